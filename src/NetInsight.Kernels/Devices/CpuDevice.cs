@@ -1,0 +1,56 @@
+namespace NetInsight;
+
+/// <summary>The processor, as one run uses it: so many threads, until cancelled. Cheap to make.</summary>
+internal sealed class CpuDevice(int threads, CancellationToken cancellation = default) : Device
+{
+    /// <summary>Below this many element steps a loop is not worth a second thread.</summary>
+    private const int WorthAThread = 16 * 1024;
+
+    /// <summary>The most threads that a loop uses.</summary>
+    public int Threads { get; } = threads;
+
+    /// <inheritdoc/>
+    public override void Forward(Operator op, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        op.Forward(this, x, y);
+    }
+
+    /// <inheritdoc/>
+    public override Prepared Prepare(Operator op, ReadOnlySpan<Tensor?> inputs) => op.Prepare(this, inputs);
+
+    /// <summary>
+    /// Runs <paramref name="body"/> for 0 .. <paramref name="count"/>-1, on all threads where the whole is worth it. Each index writes
+    /// outputs of its own, so the result does not depend on the number of threads.
+    /// </summary>
+    /// <param name="count">The number of independent pieces.</param>
+    /// <param name="workEach">About how many element steps one piece takes.</param>
+    /// <param name="body">One piece.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled; pieces not yet begun are left out.</exception>
+    public void For(int count, long workEach, Action<int> body)
+    {
+        if (Threads == 1 || count == 1 || count * workEach < WorthAThread)
+        {
+            for (int index = 0; index < count; index++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                body(index);
+            }
+        }
+        else
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancellation }, body);
+        }
+    }
+
+    /// <summary>Splits 0 .. <paramref name="count"/> into ranges worth a thread each and runs <paramref name="body"/>(start, end) on them.</summary>
+    public void ForRanges(int count, long workEach, Action<int, int> body)
+    {
+        if (count == 0)
+            return;
+        int most = (int)Math.Max(WorthAThread / Math.Max(workEach, 1), 1);
+        int size = Math.Min(Math.Max(most, 1), count);
+        int ranges = (count + size - 1) / size;
+        For(ranges, size * workEach, range => body(range * size, Math.Min((range + 1) * size, count)));
+    }
+}

@@ -1,0 +1,31 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace NetInsight;
+
+internal sealed partial record Activation<TRule>
+{
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        Tensor input = x[0];
+        device.ForRanges(y.Count, 1, (start, end) => Apply(input.AsSpan()[start..end], y.AsSpan()[start..end]));
+    }
+
+    private void Apply(ReadOnlySpan<float> x, Span<float> y)
+    {
+        TRule rule = Rule;
+        int done = 0;
+        if (TRule.HasVectorForm)
+        {
+            ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(x);
+            Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(y);
+            for (int i = 0; i < vectors.Length; i++)
+                results[i] = rule.Value(vectors[i]);
+            done = vectors.Length * Vector<float>.Count;
+        }
+
+        for (int i = done; i < x.Length; i++)
+            y[i] = rule.Value(x[i]);
+    }
+}

@@ -1,0 +1,11 @@
+namespace NetInsight;
+
+/// <summary>Exponential linear unit: x for x at or above 0, Alpha * (exp(x) - 1) below (Clevert et al. 2016, arXiv:1511.07289).</summary>
+internal readonly record struct Elu(float Alpha) : IActivation
+{
+    /// <inheritdoc/>
+    public static string Name => "Elu";
+
+    /// <inheritdoc/>
+    public float Value(float x) => x < 0 ? Alpha * (MathF.Exp(x) - 1) : x;
+}

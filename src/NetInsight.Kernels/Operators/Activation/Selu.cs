@@ -1,0 +1,11 @@
+namespace NetInsight;
+
+/// <summary>Scaled exponential linear unit: Gamma * x above 0, Gamma * (Alpha * exp(x) - Alpha) at or below (Klambauer et al. 2017, arXiv:1706.02515).</summary>
+internal readonly record struct Selu(float Alpha, float Gamma) : IActivation
+{
+    /// <inheritdoc/>
+    public static string Name => "Selu";
+
+    /// <inheritdoc/>
+    public float Value(float x) => x > 0 ? Gamma * x : Gamma * ((Alpha * MathF.Exp(x)) - Alpha);
+}

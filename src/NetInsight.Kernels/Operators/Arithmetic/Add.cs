@@ -1,0 +1,19 @@
+using System.Numerics.Tensors;
+
+namespace NetInsight;
+
+/// <summary>a + b.</summary>
+internal readonly struct Add : IArithmetic
+{
+    /// <inheritdoc/>
+    public static string Name => "Add";
+
+    /// <inheritdoc/>
+    public static float Value(float a, float b) => a + b;
+
+    /// <inheritdoc/>
+    public static void Rows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => TensorPrimitives.Add(a, b, z);
+
+    /// <inheritdoc/>
+    public static void Row(ReadOnlySpan<float> a, float b, Span<float> z) => TensorPrimitives.Add(a, b, z);
+}

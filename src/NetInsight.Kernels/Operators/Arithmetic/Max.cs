@@ -1,0 +1,19 @@
+using System.Numerics.Tensors;
+
+namespace NetInsight;
+
+/// <summary>The larger of a and b; NaN where either is.</summary>
+internal readonly struct Max : IArithmetic
+{
+    /// <inheritdoc/>
+    public static string Name => "Max";
+
+    /// <inheritdoc/>
+    public static float Value(float a, float b) => MathF.Max(a, b);
+
+    /// <inheritdoc/>
+    public static void Rows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => TensorPrimitives.Max(a, b, z);
+
+    /// <inheritdoc/>
+    public static void Row(ReadOnlySpan<float> a, float b, Span<float> z) => TensorPrimitives.Max(a, b, z);
+}

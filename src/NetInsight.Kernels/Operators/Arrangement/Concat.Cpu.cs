@@ -1,0 +1,22 @@
+namespace NetInsight;
+
+internal sealed partial record Concat
+{
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        int axis = Positive(Axis, y.Shape.Rank);
+        int outer = y.Shape.Product(0, axis), inner = y.Shape.Product(axis, y.Shape.Rank);
+        int before = 0;
+        foreach (Tensor input in x)
+        {
+            int run = input.Shape.Product(axis, input.Shape.Rank), start = before;
+            device.ForRanges(outer, run, (first, end) =>
+            {
+                for (int i = first; i < end; i++)
+                    input.AsSpan().Slice(i * run, run).CopyTo(y.AsSpan()[(i * inner + start)..]);
+            });
+            before += run;
+        }
+    }
+}

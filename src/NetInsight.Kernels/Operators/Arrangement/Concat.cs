@@ -1,0 +1,29 @@
+namespace NetInsight;
+
+/// <summary>The inputs one behind the other along one axis; all other dimensions must agree.</summary>
+internal sealed partial record Concat(int Axis) : Operator
+{
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.Either;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank) => this with { Axis = AxisInChannelsLast(Positive(Axis, rank), rank) };
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        Shape first = inputs[0];
+        int axis = Positive(Axis, first.Rank);
+        long extent = 0;
+        foreach (Shape input in inputs)
+        {
+            if (input.Rank != first.Rank || input.With(axis, 0) != first.With(axis, 0))
+                throw new ArgumentException($"{Name}: shapes {first} and {input} differ in more than axis {axis}.");
+            extent += input[axis];
+        }
+
+        return extent <= int.MaxValue
+            ? first.With(axis, (int)extent)
+            : throw new ResourceLimitException($"{Name}: the inputs have {extent:N0} places along axis {axis}.");
+    }
+}

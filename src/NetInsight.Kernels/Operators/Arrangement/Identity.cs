@@ -1,0 +1,21 @@
+namespace NetInsight;
+
+/// <summary>The input as it is: Identity, and Dropout in a trained network.</summary>
+/// <param name="As">The operator's name in the file.</param>
+internal sealed record Identity(string As = "Identity") : Operator
+{
+    /// <inheritdoc/>
+    public override string Name => As;
+
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.Either;
+
+    /// <inheritdoc/>
+    public override bool IsView => true;
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => x[0].AsSpan().CopyTo(y.AsSpan());
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>What stands in the places that padding adds.</summary>
+internal enum PadMode
+{
+    /// <summary>A given value.</summary>
+    Constant,
+
+    /// <summary>The nearest value of the tensor.</summary>
+    Edge,
+
+    /// <summary>The tensor mirrored at its first and last value, which is not repeated.</summary>
+    Reflect,
+}
+
+/// <summary>A tensor with places added (or, by negative numbers, taken away) before and after each axis.</summary>
+/// <param name="Before">Places before each axis.</param>
+/// <param name="After">Places after each axis.</param>
+/// <param name="Mode">What stands in them.</param>
+/// <param name="Value">The value for <see cref="PadMode.Constant"/>.</param>
+internal sealed partial record Pad(ImmutableArray<int> Before, ImmutableArray<int> After, PadMode Mode = PadMode.Constant, float Value = 0) : Operator
+{
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.Either;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank) => this with { Before = Permute(Before, rank), After = Permute(After, rank) };
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = inputs[0];
+        if (Before.Length != input.Rank || After.Length != input.Rank)
+            throw new ArgumentException($"{Name}: {Before.Length} paddings for {input.Rank} dimensions ({input}).");
+
+        int[] result = new int[input.Rank];
+        for (int axis = 0; axis < result.Length; axis++)
+        {
+            long extent = (long)input[axis] + Before[axis] + After[axis];
+            if (extent < 0)
+                throw new ArgumentException($"{Name}: dimension {axis} of {input} has fewer than {-Before[axis] - After[axis]} places to take away.");
+            if (extent > int.MaxValue)
+                throw new ResourceLimitException($"{Name}: dimension {axis} would have {extent:N0} places.");
+            if (Mode == PadMode.Reflect && Math.Max(Before[axis], After[axis]) >= Math.Max(input[axis], 1))
+                throw new ArgumentException($"{Name}: dimension {axis} of {input} is too small to be mirrored by {Math.Max(Before[axis], After[axis])}.");
+            result[axis] = (int)extent;
+        }
+
+        return new Shape(result);
+    }
+
+    private static ImmutableArray<int> Permute(ImmutableArray<int> values, int rank)
+    {
+        int[] result = new int[rank];
+        for (int axis = 0; axis < rank; axis++)
+            result[AxisInChannelsLast(axis, rank)] = values[axis];
+        return [.. result];
+    }
+}

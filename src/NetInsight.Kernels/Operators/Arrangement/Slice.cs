@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>Every Step-th place from Start to before End along one axis, as in NumPy: negative ends count from the back, ends outside are cut.</summary>
+/// <param name="Axis">The axis, counted from the end where negative.</param>
+/// <param name="Start">The first place.</param>
+/// <param name="End">The place after the last.</param>
+/// <param name="Step">Places to go on by; negative to go backwards; never 0.</param>
+internal readonly record struct SliceAxis(int Axis, long Start, long End, long Step = 1)
+{
+    /// <summary>First place and number of places for an extent.</summary>
+    public (int First, int Count) For(int extent)
+    {
+        long step = Math.Clamp(Step, -int.MaxValue, int.MaxValue);
+        long low = step > 0 ? 0 : -1, high = step > 0 ? extent : extent - 1;
+        long first = Math.Clamp(Start < 0 ? Start + extent : Start, low, high);
+        long end = Math.Clamp(End < 0 ? End + extent : End, low, high);
+        long count = step > 0 ? (end - first + step - 1) / step : (end - first + step + 1) / step;
+        return ((int)Math.Max(first, 0), (int)Math.Max(count, 0));
+    }
+}
+
+/// <summary>Part of a tensor: for each axis named, a slice; the rest whole.</summary>
+internal sealed partial record Slice(ImmutableArray<SliceAxis> Axes) : Operator
+{
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.Either;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank) =>
+        new Slice([.. Axes.Select(slice => slice with { Axis = AxisInChannelsLast(Positive(slice.Axis, rank), rank) })]);
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        Shape shape = inputs[0];
+        foreach (SliceAxis slice in Axes)
+        {
+            if (slice.Step == 0)
+                throw new ArgumentException($"{Name}: the step along axis {slice.Axis} is 0.");
+            int axis = Positive(slice.Axis, shape.Rank);
+            shape = shape.With(axis, slice.For(inputs[0][axis]).Count);
+        }
+
+        return shape;
+    }
+}

@@ -1,0 +1,88 @@
+namespace NetInsight;
+
+internal sealed partial record Transpose
+{
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Dimensions that stay neighbours are one. What is left is mostly a stack of matrices to be flipped (channels and places), done in
+    /// tiles that stay in the cache; the rest goes row by row.
+    /// </remarks>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        Tensor source = x[0];
+        (int[] extents, int[] strides) = Collapse(source.Shape);
+        if (y.Count == 0)
+            return;
+        if (extents is [var stack, var rows, var columns] && strides[1] == 1)
+            Flip(device, source, y, stack, rows, columns);
+        else
+            ByRows(device, source, y, extents, strides);
+    }
+
+    /// <summary>Extents of the result and the source's step along each, neighbours merged; at least three, padded with 1.</summary>
+    private (int[] Extents, int[] Strides) Collapse(Shape input)
+    {
+        List<int> extents = [], strides = [];
+        for (int i = 0; i < Permutation.Length; i++)
+        {
+            int axis = Permutation[i];
+            if (input[axis] == 1)
+                continue;
+            int stride = input.Product(axis + 1, input.Rank);
+            if (extents.Count > 0 && strides[^1] == stride * input[axis])
+            {
+                extents[^1] *= input[axis];
+                strides[^1] = stride;
+            }
+            else
+            {
+                extents.Add(input[axis]);
+                strides.Add(stride);
+            }
+        }
+
+        while (extents.Count < 3)
+        {
+            extents.Insert(0, 1);
+            strides.Insert(0, 0);
+        }
+
+        return ([.. extents], [.. strides]);
+    }
+
+    /// <summary>result[s, r, c] = source[s, c, r].</summary>
+    private static void Flip(CpuDevice device, Tensor source, Tensor y, int stack, int rows, int columns)
+    {
+        const int Tile = 16;
+        int strips = (rows + Tile - 1) / Tile;
+        device.For(stack * strips, Tile * (long)columns, piece =>
+        {
+            int origin = piece / strips * rows * columns, first = piece % strips * Tile, end = Math.Min(first + Tile, rows);
+            ReadOnlySpan<float> from = source.AsSpan().Slice(origin, rows * columns);
+            Span<float> to = y.AsSpan().Slice(origin, rows * columns);
+            for (int c = 0; c < columns; c++)
+            {
+                for (int r = first; r < end; r++)
+                    to[r * columns + c] = from[c * rows + r];
+            }
+        });
+    }
+
+    private static void ByRows(CpuDevice device, Tensor source, Tensor y, int[] extents, int[] strides)
+    {
+        int width = extents[^1], step = strides[^1];
+        device.ForRanges(y.Count / width, width, (start, end) =>
+        {
+            ReadOnlySpan<float> from = source.AsSpan();
+            for (int row = start; row < end; row++)
+            {
+                int offset = 0;
+                for (int axis = extents.Length - 2, index = row; axis >= 0; index /= extents[axis--])
+                    offset += index % extents[axis] * strides[axis];
+                Span<float> to = y.AsSpan().Slice(row * width, width);
+                for (int i = 0; i < width; i++)
+                    to[i] = from[offset + i * step];
+            }
+        });
+    }
+}

@@ -1,0 +1,46 @@
+namespace NetInsight;
+
+/// <summary>
+/// Convolution (cross-correlation, as all of deep learning means it):
+/// y[n,m,i,j] = b[m] + sum over (c,u,v) of x[n,c, i*s + u*d - p, j*s + v*d - p] * w[m,c,u,v]. Inputs: x, weights M x C/Groups x kh x kw, and
+/// bias M, which may be absent. With groups, output m sees only the channels of its group.
+/// </summary>
+internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
+{
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        FeatureMap input = FeatureMap.OfPlain(inputs[0], Name);
+        Shape weight = inputs[1];
+        if (weight.Rank != inputs[0].Rank)
+            throw new ArgumentException($"{Name}: weights of shape {weight} do not fit an input of shape {inputs[0]}.");
+        int kernelHeight = weight.Rank == 3 ? 1 : weight[2], kernelWidth = weight[-1];
+        if (kernelHeight != Window.Rows.Kernel || kernelWidth != Window.Columns.Kernel)
+            throw new ArgumentException($"{Name}: weights of shape {weight}, but a kernel of {Window.Rows.Kernel} x {Window.Columns.Kernel}.");
+        if (Groups < 1 || input.Channels % Groups != 0 || weight[0] % Groups != 0)
+            throw new ArgumentException($"{Name}: {Groups} groups do not divide {input.Channels} input and {weight[0]} output channels.");
+        if (weight[1] != input.Channels / Groups)
+            throw new ArgumentException($"{Name}: weight expects {weight[1] * Groups} channels, input has {input.Channels} ({inputs[0]}).");
+        if (inputs.Length > 2 && inputs[2].Count != weight[0])
+            throw new ArgumentException($"{Name}: a bias of shape {inputs[2]} for {weight[0]} output channels.");
+        return Window.Slide(input, weight[0], Name).ToPlain(inputs[0]);
+    }
+
+    /// <summary>Weights and bias of this convolution followed by y = gain * x + offset for each channel (batch normalisation folded in).</summary>
+    public static (Tensor Weight, Tensor Bias) Fold(Tensor weight, Tensor? bias, float[] gain, float[] offset)
+    {
+        Tensor folded = weight.Clone(), shift = new(new Shape(gain.Length));
+        int perOutput = weight.Count / Math.Max(gain.Length, 1);
+        for (int m = 0; m < gain.Length; m++)
+        {
+            foreach (ref float w in folded.AsSpan().Slice(m * perOutput, perOutput))
+                w *= gain[m];
+            shift.AsSpan()[m] = (float)((bias is null ? 0 : (double)bias.AsSpan()[m] * gain[m]) + offset[m]);
+        }
+
+        return (folded, shift);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+
+namespace NetInsight;
+
+/// <summary>
+/// The windows of a map as rows of a matrix: row (n, i, j) holds what output (i, j) of picture n sees, tap row by tap row, tap by tap,
+/// channel by channel; zeros in the padding. Nothing is stored but the block being gathered.
+/// </summary>
+/// <remarks>
+/// Channels lie innermost, so without dilation the taps of one row of a window are one straight run of memory:
+/// <code>
+///   map row:   . . [c0 c1 c2][c0 c1 c2][c0 c1 c2] . .
+///                   tap 0     tap 1     tap 2            one copy
+/// </code>
+/// </remarks>
+internal readonly unsafe struct WindowRows(float* map, Window window, FeatureMap input, FeatureMap output, int channels) : IRows
+{
+    /// <inheritdoc/>
+    public bool AreGathered => true;
+
+    /// <inheritdoc/>
+    public float* Direct(int row, int depth, out nint stride) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public void Gather(int row, int rows, int depth, int depths, float* target)
+    {
+        int tapRow = window.Columns.Kernel * channels;
+        for (int r = row; r < row + rows; r++)
+        {
+            int place = r % output.Places;
+            int top = place / output.Width * window.Rows.Stride - window.Rows.Before;
+            int left = place % output.Width * window.Columns.Stride - window.Columns.Before;
+            float* picture = map + (nint)(r / output.Places) * input.Places * input.Channels;
+
+            for (int at = depth; at < depth + depths;)
+            {
+                int u = at / tapRow, from = at % tapRow, run = Math.Min(tapRow - from, depth + depths - at);
+                int i = top + u * window.Rows.Dilation;
+                if ((uint)i >= (uint)input.Height)
+                    new Span<float>(target, run).Clear();
+                else
+                    GatherTaps(picture + (nint)i * input.Width * input.Channels, left, from, run, target);
+                target += run;
+                at += run;
+            }
+        }
+    }
+
+    /// <summary>Writes numbers <paramref name="from"/> .. +<paramref name="run"/> of one row of taps.</summary>
+    private void GatherTaps(float* line, int left, int from, int run, float* target)
+    {
+        if (window.Columns.Dilation == 1 && channels == input.Channels)
+        {
+            int first = Math.Clamp(-left * channels - from, 0, run);
+            int end = Math.Clamp((input.Width - left) * channels - from, first, run);
+            new Span<float>(target, first).Clear();
+            Copy(line + (nint)left * channels + from + first, target + first, end - first);
+            new Span<float>(target + end, run - end).Clear();
+            return;
+        }
+
+        while (run > 0)
+        {
+            int v = from / channels, c = from % channels, part = Math.Min(channels - c, run);
+            int j = left + v * window.Columns.Dilation;
+            if ((uint)j >= (uint)input.Width)
+                new Span<float>(target, part).Clear();
+            else
+                Copy(line + (nint)j * input.Channels + c, target, part);
+            target += part;
+            from += part;
+            run -= part;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* from, float* to, int count) => new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
+}

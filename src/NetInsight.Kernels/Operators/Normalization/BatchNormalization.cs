@@ -1,0 +1,41 @@
+namespace NetInsight;
+
+/// <summary>
+/// Batch normalisation of a trained network: y = scale * (x - mean) / sqrt(variance + Epsilon) + shift, for each channel (Ioffe and
+/// Szegedy 2015, arXiv:1502.03167). Inputs: x, scale, shift, mean, variance.
+/// </summary>
+internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Operator
+{
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        int channels = inputs[0].Rank >= 2 ? inputs[0][1] : throw new ArgumentException($"{Name}: expects channels, but is given {inputs[0]}.");
+        foreach (Shape parameter in inputs[1..])
+        {
+            if (parameter.Count != channels)
+                throw new ArgumentException($"{Name}: the input has {channels} channels ({inputs[0]}), but a parameter has shape {parameter}.");
+        }
+
+        return inputs[0];
+    }
+
+    /// <summary>The same as y = gain * x + offset: gain = scale / sqrt(variance + Epsilon), offset = shift - mean * gain, in doubles.</summary>
+    /// <param name="parameters">Scale, shift, mean, variance.</param>
+    public (float[] Gain, float[] Offset) AsAffine(ReadOnlySpan<Tensor> parameters)
+    {
+        ReadOnlySpan<float> scale = parameters[0].AsSpan(), shift = parameters[1].AsSpan();
+        ReadOnlySpan<float> mean = parameters[2].AsSpan(), variance = parameters[3].AsSpan();
+        float[] gain = new float[scale.Length], offset = new float[scale.Length];
+        for (int c = 0; c < gain.Length; c++)
+        {
+            double exact = scale[c] / Math.Sqrt((double)variance[c] + Epsilon);
+            gain[c] = (float)exact;
+            offset[c] = (float)(shift[c] - mean[c] * exact);
+        }
+
+        return (gain, offset);
+    }
+}

@@ -1,0 +1,48 @@
+namespace NetInsight;
+
+/// <summary>One step of a network, with ONNX's name and semantics: the shape it makes and how each kind of device computes it.</summary>
+/// <remarks>
+/// An immutable value. <see cref="Infer"/> speaks of plain shapes (NCHW). The kernels are handed their tensors in the order that
+/// <see cref="Order"/> names: an operator of feature maps sees N x H x W x C, whatever the shape was called outside.
+/// </remarks>
+internal abstract record Operator
+{
+    private protected Operator()
+    {
+    }
+
+    /// <summary>The operator's name in ONNX.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>The order of dimensions in which the kernels compute.</summary>
+    public virtual MemoryOrder Order => MemoryOrder.Plain;
+
+    /// <summary>Whether the result is the first input's memory under another shape, so that nothing needs computing.</summary>
+    public virtual bool IsView => false;
+
+    /// <summary>The result's shape.</summary>
+    /// <exception cref="ArgumentException">The inputs do not fit the operator or each other; the message names both.</exception>
+    public abstract Shape Infer(ReadOnlySpan<Shape> inputs);
+
+    /// <summary>For <see cref="MemoryOrder.Either"/>: the operator that does the same to tensors stored channels last.</summary>
+    public virtual Operator InChannelsLast(int rank) => this;
+
+    /// <summary>Computes the result on the processor.</summary>
+    public abstract void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y);
+
+    /// <summary>Takes constant inputs in and packs them for the processor.</summary>
+    public virtual Prepared Prepare(CpuDevice device, ReadOnlySpan<Tensor?> inputs) => Prepared.Unchanged(this, inputs.Length);
+
+    /// <summary>Where dimension <paramref name="axis"/> of a plain tensor lies when it is stored channels last.</summary>
+    private protected static int AxisInChannelsLast(int axis, int rank) => axis switch
+    {
+        0 => 0,
+        1 => rank - 1,
+        _ => axis - 1,
+    };
+
+    /// <summary>Counts an axis from the start where it was counted from the end.</summary>
+    private protected int Positive(int axis, int rank) => axis >= -rank && axis < rank
+        ? (axis + rank) % rank
+        : throw new ArgumentException($"{Name}: axis {axis} does not exist in a tensor of {rank} dimensions.");
+}

@@ -1,0 +1,28 @@
+namespace NetInsight;
+
+/// <summary>What a global pool makes of all the places of a map.</summary>
+internal enum GlobalPoolKind
+{
+    /// <summary>The mean.</summary>
+    Average,
+
+    /// <summary>The largest value; NaN where there is one.</summary>
+    Max,
+}
+
+/// <summary>One number for each map: the mean or the largest value over all places, N x C x H x W to N x C x 1 x 1.</summary>
+internal sealed partial record GlobalPool(GlobalPoolKind Kind) : Operator
+{
+    /// <inheritdoc/>
+    public override string Name => $"Global{Kind}Pool";
+
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        FeatureMap input = FeatureMap.OfPlain(inputs[0], Name);
+        return (input with { Height = 1, Width = 1 }).ToPlain(inputs[0]);
+    }
+}

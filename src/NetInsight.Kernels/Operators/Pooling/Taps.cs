@@ -1,0 +1,27 @@
+namespace NetInsight;
+
+/// <summary>The taps of one window that lie on the map, along one axis: from First to before End, at Start + t * Dilation.</summary>
+internal readonly ref struct Taps
+{
+    /// <summary>The taps of output <paramref name="output"/> on a map of <paramref name="extent"/> places.</summary>
+    public Taps(WindowAxis axis, int output, int extent)
+    {
+        Start = output * axis.Stride - axis.Before;
+        First = Start >= 0 ? 0 : (-Start + axis.Dilation - 1) / axis.Dilation;
+        End = Math.Min(axis.Kernel, Start >= extent ? 0 : (extent - Start + axis.Dilation - 1) / axis.Dilation);
+        int padded = extent + axis.After;
+        Counted = Math.Min(axis.Kernel, Start >= padded ? 0 : (padded - Start + axis.Dilation - 1) / axis.Dilation);
+    }
+
+    /// <summary>Where tap 0 lies; negative in the padding.</summary>
+    public int Start { get; }
+
+    /// <summary>The first tap on the map.</summary>
+    public int First { get; }
+
+    /// <summary>The tap after the last on the map.</summary>
+    public int End { get; }
+
+    /// <summary>How many taps lie on the map or its padding.</summary>
+    public int Counted { get; }
+}

@@ -1,0 +1,71 @@
+namespace NetInsight;
+
+internal sealed partial record Gemm
+{
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        Tensor a = TransposesA ? Transposed(device, x[0]) : x[0];
+        new PackedGemm(PackWeight(x[1]), new Epilogue(null)).Forward(device, [a], y);
+        if (x.Length > 2)
+            AddBias(x[2], y);
+    }
+
+    /// <inheritdoc/>
+    public override Prepared Prepare(CpuDevice device, ReadOnlySpan<Tensor?> inputs)
+    {
+        Tensor? weight = inputs[1], bias = inputs.Length > 2 ? inputs[2] : null;
+        bool biasFits = inputs.Length <= 2 || (bias is not null && (bias.Shape.Rank == 0 || bias.Count == bias.Shape[-1]));
+        if (TransposesA || weight is null || !biasFits)
+            return Prepared.Unchanged(this, inputs.Length);
+
+        PackedMatrix packed = PackWeight(weight);
+        return new Prepared(new PackedGemm(packed, new Epilogue(RowOfBias(bias, packed.Columns))), [0]);
+    }
+
+    private PackedMatrix PackWeight(Tensor weight)
+    {
+        int rows = weight.Shape[0], columns = weight.Shape[1];
+        ReadOnlySpan<float> values = weight.AsSpan();
+        if (Alpha != 1)
+        {
+            float[] scaled = values.ToArray();
+            foreach (ref float value in scaled.AsSpan())
+                value *= Alpha;
+            values = scaled;
+        }
+
+        return TransposesB ? PackedMatrix.Pack(values, columns, rows, 1, columns) : PackedMatrix.Pack(values, rows, columns, columns, 1);
+    }
+
+    private float[]? RowOfBias(Tensor? bias, int columns)
+    {
+        if (bias is null)
+            return null;
+        float[] row = new float[columns];
+        for (int j = 0; j < columns; j++)
+            row[j] = Beta * bias.AsSpan()[bias.Count == 1 ? 0 : j];
+        return row;
+    }
+
+    private void AddBias(Tensor bias, Tensor y)
+    {
+        Shape shape = bias.Shape.Expand(2);
+        int rows = y.Shape[0], columns = y.Shape[1];
+        ReadOnlySpan<float> values = bias.AsSpan();
+        for (int i = 0; i < rows; i++)
+        {
+            Span<float> row = y.AsSpan().Slice(i * columns, columns);
+            ReadOnlySpan<float> from = values[(shape[0] == 1 ? 0 : i * shape[1])..];
+            for (int j = 0; j < columns; j++)
+                row[j] += Beta * from[shape[1] == 1 ? 0 : j];
+        }
+    }
+
+    private static Tensor Transposed(CpuDevice device, Tensor a)
+    {
+        Tensor result = Tensor.Uninitialized(new Shape(a.Shape[1], a.Shape[0]));
+        new Transpose([1, 0]).Forward(device, [a], result);
+        return result;
+    }
+}

@@ -1,0 +1,35 @@
+namespace NetInsight;
+
+/// <summary>A window that moves over a map: one rule for rows, one for columns.</summary>
+/// <param name="Rows">How it moves down.</param>
+/// <param name="Columns">How it moves to the right.</param>
+/// <param name="Ceiling">Whether the last window may be partly outside (ONNX ceil_mode).</param>
+internal readonly record struct Window(WindowAxis Rows, WindowAxis Columns, bool Ceiling = false)
+{
+    /// <summary>A square window with the same padding on all sides.</summary>
+    public static Window Square(int kernel, int stride = 1, int padding = 0, int dilation = 1, bool ceiling = false)
+    {
+        WindowAxis axis = new(kernel, stride, padding, padding, dilation);
+        return new Window(axis, axis, ceiling);
+    }
+
+    /// <summary>Taps of one window.</summary>
+    public int Taps => Rows.Kernel * Columns.Kernel;
+
+    /// <summary>The maps that come out.</summary>
+    /// <exception cref="ArgumentException">The window does not fit.</exception>
+    public FeatureMap Slide(FeatureMap input, int channels, string name)
+    {
+        try
+        {
+            return new FeatureMap(input.Batch, Rows.Outputs(input.Height, Ceiling), Columns.Outputs(input.Width, Ceiling), channels);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{name}: {e.Message} (input {input.Height} x {input.Width}).", e);
+        }
+    }
+
+    /// <summary>The rule with explicit padding for maps of this size.</summary>
+    public Window For(FeatureMap input) => this with { Rows = Rows.For(input.Height), Columns = Columns.For(input.Width) };
+}

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace NetInsight;
+
+/// <summary>Arrays of floats whose first used element lies on a 64-byte boundary, so that no vector straddles two cache lines.</summary>
+internal static class AlignedMemory
+{
+    private const int Alignment = 64;
+    private const int Slack = Alignment / sizeof(float);
+
+    /// <summary>A pinned array with room for <paramref name="count"/> elements from <paramref name="offset"/> on, not cleared.</summary>
+    public static float[] Allocate(int count, out int offset)
+    {
+        if (count > Array.MaxLength - Slack)
+            throw new ResourceLimitException($"A tensor of {count:N0} elements is larger than one array can hold.");
+
+        float[] array = GC.AllocateUninitializedArray<float>(count + Slack, pinned: true);
+        offset = OffsetOf(array);
+        return array;
+    }
+
+    /// <summary>Where the first element on a boundary is, in an array made by <see cref="Allocate"/>.</summary>
+    public static int OffsetOf(float[] array)
+    {
+        nuint address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
+        return (int)((Alignment - address % Alignment) % Alignment / sizeof(float));
+    }
+
+    /// <summary>The count that <see cref="Allocate"/> was asked for.</summary>
+    public static int CapacityOf(float[] array) => array.Length - Slack;
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+
+namespace NetInsight;
+
+/// <summary>Memory for the maps of a run, kept between runs: a buffer that one step has done with serves the next of its size.</summary>
+/// <remarks>Thread-safe: runs of several threads draw on the same arena.</remarks>
+internal sealed class Arena
+{
+    private readonly ConcurrentDictionary<int, ConcurrentBag<float[]>> _free = new();
+
+    /// <summary>A tensor whose elements hold anything.</summary>
+    public Tensor Rent(Shape shape, out float[] array)
+    {
+        int capacity = Capacity(shape.Count);
+        ConcurrentBag<float[]> bag = _free.GetOrAdd(capacity, _ => []);
+        if (!bag.TryTake(out float[]? found))
+            found = AlignedMemory.Allocate(capacity, out _);
+        array = found;
+        return Tensor.Over(shape, array, AlignedMemory.OffsetOf(array));
+    }
+
+    /// <summary>Takes a rented array back.</summary>
+    public void Return(float[] array) => _free[AlignedMemory.CapacityOf(array)].Add(array);
+
+    /// <summary>Sizes come in steps of an eighth of a power of two, so that maps of nearly one size share buffers.</summary>
+    private static int Capacity(int count)
+    {
+        if (count <= 1024)
+            return 1024;
+        int step = 1 << (int.Log2(count - 1) - 3);
+        return (int)Math.Min((long)(count + step - 1) / step * step, Math.Max(count, 1 << 30));
+    }
+}
