@@ -1,0 +1,79 @@
+namespace NetInsight;
+
+/// <summary>Runs plans. A run is a pure function of its inputs: it keeps nothing but memory for the next.</summary>
+internal static class Executor
+{
+    /// <summary>Runs a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="device">The device, with the run's threads and cancellation.</param>
+    /// <param name="arena">Memory for maps.</param>
+    /// <param name="inputs">The graph's inputs, plain.</param>
+    /// <param name="observe">Called with a hooked value and its plain tensor; what comes back takes its place, null leaves it.</param>
+    /// <returns>The wanted values, plain, in memory of their own.</returns>
+    public static Dictionary<int, Tensor> Run(Plan plan, Device device, Arena arena, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe = null)
+    {
+        Tensor?[] tensors = [.. plan.Slots.Select(slot => slot.Constant)];
+        float[]?[] rented = new float[plan.Slots.Length][];
+        for (int i = 0; i < inputs.Length; i++)
+            tensors[plan.Inputs[i]] = inputs[i];
+
+        try
+        {
+            foreach (Step step in plan.Steps)
+            {
+                Shape stored = plan.Slots[step.Output].Stored;
+                if (step.IsView)
+                {
+                    tensors[step.Output] = tensors[step.Inputs[0]]!.Reshape(stored);
+                }
+                else
+                {
+                    Tensor result = tensors[step.Output] = arena.Rent(stored, out rented[step.Output]!);
+                    device.Forward(step.Operator, Array.ConvertAll(step.Inputs, slot => tensors[slot]!), result);
+                }
+
+                if (step.Observed is { } value && observe is not null)
+                    Observe(step, value, plan.Slots[step.Output], tensors, device, observe);
+                foreach (int slot in step.Releases)
+                    Release(slot);
+            }
+
+            return plan.Kept.ToDictionary(kept => kept.Key, kept => tensors[kept.Value]!.Clone());
+        }
+        finally
+        {
+            for (int slot = 0; slot < rented.Length; slot++)
+                Release(slot);
+        }
+
+        void Release(int slot)
+        {
+            if (rented[slot] is not { } array)
+                return;
+            rented[slot] = null;
+            arena.Return(array);
+        }
+    }
+
+    private static void Observe(Step step, int value, Slot slot, Tensor?[] tensors, Device device, Func<int, Tensor, Tensor?> observe)
+    {
+        Tensor stored = tensors[step.Output]!;
+        Tensor plain = Tensor.Uninitialized(slot.Plain);
+        if (slot.IsChannelsLast)
+            device.Forward(Transpose.ToPlain(slot.Plain.Rank), [stored], plain);
+        else
+            stored.AsSpan().CopyTo(plain.AsSpan());
+
+        if (observe(value, plain) is not { } replacement)
+            return;
+        if (replacement.Shape != slot.Plain)
+            throw new ArgumentException($"The hook at layer '{step.Layer}' returned a tensor of shape {replacement.Shape}; the layer's output has {slot.Plain}.");
+
+        // A view shares memory with values that must stay as they are: what the hook returns gets memory of its own.
+        Tensor target = tensors[step.Output] = step.IsView ? Tensor.Uninitialized(slot.Stored) : stored;
+        if (slot.IsChannelsLast)
+            device.Forward(Transpose.ToChannelsLast(slot.Plain.Rank), [replacement], target);
+        else
+            replacement.AsSpan().CopyTo(target.AsSpan());
+    }
+}

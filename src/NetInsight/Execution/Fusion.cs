@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>
+/// Makes nodes ready for a device: packs weights, folds a batch normalisation into the convolution before it, and a ReLU into whatever
+/// can apply one as it writes. Packed weights are made once for a graph and shared by all of its plans.
+/// </summary>
+internal sealed class Fusion(Graph graph, Device device)
+{
+    private readonly ConcurrentDictionary<(int Node, int Norm), Lazy<Prepared>> _prepared = new();
+
+    /// <summary>The nodes to run for the wanted values, in order.</summary>
+    /// <param name="wanted">Values that must exist, so that nothing may be fused across them.</param>
+    public List<FusedNode> Apply(IReadOnlySet<int> wanted)
+    {
+        bool[] isNeeded = NeededNodes(wanted);
+        ILookup<int, int> consumers = Enumerable.Range(0, graph.Nodes.Length).Where(node => isNeeded[node])
+            .SelectMany(node => graph.Nodes[node].Inputs.Distinct().Select(value => (Value: value, Node: node)))
+            .ToLookup(use => use.Value, use => use.Node);
+        HashSet<int> absorbed = [];
+        List<FusedNode> result = [];
+
+        for (int index = 0; index < graph.Nodes.Length; index++)
+        {
+            if (!isNeeded[index] || absorbed.Contains(index))
+                continue;
+
+            Node node = graph.Nodes[index];
+            int norm = node.Operator is Conv && OnlyConsumer(node.Output) is { } next && CanFold(index, next) ? next : -1;
+            if (norm >= 0)
+                absorbed.Add(norm);
+            Node last = norm >= 0 ? graph.Nodes[norm] : node;
+
+            Prepared prepared = _prepared.GetOrAdd((index, norm), key => new(() => Prepare(key.Node, key.Norm))).Value;
+            Operator op = prepared.Operator;
+            if (op is IFusesRelu fuses && OnlyConsumer(last.Output) is { } relu && graph.Nodes[relu].Operator is Activation<Relu>)
+            {
+                absorbed.Add(relu);
+                op = fuses.WithRelu();
+                last = graph.Nodes[relu];
+            }
+
+            ImmutableArray<int> inputs = [.. prepared.Inputs.Select(position => node.Inputs[position])];
+            result.Add(new FusedNode(last.Name, op, inputs, last.Output));
+        }
+
+        return result;
+
+        int? OnlyConsumer(int value) =>
+            !wanted.Contains(value) && consumers[value].Take(2).ToArray() is [var only] ? only : null;
+    }
+
+    private bool[] NeededNodes(IReadOnlySet<int> wanted)
+    {
+        bool[] isNeeded = new bool[graph.Nodes.Length];
+        HashSet<int> needed = [.. wanted];
+        for (int index = graph.Nodes.Length - 1; index >= 0; index--)
+        {
+            Node node = graph.Nodes[index];
+            isNeeded[index] = needed.Contains(node.Output);
+            if (isNeeded[index])
+                needed.UnionWith(node.Inputs);
+        }
+
+        return isNeeded;
+    }
+
+    private bool CanFold(int conv, int next) =>
+        graph.Nodes[next].Operator is BatchNormalization
+        && graph.Nodes[next].Inputs[0] == graph.Nodes[conv].Output
+        && graph.Nodes[next].Inputs[1..].All(IsConstant)
+        && graph.Nodes[conv].Inputs[1..].All(IsConstant);
+
+    private bool IsConstant(int value) => graph.Values[value].Constant is not null;
+
+    private Prepared Prepare(int index, int norm)
+    {
+        Node node = graph.Nodes[index];
+        Tensor?[] inputs = [.. node.Inputs.Select(value => graph.Values[value].Constant)];
+        if (norm < 0)
+            return device.Prepare(node.Operator, inputs);
+
+        Tensor[] parameters = [.. graph.Nodes[norm].Inputs[1..].Select(value => graph.Values[value].Constant!)];
+        (float[] gain, float[] offset) = ((BatchNormalization)graph.Nodes[norm].Operator).AsAffine(parameters);
+        (Tensor weight, Tensor bias) = Conv.Fold(inputs[1]!, inputs.Length > 2 ? inputs[2] : null, gain, offset);
+        return device.Prepare(node.Operator, [null, weight, bias]);
+    }
+}

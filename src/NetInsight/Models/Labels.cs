@@ -1,0 +1,47 @@
+using System.Collections;
+
+namespace NetInsight;
+
+/// <summary>The names of a network's classes, in the order of its outputs. Immutable.</summary>
+public sealed class Labels : IReadOnlyList<string>
+{
+    private readonly string[] _names;
+
+    /// <summary>Makes labels from names, in the order of the network's outputs.</summary>
+    /// <exception cref="ArgumentException">There is no name.</exception>
+    public Labels(IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        _names = [.. names];
+        if (_names.Length == 0)
+            throw new ArgumentException("There are no labels.", nameof(names));
+    }
+
+    /// <summary>The number of names.</summary>
+    public int Count => _names.Length;
+
+    /// <summary>The name of a class.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public string this[int index] => (uint)index < (uint)_names.Length
+        ? _names[index]
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {_names.Length} labels.");
+
+    /// <summary>Reads a text file (UTF-8) with one name a line; blank lines at the end do not count.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ModelFormatException">The file has no lines.</exception>
+    public static Labels Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string[] lines = File.ReadAllText(path).ReplaceLineEndings("\n").TrimEnd('\n', ' ').Split('\n');
+        return lines is [""] ? throw new ModelFormatException(path, "", "holds no labels: one name a line is expected.") : new Labels(lines.Select(line => line.Trim()));
+    }
+
+    /// <summary>The index of a name, -1 where there is none. Case counts.</summary>
+    public int IndexOf(string name) => Array.IndexOf(_names, name);
+
+    /// <inheritdoc/>
+    public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)_names).GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
