@@ -5,14 +5,23 @@ namespace NetInsight;
 
 public sealed partial class RgbImage
 {
-    /// <summary>Copies pixels that another library (ImageSharp, System.Drawing, OpenCV) holds into a picture.</summary>
+    /// <summary>Copies pixels that another library (ImageSharp, System.Drawing, OpenCV) holds into a picture; rows without gaps.</summary>
+    /// <param name="pixels">The rows from the top.</param>
+    /// <param name="width">Pixels a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="layout">Order of the bytes of a pixel. Alpha is dropped without blending, as Pillow's <c>convert('RGB')</c> does.</param>
+    /// <exception cref="ArgumentException">Too few bytes, or a side that is not positive.</exception>
+    public static RgbImage FromPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout) =>
+        FromPixels(pixels, width, height, layout, strideBytes: 0);
+
+    /// <summary>Copies pixels whose rows may be padded into a picture.</summary>
     /// <param name="pixels">The rows from the top; the last one need not be padded to the full stride.</param>
     /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="layout">Order of the bytes of a pixel. Alpha is dropped without blending, as Pillow's <c>convert('RGB')</c> does.</param>
     /// <param name="strideBytes">Bytes from the start of a row to the start of the next; 0 means rows without gaps.</param>
     /// <exception cref="ArgumentException">Too few bytes, a stride shorter than a row, or a side that is not positive.</exception>
-    public static RgbImage FromPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout, int strideBytes = 0)
+    public static RgbImage FromPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout, int strideBytes)
     {
         byte[] result = NewPixels(width, height);
         int stride = CheckedStride(pixels.Length, width, height, layout, strideBytes, nameof(pixels));
