@@ -1,0 +1,59 @@
+using SkiaSharp;
+
+namespace NetInsight;
+
+/// <summary>Bytes of a file into pixels, by Skia's codecs, after checking everything that can be checked before.</summary>
+/// <remarks>
+/// <see cref="SKCodec"/> with unpremultiplied alpha and no colour space gives the same bytes as Pillow's <c>convert('RGB')</c>;
+/// <c>SKBitmap.Decode</c> premultiplies, and an sRGB target applies gAMA and ICC (measured: ECOSYSTEM.md A2).
+/// </remarks>
+internal static class ImageDecoder
+{
+    /// <exception cref="ImageFormatException">The bytes are not a picture within the limits.</exception>
+    public static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageLimits limits, string? path)
+    {
+        if (bytes.Length > limits.MaxFileBytes)
+            throw TooLong(limits, path);
+        if (FileSignature.WhyNotReadable(bytes) is { } reason)
+            throw new ImageFormatException(reason, path);
+        if (FileSignature.IsJpeg(bytes) && JpegScans.Count(bytes) is var scans && scans > limits.MaxJpegScans)
+            throw new ImageFormatException($"The JPEG has {scans} scans, above the limit of {limits.MaxJpegScans} ({nameof(ImageLimits.MaxJpegScans)}).", path);
+
+        using SKData data = SKData.CreateCopy(bytes);
+        using SKCodec codec = SKCodec.Create(data)
+            ?? throw new ImageFormatException("The file begins as a picture, but its header is damaged, cut off or of an unsupported kind.", path);
+        CheckSize(codec.Info.Width, codec.Info.Height, limits, path);
+        RgbImage image = Pixels(codec, limits, path);
+        return limits.ApplyExifOrientation ? ExifOrientation.Apply(image, (int)codec.EncodedOrigin) : image;
+    }
+
+    /// <summary>What to throw when a file or stream goes beyond <see cref="ImageLimits.MaxFileBytes"/>.</summary>
+    public static ImageFormatException TooLong(ImageLimits limits, string? path) =>
+        new($"The file is longer than the limit of {limits.MaxFileBytes} bytes ({nameof(ImageLimits.MaxFileBytes)}).", path);
+
+    private static void CheckSize(int width, int height, ImageLimits limits, string? path)
+    {
+        if (width <= 0 || height <= 0)
+            throw new ImageFormatException($"The picture is {width} x {height} pixels.", path);
+        if (width > limits.MaxSide || height > limits.MaxSide)
+            throw new ImageFormatException($"The picture is {width} x {height} pixels, above the limit of {limits.MaxSide} a side ({nameof(ImageLimits.MaxSide)}).", path);
+        if (Math.BigMul(width, height) > limits.MaxPixels)
+            throw new ImageFormatException($"The picture is {width} x {height} pixels, above the limit of {limits.MaxPixels} in all ({nameof(ImageLimits.MaxPixels)}).", path);
+    }
+
+    private static RgbImage Pixels(SKCodec codec, ImageLimits limits, string? path)
+    {
+        int width = codec.Info.Width, height = codec.Info.Height;
+        SKAlphaType alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
+        byte[] pixels = new byte[4 * width * height];
+        SKCodecResult result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, alpha), pixels);
+        bool cut = result is SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput;
+        if (result == SKCodecResult.Success || (cut && limits.AllowTruncated))
+            return RgbImage.FromPixels(pixels, width, height, PixelLayout.Rgba32);
+        throw new ImageFormatException(
+            result == SKCodecResult.IncompleteInput
+                ? $"The file ends before the last of its {width} x {height} pixels."
+                : $"The pixels cannot be decoded ({result}).",
+            path);
+    }
+}

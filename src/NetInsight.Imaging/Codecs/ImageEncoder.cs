@@ -1,0 +1,36 @@
+using SkiaSharp;
+
+namespace NetInsight;
+
+/// <summary>Pixels into the bytes of a file. The same picture gives the same bytes.</summary>
+internal static class ImageEncoder
+{
+    /// <exception cref="ArgumentOutOfRangeException">The quality is not between 1 and 100, or the format is unknown.</exception>
+    /// <exception cref="InvalidOperationException">The picture is larger than the format allows.</exception>
+    public static byte[] Encode(RgbImage image, ImageFormat format, int quality)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        return format switch
+        {
+            ImageFormat.Png => Skia(image, int.MaxValue, format, pixels => pixels.Encode(SKPngEncoderOptions.Default)),
+            ImageFormat.Jpeg => Skia(image, 65_535, format, pixels => pixels.Encode(new SKJpegEncoderOptions(quality))),
+            ImageFormat.WebP => Skia(image, 16_383, format, pixels => pixels.Encode(quality == 100
+                ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)
+                : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality))),
+            ImageFormat.Bmp => BmpEncoder.Encode(image),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Unknown picture format."),
+        };
+    }
+
+    private static byte[] Skia(RgbImage image, int maxSide, ImageFormat format, Func<SKPixmap, SKData?> encode)
+    {
+        if (image.Width > maxSide || image.Height > maxSide)
+            throw new InvalidOperationException($"{format} holds at most {maxSide} pixels a side, but the picture is {image.Width} x {image.Height}.");
+        using SKBitmap bitmap = new(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using SKPixmap pixels = bitmap.PeekPixels();
+        image.CopyPixelsTo(bitmap.GetPixelSpan(), PixelLayout.Rgba32, bitmap.RowBytes);
+        using SKData data = encode(pixels) ?? throw new InvalidOperationException($"{image} could not be encoded as {format}.");
+        return data.ToArray();
+    }
+}

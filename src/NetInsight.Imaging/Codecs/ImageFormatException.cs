@@ -1,0 +1,24 @@
+namespace NetInsight;
+
+/// <summary>
+/// The bytes are not a picture that can be read: no known format, damaged, cut off, or beyond the <see cref="ImageLimits"/>.
+/// </summary>
+/// <remarks>A file that is missing or cannot be opened is an <see cref="IOException"/> as always, not this.</remarks>
+public sealed class ImageFormatException : Exception
+{
+    /// <summary>An exception that says which rule the file breaks.</summary>
+    /// <param name="rule">What was expected and what was found, as a sentence.</param>
+    /// <param name="path">The file; null where the bytes did not come from a named file.</param>
+    public ImageFormatException(string rule, string? path = null)
+        : base(path is null ? rule : $"{path}: {rule}")
+    {
+        Rule = rule;
+        Path = path;
+    }
+
+    /// <summary>What was expected and what was found.</summary>
+    public string Rule { get; }
+
+    /// <summary>The file, if the bytes came from a named one.</summary>
+    public string? Path { get; }
+}

@@ -1,0 +1,67 @@
+namespace NetInsight;
+
+/// <summary>The values that stand at the two ends of a colormap, in the units of the map that is drawn.</summary>
+/// <remarks>Give several maps one scale (<see cref="Union"/>), and their colours can be compared.</remarks>
+/// <param name="Minimum">The value at position 0; finite.</param>
+/// <param name="Maximum">The value at position 1; finite, not below the minimum.</param>
+public readonly record struct ColorScale(double Minimum, double Maximum)
+{
+    /// <summary>The value at position 0.</summary>
+    public double Minimum { get; } = Checked(Minimum, Maximum, Minimum);
+
+    /// <summary>The value at position 1.</summary>
+    public double Maximum { get; } = Maximum;
+
+    /// <summary>From the smallest to the largest finite value; 0 to 0 where there is none.</summary>
+    public static ColorScale Of(ReadOnlySpan<float> values)
+    {
+        float minimum = float.PositiveInfinity, maximum = float.NegativeInfinity;
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                continue;
+            minimum = Math.Min(minimum, value);
+            maximum = Math.Max(maximum, value);
+        }
+
+        return minimum <= maximum ? new ColorScale(minimum, maximum) : default;
+    }
+
+    /// <summary>From -m to m, where m is the largest magnitude of a finite value: zero stands in the middle. For signed maps.</summary>
+    public static ColorScale Symmetric(ReadOnlySpan<float> values)
+    {
+        ColorScale scale = Of(values);
+        double largest = Math.Max(Math.Abs(scale.Minimum), Math.Abs(scale.Maximum));
+        return new ColorScale(-largest, largest);
+    }
+
+    /// <summary>The smallest scale that holds both.</summary>
+    public ColorScale Union(ColorScale other) =>
+        new(Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum));
+
+    /// <summary>
+    /// Where a value stands: (value - minimum) / (maximum - minimum), held between 0 and 1. If both ends are equal, that value
+    /// stands at 0.5, smaller ones at 0 and larger ones at 1. NaN stays NaN, for which a colormap has a colour of its own.
+    /// </summary>
+    public double Position(double value)
+    {
+        if (double.IsNaN(value))
+            return double.NaN;
+        if (value <= Minimum)
+            return value == Minimum && Minimum == Maximum ? 0.5 : 0;
+        if (value >= Maximum)
+            return 1;
+        // Halves, so that the difference of the largest doubles does not overflow.
+        return (value / 2 - Minimum / 2) / (Maximum / 2 - Minimum / 2);
+    }
+
+    private static double Checked(double minimum, double maximum, double value)
+    {
+        if (!double.IsFinite(minimum))
+            throw new ArgumentOutOfRangeException(nameof(minimum), minimum, "The minimum must be finite.");
+        if (!double.IsFinite(maximum))
+            throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The maximum must be finite.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minimum, maximum);
+        return value;
+    }
+}

@@ -1,0 +1,87 @@
+namespace NetInsight;
+
+/// <summary>A table that gives a colour to every position between 0 and 1.</summary>
+/// <remarks>
+/// A table of n colours divides the interval into n equal parts, as matplotlib does: position p takes entry floor(p n), and
+/// 1 takes the last.
+/// </remarks>
+public sealed class Colormap
+{
+    private readonly byte[] _table;
+
+    /// <summary>Takes over the table: three bytes an entry.</summary>
+    internal Colormap(string name, byte[] table)
+    {
+        Name = name;
+        _table = table;
+    }
+
+    /// <summary>
+    /// Dark violet over green to yellow; lightness rises evenly, so it survives gray printing and most colour blindness. For
+    /// magnitudes. By Nathaniel Smith and Stefan van der Walt, 2015, CC0 (matplotlib).
+    /// </summary>
+    public static Colormap Viridis { get; } = new("viridis", ColormapTables.Viridis());
+
+    /// <summary>Black over red to pale yellow; lightness rises evenly. By Smith and van der Walt, 2015, CC0 (matplotlib).</summary>
+    public static Colormap Inferno { get; } = new("inferno", ColormapTables.Inferno());
+
+    /// <summary>
+    /// Blue, cyan, yellow, red: the colours of many published figures. Its lightness rises and falls, which shows edges that are not
+    /// in the numbers; prefer <see cref="Viridis"/>. Piecewise linear, as in matplotlib.
+    /// </summary>
+    public static Colormap Jet { get; } = new("jet", ColormapTables.Jet());
+
+    /// <summary>Black to white.</summary>
+    public static Colormap Gray { get; } = new("gray", ColormapTables.Gray());
+
+    /// <summary>
+    /// Blue over white to red, for signed maps: with <see cref="ColorScale.Symmetric"/> negative is blue, zero exactly white and
+    /// positive red.
+    /// </summary>
+    public static Colormap RedBlue { get; } = new("redblue", ColormapTables.RedBlue());
+
+    /// <summary>The colour of NaN in every colormap: middle gray, (128, 128, 128).</summary>
+    public static RgbColor NotANumber => RgbColor.Gray;
+
+    /// <summary>Every colormap above.</summary>
+    public static IReadOnlyList<Colormap> All { get; } = [Viridis, Inferno, Jet, Gray, RedBlue];
+
+    /// <summary>The name in small letters, such as "viridis".</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// The colour at a position between 0 and 1; smaller and larger ones take the ends, NaN takes <see cref="NotANumber"/>.
+    /// </summary>
+    public RgbColor At(double position)
+    {
+        if (double.IsNaN(position))
+            return NotANumber;
+        int count = _table.Length / 3;
+        int entry = Math.Min((int)(Math.Clamp(position, 0, 1) * count), count - 1);
+        return new RgbColor(_table[3 * entry], _table[3 * entry + 1], _table[3 * entry + 2]);
+    }
+
+    /// <summary>
+    /// All colours in order, as a bar to put beside a picture: minimum left and maximum right, or, if the bar is higher than wide,
+    /// minimum at the bottom. The numbers belong into the text beside it.
+    /// </summary>
+    /// <param name="width">Pixels; positive.</param>
+    /// <param name="height">Pixels; positive.</param>
+    /// <exception cref="ArgumentException">A side is not positive or the bar would be too large.</exception>
+    public RgbImage ToImage(int width = 256, int height = 16)
+    {
+        byte[] pixels = RgbImage.NewPixels(width, height);
+        bool upright = height > width;
+        int steps = Math.Max(width, height);
+        for (int step = 0; step < steps; step++)
+        {
+            PixelRectangle slice = upright ? new(0, steps - 1 - step, width, 1) : new(step, 0, 1, height);
+            RectanglePainter.Fill(pixels, width, height, slice, At(steps == 1 ? 0.5 : step / (steps - 1.0)));
+        }
+
+        return new RgbImage(pixels, width, height);
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

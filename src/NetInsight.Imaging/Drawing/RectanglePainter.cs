@@ -1,0 +1,41 @@
+namespace NetInsight;
+
+/// <summary>Fills and outlines rectangles in RGB rows that belong to the caller.</summary>
+internal static class RectanglePainter
+{
+    /// <summary>Every pixel of the span gets the colour.</summary>
+    public static void FillPixels(Span<byte> pixels, RgbColor color)
+    {
+        if (color.R == color.G && color.G == color.B)
+        {
+            pixels.Fill(color.R);
+            return;
+        }
+
+        for (int at = 0; at < pixels.Length; at += 3)
+        {
+            pixels[at] = color.R;
+            pixels[at + 1] = color.G;
+            pixels[at + 2] = color.B;
+        }
+    }
+
+    /// <summary>Fills what of the rectangle lies inside the picture.</summary>
+    public static void Fill(Span<byte> pixels, int width, int height, PixelRectangle rectangle, RgbColor color)
+    {
+        PixelRectangle part = rectangle.ClippedTo(width, height);
+        for (int y = part.Y; y < part.Y + part.Height; y++)
+            FillPixels(pixels.Slice(3 * (y * width + part.X), 3 * part.Width), color);
+    }
+
+    /// <summary>Four bars along the inner side of the rectangle's edges.</summary>
+    public static void Outline(Span<byte> pixels, int width, int height, PixelRectangle rectangle, RgbColor color, int thickness)
+    {
+        (int x, int y, int w, int h) = rectangle;
+        int across = Math.Min(thickness, w), down = Math.Min(thickness, h);
+        Fill(pixels, width, height, new PixelRectangle(x, y, w, down), color);
+        Fill(pixels, width, height, new PixelRectangle(x, y + h - down, w, down), color);
+        Fill(pixels, width, height, new PixelRectangle(x, y, across, h), color);
+        Fill(pixels, width, height, new PixelRectangle(x + w - across, y, across, h), color);
+    }
+}
