@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+
+namespace NetInsight;
+
+/// <summary>A graph with all that its runs share: packed weights, plans for the shapes seen so far, and memory. Thread-safe.</summary>
+internal sealed class Engine(Graph graph, int threads, long mostElements)
+{
+    private const int MostPlans = 32;
+
+    private readonly Fusion _fusion = new(graph, new CpuDevice(threads));
+    private readonly Arena _arena = new();
+    private readonly ConcurrentDictionary<string, Plan> _plans = new();
+
+    /// <summary>The graph.</summary>
+    public Graph Graph => graph;
+
+    /// <summary>Runs the graph as far as the wanted values need.</summary>
+    /// <param name="inputs">The graph's inputs, plain.</param>
+    /// <param name="wanted">The values to keep.</param>
+    /// <param name="observed">The values that <paramref name="observe"/> is called with.</param>
+    /// <param name="observe">Looks at a value, or returns what takes its place.</param>
+    /// <param name="cancellation">Stops the run between pieces of work.</param>
+    public Dictionary<int, Tensor> Run(
+        Tensor[] inputs,
+        IReadOnlySet<int> wanted,
+        IReadOnlySet<int> observed,
+        Func<int, Tensor, Tensor?>? observe,
+        CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed);
+        return Executor.Run(plan, new CpuDevice(threads, cancellation), _arena, inputs, observe);
+    }
+
+    /// <summary>The shapes of values for given inputs, by inference alone; values that are not needed for the wanted ones are left out.</summary>
+    public Dictionary<int, Shape> InferShapes(Shape[] inputs)
+    {
+        Dictionary<int, Shape> shapes = [];
+        for (int i = 0; i < inputs.Length; i++)
+            shapes[graph.Inputs[i].Value] = inputs[i];
+        foreach (Node node in graph.Nodes)
+            shapes[node.Output] = node.Operator.Infer([.. node.Inputs.Select(value => graph.Values[value].Constant?.Shape ?? shapes[value])]);
+        return shapes;
+    }
+
+    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed)
+    {
+        string key = $"{string.Join(' ', inputs)}|{string.Join(' ', wanted.Order())}|{string.Join(' ', observed.Order())}";
+        if (_plans.TryGetValue(key, out Plan? known))
+            return known;
+
+        HashSet<int> visible = [.. wanted, .. observed];
+        Plan plan = Planner.Make(graph, _fusion.Apply(visible), inputs, wanted, observed);
+        long peak = Lifetimes.Peak(plan);
+        if (peak > mostElements)
+            throw new ResourceLimitException($"A run on input {string.Join(", ", inputs)} needs {peak:N0} numbers at once; the limit is {mostElements:N0} ({nameof(LoadLimits)}.{nameof(LoadLimits.ActivationElements)}).");
+        if (_plans.Count >= MostPlans)
+            _plans.Clear();
+        return _plans.GetOrAdd(key, plan);
+    }
+}

@@ -1,0 +1,48 @@
+namespace NetInsight;
+
+public sealed partial class Model
+{
+    /// <summary>A picture as the network's input, 1 x channels x height x width.</summary>
+    /// <exception cref="InvalidOperationException">The file leaves the input's size open, or the channels do not fit the preprocessing.</exception>
+    public Tensor Prepare(RgbImage image)
+    {
+        (int height, int width) = InputSize();
+        return Preprocessing.Apply(image, height, width);
+    }
+
+    /// <summary>The picture as the network sees it: resized and cropped, not yet numbers. Heatmaps lie over this one pixel by pixel.</summary>
+    /// <exception cref="InvalidOperationException">The file leaves the input's size open, or the channels do not fit the preprocessing.</exception>
+    public RgbImage Fit(RgbImage image)
+    {
+        (int height, int width) = InputSize();
+        return Preprocessing.Fit(image, height, width);
+    }
+
+    /// <summary>What the network sees in a picture: the most probable classes, best first; equals in the order of classes.</summary>
+    /// <param name="image">A picture of any size; it is prepared by <see cref="Preprocessing"/>.</param>
+    /// <param name="count">How many classes to return; fewer where the network has fewer.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
+    /// <exception cref="InvalidOperationException">The network is no classifier, or its input's size is open.</exception>
+    public IReadOnlyList<Prediction> Classify(RgbImage image, int count = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        Tensor logits = Logits(Prepare(image), cancellationToken: cancellationToken);
+        Tensor probabilities = Head.Softmax(logits);
+        return [.. Enumerable.Range(0, logits.Count)
+            .OrderByDescending(index => probabilities[0, index])
+            .ThenByDescending(index => logits[0, index])
+            .Take(count)
+            .Select(index => new Prediction(index, LabelOf(index), probabilities[0, index], logits[0, index]))];
+    }
+
+    internal (int Height, int Width) InputSize()
+    {
+        if (InputShape is not { Rank: 4 } shape)
+            throw new InvalidOperationException("The model file leaves the input's size open: prepare the picture with Preprocessing.Apply and a size of your choice.");
+        if (shape[1] != Preprocessing.ChannelCount)
+            throw new InvalidOperationException($"The network takes {shape[1]} channels, but the preprocessing makes {Preprocessing.ChannelCount}: choose {nameof(ModelOptions)}.{nameof(ModelOptions.Preprocessing)} with other {nameof(Preprocessing.Channels)}.");
+        return (shape[2], shape[3]);
+    }
+}

@@ -1,0 +1,67 @@
+namespace NetInsight;
+
+public sealed partial class Model
+{
+    private const string LabelsKey = "netinsight.labels";
+
+    /// <summary>Loads a network from an ONNX file (opsets 7 to 22).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Preprocessing, labels, threads, limits.</param>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="ModelFormatException">The file is broken: where, and what was expected.</exception>
+    /// <exception cref="UnsupportedOperatorException">The file uses operators that NetInsight lacks; all are listed.</exception>
+    /// <exception cref="ResourceLimitException">The file is beyond <see cref="ModelOptions.Limits"/>.</exception>
+    public static Model Load(string path, ModelOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= ModelOptions.Default;
+        return FromOnnx(OnnxReader.Read(path, options.Limits), path, options);
+    }
+
+    /// <summary>Loads a network from a stream that holds an ONNX file. External data, which lies in other files, is refused.</summary>
+    /// <inheritdoc cref="Load(string, ModelOptions)"/>
+    public static Model Load(Stream stream, ModelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= ModelOptions.Default;
+        return FromOnnx(OnnxReader.Read(ReadAll(stream, options.Limits), "stream", options.Limits), "stream", options);
+    }
+
+    /// <summary>Loads a network without holding the calling thread: the file is read and prepared on the thread pool.</summary>
+    /// <inheritdoc cref="Load(string, ModelOptions)"/>
+    public static async Task<Model> LoadAsync(string path, ModelOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return await Task.Run(() => Load(path, options), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Model FromOnnx(OnnxModel file, string name, ModelOptions options)
+    {
+        try
+        {
+            if (options.Preprocessing is null && file.Metadata.TryGetValue(Preprocessing.MetadataKey, out string? preprocessing))
+                options = options with { Preprocessing = Preprocessing.Parse(preprocessing) };
+            if (options.Labels is null && file.Metadata.TryGetValue(LabelsKey, out string? labels) && labels.Length > 0)
+                options = options with { Labels = new Labels(labels.Split('\n')) };
+            return new Model(file.Graph, options);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new ModelFormatException(name, "", e.Message, e);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> ReadAll(Stream stream, LoadLimits limits)
+    {
+        using MemoryStream memory = new();
+        byte[] block = new byte[1 << 20];
+        for (int read = stream.Read(block); read > 0; read = stream.Read(block))
+        {
+            if (memory.Length + read > Math.Min(limits.FileBytes, Array.MaxLength))
+                throw new ResourceLimitException($"The stream holds more than {Math.Min(limits.FileBytes, Array.MaxLength):N0} bytes.");
+            memory.Write(block, 0, read);
+        }
+
+        return memory.GetBuffer().AsMemory(0, (int)memory.Length);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+public sealed partial class Model
+{
+    /// <summary>Runs the network and returns its output as the file has it: probabilities where it ends in a softmax, else logits.</summary>
+    /// <param name="input">A batch of prepared pictures, batch x channels x height x width (see <see cref="Prepare(RgbImage)"/>).</param>
+    /// <param name="hooks">Look at layers' outputs, or put others in their place, in this call only.</param>
+    /// <param name="cancellationToken">Stops the run; the model stays usable.</param>
+    /// <exception cref="ArgumentException">The input does not fit, holds a NaN or is empty; a hook names no layer or returns another shape.</exception>
+    /// <exception cref="ResourceLimitException">The run would need more memory than the model's limits allow.</exception>
+    public Tensor Forward(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
+    {
+        int output = Graph.Outputs[0];
+        return Run(input, [output], hooks ?? [], cancellationToken)[output];
+    }
+
+    /// <summary>Runs the network as far as the named layers need, and no further, and returns their outputs.</summary>
+    /// <param name="input">A batch of prepared pictures, batch x channels x height x width.</param>
+    /// <param name="layers">The layers to keep.</param>
+    /// <param name="hooks">Look at layers' outputs, or put others in their place, in this call only.</param>
+    /// <param name="cancellationToken">Stops the run; the model stays usable.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Forward"/>, or a layer does not exist.</exception>
+    /// <exception cref="ResourceLimitException">The run would need more memory than the model's limits allow.</exception>
+    public Trace Run(Tensor input, IEnumerable<string> layers, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ImmutableArray<(string Name, int Value)> wanted = [.. layers.Distinct().Select(name => (name, ValueOf(name, nameof(layers))))];
+        Dictionary<int, Tensor> outputs = Run(input, [.. wanted.Select(layer => layer.Value)], hooks ?? [], cancellationToken);
+        return new Trace(wanted.ToDictionary(layer => layer.Name, layer => outputs[layer.Value]));
+    }
+
+    /// <summary>The scores of all classes before the softmax, batch x classes, whether or not the file ends in a softmax.</summary>
+    /// <inheritdoc cref="Forward"/>
+    /// <exception cref="InvalidOperationException">The network is no classifier.</exception>
+    public Tensor Logits(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
+    {
+        Tensor logits = Run(input, [_head.Logits], hooks ?? [], cancellationToken)[_head.Logits];
+        return logits.Reshape(Head.AsMatrix(logits.Shape));
+    }
+
+    /// <summary>The probabilities of all classes, batch x classes: the softmax of the logits, whether or not the file computes it.</summary>
+    /// <inheritdoc cref="Logits"/>
+    public Tensor Probabilities(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default) =>
+        Head.Softmax(Logits(input, hooks, cancellationToken));
+
+    private Dictionary<int, Tensor> Run(Tensor input, HashSet<int> wanted, IReadOnlyList<Hook> hooks, CancellationToken cancellation)
+    {
+        Check(input);
+        ILookup<int, Hook> hooksOf = hooks.ToLookup(hook => ValueOf(hook.Layer, nameof(hooks)));
+        HashSet<int> observed = [.. hooksOf.Select(group => group.Key)];
+        Engine engine = Engine;
+        return HasFixedBatch && input.Shape[0] > 1
+            ? OneByOne(input, picture => engine.Run([picture], wanted, observed, Observe, cancellation))
+            : engine.Run([input], wanted, observed, Observe, cancellation);
+
+        Tensor? Observe(int value, Tensor output)
+        {
+            Tensor? replaced = null;
+            foreach (Hook hook in hooksOf[value])
+                replaced = hook.Apply(replaced ?? output) ?? replaced;
+            return replaced;
+        }
+    }
+
+    /// <summary>A file made for one picture may hold shapes that only one picture fits: a batch then runs picture by picture.</summary>
+    private static Dictionary<int, Tensor> OneByOne(Tensor input, Func<Tensor, Dictionary<int, Tensor>> run)
+    {
+        int count = input.Shape[0], size = input.Count / count;
+        Dictionary<int, Tensor> results = [];
+        for (int n = 0; n < count; n++)
+        {
+            foreach ((int value, Tensor output) in run(new Tensor(input.Shape.With(0, 1), input.AsSpan().Slice(n * size, size))))
+            {
+                if (n == 0)
+                    results[value] = Tensor.Uninitialized(output.Shape.With(0, output.Shape[0] * count));
+                output.AsSpan().CopyTo(results[value].AsSpan()[(n * output.Count)..]);
+            }
+        }
+
+        return results;
+    }
+
+    private void Check(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ImmutableArray<int?> expected = Graph.Inputs[0].Dimensions;
+        bool fits = input.Shape.Rank == expected.Length;
+        for (int axis = 1; fits && axis < expected.Length; axis++)
+            fits = expected[axis] is not { } extent || extent == input.Shape[axis];
+        if (!fits)
+            throw new ArgumentException($"The network expects an input of shape {Describe(expected)}, but is given {input.Shape}.", nameof(input));
+        if (input.Count == 0)
+            throw new ArgumentException($"The input is empty: its shape is {input.Shape}.", nameof(input));
+        int index = input.AsSpan().IndexOf(float.NaN);
+        if (index >= 0)
+            throw new ArgumentException($"The input holds a NaN (element {index} of {input.Count}).", nameof(input));
+    }
+
+    private static string Describe(ImmutableArray<int?> dimensions) => string.Join('x', dimensions.Select((extent, axis) => axis == 0 ? "n" : extent?.ToString() ?? "?"));
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>
+/// A trained network. Immutable and thread-safe: many threads may use one model at once, and none sees another's runs. Dispose it when done.
+/// </summary>
+public sealed partial class Model : IDisposable
+{
+    private readonly LayerTable _layers;
+    private readonly Head _head;
+    private Engine? _engine;
+
+    /// <summary>Makes a model of a graph.</summary>
+    /// <exception cref="ArgumentException">The graph does not have one input, or no output.</exception>
+    internal Model(Graph graph, ModelOptions options)
+    {
+        if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
+            throw new ArgumentException($"The network has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; one input and at least one output are expected.", nameof(graph));
+
+        _engine = new Engine(graph, options.Parallelism, options.Limits.ActivationElements);
+        _head = Head.Of(graph);
+        ImmutableArray<int?> dimensions = graph.Inputs[0].Dimensions;
+        if (dimensions.Length > 0 && dimensions[1..].All(dimension => dimension is not null))
+            InputShape = new Shape([1, .. dimensions[1..].Select(dimension => dimension!.Value)]);
+        HasFixedBatch = dimensions is [{ } batch, ..] && batch == 1;
+        Dictionary<int, Shape>? shapes = InputShape is { } shape ? _engine.InferShapes([shape]) : null;
+        _layers = new LayerTable(graph, shapes);
+        ClassCount = shapes is not null && shapes[_head.Logits] is { Rank: >= 2 } logits && logits.Count == logits[1] ? logits[1] : null;
+        Preprocessing = options.Preprocessing ?? (InputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40 ? Preprocessing.Cifar : Preprocessing.ImageNet);
+        Labels = options.Labels;
+    }
+
+    /// <summary>The layers, in the order in which they are computed.</summary>
+    public IReadOnlyList<Layer> Layers => _layers.Layers;
+
+    /// <summary>The shape of the input for one picture, 1 x channels x height x width; null where the file leaves the size open.</summary>
+    public Shape? InputShape { get; }
+
+    /// <summary>The number of classes; null where the network is no classifier or its input's size is open.</summary>
+    public int? ClassCount { get; }
+
+    /// <summary>How a picture becomes the network's input.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>The names of the classes; null where none are known.</summary>
+    public Labels? Labels { get; }
+
+    /// <summary>The name of a class, or <c>class 386</c> where it has none.</summary>
+    public string LabelOf(int index) => Labels is not null && (uint)index < (uint)Labels.Count ? Labels[index] : $"class {index}";
+
+    /// <summary>Lets go of weights and memory. Later calls throw an <see cref="ObjectDisposedException"/>; runs under way end as usual.</summary>
+    public void Dispose() => _engine = null;
+
+    /// <summary>The value that a layer makes.</summary>
+    internal int ValueOf(string layer, string parameter = "layer") => _layers.ValueOf(layer, parameter);
+
+    /// <summary>The graph.</summary>
+    internal Graph Graph => Engine.Graph;
+
+    private bool HasFixedBatch { get; }
+
+    private Engine Engine => _engine ?? throw new ObjectDisposedException(nameof(Model));
+}

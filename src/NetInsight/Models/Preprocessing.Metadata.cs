@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace NetInsight;
+
+public sealed partial record Preprocessing
+{
+    /// <summary>The key under which a model file says how its pictures are prepared.</summary>
+    internal const string MetadataKey = "netinsight.preprocessing";
+
+    /// <summary>
+    /// Reads the text of the metadata entry: a preset's name, or a JSON object with any of <c>resize</c> (short side), <c>interpolation</c>,
+    /// <c>channels</c> (rgb, bgr, gray), <c>scale</c>, <c>mean</c> and <c>std</c>.
+    /// </summary>
+    /// <exception cref="FormatException">The text is neither.</exception>
+    internal static Preprocessing Parse(string text)
+    {
+        if (Presets.TryGetValue(text.Trim(), out Preprocessing? preset))
+            return preset;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            Preprocessing result = new();
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+                result = result.With(property.Name, property.Value);
+            return result;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new FormatException($"metadata {MetadataKey}: a preset ({string.Join(", ", Presets.Keys)}) or a JSON object is expected: {e.Message}", e);
+        }
+    }
+
+    private Preprocessing With(string name, JsonElement value) => name switch
+    {
+        "resize" => this with { ShortSide = value.GetInt32() },
+        "interpolation" => this with { Interpolation = Enum.Parse<Interpolation>(value.GetString()!, ignoreCase: true) },
+        "channels" => this with { Channels = Enum.Parse<ChannelOrder>(value.GetString()!, ignoreCase: true) },
+        "scale" => this with { Scale = value.GetDouble() },
+        "mean" => this with { Mean = [.. value.EnumerateArray().Select(number => number.GetSingle())] },
+        "std" => this with { Std = [.. value.EnumerateArray().Select(number => number.GetSingle())] },
+        _ => this,
+    };
+}
