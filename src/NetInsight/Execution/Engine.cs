@@ -43,6 +43,9 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
         return shapes;
     }
 
+    /// <summary>The most numbers that the maps of a run hold at once.</summary>
+    public long PeakElements(Shape[] inputs, IReadOnlySet<int> wanted) => Lifetimes.Peak(PlanFor(inputs, wanted, new HashSet<int>()));
+
     private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed)
     {
         string key = $"{string.Join(' ', inputs)}|{string.Join(' ', wanted.Order())}|{string.Join(' ', observed.Order())}";

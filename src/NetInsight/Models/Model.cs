@@ -58,6 +58,9 @@ public sealed partial class Model : IDisposable
     /// <summary>The graph.</summary>
     internal Graph Graph => Engine.Graph;
 
+    /// <summary>The most numbers that the maps of a run to the logits hold at once, for an input of a shape.</summary>
+    internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { _head.Logits }), 1);
+
     private bool HasFixedBatch { get; }
 
     private Engine Engine => _engine ?? throw new ObjectDisposedException(nameof(Model));

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>
+/// Occlusion: hides one part of a picture after the other and watches what becomes of a class. Answers which parts the network's answer
+/// rests on (Zeiler and Fergus 2014, arXiv:1311.2901, section 4.2).
+/// </summary>
+/// <remarks>
+/// Windows stand at 0, s, 2s, ... until one reaches the far edge, where the last is cut off (as in Captum): ceil((D - w) / s) + 1 positions
+/// along a side of D pixels. For each the network runs on the picture with the window filled.
+/// </remarks>
+public static class Occlusion
+{
+    /// <summary>Computes the occlusion map of a picture.</summary>
+    /// <param name="model">A classifier.</param>
+    /// <param name="image">A picture of any size; the model's preprocessing makes it the network's input, to whose pixels the map refers.</param>
+    /// <param name="options">Windows, fill, target, output, region, memory.</param>
+    /// <param name="progress">Is told the positions done and the time left.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    /// <exception cref="ArgumentException">A window is larger than the region or the picture, the region is outside, or there is no such class.</exception>
+    /// <exception cref="InvalidOperationException">The network is no classifier, or the file leaves its input's size open.</exception>
+    public static OcclusionMap Compute(
+        Model model,
+        RgbImage image,
+        OcclusionOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(image);
+        RgbImage fitted = model.Fit(image);
+        return Compute(model, model.Preprocessing.ToTensor([fitted]), fitted, options ?? OcclusionOptions.Default, progress, cancellationToken);
+    }
+
+    /// <summary>Computes the occlusion map of an input that is already prepared.</summary>
+    /// <param name="model">A classifier.</param>
+    /// <param name="input">The network's input, 1 x channels x height x width.</param>
+    /// <inheritdoc cref="Compute(Model, RgbImage, OcclusionOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <param name="options">Windows, fill, target, output, region, memory.</param>
+    /// <param name="progress">Is told the positions done and the time left.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    public static OcclusionMap Compute(
+        Model model,
+        Tensor input,
+        OcclusionOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Shape.Rank != 4 || input.Shape[0] != 1)
+            throw new ArgumentException($"Expects one prepared picture, 1 x channels x height x width, but is given {input.Shape}.", nameof(input));
+        return Compute(model, input, null, options ?? OcclusionOptions.Default, progress, cancellationToken);
+    }
+
+    private static OcclusionMap Compute(
+        Model model, Tensor input, RgbImage? fitted, OcclusionOptions options, IProgress<Progress>? progress, CancellationToken cancellation)
+    {
+        int height = input.Shape[2], width = input.Shape[3];
+        PixelRectangle region = options.Region ?? new PixelRectangle(0, 0, width, height);
+        if (region.Width == 0 || region.Height == 0 || region.X < 0 || region.Y < 0 || region.X + region.Width > width || region.Y + region.Height > height)
+            throw new ArgumentException($"The region {region} is not inside the input of {width} x {height} pixels.", nameof(options));
+
+        ImmutableArray<OcclusionWindow> windows = options.Windows is [] ? [OcclusionWindow.DefaultFor(region.Height, region.Width)] : options.Windows;
+        foreach (OcclusionWindow window in windows)
+        {
+            if (window.Height > region.Height || window.Width > region.Width)
+                throw new ArgumentException($"A window of {window.Height} x {window.Width} pixels (height x width) does not fit into {region.Height} x {region.Width}.", nameof(options));
+        }
+
+        ImmutableArray<OcclusionGrid> grids = [.. windows.Select(window => OcclusionGrid.Lay(window, region))];
+
+        Tensor whole = model.Logits(input, cancellationToken: cancellation);
+        int classes = whole.Shape[1];
+        if (options.Target >= classes)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Target, $"The network has {classes} classes, 0 to {classes - 1}; there is no class {options.Target}.");
+        int target = options.Target ?? whole.AsSpan().IndexOf(Largest(whole.AsSpan()));
+
+        Tensor hidden = options.Fill.Render(model.Preprocessing, fitted, input);
+        PixelRectangle[] masks = [.. grids.SelectMany(grid => grid.Rectangles())];
+        Tensor logits = MaskedRuns.Compute(model, input, hidden, masks, classes, options, progress, cancellation);
+        return new OcclusionMap(model, height, width, options, target, whole, OcclusionGrid.Split(grids, logits));
+    }
+
+    private static float Largest(ReadOnlySpan<float> values)
+    {
+        float largest = values[0];
+        foreach (float value in values)
+            largest = MathF.Max(largest, value);
+        return largest;
+    }
+}

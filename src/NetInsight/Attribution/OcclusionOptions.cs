@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>How <see cref="Occlusion"/> hides, and what it watches. Everything has a default.</summary>
+public sealed record OcclusionOptions
+{
+    /// <summary>The options that are used where none are given.</summary>
+    public static OcclusionOptions Default { get; } = new();
+
+    /// <summary>The window. By default a seventh of the input's sides (32 of 224), moved by half of itself.</summary>
+    /// <remarks>Setting it sets <see cref="Windows"/> to this one.</remarks>
+    public OcclusionWindow? Window { get => Windows is [var only] ? only : null; init => Windows = value is { } window ? [window] : []; }
+
+    /// <summary>Several windows in one call, each with a grid of its own in the result; none for the default window.</summary>
+    public ImmutableArray<OcclusionWindow> Windows
+    {
+        get;
+        init => field = !value.IsDefault && value.All(window => window.Height > 0)
+            ? value
+            : throw new ArgumentException("Windows must hold windows with a size.", nameof(Windows));
+    } = [];
+
+    /// <summary>What hidden parts are filled with. Gray by default (Zeiler and Fergus 2014).</summary>
+    public Fill Fill { get; init => field = value ?? throw new ArgumentNullException(nameof(Fill)); } = Fill.Gray;
+
+    /// <summary>The class that is watched, counted from 0. By default the most probable one of the whole picture.</summary>
+    public int? Target { get; init => field = value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Target), value, $"Target must not be negative, but is {value}."); }
+
+    /// <summary>Whether the class's probability or its logit is watched. The probability by default.</summary>
+    public OcclusionOutput Output { get; init; } = OcclusionOutput.Probability;
+
+    /// <summary>
+    /// The part of the input that is looked at, in pixels: windows are laid from its top left and cut off at its edges. By default all of it.
+    /// </summary>
+    public PixelRectangle? Region { get; init; }
+
+    /// <summary>How many hidden pictures run at once. By default as many as fit <see cref="MemoryBudget"/>, at most 32.</summary>
+    public int? BatchSize { get; init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(BatchSize), value, $"BatchSize must be positive, but is {value}."); }
+
+    /// <summary>Bytes that the maps of one batch may take. 512 MiB by default; one picture at a time runs in any case.</summary>
+    public long MemoryBudget { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MemoryBudget), value, $"MemoryBudget must be positive, but is {value}."); } = 512L << 20;
+}

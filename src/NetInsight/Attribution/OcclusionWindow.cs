@@ -1,0 +1,53 @@
+namespace NetInsight;
+
+/// <summary>The window that hides part of a picture, and how far it moves; in pixels of the network's input.</summary>
+public readonly record struct OcclusionWindow
+{
+    /// <summary>A square window.</summary>
+    /// <param name="size">Its side in pixels.</param>
+    /// <param name="stride">Pixels from one position to the next, down and to the right; at most <paramref name="size"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or the stride is larger than the window.</exception>
+    public OcclusionWindow(int size, int stride) : this(size, size, stride, stride)
+    {
+    }
+
+    /// <summary>A rectangular window.</summary>
+    /// <param name="height">Rows that it hides.</param>
+    /// <param name="width">Columns that it hides.</param>
+    /// <param name="strideDown">Rows from one position to the next; at most <paramref name="height"/>, so that no row is left out.</param>
+    /// <param name="strideRight">Columns from one position to the next; at most <paramref name="width"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or a stride is larger than the window.</exception>
+    public OcclusionWindow(int height, int width, int strideDown, int strideRight)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(strideDown);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(strideRight);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(strideDown, height);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(strideRight, width);
+        (Height, Width, StrideDown, StrideRight) = (height, width, strideDown, strideRight);
+    }
+
+    /// <summary>Rows that the window hides.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns that the window hides.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows from one position to the next.</summary>
+    public int StrideDown { get; }
+
+    /// <summary>Columns from one position to the next.</summary>
+    public int StrideRight { get; }
+
+    /// <summary>The window that is used where none is given: a seventh of the picture's sides (32 of 224), moved by half of itself.</summary>
+    internal static OcclusionWindow DefaultFor(int height, int width)
+    {
+        int rows = Math.Max(1, (int)Math.Round(height / 7.0)), columns = Math.Max(1, (int)Math.Round(width / 7.0));
+        return new OcclusionWindow(rows, columns, Math.Max(1, rows / 2), Math.Max(1, columns / 2));
+    }
+
+    /// <summary>Size and stride, such as <c>32 x 32, stride 16</c>.</summary>
+    public override string ToString() =>
+        $"{Height} x {Width}, stride {(StrideDown == StrideRight ? $"{StrideDown}" : $"{StrideDown} down, {StrideRight} right")}";
+}

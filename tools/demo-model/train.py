@@ -1,0 +1,68 @@
+"""Trains the network:  train.py TRAIN.npz TEST.npz WEIGHTS.npz EPOCHS [SMOOTHNESS]. Writes the folded weights."""
+import sys
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+from augment import augment
+from network import MEAN, STD, Network, fold, normalize, roughness, run_plain
+
+BATCH, PEAK_RATE, DECAY = 128, 3e-3, 0.02
+
+
+def optimizer_of(network, steps):
+    """AdamW (no decay of gains and offsets) and a rate that climbs for a tenth of the steps, then falls as a cosine."""
+    weights = [p for p in network.parameters() if p.dim() > 1]
+    others = [p for p in network.parameters() if p.dim() == 1]
+    optimizer = torch.optim.AdamW([{"params": weights, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}], lr=PEAK_RATE)
+    return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, total_steps=steps, pct_start=0.1)
+
+
+def train(images, labels, epochs, smoothness, seed=3, report=print):
+    """Bytes [N, 64, 64, 3] and labels [N] to a trained network."""
+    torch.manual_seed(seed)
+    random = np.random.default_rng(seed)
+    network = Network().to(memory_format=torch.channels_last)
+    per_epoch = len(images) // BATCH
+    optimizer, schedule = optimizer_of(network, epochs * per_epoch)
+    images, labels = torch.as_tensor(images), torch.as_tensor(labels)
+    for epoch in range(epochs):
+        started, losses = time.time(), []
+        order = torch.as_tensor(random.permutation(len(images))[: per_epoch * BATCH]).reshape(per_epoch, BATCH)
+        network.train()
+        for rows in order:
+            x = augment(images[rows].permute(0, 3, 1, 2).float() / 255, random)
+            logits = network(((x - MEAN) / STD).contiguous(memory_format=torch.channels_last))
+            loss = nn.functional.cross_entropy(logits, labels[rows])
+            optimizer.zero_grad()
+            (loss + smoothness * roughness(network.conv1.weight)).backward()
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+        report(epoch, f"loss {np.mean(losses):.3f}, roughness {roughness(network.conv1.weight).item():.3f}, {time.time() - started:.0f} s", network)
+    return network.eval()
+
+
+def accuracy(plain, images, labels):
+    """Share right, and mean probability of the right label, over bytes [N, 64, 64, 3]."""
+    with torch.no_grad():
+        prob = torch.cat([run_plain(plain, normalize(part)) for part in np.array_split(images, 10)]).numpy()
+    return (prob.argmax(1) == labels).mean(), prob[np.arange(len(labels)), labels].mean()
+
+
+def main(train_file, test_file, weights_file, epochs, smoothness="0.05"):
+    torch.set_num_threads(2)
+    data, test = np.load(train_file), np.load(test_file)
+
+    def report(epoch, text, network):
+        plain = fold(network.eval())
+        np.savez(weights_file, **plain)
+        print("epoch %d: %s, right %.4f, mean probability %.4f" % (epoch, text, *accuracy(plain, test["images"], test["labels"])), flush=True)
+
+    train(data["images"], data["labels"], int(epochs), float(smoothness), report=report)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
