@@ -21,7 +21,8 @@ public static class ImageGrid
         columns = Math.Min(columns, tiles.Count);
         int rows = (tiles.Count + columns - 1) / columns;
         int cellWidth = tiles.Max(tile => tile.Width), cellHeight = tiles.Max(tile => tile.Height);
-        int width = Extent(columns, cellWidth, gap), height = Extent(rows, cellHeight, gap);
+        RgbImage.CheckSize(Extent(columns, cellWidth, gap), Extent(rows, cellHeight, gap));
+        int width = (int)Extent(columns, cellWidth, gap), height = (int)Extent(rows, cellHeight, gap);
         byte[] pixels = RgbImage.NewPixels(width, height);
         RectanglePainter.FillPixels(pixels, background ?? RgbColor.Black);
         for (int index = 0; index < tiles.Count; index++)
@@ -36,5 +37,5 @@ public static class ImageGrid
         return new RgbImage(pixels, width, height);
     }
 
-    private static int Extent(int cells, int cell, int gap) => checked(cells * cell + (cells - 1) * gap);
+    private static long Extent(int cells, int cell, int gap) => Math.BigMul(cells, cell) + Math.BigMul(cells - 1, gap);
 }

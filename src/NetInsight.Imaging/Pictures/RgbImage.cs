@@ -85,7 +85,7 @@ public sealed partial class RgbImage
     }
 
     /// <summary>Both sides positive, and three bytes a pixel within what an array can hold.</summary>
-    internal static void CheckSize(int width, int height)
+    internal static void CheckSize(long width, long height)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);

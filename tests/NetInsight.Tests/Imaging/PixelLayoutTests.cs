@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using CsCheck;
+
+namespace NetInsight.Tests.Imaging;
+
+/// <summary>Pixels of other libraries come in and go out in every layout, with and without gaps between the rows.</summary>
+public sealed class PixelLayoutTests
+{
+    private static readonly RgbImage Two = TestPictures.Of(1, new RgbColor(10, 20, 30), new RgbColor(200, 100, 0));
+
+    [Theory]
+    [InlineData(PixelLayout.Rgb24, new byte[] { 10, 20, 30, 200, 100, 0 })]
+    [InlineData(PixelLayout.Bgr24, new byte[] { 30, 20, 10, 0, 100, 200 })]
+    [InlineData(PixelLayout.Rgba32, new byte[] { 10, 20, 30, 255, 200, 100, 0, 255 })]
+    [InlineData(PixelLayout.Bgra32, new byte[] { 30, 20, 10, 255, 0, 100, 200, 255 })]
+    [InlineData(PixelLayout.Gray8, new byte[] { 18, 118 })]                // Pillow: convert('L') of these two
+    public void Layouts_are_as_named(PixelLayout layout, byte[] expected)
+    {
+        byte[] written = new byte[expected.Length];
+        Two.CopyPixelsTo(written, layout);
+        Assert.Equal(expected, written);
+        if (layout != PixelLayout.Gray8)
+            TestPictures.AssertSame(Two, RgbImage.FromPixels(expected, 1, 2, layout));
+    }
+
+    [Fact]
+    public void Gray_equals_Pillow()
+    {
+        byte[] gray = new byte[36];
+        TestPictures.Noise(9, 4).CopyPixelsTo(gray, PixelLayout.Gray8);
+        Assert.Equal("7B9593707772C1A48DA6AEABCA87C695B9659F7FA3D89ECCAE847F30C8B4968082506A45", Convert.ToHexString(gray));
+        TestPictures.AssertSame(RgbImage.FromPixels(gray, 9, 4, PixelLayout.Gray8), TestPictures.Noise(9, 4).ToGray());
+    }
+
+    [Fact]
+    public void Every_layout_comes_back_with_any_stride() => Gen.Select(TestPictures.Random(7), Gen.Int[0, 9]).Sample(
+        (image, gap) =>
+        {
+            foreach (PixelLayout layout in new[] { PixelLayout.Rgb24, PixelLayout.Bgr24, PixelLayout.Rgba32, PixelLayout.Bgra32 })
+            {
+                int row = image.Width * (layout < PixelLayout.Rgba32 ? 3 : 4), stride = row + gap;
+                byte[] bytes = new byte[stride * (image.Height - 1) + row];
+                Array.Fill(bytes, (byte)77);
+                image.CopyPixelsTo(bytes, layout, stride);
+                TestPictures.AssertSame(image, RgbImage.FromPixels(bytes, image.Width, image.Height, layout, stride));
+                for (int y = 0; y < image.Height - 1; y++)
+                    Assert.All(bytes[(stride * y + row)..(stride * (y + 1))], value => Assert.Equal(77, value));
+            }
+        },
+        iter: 50);
+
+    [Fact]
+    public void Structures_of_other_libraries_are_taken()
+    {
+        Bgra[] pixels = [new Bgra(3, 2, 1, 0), new Bgra(6, 5, 4, 9)];
+        TestPictures.AssertSame(
+            TestPictures.Of(2, new RgbColor(1, 2, 3), new RgbColor(4, 5, 6)),
+            RgbImage.FromPixels<Bgra>(pixels, 2, 1, PixelLayout.Bgra32));
+    }
+
+    [Fact]
+    public void Structures_of_another_size_are_refused()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => RgbImage.FromPixels<Bgra>(new Bgra[2], 2, 1, PixelLayout.Rgb24));
+        Assert.Equal("layout", error.ParamName);
+        Assert.StartsWith("A pixel of Rgb24 has 3 bytes, but Bgra has 4.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wrong_lengths_and_strides_are_named()
+    {
+        Assert.Equal("pixels", Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(new byte[11], 2, 2, PixelLayout.Rgb24)).ParamName);
+        Assert.Equal("strideBytes", Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.FromPixels(new byte[99], 2, 2, PixelLayout.Rgb24, 5)).ParamName);
+        Assert.Equal("strideBytes", Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.FromPixels(new byte[99], 2, 2, PixelLayout.Rgb24, -8)).ParamName);
+        Assert.Equal("layout", Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.FromPixels(new byte[99], 2, 2, (PixelLayout)7)).ParamName);
+        Assert.Equal("destination", Assert.Throws<ArgumentException>(() => Two.CopyPixelsTo(new byte[5], PixelLayout.Rgb24)).ParamName);
+        Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(new byte[99], 2, int.MaxValue, PixelLayout.Gray8));
+        Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(new byte[99], 1, 3, PixelLayout.Gray8, int.MaxValue));
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Bgra(byte B, byte G, byte R, byte A);
+}
