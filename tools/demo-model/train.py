@@ -1,4 +1,7 @@
-"""Trains the network:  train.py TRAIN.npz TEST.npz WEIGHTS.npz EPOCHS [SMOOTHNESS]. Writes the folded weights."""
+"""Trains the network for one cosine cycle:  train.py TRAIN.npz TEST.npz NAME EPOCHS [START.pt [SMOOTHNESS]]
+
+Writes NAME.npz (the folded weights) and NAME.pt (the state, from which a further cycle can start) after each epoch.
+"""
 import sys
 import time
 
@@ -20,11 +23,14 @@ def optimizer_of(network, steps):
     return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, total_steps=steps, pct_start=0.1)
 
 
-def train(images, labels, epochs, smoothness, seed=3, report=print):
+def train(images, labels, epochs, smoothness, start=None, seed=3, report=print):
     """Bytes [N, 64, 64, 3] and labels [N] to a trained network."""
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    network = Network().to(memory_format=torch.channels_last)
+    network = Network()
+    if start:
+        network.load_state_dict(torch.load(start))
+    network = network.to(memory_format=torch.channels_last)
     per_epoch = len(images) // BATCH
     optimizer, schedule = optimizer_of(network, epochs * per_epoch)
     images, labels = torch.as_tensor(images), torch.as_tensor(labels)
@@ -41,6 +47,8 @@ def train(images, labels, epochs, smoothness, seed=3, report=print):
             optimizer.step()
             schedule.step()
             losses.append(loss.item())
+            if len(losses) % 50 == 0:
+                print(f"  step {len(losses)}: loss {np.mean(losses[-50:]):.3f}, {time.time() - started:.0f} s", flush=True)
         report(epoch, f"loss {np.mean(losses):.3f}, roughness {roughness(network.conv1.weight).item():.3f}, {time.time() - started:.0f} s", network)
     return network.eval()
 
@@ -52,16 +60,17 @@ def accuracy(plain, images, labels):
     return (prob.argmax(1) == labels).mean(), prob[np.arange(len(labels)), labels].mean()
 
 
-def main(train_file, test_file, weights_file, epochs, smoothness="0.05"):
+def main(train_file, test_file, name, epochs, start=None, smoothness="0.05"):
     torch.set_num_threads(2)
     data, test = np.load(train_file), np.load(test_file)
 
     def report(epoch, text, network):
         plain = fold(network.eval())
-        np.savez(weights_file, **plain)
+        np.savez(name + ".npz", **plain)
+        torch.save(network.state_dict(), name + ".pt")
         print("epoch %d: %s, right %.4f, mean probability %.4f" % (epoch, text, *accuracy(plain, test["images"], test["labels"])), flush=True)
 
-    train(data["images"], data["labels"], int(epochs), float(smoothness), report=report)
+    train(data["images"], data["labels"], int(epochs), float(smoothness), start or None, seed=int(epochs), report=report)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,62 @@
+using System.Reflection;
+
+namespace NetInsight.Gallery;
+
+/// <summary>Where a gallery's model and pictures come from: the user's files, or what is embedded.</summary>
+internal sealed record GallerySources(string? ModelFile, string? ImageFolder, string? LabelFile, string? PreprocessingName)
+{
+    private static readonly string[] PictureEndings = [".png", ".jpg", ".jpeg", ".webp", ".bmp"];
+
+    /// <summary>Whether the embedded demo model is used.</summary>
+    public bool IsDemo => ModelFile is null;
+
+    /// <summary>Loads the model.</summary>
+    public Model LoadModel()
+    {
+        ModelOptions options = new()
+        {
+            Labels = LabelFile is null ? null : Labels.Load(LabelFile),
+            Preprocessing = PreprocessingName is null ? null
+                : Preprocessing.Presets.TryGetValue(PreprocessingName, out Preprocessing? preset) ? preset
+                : throw new ArgumentException($"There is no preprocessing '{PreprocessingName}'; there are {string.Join(", ", Preprocessing.Presets.Keys)}."),
+        };
+        if (ModelFile is not null)
+            return Model.Load(ModelFile, options);
+        using Stream embedded = Open("demo-model.onnx");
+        return Model.Load(embedded, options);
+    }
+
+    /// <summary>The pictures by name, in the order of names; each is loaded when asked for.</summary>
+    public IReadOnlyList<(string Name, Func<RgbImage> Load)> Pictures()
+    {
+        if (ImageFolder is null)
+        {
+            return [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+                .Where(name => name.StartsWith("pictures/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+                .Select(name => (Path.GetFileNameWithoutExtension(name), (Func<RgbImage>)(() => LoadEmbedded(name))))];
+        }
+
+        if (!Directory.Exists(ImageFolder))
+            throw new DirectoryNotFoundException($"There is no folder '{ImageFolder}'.");
+        (string, Func<RgbImage>)[] found = [.. Directory.EnumerateFiles(ImageFolder)
+            .Where(path => PictureEndings.Contains(Path.GetExtension(path).ToLowerInvariant())).Order(StringComparer.Ordinal)
+            .Select(path => (Path.GetFileNameWithoutExtension(path), (Func<RgbImage>)(() => RgbImage.Load(path))))];
+        return found.Length > 0 ? found : throw new FileNotFoundException($"The folder '{ImageFolder}' holds no pictures ({string.Join(", ", PictureEndings)}).");
+    }
+
+    /// <summary>An embedded text, such as the page's style.</summary>
+    public static string Text(string name)
+    {
+        using StreamReader reader = new(Open(name));
+        return reader.ReadToEnd();
+    }
+
+    private static RgbImage LoadEmbedded(string name)
+    {
+        using Stream stream = Open(name);
+        return RgbImage.Load(stream);
+    }
+
+    private static Stream Open(string name) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new FileNotFoundException($"'{name}' is not embedded in the gallery.");
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using NetInsight.Gallery;
+
+Option<FileInfo?> model = new("--model") { Description = "An ONNX file. By default the embedded demo model." };
+Option<DirectoryInfo?> images = new("--images") { Description = "A folder of pictures (PNG, JPEG, WebP, BMP). By default the embedded ones." };
+Option<FileInfo?> labels = new("--labels") { Description = "A text file with the name of one class a line. By default what the model file says." };
+Option<string?> preprocessing = new("--preprocessing")
+{
+    Description = $"How pictures become the network's input: {string.Join(", ", NetInsight.Preprocessing.Presets.Keys)}. By default what the model file says.",
+};
+Option<DirectoryInfo> output = new("--output") { Description = "The folder to write.", DefaultValueFactory = _ => new DirectoryInfo("gallery") };
+
+RootCommand command = new("Shows what a network sees in pictures: writes one HTML page with its pictures into a folder.")
+{
+    model, images, labels, preprocessing, output,
+};
+command.SetAction((arguments, cancellation) => Task.FromResult(GalleryRun.Execute(
+    new GallerySources(
+        arguments.GetValue(model)?.FullName,
+        arguments.GetValue(images)?.FullName,
+        arguments.GetValue(labels)?.FullName,
+        arguments.GetValue(preprocessing)),
+    arguments.GetValue(output)!.FullName,
+    cancellation)));
+return await command.Parse(args).InvokeAsync();

@@ -1,0 +1,45 @@
+namespace NetInsight.Gallery;
+
+/// <summary>A bar of progress on the console; a few plain lines where the output goes to a file.</summary>
+internal sealed class ProgressBar(string what, int total)
+{
+    private const int Cells = 30;
+    private readonly Lock _lock = new();
+    private int _shownTenths = -1;
+    private double _shown;
+
+    /// <summary>Progress of one of the pieces, shown as part of the whole.</summary>
+    public IProgress<Progress> Within(int piece) => new Part(this, piece);
+
+    /// <summary>Shows that so many of the pieces are done; a fraction for one under way.</summary>
+    public void Show(double done)
+    {
+        lock (_lock)
+        {
+            _shown = Math.Max(_shown, done);
+            double share = total == 0 ? 1 : _shown / total;
+            if (!Console.IsOutputRedirected)
+            {
+                int filled = (int)(share * Cells);
+                Console.Write($"\r{what} [{new string('#', filled)}{new string('.', Cells - filled)}] {share,4:P0}");
+            }
+            else if ((int)(share * 10) > _shownTenths)
+            {
+                _shownTenths = (int)(share * 10);
+                Console.WriteLine($"{what} {share:P0}");
+            }
+        }
+    }
+
+    /// <summary>Ends the line.</summary>
+    public void End()
+    {
+        if (!Console.IsOutputRedirected)
+            Console.WriteLine();
+    }
+
+    private sealed class Part(ProgressBar bar, int piece) : IProgress<Progress>
+    {
+        public void Report(Progress value) => bar.Show(piece + value.Fraction);
+    }
+}

@@ -1,0 +1,42 @@
+namespace NetInsight.Tests;
+
+/// <summary>Comparisons of many numbers at once, by a stated measure.</summary>
+internal static class Near
+{
+    /// <summary>Shapes are equal, and no difference is above <paramref name="tolerance"/> times the largest magnitude expected.</summary>
+    public static void Relative(Tensor expected, Tensor actual, double tolerance)
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        double largest = 0;
+        foreach (float value in expected.AsSpan())
+            largest = Math.Max(largest, Math.Abs(value));
+        Absolute(expected.AsSpan(), actual.AsSpan(), tolerance * largest);
+    }
+
+    /// <summary>Counts are equal, and no difference is above <paramref name="tolerance"/>; NaN only where NaN is expected.</summary>
+    public static void Absolute(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (!(Math.Abs((double)expected[i] - actual[i]) <= tolerance) && !expected[i].Equals(actual[i]))
+                Assert.Fail($"element {i} of {expected.Length}: expected {expected[i]:G9}, got {actual[i]:G9}; the tolerance is {tolerance:G3}");
+        }
+    }
+
+    /// <summary>Pearson's correlation of two series.</summary>
+    public static double Correlation(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double n = a.Length, sumA = 0, sumB = 0, sumAA = 0, sumBB = 0, sumAB = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sumA += a[i];
+            sumB += b[i];
+            sumAA += (double)a[i] * a[i];
+            sumBB += (double)b[i] * b[i];
+            sumAB += (double)a[i] * b[i];
+        }
+
+        return (sumAB - sumA * sumB / n) / Math.Sqrt((sumAA - sumA * sumA / n) * (sumBB - sumB * sumB / n));
+    }
+}
