@@ -9,6 +9,8 @@ namespace NetInsight;
 /// </remarks>
 internal static class ImageDecoder
 {
+    private const long ScansAtFullSize = 16;
+
     /// <exception cref="ImageFormatException">The bytes are not a picture within the limits.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageLimits limits, string? path)
     {
@@ -16,13 +18,13 @@ internal static class ImageDecoder
             throw TooLong(limits, path);
         if (FileSignature.WhyNotReadable(bytes) is { } reason)
             throw new ImageFormatException(reason, path);
-        if (FileSignature.IsJpeg(bytes) && JpegScans.Count(bytes) is var scans && scans > limits.MaxJpegScans)
-            throw new ImageFormatException($"The JPEG has {scans} scans, above the limit of {limits.MaxJpegScans} ({nameof(ImageLimits.MaxJpegScans)}).", path);
 
         using SKData data = SKData.CreateCopy(bytes);
         using SKCodec codec = SKCodec.Create(data)
-            ?? throw new ImageFormatException("The file begins as a picture, but its header is damaged, cut off or of an unsupported kind.", path);
+            ?? throw new ImageFormatException(
+                "The file begins as a picture, but its header is damaged, cut off or of a kind that is not read.", path);
         CheckSize(codec.Info.Width, codec.Info.Height, limits, path);
+        CheckWork(bytes, Math.BigMul(codec.Info.Width, codec.Info.Height), limits, path);
         RgbImage image = Pixels(codec, limits, path);
         return limits.ApplyExifOrientation ? ExifOrientation.Apply(image, (int)codec.EncodedOrigin) : image;
     }
@@ -33,12 +35,26 @@ internal static class ImageDecoder
 
     private static void CheckSize(int width, int height, ImageLimits limits, string? path)
     {
+        string picture = $"The picture is {width} x {height} pixels";
         if (width <= 0 || height <= 0)
-            throw new ImageFormatException($"The picture is {width} x {height} pixels.", path);
+            throw new ImageFormatException($"{picture}.", path);
         if (width > limits.MaxSide || height > limits.MaxSide)
-            throw new ImageFormatException($"The picture is {width} x {height} pixels, above the limit of {limits.MaxSide} a side ({nameof(ImageLimits.MaxSide)}).", path);
+            throw new ImageFormatException($"{picture}, above the limit of {limits.MaxSide} a side ({nameof(limits.MaxSide)}).", path);
         if (Math.BigMul(width, height) > limits.MaxPixels)
-            throw new ImageFormatException($"The picture is {width} x {height} pixels, above the limit of {limits.MaxPixels} in all ({nameof(ImageLimits.MaxPixels)}).", path);
+            throw new ImageFormatException($"{picture}, above the limit of {limits.MaxPixels} in all ({nameof(limits.MaxPixels)}).", path);
+    }
+
+    private static void CheckWork(ReadOnlySpan<byte> bytes, long pixels, ImageLimits limits, string? path)
+    {
+        if (!FileSignature.IsJpeg(bytes))
+            return;
+        int scans = JpegScans.Count(bytes);
+        if (scans * pixels > ScansAtFullSize * limits.MaxPixels)
+        {
+            throw new ImageFormatException(
+                $"The JPEG has {scans} scans of {pixels} pixels, above the limit of {ScansAtFullSize} scans of {limits.MaxPixels}.",
+                path);
+        }
     }
 
     private static RgbImage Pixels(SKCodec codec, ImageLimits limits, string? path)

@@ -26,7 +26,7 @@ internal static class ImageEncoder
     private static byte[] Skia(RgbImage image, int maxSide, ImageFormat format, Func<SKPixmap, SKData?> encode)
     {
         if (image.Width > maxSide || image.Height > maxSide)
-            throw new InvalidOperationException($"{format} holds at most {maxSide} pixels a side, but the picture is {image.Width} x {image.Height}.");
+            throw new InvalidOperationException($"{format} holds at most {maxSide} pixels a side, but this is {image}.");
         using SKBitmap bitmap = new(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using SKPixmap pixels = bitmap.PeekPixels();
         image.CopyPixelsTo(bitmap.GetPixelSpan(), PixelLayout.Rgba32, bitmap.RowBytes);

@@ -7,6 +7,10 @@ public sealed record ImageLimits
     public static ImageLimits Default { get; } = new();
 
     /// <summary>Width times height; default 100,000,000, at most 500,000,000 (what fits into an array while decoding).</summary>
+    /// <remarks>
+    /// Each scan of a progressive JPEG, of which ordinary files have about ten, costs a pass over the whole picture; so a file whose scans
+    /// times pixels exceed 16 times this limit is refused too. Otherwise half a megabyte could keep the decoder busy for an hour.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Not between 1 and 500,000,000.</exception>
     public long MaxPixels { get; init => field = Within(value, 500_000_000); } = 100_000_000;
 
@@ -19,15 +23,8 @@ public sealed record ImageLimits
     public long MaxFileBytes { get; init => field = Within(value, Array.MaxLength); } = 256L << 20;
 
     /// <summary>
-    /// Scans of a progressive JPEG; default 200. Ordinary files have about ten, and each one costs a pass over the whole picture, so
-    /// that thousands in a small file would keep the decoder busy for minutes.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
-    public int MaxJpegScans { get; init => field = (int)Within(value, int.MaxValue); } = 200;
-
-    /// <summary>
-    /// Whether a file that is cut off or damaged is read as far as it goes, the rest black or gray as the format has it. Default false: such
-    /// a file is an <see cref="ImageFormatException"/>.
+    /// Whether a file that is cut off or damaged is read as far as it goes, the rest black or gray as the format has it. Default false:
+    /// such a file is an <see cref="ImageFormatException"/>.
     /// </summary>
     public bool AllowTruncated { get; init; }
 

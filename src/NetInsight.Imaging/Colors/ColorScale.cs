@@ -7,10 +7,10 @@ namespace NetInsight;
 public readonly record struct ColorScale(double Minimum, double Maximum)
 {
     /// <summary>The value at position 0.</summary>
-    public double Minimum { get; } = Checked(Minimum, Maximum, Minimum);
+    public double Minimum { get; } = Finite(Minimum, nameof(Minimum));
 
     /// <summary>The value at position 1.</summary>
-    public double Maximum { get; } = Maximum;
+    public double Maximum { get; } = Ordered(Minimum, Finite(Maximum, nameof(Maximum)));
 
     /// <summary>From the smallest to the largest finite value; 0 to 0 where there is none.</summary>
     public static ColorScale Of(ReadOnlySpan<float> values)
@@ -55,13 +55,12 @@ public readonly record struct ColorScale(double Minimum, double Maximum)
         return (value / 2 - Minimum / 2) / (Maximum / 2 - Minimum / 2);
     }
 
-    private static double Checked(double minimum, double maximum, double value)
+    private static double Finite(double value, string name) =>
+        double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "The ends of a scale must be finite.");
+
+    private static double Ordered(double minimum, double maximum)
     {
-        if (!double.IsFinite(minimum))
-            throw new ArgumentOutOfRangeException(nameof(minimum), minimum, "The minimum must be finite.");
-        if (!double.IsFinite(maximum))
-            throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The maximum must be finite.");
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(minimum, maximum);
-        return value;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minimum, maximum, nameof(Minimum));
+        return maximum;
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace NetInsight;
 
-[SuppressMessage("ApiDesign", "RS0026", Justification = "The overloads of ToImage differ in their required parameters: none, or width and height.")]
+[SuppressMessage("ApiDesign", "RS0026", Justification = "The overloads of ToImage differ in their required parameters.")]
 public sealed partial class Heatmap
 {
     /// <summary>The map as a picture in which every value is a square of one colour.</summary>
@@ -22,8 +22,8 @@ public sealed partial class Heatmap
     /// <param name="colormap">Colours; null means <see cref="DefaultColormap"/>.</param>
     /// <param name="scale">Values at the ends of the colours; null means <see cref="DefaultScale"/>.</param>
     /// <param name="smooth">
-    /// True: values are interpolated as in <see cref="Resample"/>, then coloured, so that no colour appears that stands for no value. False:
-    /// every value is a rectangle of one colour.
+    /// True: values are interpolated as in <see cref="Resample"/>, then coloured, so that no colour appears that stands for no value.
+    /// False: every value is a rectangle of one colour.
     /// </param>
     /// <exception cref="ArgumentException">A side is not positive or the picture would be too large.</exception>
     public RgbImage ToImage(int width, int height, Colormap? colormap = null, ColorScale? scale = null, bool smooth = true)
@@ -32,13 +32,13 @@ public sealed partial class Heatmap
         return MapPainter.Paint(Stretched(height, width, smooth), height, width, colormap ?? DefaultColormap, scale ?? DefaultScale);
     }
 
-    /// <summary>The map laid over a photo of any size: (1 - strength) photo + strength colour, where the map is stretched to the photo.</summary>
+    /// <summary>The map, stretched to the size of a photo and laid over it: (1 - strength) photo + strength colour.</summary>
     /// <param name="photo">The picture below.</param>
     /// <param name="strength">0 shows only the photo, 1 only the map; default 0.5.</param>
     /// <param name="colormap">Colours; null means <see cref="DefaultColormap"/>.</param>
     /// <param name="scale">Values at the ends of the colours; null means <see cref="DefaultScale"/>.</param>
     /// <param name="smooth">Whether values are interpolated (true) or shown as rectangles (false).</param>
-    /// <param name="grayPhoto">Whether the photo loses its colours first, so that every colour in the result is the map's. Default false.</param>
+    /// <param name="grayPhoto">Whether the photo loses its colours first, so that all colours are the map's. Default false.</param>
     /// <remarks>Where the map is NaN the photo shows through untouched: nothing is known there.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The strength is not between 0 and 1.</exception>
     public RgbImage Over(
@@ -56,7 +56,9 @@ public sealed partial class Heatmap
         return MapPainter.Blend(grayPhoto ? photo.ToGray() : photo, values, colormap ?? DefaultColormap, scale ?? DefaultScale, strength);
     }
 
-    /// <summary>The colours as a bar, <see cref="DefaultScale"/>'s minimum left and maximum right (or bottom and top, if higher than wide).</summary>
+    /// <summary>
+    /// The colours as a bar: the scale's minimum left and its maximum right, or, if the bar is higher than wide, bottom and top.
+    /// </summary>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     /// <param name="colormap">Colours; null means <see cref="DefaultColormap"/>.</param>

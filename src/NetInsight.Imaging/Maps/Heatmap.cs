@@ -32,7 +32,12 @@ public sealed partial class Heatmap
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentNullException.ThrowIfNull(caption);
         if (values.Length != Math.BigMul(height, width))
-            throw new ArgumentException($"A map of {height} rows and {width} columns has {Math.BigMul(height, width)} values, but {values.Length} were given.", nameof(values));
+        {
+            throw new ArgumentException(
+                $"A map of {height} rows and {width} columns has {Math.BigMul(height, width)} values, but {values.Length} were given.",
+                nameof(values));
+        }
+
         _values = values;
         Height = height;
         Width = width;
@@ -50,7 +55,9 @@ public sealed partial class Heatmap
     /// <summary>All values, row after row from the top.</summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>What the values are: definition, sign, scale and units in one sentence. No words are drawn into pictures; put it beside them.</summary>
+    /// <summary>
+    /// What the values are: definition, sign, scale and units in one sentence. No words are drawn into pictures; put it beside them.
+    /// </summary>
     public string Caption { get; }
 
     /// <summary>The colours where a call names none.</summary>

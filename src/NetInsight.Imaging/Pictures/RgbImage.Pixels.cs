@@ -9,7 +9,7 @@ public sealed partial class RgbImage
     /// <param name="pixels">The rows from the top.</param>
     /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="layout">Order of the bytes of a pixel. Alpha is dropped without blending, as Pillow's <c>convert('RGB')</c> does.</param>
+    /// <param name="layout">Order of the bytes of a pixel. Alpha is dropped without blending, as in Pillow's <c>convert('RGB')</c>.</param>
     /// <exception cref="ArgumentException">Too few bytes, or a side that is not positive.</exception>
     public static RgbImage FromPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout) =>
         FromPixels(pixels, width, height, layout, strideBytes: 0);
@@ -18,7 +18,7 @@ public sealed partial class RgbImage
     /// <param name="pixels">The rows from the top; the last one need not be padded to the full stride.</param>
     /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="layout">Order of the bytes of a pixel. Alpha is dropped without blending, as Pillow's <c>convert('RGB')</c> does.</param>
+    /// <param name="layout">Order of the bytes of a pixel. Alpha is dropped without blending, as in Pillow's <c>convert('RGB')</c>.</param>
     /// <param name="strideBytes">Bytes from the start of a row to the start of the next; 0 means rows without gaps.</param>
     /// <exception cref="ArgumentException">Too few bytes, a stride shorter than a row, or a side that is not positive.</exception>
     public static RgbImage FromPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout, int strideBytes)
@@ -52,7 +52,7 @@ public sealed partial class RgbImage
 
     /// <summary>Writes all pixels, in the given layout, into memory that the caller owns.</summary>
     /// <param name="destination">Room for all rows; bytes between the end of a row and the next stride are left alone.</param>
-    /// <param name="layout">Order of the bytes of a pixel. Alpha becomes 255; gray is BT.601 luma as in Pillow's <c>convert('L')</c>.</param>
+    /// <param name="layout">Order of the bytes of a pixel. Alpha becomes 255; gray is luma as in Pillow's <c>convert('L')</c>.</param>
     /// <param name="strideBytes">Bytes from the start of a row to the start of the next; 0 means rows without gaps.</param>
     /// <exception cref="ArgumentException">Too little room, or a stride shorter than a row.</exception>
     public void CopyPixelsTo(Span<byte> destination, PixelLayout layout, int strideBytes = 0)
@@ -77,7 +77,7 @@ public sealed partial class RgbImage
         long row = (long)width * PixelLayouts.BytesPerPixel(layout);
         long stride = strideBytes == 0 ? row : strideBytes;
         if (stride < row)
-            throw new ArgumentOutOfRangeException(nameof(strideBytes), strideBytes, $"A row of {width} pixels of {layout} has {row} bytes.");
+            throw new ArgumentOutOfRangeException(nameof(strideBytes), strideBytes, $"A row of {width} {layout} pixels has {row} bytes.");
         long needed = stride * (height - 1) + row;
         if (available < needed)
             throw new ArgumentException($"{width} x {height} pixels of {layout} need {needed} bytes, but there are {available}.", name);

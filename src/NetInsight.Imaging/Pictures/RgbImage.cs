@@ -29,7 +29,7 @@ public sealed partial class RgbImage
     /// <summary>All values, row after row from the top, three bytes a pixel in the order red, green, blue, without gaps.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>The colour of the pixel in column <paramref name="x"/> of row <paramref name="y"/>, both counted from 0 at the top left.</summary>
+    /// <summary>The colour of the pixel in column <paramref name="x"/> of row <paramref name="y"/>, counted from 0 at the top left.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The pixel lies outside the picture.</exception>
     public RgbColor this[int x, int y]
     {
@@ -91,6 +91,6 @@ public sealed partial class RgbImage
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         Int128 bytes = (Int128)3 * width * height;
         if (bytes > Array.MaxLength)
-            throw new ArgumentException($"A picture of {width} x {height} pixels needs {bytes} bytes, but at most {Array.MaxLength} can be held.");
+            throw new ArgumentException($"A picture of {width} x {height} pixels needs {bytes} bytes; {Array.MaxLength} can be held.");
     }
 }

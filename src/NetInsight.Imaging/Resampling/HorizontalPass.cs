@@ -45,12 +45,15 @@ internal static class HorizontalPass
     {
         int at = 0, to = 0;
         for (; at + 4 <= upper.Length; at += 3, to += 2)
-            wide[to] = Vector256.Create(Lanes(BinaryPrimitives.ReadUInt32LittleEndian(upper[at..])), Lanes(BinaryPrimitives.ReadUInt32LittleEndian(lower[at..])));
+            wide[to] = Vector256.Create(Lanes(upper[at..]), Lanes(lower[at..]));
         wide[to] = Vector256.Create(upper[at], upper[at + 1], upper[at + 2], 0, lower[at], lower[at + 1], lower[at + 2], 0);
     }
 
-    private static Vector128<int> Lanes(uint pixel) =>
-        Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(pixel).AsByte())).AsInt32();
+    private static Vector128<int> Lanes(ReadOnlySpan<byte> fourBytes)
+    {
+        uint pixel = BinaryPrimitives.ReadUInt32LittleEndian(fourBytes);
+        return Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(pixel).AsByte())).AsInt32();
+    }
 
     private static void Rows(
         ReadOnlySpan<Vector256<int>> wide,

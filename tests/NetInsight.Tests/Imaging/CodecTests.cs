@@ -53,7 +53,8 @@ public sealed class CodecTests
     public void Bitmaps_have_the_documented_bytes()
     {
         byte[] file = TestPictures.Of(1, new RgbColor(1, 2, 3), new RgbColor(4, 5, 6)).Encode(ImageFormat.Bmp);
-        Assert.Equal("424D3E000000000000003600000028000000010000000200000001001800000000000800000" + "0130B0000130B00000000000000000000" + "0605040003020100", Convert.ToHexString(file));
+        const string Header = "424D3E00000000000000360000002800000001000000020000000100180000000000080000";
+        Assert.Equal(Header + "00130B0000130B00000000000000000000" + "06050400" + "03020100", Convert.ToHexString(file));
     }
 
     [Fact]

@@ -8,6 +8,8 @@ public sealed class FileTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private string In(string name) => Path.Combine(_folder, name);
 
     [Theory]
@@ -20,12 +22,12 @@ public sealed class FileTests : IDisposable
     public async Task What_is_saved_can_be_loaded(string name, bool lossless)
     {
         _image.Save(In(name));
-        byte[] first = await File.ReadAllBytesAsync(In(name), TestContext.Current.CancellationToken);
-        await _image.SaveAsync(In(name), cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(first, await File.ReadAllBytesAsync(In(name), TestContext.Current.CancellationToken));
+        byte[] first = await File.ReadAllBytesAsync(In(name), Token);
+        await _image.SaveAsync(In(name), cancellationToken: Token);
+        Assert.Equal(first, await File.ReadAllBytesAsync(In(name), Token));
 
         RgbImage loaded = RgbImage.Load(In(name));
-        TestPictures.AssertSame(lossless ? _image : loaded, await RgbImage.LoadAsync(In(name), cancellationToken: TestContext.Current.CancellationToken));
+        TestPictures.AssertSame(lossless ? _image : loaded, await RgbImage.LoadAsync(In(name), cancellationToken: Token));
         using FileStream stream = File.OpenRead(In(name));
         TestPictures.AssertSame(loaded, RgbImage.Load(stream));
         Assert.True(stream.CanRead);
@@ -57,9 +59,10 @@ public sealed class FileTests : IDisposable
     [Fact]
     public async Task A_cancelled_write_leaves_the_old_file_and_nothing_else()
     {
-        await File.WriteAllTextAsync(In("a.png"), "old", TestContext.Current.CancellationToken);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _image.SaveAsync(In("a.png"), cancellationToken: new CancellationToken(canceled: true)));
-        Assert.Equal("old", await File.ReadAllTextAsync(In("a.png"), TestContext.Current.CancellationToken));
+        await File.WriteAllTextAsync(In("a.png"), "old", Token);
+        CancellationToken cancelled = new(canceled: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _image.SaveAsync(In("a.png"), cancellationToken: cancelled));
+        Assert.Equal("old", await File.ReadAllTextAsync(In("a.png"), Token));
         Assert.Equal([In("a.png")], Directory.GetFiles(_folder));
     }
 
@@ -84,11 +87,11 @@ public sealed class FileTests : IDisposable
     [Fact]
     public async Task Broken_files_are_named()
     {
-        await File.WriteAllTextAsync(In("a.png"), "no picture", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(In("a.png"), "no picture", Token);
         ImageFormatException error = Assert.Throws<ImageFormatException>(() => RgbImage.Load(In("a.png")));
         Assert.Equal(In("a.png"), error.Path);
         Assert.Equal($"{error.Path}: {error.Rule}", error.Message);
-        await Assert.ThrowsAsync<ImageFormatException>(() => RgbImage.LoadAsync(In("a.png"), cancellationToken: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ImageFormatException>(() => RgbImage.LoadAsync(In("a.png"), cancellationToken: Token));
     }
 
     [Fact]
@@ -100,7 +103,8 @@ public sealed class FileTests : IDisposable
         TestPictures.AssertSame(_image, RgbImage.Load(behind));
 
         using Endless endless = new();
-        ImageFormatException error = Assert.Throws<ImageFormatException>(() => RgbImage.Load(endless, new ImageLimits { MaxFileBytes = 1_000_000 }));
+        ImageLimits limits = new() { MaxFileBytes = 1_000_000 };
+        ImageFormatException error = Assert.Throws<ImageFormatException>(() => RgbImage.Load(endless, limits));
         Assert.Contains("1000000 bytes (MaxFileBytes)", error.Rule, StringComparison.Ordinal);
         Assert.InRange(endless.Delivered, 1_000_000, 1_200_000);
     }
@@ -108,11 +112,13 @@ public sealed class FileTests : IDisposable
     [Fact]
     public void Limits_are_checked_where_they_are_written()
     {
-        Assert.Equal("MaxPixels", Assert.Throws<ArgumentOutOfRangeException>(() => new ImageLimits { MaxPixels = 0 }).ParamName);
-        Assert.Equal("MaxPixels", Assert.Throws<ArgumentOutOfRangeException>(() => new ImageLimits { MaxPixels = 500_000_001 }).ParamName);
-        Assert.Equal("MaxSide", Assert.Throws<ArgumentOutOfRangeException>(() => new ImageLimits { MaxSide = -1 }).ParamName);
-        Assert.Equal("MaxFileBytes", Assert.Throws<ArgumentOutOfRangeException>(() => new ImageLimits { MaxFileBytes = long.MaxValue }).ParamName);
-        Assert.Equal("MaxJpegScans", Assert.Throws<ArgumentOutOfRangeException>(() => new ImageLimits { MaxJpegScans = 0 }).ParamName);
+        Named("MaxPixels", () => new ImageLimits { MaxPixels = 0 });
+        Named("MaxPixels", () => new ImageLimits { MaxPixels = 500_000_001 });
+        Named("MaxSide", () => new ImageLimits { MaxSide = -1 });
+        Named("MaxFileBytes", () => new ImageLimits { MaxFileBytes = long.MaxValue });
+
+        static void Named(string property, Func<ImageLimits> limits) =>
+            Assert.Equal(property, Assert.Throws<ArgumentOutOfRangeException>(limits).ParamName);
     }
 
     /// <summary>A stream that never ends and cannot seek, as /dev/zero.</summary>

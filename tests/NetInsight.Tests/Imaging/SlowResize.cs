@@ -11,7 +11,10 @@ internal static class SlowResize
         for (int y = 0; y < image.Height; y++)
         {
             for (int x = 0; x < 3 * width; x++)
-                between[3 * width * y + x] = Value(image.Width, width, x / 3, interpolation, j => image.Pixels[3 * (image.Width * y + j) + x % 3]);
+            {
+                between[3 * width * y + x] = Value(
+                    image.Width, width, x / 3, interpolation, j => image.Pixels[3 * (image.Width * y + j) + x % 3]);
+            }
         }
 
         byte[] result = new byte[3 * width * height];
