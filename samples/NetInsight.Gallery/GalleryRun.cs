@@ -19,7 +19,7 @@ internal static class GalleryRun
             ProgressBar bar = new("occlusion", pictures.Count);
             OcclusionSection section = new(model, output);
             Page page = new(sources.IsDemo ? "NetInsight: what the demo network looks at" : $"NetInsight: {Path.GetFileName(sources.ModelFile)}");
-            page.Add(section.Introduction());
+            page.Add(OcclusionSection.Introduction());
             List<string> failures = [];
             for (int index = 0; index < pictures.Count; index++)
             {
@@ -37,7 +37,7 @@ internal static class GalleryRun
                 bar.Show(index + 1);
             }
 
-            bar.End();
+            ProgressBar.End();
             foreach (string failure in failures)
                 Console.Error.WriteLine($"left out: {failure}");
             string path = Path.Combine(output, "index.html");

@@ -8,7 +8,7 @@ internal sealed class OcclusionSection(Model model, string output)
     private const int Shown = 224;
 
     /// <summary>What the section shows and what to look for.</summary>
-    public string Introduction() =>
+    public static string Introduction() =>
         """
         <p class="lead">Each row shows a picture as the network sees it, the network's answer, and where that answer comes from: part after part
         of the picture is hidden behind a gray window, and the probability of the answer is measured anew. <b>Red</b> places speak for the answer
@@ -26,7 +26,7 @@ internal sealed class OcclusionSection(Model model, string output)
 
         string stem = $"picture-{index + 1:000}";
         Save(background, $"{stem}.png");
-        Save(drop.Resample(background.Height, background.Width).Over(background, 0.65, scale: drop.DefaultScale), $"{stem}-occlusion.png");
+        Save(drop.Resample(background.Height, background.Width).Over(background, 0.65, scale: drop.DefaultScale, grayPhoto: true), $"{stem}-occlusion.png");
         Save(drop.Legend(256, 8), $"{stem}-scale.png");
         Save(positions.ToImage(cellSize: Math.Max(1, Shown / positions.Width)), $"{stem}-positions.png");
         Save(positions.Legend(256, 8), $"{stem}-positions-scale.png");

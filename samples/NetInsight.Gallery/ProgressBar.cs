@@ -32,7 +32,7 @@ internal sealed class ProgressBar(string what, int total)
     }
 
     /// <summary>Ends the line.</summary>
-    public void End()
+    public static void End()
     {
         if (!Console.IsOutputRedirected)
             Console.WriteLine();

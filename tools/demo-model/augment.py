@@ -18,9 +18,11 @@ def shift(images, random, most=4):
 
 
 def recolour(images, random):
-    """Swaps the channels of half of the pictures, then changes contrast and brightness."""
+    """Swaps the channels of half of the pictures, makes a quarter gray, then changes contrast and brightness."""
     for i in range(0, len(images), 2):
         images[i] = images[i, random.permutation(3)]
+    gray = torch.as_tensor(random.random(len(images)) < 0.25)
+    images[gray] = images[gray].mean(1, keepdim=True)
     gain = torch.as_tensor(random.uniform(0.8, 1.2, (len(images), 1, 1, 1))).float()
     lift = torch.as_tensor(random.uniform(-0.1, 0.1, (len(images), 3, 1, 1))).float()
     return ((images - 0.5) * gain + 0.5 + lift).clamp_(0, 1)

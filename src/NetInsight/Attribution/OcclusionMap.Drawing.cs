@@ -17,7 +17,7 @@ public sealed partial class OcclusionMap
     {
         ArgumentNullException.ThrowIfNull(photo);
         RgbImage fitted = photo.Width == Width && photo.Height == Height ? photo : _model.Preprocessing.Fit(photo, Height, Width);
-        return Drop().Over(fitted, strength, scale: scale);
+        return Drop().Over(fitted, strength, scale: scale, grayPhoto: true);
     }
 
     /// <summary>The most probable class at each position of a window, as an array of rows x columns.</summary>
