@@ -2,12 +2,12 @@
 import torch
 
 
-def augment(images, random):
+def augment(images, random, gray=0.0):
     """Mirrors, shifts, recolours and partly hides the pictures; `random` is a numpy Generator."""
     images = shift(images, random)
     flip = torch.as_tensor(random.random(len(images)) < 0.5)
     images[flip] = images[flip].flip(3)
-    return hide(recolour(images, random), random)
+    return hide(recolour(images, random, gray), random)
 
 
 def shift(images, random, most=4):
@@ -17,12 +17,13 @@ def shift(images, random, most=4):
     return wide[:, :, y:y + 64, x:x + 64].clone()
 
 
-def recolour(images, random):
-    """Swaps the channels of half of the pictures, makes a quarter gray, then changes contrast and brightness."""
+def recolour(images, random, gray):
+    """Swaps the channels of half of the pictures, makes a share gray, then changes contrast and brightness."""
     for i in range(0, len(images), 2):
         images[i] = images[i, random.permutation(3)]
-    gray = torch.as_tensor(random.random(len(images)) < 0.25)
-    images[gray] = images[gray].mean(1, keepdim=True)
+    if gray > 0:
+        chosen = torch.as_tensor(random.random(len(images)) < gray)
+        images[chosen] = images[chosen].mean(1, keepdim=True)
     gain = torch.as_tensor(random.uniform(0.8, 1.2, (len(images), 1, 1, 1))).float()
     lift = torch.as_tensor(random.uniform(-0.1, 0.1, (len(images), 3, 1, 1))).float()
     return ((images - 0.5) * gain + 0.5 + lift).clamp_(0, 1)

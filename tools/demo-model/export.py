@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 from draw import picture, shrink
 from network import CONVOLUTIONS, FULLY, MEAN, POOLED, STD, normalize, run_plain
@@ -53,7 +53,7 @@ def model_of(plain):
 
 def run_onnx(model, x):
     """Walks the nodes of the file one by one, with torch's arithmetic: probabilities [N, 12]."""
-    values = {t.name: torch.as_tensor(onnx.numpy_helper.to_array(t).copy()) for t in model.graph.initializer}
+    values = {t.name: torch.as_tensor(numpy_helper.to_array(t).copy()) for t in model.graph.initializer}
     values["image"] = x
     for node in model.graph.node:
         a = {p.name: helper.get_attribute_value(p) for p in node.attribute}

@@ -89,4 +89,4 @@ def run_plain(plain, x):
 
 def normalize(images):
     """Bytes [N, 64, 64, 3] to the network's input [N, 3, 64, 64]."""
-    return (torch.as_tensor(images).permute(0, 3, 1, 2).float() / 255 - MEAN) / STD
+    return (torch.tensor(images).permute(0, 3, 1, 2).float() / 255 - MEAN) / STD

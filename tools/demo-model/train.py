@@ -1,8 +1,8 @@
-"""Trains the network for one cosine cycle:  train.py TRAIN.npz TEST.npz NAME EPOCHS [START.pt [SMOOTHNESS]]
+"""Trains the network for one cosine cycle:  train.py TRAIN.npz TEST.npz NAME EPOCHS [--start NAME.pt] [--smooth W] [--gray SHARE]
 
 Writes NAME.npz (the folded weights) and NAME.pt (the state, from which a further cycle can start) after each epoch.
 """
-import sys
+import argparse
 import time
 
 import numpy as np
@@ -23,7 +23,7 @@ def optimizer_of(network, steps):
     return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, total_steps=steps, pct_start=0.1)
 
 
-def train(images, labels, epochs, smoothness, start=None, seed=3, report=print):
+def train(images, labels, epochs, smoothness, gray, start=None, seed=3, report=print):
     """Bytes [N, 64, 64, 3] and labels [N] to a trained network."""
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
@@ -39,7 +39,7 @@ def train(images, labels, epochs, smoothness, start=None, seed=3, report=print):
         order = torch.as_tensor(random.permutation(len(images))[: per_epoch * BATCH]).reshape(per_epoch, BATCH)
         network.train()
         for rows in order:
-            x = augment(images[rows].permute(0, 3, 1, 2).float() / 255, random)
+            x = augment(images[rows].permute(0, 3, 1, 2).float() / 255, random, gray)
             logits = network(((x - MEAN) / STD).contiguous(memory_format=torch.channels_last))
             loss = nn.functional.cross_entropy(logits, labels[rows])
             optimizer.zero_grad()
@@ -60,18 +60,26 @@ def accuracy(plain, images, labels):
     return (prob.argmax(1) == labels).mean(), prob[np.arange(len(labels)), labels].mean()
 
 
-def main(train_file, test_file, name, epochs, start=None, smoothness="0.05"):
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("train", "test", "name"):
+        parser.add_argument(name)
+    parser.add_argument("epochs", type=int)
+    parser.add_argument("--start", help="state of an earlier cycle")
+    parser.add_argument("--smooth", type=float, default=0.05, help="weight of conv1's roughness in the loss")
+    parser.add_argument("--gray", type=float, default=0.0, help="share of pictures shown without colour")
+    given = parser.parse_args()
     torch.set_num_threads(2)
-    data, test = np.load(train_file), np.load(test_file)
+    data, test = np.load(given.train), np.load(given.test)
 
     def report(epoch, text, network):
         plain = fold(network.eval())
-        np.savez(name + ".npz", **plain)
-        torch.save(network.state_dict(), name + ".pt")
+        np.savez(given.name + ".npz", **plain)
+        torch.save(network.state_dict(), given.name + ".pt")
         print("epoch %d: %s, right %.4f, mean probability %.4f" % (epoch, text, *accuracy(plain, test["images"], test["labels"])), flush=True)
 
-    train(data["images"], data["labels"], int(epochs), float(smoothness), start or None, seed=int(epochs), report=report)
+    train(data["images"], data["labels"], given.epochs, given.smooth, given.gray, given.start, seed=given.epochs, report=report)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -20,13 +20,16 @@ internal sealed class LayerTable
     /// <summary>The layers in the order in which they are computed.</summary>
     public ImmutableArray<Layer> Layers { get; }
 
-    /// <summary>The value that a layer makes.</summary>
+    /// <summary>The value that a layer makes, or that the last layer of a module makes: <c>layer1</c> is <c>layer1.1.relu_1</c>.</summary>
     /// <exception cref="ArgumentException">There is no such layer; the message lists the nearest names.</exception>
     public int ValueOf(string layer, string parameter)
     {
         ArgumentNullException.ThrowIfNull(layer, parameter);
         if (_values.TryGetValue(layer, out int value))
             return value;
+        Layer? last = Layers.LastOrDefault(known => known.Name.StartsWith(layer + ".", StringComparison.Ordinal) || known.Name.StartsWith(layer + "/", StringComparison.Ordinal));
+        if (last is not null && layer.Length > 0)
+            return _values[last.Name];              // a module such as layer1: what its last layer makes
         IEnumerable<string> nearest = Layers.Select(known => known.Name).OrderBy(name => Distance(layer, name)).Take(5);
         throw new ArgumentException($"There is no layer '{Printable.Escape(layer)}'. The nearest names are: {string.Join(", ", nearest.Select(Printable.Escape))}.", parameter);
     }
