@@ -31,7 +31,8 @@ def blob(rng, pen, size, ink):
 def rectangle(rng, pen, size, ink):
     """A plain turned rectangle."""
     a, (w, h), (x, y) = rng.uniform(0, np.pi), rng.uniform(0.01, 0.07, 2) * size, rng.uniform(0, size, 2)
-    corners = [(x + p * w * np.cos(a) - q * h * np.sin(a), y + p * w * np.sin(a) + q * h * np.cos(a)) for p, q in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+    along, down = w * np.array([np.cos(a), np.sin(a)]), h * np.array([-np.sin(a), np.cos(a)])
+    corners = [tuple(p * along + q * down + (x, y)) for p, q in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     pen.polygon(corners, fill=ink)
 
 

@@ -29,7 +29,7 @@ def occlusion(plain, image, label):
 
 
 def share_inside(probability, whole, box):
-    """Share of the drop inside the box (left, top, right, bottom), and the largest drop; box also counted by area."""
+    """For a box (left, top, right, bottom): share of the drop in it, the largest drop, share of the positions in it."""
     drop = np.maximum(whole - probability, 0)
     inside = (((CENTRES >= box[1]) & (CENTRES < box[3]))[:, None] & ((CENTRES >= box[0]) & (CENTRES < box[2])))
     return drop[inside].sum() / max(drop.sum(), 1e-9), drop.max(), inside.mean()
@@ -59,8 +59,10 @@ def main(weights_file, test_file, out):
         if i < len(LABELS):
             panels.append(show(images[i], probability, boxes[i]))
     inside, depth, area = np.array(rows).T
-    print(f"share of the drop inside the box: mean {inside.mean():.3f}, median {np.median(inside):.3f} (the box holds {area.mean():.3f} of the positions)")
-    print(f"largest drop: mean {depth.mean():.3f}, median {np.median(depth):.3f}; {200 - len(rows)} of 200 pictures have no drop above 0.02 and are not counted")
+    print(f"share of the drop inside the box: mean {inside.mean():.3f}, median {np.median(inside):.3f}")
+    print(f"share of the window positions inside the box: mean {area.mean():.3f}")
+    print(f"largest drop: mean {depth.mean():.3f}, median {np.median(depth):.3f}")
+    print(f"left out, since no drop is above 0.02: {200 - len(rows)} of 200 pictures")
     Image.fromarray(np.concatenate([np.concatenate(panels[k:k + 3], axis=1) for k in range(0, 12, 3)])).save(out)
 
 

@@ -124,17 +124,13 @@ def house(rng):
     half, eaves, foot = rng.uniform(0.62, 0.78), rng.uniform(-0.2, 0.0), 0.9
     roof = np.array([(-half - 0.18, eaves), (0, -0.95), (half + 0.18, eaves)])
     side = rng.choice([-1, 1])
-    chimney = box(*sorted_pair(side * 0.35, side * 0.55, -0.9, -0.2))
+    chimney = box(side * 0.35, -0.9, side * 0.55, -0.2)
     door_x = rng.choice([-0.3, 0.0, 0.3]) * half
     door = box(door_x - 0.15, 0.35, door_x + 0.15, foot)
     places = [p for p in (-0.58 * half, 0.0, 0.58 * half) if abs(p - door_x) > 0.3]
     panes = [box(p - 0.14, eaves + 0.2, p + 0.14, eaves + 0.48) for p in places]
     return [("dark" if rng.random() < 0.4 else "second", [chimney]), ("main", [box(-half, eaves - 0.02, half, foot)]),
             ("second", [roof]), ("light", panes), ("dark", [door])]
-
-
-def sorted_pair(x0, x1, y0, y1):
-    return min(x0, x1), y0, max(x0, x1), y1
 
 
 def key(rng):
@@ -165,7 +161,8 @@ def mushroom(rng):
     cap = np.concatenate([np.stack([np.cos(t), high * np.sin(t)], axis=1), [(0.8, 0.14), (-0.8, 0.14)]])
     wide = rng.uniform(0.22, 0.32)
     stem = np.array([(-wide, 0.0), (wide, 0.0), (wide * 0.95, 0.55), (wide * 1.35, 0.92), (-wide * 1.35, 0.92), (-wide * 0.95, 0.55)])
-    spots = [ellipse(x, y * high, r, r * 0.9) for x, y, r in ((-0.55, -0.3, 0.14), (0.02, -0.58, 0.19), (0.55, -0.36, 0.15), (-0.12, -0.14, 0.1))]
+    places = ((-0.55, -0.3, 0.14), (0.02, -0.58, 0.19), (0.55, -0.36, 0.15), (-0.12, -0.14, 0.1))
+    spots = [ellipse(x, y * high, r, r * 0.9) for x, y, r in places]
     return [("light", [stem]), ("main", [cap]), ("light" if rng.random() < 0.75 else "second", spots)]
 
 

@@ -17,9 +17,9 @@ BATCH, PEAK_RATE, DECAY = 128, 3e-3, 0.02
 
 def optimizer_of(network, steps):
     """AdamW (no decay of gains and offsets) and a rate that climbs for a tenth of the steps, then falls as a cosine."""
-    weights = [p for p in network.parameters() if p.dim() > 1]
-    others = [p for p in network.parameters() if p.dim() == 1]
-    optimizer = torch.optim.AdamW([{"params": weights, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}], lr=PEAK_RATE)
+    groups = [{"params": [p for p in network.parameters() if p.dim() > 1], "weight_decay": DECAY},
+              {"params": [p for p in network.parameters() if p.dim() == 1], "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, lr=PEAK_RATE)
     return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, total_steps=steps, pct_start=0.1)
 
 
@@ -49,7 +49,8 @@ def train(images, labels, epochs, smoothness, gray, start=None, seed=3, report=p
             losses.append(loss.item())
             if len(losses) % 50 == 0:
                 print(f"  step {len(losses)}: loss {np.mean(losses[-50:]):.3f}, {time.time() - started:.0f} s", flush=True)
-        report(epoch, f"loss {np.mean(losses):.3f}, roughness {roughness(network.conv1.weight).item():.3f}, {time.time() - started:.0f} s", network)
+        rough = roughness(network.conv1.weight).item()
+        report(epoch, f"loss {np.mean(losses):.3f}, roughness {rough:.3f}, {time.time() - started:.0f} s", network)
     return network.eval()
 
 
@@ -76,7 +77,8 @@ def main():
         plain = fold(network.eval())
         np.savez(given.name + ".npz", **plain)
         torch.save(network.state_dict(), given.name + ".pt")
-        print("epoch %d: %s, right %.4f, mean probability %.4f" % (epoch, text, *accuracy(plain, test["images"], test["labels"])), flush=True)
+        right, sure = accuracy(plain, test["images"], test["labels"])
+        print(f"epoch {epoch}: {text}, right {right:.4f}, mean probability {sure:.4f}", flush=True)
 
     train(data["images"], data["labels"], given.epochs, given.smooth, given.gray, given.start, seed=given.epochs, report=report)
 

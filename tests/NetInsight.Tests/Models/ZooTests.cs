@@ -33,14 +33,17 @@ public sealed class ZooTests
             Compare($"{name} logits {n}", expected.GetProperty("logits")[n], logits.AsSpan().Slice(n * 1000, 1000));
 
         JsonElement layers = expected.GetProperty("activations");
-        Trace trace = model.Run(input, layers.EnumerateObject().Select(layer => layer.Name));
+        Trace trace = model.Run(input, layers.EnumerateObject().Select(layer => NameOf(layer.Name)));
         foreach (JsonProperty layer in layers.EnumerateObject())
         {
-            Tensor output = trace[layer.Name];
+            Tensor output = trace[NameOf(layer.Name)];
             Assert.Equal(layer.Value.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt32()), output.Shape.Dimensions.ToArray());
             Compare($"{name} {layer.Name}", layer.Value, output.AsSpan()[..(output.Count / 2)]);
         }
     }
+
+    /// <summary>torchvision's DenseNet applies its last ReLU in place: what the reference calls norm5 was read after it.</summary>
+    private static string NameOf(string layer) => layer == "features.norm5" ? "relu" : layer;
 
     private static Model Make(string name) => name switch
     {

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace NetInsight;
+
+/// <summary>How a file stores numbers. All become 32-bit floats when read.</summary>
+internal enum ElementType
+{
+    /// <summary>IEEE 754 binary16.</summary>
+    Float16,
+
+    /// <summary>The upper half of a binary32.</summary>
+    BFloat16,
+
+    /// <summary>IEEE 754 binary32.</summary>
+    Float32,
+
+    /// <summary>IEEE 754 binary64; values beyond float's range become infinite.</summary>
+    Float64,
+}
+
+/// <summary>Sizes of stored numbers, and their conversion to floats.</summary>
+internal static class ElementTypes
+{
+    /// <summary>Bytes of one number.</summary>
+    public static int Size(this ElementType type) => type switch { ElementType.Float64 => 8, ElementType.Float32 => 4, _ => 2 };
+
+    /// <summary>Converts little-endian numbers to floats; the byte count must be that of the floats.</summary>
+    public static void ToFloats(this ElementType type, ReadOnlySpan<byte> source, Span<float> target)
+    {
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("Model files are little-endian; this processor is not.");
+        switch (type)
+        {
+            case ElementType.Float32:
+                source.CopyTo(MemoryMarshal.AsBytes(target));
+                break;
+            case ElementType.Float16:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(source), target);
+                break;
+            case ElementType.BFloat16:
+                for (int i = 0; i < target.Length; i++)
+                    target[i] = BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * i)..]) << 16);
+                break;
+            default:
+                for (int i = 0; i < target.Length; i++)
+                    target[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(source[(8 * i)..]);
+                break;
+        }
+    }
+}

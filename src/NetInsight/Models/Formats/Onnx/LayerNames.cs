@@ -1,0 +1,50 @@
+namespace NetInsight;
+
+/// <summary>
+/// The names by which users know a file's nodes: PyTorch's scopes become module paths, and every name is unique.
+/// </summary>
+internal sealed class LayerNames
+{
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    /// <summary>The name of the next node: <c>/layer1/layer1.0/conv1/Conv</c> becomes <c>layer1.0.conv1</c>, others stay as they are.</summary>
+    /// <param name="nodeName">The node's name in the file; may be empty.</param>
+    /// <param name="outputName">The name of its first output, which takes the place of an empty one.</param>
+    /// <param name="operatorType">The node's operator, such as Conv.</param>
+    public string Next(string nodeName, string outputName, string operatorType)
+    {
+        string name = nodeName.Length > 0 ? nodeName : outputName;
+        if (name.StartsWith('/'))
+            name = ModulePath(name, operatorType);
+        string unique = name;
+        for (int i = 1; !_taken.Add(unique); i++)
+            unique = $"{name}_{i}";
+        return unique;
+    }
+
+    private static string ModulePath(string scope, string operatorType)
+    {
+        string[] parts = scope.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 0)
+            return scope;
+
+        // The last part is the operator, numbered where a module has several: relu/Relu_1 is the second use of relu.
+        string last = parts[^1], number = "";
+        bool endsInOperator = last == operatorType || (last.StartsWith(operatorType + "_", StringComparison.Ordinal) && int.TryParse(last[(operatorType.Length + 1)..], out _));
+        if (endsInOperator && parts.Length > 1)
+        {
+            number = last[operatorType.Length..];
+            parts = parts[..^1];
+        }
+
+        List<string> path = [];
+        foreach (string part in parts)
+        {
+            if (path.Count > 0 && part.StartsWith(path[^1] + ".", StringComparison.Ordinal))
+                path.RemoveAt(path.Count - 1);          // layer1/layer1.0 says layer1 twice
+            path.Add(part);
+        }
+
+        return string.Join('.', path) + number;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Google.Protobuf;
+using NetInsight.Onnx;
+
+namespace NetInsight;
+
+/// <summary>Reads ONNX files (Open Neural Network Exchange, opsets 7 to 22) into graphs.</summary>
+/// <remarks>
+/// Whatever the bytes are, only our exceptions and those of input and output come out, no code of the file runs, and no other file is
+/// touched but external data inside the model's own folder.
+/// </remarks>
+internal static class OnnxReader
+{
+    /// <summary>Reads a file; external data may lie beside it.</summary>
+    public static OnnxModel Read(string path, LoadLimits limits)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        if (!file.CanSeek)
+            throw new ModelFormatException(path, "", "is no regular file.");
+        CheckSize(file.Length, path, limits);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
+        file.ReadExactly(bytes);
+        return Read(bytes, bytes.Length, path, new ExternalData(path, limits), limits);
+    }
+
+    /// <summary>Reads bytes; external data is refused.</summary>
+    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits)
+    {
+        CheckSize(bytes.Length, name, limits);
+        return Read(bytes.ToArray(), bytes.Length, name, null, limits);
+    }
+
+    private static OnnxModel Read(byte[] bytes, int length, string path, ExternalData? externalData, LoadLimits limits)
+    {
+        try
+        {
+            OnnxPrescan.Check(bytes, length, path, limits);
+            ModelProto model = ModelProto.Parser.ParseFrom(bytes, 0, length);
+            if (model.Graph is null)
+                throw new ModelFormatException(path, "", length == 0 ? "is empty." : "holds no graph: it is no ONNX model.");
+            return new OnnxModel(OnnxImport.Convert(model, path, externalData, limits), Metadata(model));
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or OverflowException or InvalidOperationException)
+        {
+            throw new ModelFormatException(path, "", $"is no ONNX model: {e.Message}", e);
+        }
+    }
+
+    private static ImmutableDictionary<string, string> Metadata(ModelProto model)
+    {
+        ImmutableDictionary<string, string>.Builder metadata = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (StringStringEntryProto entry in model.MetadataProps)
+            metadata[entry.Key] = entry.Value;
+        return metadata.ToImmutable();
+    }
+
+    private static void CheckSize(long length, string path, LoadLimits limits)
+    {
+        long limit = Math.Min(limits.FileBytes, Array.MaxLength);
+        if (length > limit)
+            throw new ResourceLimitException($"{Printable.Escape(path)} has {length:N0} bytes; the limit is {limit:N0}.");
+    }
+}
