@@ -21,7 +21,7 @@ internal sealed class OcclusionSection(Model model, string output)
     {
         RgbImage fitted = model.Fit(photo);
         OcclusionMap map = Occlusion.Compute(model, photo, Options(fitted), progress, cancellation);
-        RgbImage background = fitted.Resize(Shown, Shown * fitted.Height / fitted.Width, Interpolation.Bicubic);
+        RgbImage background = Enlarged(photo, fitted);
         Heatmap drop = map.Drop(), positions = map.ProbabilityMap();
 
         string stem = $"picture-{index + 1:000}";
@@ -36,7 +36,7 @@ internal sealed class OcclusionSection(Model model, string output)
             <section class="picture">
             <h2>{Page.Escape(name)}</h2>
             <div class="row">
-            {Page.Figure($"{stem}.png", name, "what the network is shown")}
+            {Page.Figure($"{stem}.png", name, $"the picture; the network is shown {fitted.Width} x {fitted.Height} pixels of it")}
             {Answers(photo, cancellation)}
             <figure><img src="{stem}-occlusion.png" alt="occlusion map">{Scale($"{stem}-scale.png", drop.DefaultScale)}<figcaption>what speaks for <b>{Page.Escape(map.Label)}</b> (red) and against it (blue): drop of its probability when hidden</figcaption></figure>
             <figure class="cells"><img src="{stem}-positions.png" alt="probability at each position">{Scale($"{stem}-positions-scale.png", positions.DefaultScale)}<figcaption>its probability with the window at each of {positions.Height} x {positions.Width} positions: dark where hiding hurts</figcaption></figure>
@@ -45,6 +45,14 @@ internal sealed class OcclusionSection(Model model, string output)
             <details><summary>exactly</summary>{Page.Escape(map.Caption)}</details>
             </section>
             """;
+    }
+
+    /// <summary>What the network sees of the picture, with the pixels that small inputs leave out.</summary>
+    private RgbImage Enlarged(RgbImage photo, RgbImage fitted)
+    {
+        int factor = Math.Max(1, (int)Math.Round((double)Shown / fitted.Height));
+        Preprocessing finer = model.Preprocessing with { ShortSide = model.Preprocessing.ShortSide * factor };
+        return finer.Fit(photo, fitted.Height * factor, fitted.Width * factor);
     }
 
     /// <summary>Small inputs get a window of a quarter of the side, moved by a sixteenth: fine enough to see the thing's shape.</summary>
