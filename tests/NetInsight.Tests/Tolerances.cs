@@ -11,4 +11,15 @@ internal static class Tolerances
 
     /// <summary>A probability against another engine: a softmax turns a relative error of 1e-5 in logits of about 10 into at most 1e-4.</summary>
     public const double Probability = 1e-4;
+
+    /// <summary>
+    /// ONNX Runtime, relative to the largest magnitude of the result: one to some dozens of layers of float sums in another order, as for
+    /// <see cref="Forward"/>.
+    /// </summary>
+    public const double OnnxRuntime = 1e-4;
+
+    /// <summary>
+    /// A prepared input: the bytes are equal, and (value - mean) / std is at most about 2.7 in a few float operations, whose order others choose.
+    /// </summary>
+    public const double Preprocessing = 1e-6;
 }

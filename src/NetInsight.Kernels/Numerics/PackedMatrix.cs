@@ -34,25 +34,25 @@ internal sealed class PackedMatrix
     public int Panels => (Columns + Kernel.Columns - 1) / Kernel.Columns;
 
     /// <summary>Packs the matrix whose element (k, j) is <paramref name="values"/>[k * <paramref name="rowStride"/> + j * <paramref name="columnStride"/>].</summary>
-    public static PackedMatrix Pack(ReadOnlySpan<float> values, int depth, int columns, int rowStride, int columnStride, Microkernel? kernel = null)
+    public static PackedMatrix Pack(CpuDevice device, ReadOnlyMemory<float> values, int depth, int columns, int rowStride, int columnStride, Microkernel? kernel = null)
     {
         PackedMatrix packed = new(kernel ?? Microkernel.Best, depth, columns);
-        int width = packed.Kernel.Columns;
-        for (int panel = 0; panel < packed.Panels; panel++)
-        {
-            Span<float> target = packed.Panel(panel);
-            int wide = Math.Min(width, columns - panel * width);
-            for (int j = 0; j < wide; j++)
-            {
-                int source = (panel * width + j) * columnStride;
-                for (int k = 0; k < depth; k++)
-                    target[k * width + j] = values[source + k * rowStride];
-            }
-        }
-
+        device.For(packed.Panels, (long)depth * packed.Kernel.Columns, panel => packed.PackPanel(panel, values.Span, rowStride, columnStride));
         return packed;
     }
 
     /// <summary>One panel: depth x width.</summary>
     public Span<float> Panel(int index) => _array.AsSpan(_offset + index * Depth * Kernel.Columns, Depth * Kernel.Columns);
+
+    private void PackPanel(int panel, ReadOnlySpan<float> values, int rowStride, int columnStride)
+    {
+        int width = Kernel.Columns, wide = Math.Min(width, Columns - panel * width);
+        Span<float> target = Panel(panel);
+        for (int j = 0; j < wide; j++)
+        {
+            int source = (panel * width + j) * columnStride;
+            for (int k = 0; k < Depth; k++)
+                target[k * width + j] = values[source + k * rowStride];
+        }
+    }
 }

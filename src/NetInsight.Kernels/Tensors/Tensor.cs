@@ -77,6 +77,9 @@ public sealed class Tensor
     /// <summary>A tensor over part of an array that somebody else owns, such as an <see cref="Arena"/>.</summary>
     internal static Tensor Over(Shape shape, float[] array, int offset) => new(shape, array, offset);
 
+    /// <summary>The elements as memory, for work that is spread over threads.</summary>
+    internal Memory<float> AsMemory() => _array.AsMemory(_offset, Shape.Count);
+
     private int OffsetOf(ReadOnlySpan<int> index)
     {
         if (index.Length != Shape.Rank)

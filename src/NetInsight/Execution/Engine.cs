@@ -7,7 +7,7 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
 {
     private const int MostPlans = 32;
 
-    private readonly Fusion _fusion = new(graph, new CpuDevice(threads));
+    private readonly Fusion _fusion = new(graph);
     private readonly Arena _arena = new();
     private readonly ConcurrentDictionary<string, Plan> _plans = new();
 
@@ -28,8 +28,9 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed);
-        return Executor.Run(plan, new CpuDevice(threads, cancellation), _arena, inputs, observe);
+        CpuDevice device = new(threads, cancellation);
+        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed, device);
+        return Executor.Run(plan, device, _arena, inputs, observe);
     }
 
     /// <summary>The shapes of values for given inputs, by inference alone; values that are not needed for the wanted ones are left out.</summary>
@@ -44,16 +45,16 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
     }
 
     /// <summary>The most numbers that the maps of a run hold at once.</summary>
-    public long PeakElements(Shape[] inputs, IReadOnlySet<int> wanted) => Lifetimes.Peak(PlanFor(inputs, wanted, new HashSet<int>()));
+    public long PeakElements(Shape[] inputs, IReadOnlySet<int> wanted) => Lifetimes.Peak(PlanFor(inputs, wanted, new HashSet<int>(), new CpuDevice(threads)));
 
-    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed)
+    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed, CpuDevice device)
     {
         string key = $"{string.Join(' ', inputs)}|{string.Join(' ', wanted.Order())}|{string.Join(' ', observed.Order())}";
         if (_plans.TryGetValue(key, out Plan? known))
             return known;
 
         HashSet<int> visible = [.. wanted, .. observed];
-        Plan plan = Planner.Make(graph, _fusion.Apply(visible), inputs, wanted, observed);
+        Plan plan = Planner.Make(graph, _fusion.Apply(visible, device), inputs, wanted, observed);
         long peak = Lifetimes.Peak(plan);
         if (peak > mostElements)
             throw new ResourceLimitException($"A run on input {string.Join(", ", inputs)} needs {peak:N0} numbers at once; the limit is {mostElements:N0} ({nameof(LoadLimits)}.{nameof(LoadLimits.ActivationElements)}).");

@@ -7,13 +7,15 @@ namespace NetInsight;
 /// Makes nodes ready for a device: packs weights, folds a batch normalisation into the convolution before it, and a ReLU into whatever
 /// can apply one as it writes. Packed weights are made once for a graph and shared by all of its plans.
 /// </summary>
-internal sealed class Fusion(Graph graph, Device device)
+internal sealed class Fusion(Graph graph)
 {
-    private readonly ConcurrentDictionary<(int Node, int Norm), Lazy<Prepared>> _prepared = new();
+    private readonly ConcurrentDictionary<(int Node, int Norm), Prepared> _prepared = new();
+    private readonly Lock _preparing = new();
 
     /// <summary>The nodes to run for the wanted values, in order.</summary>
     /// <param name="wanted">Values that must exist, so that nothing may be fused across them.</param>
-    public List<FusedNode> Apply(IReadOnlySet<int> wanted)
+    /// <param name="device">The device, with the threads and the cancellation of the run that needs them.</param>
+    public List<FusedNode> Apply(IReadOnlySet<int> wanted, Device device)
     {
         bool[] isNeeded = NeededNodes(wanted);
         ILookup<int, int> consumers = Enumerable.Range(0, graph.Nodes.Length).Where(node => isNeeded[node])
@@ -33,7 +35,7 @@ internal sealed class Fusion(Graph graph, Device device)
                 absorbed.Add(norm);
             Node last = norm >= 0 ? graph.Nodes[norm] : node;
 
-            Prepared prepared = _prepared.GetOrAdd((index, norm), key => new(() => Prepare(key.Node, key.Norm))).Value;
+            Prepared prepared = PreparedOnce(index, norm, device);
             Operator op = prepared.Operator;
             if (op is IFusesRelu fuses && OnlyConsumer(last.Output) is { } relu && graph.Nodes[relu].Operator is Activation<Relu>)
             {
@@ -75,7 +77,16 @@ internal sealed class Fusion(Graph graph, Device device)
 
     private bool IsConstant(int value) => graph.Values[value].Constant is not null;
 
-    private Prepared Prepare(int index, int norm)
+    /// <summary>One caller packs while others wait; what a cancelled caller had not finished, the next begins anew.</summary>
+    private Prepared PreparedOnce(int index, int norm, Device device)
+    {
+        if (_prepared.TryGetValue((index, norm), out Prepared? known))
+            return known;
+        lock (_preparing)
+            return _prepared.GetOrAdd((index, norm), key => Prepare(key.Node, key.Norm, device));
+    }
+
+    private Prepared Prepare(int index, int norm, Device device)
     {
         Node node = graph.Nodes[index];
         Tensor?[] inputs = [.. node.Inputs.Select(value => graph.Values[value].Constant)];

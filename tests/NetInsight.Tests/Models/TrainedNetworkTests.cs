@@ -29,12 +29,10 @@ public sealed class TrainedNetworkTests
     [MemberData(nameof(TrainedNetwork.All), MemberType = typeof(TrainedNetwork))]
     public void A_photograph_gives_the_input_the_class_and_the_map_of_the_reference(TrainedNetwork network)
     {
-        if (network.Picture is null)
-            Assert.Skip("The reference has no picture file, only the prepared input.");
         ReferenceFile reference = network.Open();
         using Model model = network.Load();
         RgbImage photo = network.Photo();
-        Assert.Equal(reference["input"].AsSpan(), model.Prepare(photo).AsSpan());
+        Near.Absolute(reference["input"].AsSpan(), model.Prepare(photo).AsSpan(), Tolerances.Preprocessing);
         Assert.Equal(reference.Metadata("target"), model.Classify(photo, 1)[0].Class);
         Heatmap map = Occlusion.Compute(model, photo, CaptumOptions(reference)).Drop();
         Assert.True(Near.Correlation(reference["occlusion"].AsSpan(), map.Values) > 0.999);

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace NetInsight;
 
-/// <summary>Every Step-th place from Start to before End along one axis, as in NumPy: negative ends count from the back, ends outside are cut.</summary>
+/// <summary>Every Step-th place from Start to before End along one axis: negative ends count from the back, ends outside are cut.</summary>
+/// <remarks>As ONNX has it: going backwards from a start before the tensor begins at its first place, where NumPy gives nothing.</remarks>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
 /// <param name="Start">The first place.</param>
 /// <param name="End">The place after the last.</param>
@@ -13,11 +14,13 @@ internal readonly record struct SliceAxis(int Axis, long Start, long End, long S
     public (int First, int Count) For(int extent)
     {
         long step = Math.Clamp(Step, -int.MaxValue, int.MaxValue);
-        long low = step > 0 ? 0 : -1, high = step > 0 ? extent : extent - 1;
-        long first = Math.Clamp(Start < 0 ? Start + extent : Start, low, high);
-        long end = Math.Clamp(End < 0 ? End + extent : End, low, high);
+        if (extent == 0)
+            return (0, 0);
+        long high = step > 0 ? extent : extent - 1;
+        long first = Math.Clamp(Start < 0 ? Start + extent : Start, 0, high);
+        long end = Math.Clamp(End < 0 ? End + extent : End, step > 0 ? 0 : -1, high);
         long count = step > 0 ? (end - first + step - 1) / step : (end - first + step + 1) / step;
-        return ((int)Math.Max(first, 0), (int)Math.Max(count, 0));
+        return ((int)first, (int)Math.Max(count, 0));
     }
 }
 

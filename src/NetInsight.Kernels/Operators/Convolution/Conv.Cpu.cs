@@ -17,6 +17,6 @@ internal sealed partial record Conv
 
         Epilogue epilogue = new(inputs.Length > 2 ? inputs[2]!.AsSpan().ToArray() : null);
         bool isDepthwise = Groups > 1 && weight.Shape[1] == 1 && weight.Shape[0] == Groups;
-        return new Prepared(isDepthwise ? DepthwiseConv.Pack(this, weight, epilogue) : PackedConv.Pack(this, weight, epilogue), [0]);
+        return new Prepared(isDepthwise ? DepthwiseConv.Pack(device, this, weight, epilogue) : PackedConv.Pack(device, this, weight, epilogue), [0]);
     }
 }

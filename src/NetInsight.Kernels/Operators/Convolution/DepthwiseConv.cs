@@ -19,10 +19,10 @@ internal sealed record DepthwiseConv(Window Window, float[] Weight, Epilogue Epi
     public Operator WithRelu() => this with { Epilogue = Epilogue with { Relu = true } };
 
     /// <summary>Packs weights C x 1 x kh x kw.</summary>
-    public static DepthwiseConv Pack(Conv conv, Tensor weight, Epilogue epilogue)
+    public static DepthwiseConv Pack(CpuDevice device, Conv conv, Tensor weight, Epilogue epilogue)
     {
         Tensor tapsFirst = Tensor.Uninitialized(new Shape(conv.Window.Taps, conv.Groups));
-        new Transpose([1, 0]).Forward(new CpuDevice(1), [weight.Reshape(new Shape(conv.Groups, conv.Window.Taps))], tapsFirst);
+        new Transpose([1, 0]).Forward(device, [weight.Reshape(new Shape(conv.Groups, conv.Window.Taps))], tapsFirst);
         return new DepthwiseConv(conv.Window, tapsFirst.AsSpan().ToArray(), epilogue);
     }
 

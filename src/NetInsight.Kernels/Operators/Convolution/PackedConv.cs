@@ -18,15 +18,15 @@ internal sealed unsafe record PackedConv(Window Window, ImmutableArray<PackedMat
     public Operator WithRelu() => this with { Epilogue = Epilogue with { Relu = true } };
 
     /// <summary>Packs weights M x C/groups x kh x kw.</summary>
-    public static PackedConv Pack(Conv conv, Tensor weight, Epilogue epilogue)
+    public static PackedConv Pack(CpuDevice device, Conv conv, Tensor weight, Epilogue epilogue)
     {
         int channels = weight.Shape[1], taps = conv.Window.Taps, outputs = weight.Shape[0] / conv.Groups, depth = channels * taps;
         Tensor tapsFirst = Tensor.Uninitialized(new Shape(weight.Shape[0], taps, channels));
-        new Transpose([0, 2, 1]).Forward(new CpuDevice(1), [weight.Reshape(new Shape(weight.Shape[0], channels, taps))], tapsFirst);
+        new Transpose([0, 2, 1]).Forward(device, [weight.Reshape(new Shape(weight.Shape[0], channels, taps))], tapsFirst);
         return new PackedConv(conv.Window, [.. Enumerable.Range(0, conv.Groups).Select(PackGroup)], epilogue);
 
         PackedMatrix PackGroup(int group) =>
-            PackedMatrix.Pack(tapsFirst.AsSpan().Slice(group * outputs * depth, outputs * depth), depth, outputs, 1, depth);
+            PackedMatrix.Pack(device, tapsFirst.AsMemory().Slice(group * outputs * depth, outputs * depth), depth, outputs, 1, depth);
     }
 
     /// <inheritdoc/>

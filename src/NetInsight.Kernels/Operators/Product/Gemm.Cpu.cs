@@ -6,7 +6,7 @@ internal sealed partial record Gemm
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor a = TransposesA ? Transposed(device, x[0]) : x[0];
-        new PackedGemm(PackWeight(x[1]), new Epilogue(null)).Forward(device, [a], y);
+        new PackedGemm(PackWeight(device, x[1]), new Epilogue(null)).Forward(device, [a], y);
         if (x.Length > 2)
             AddBias(x[2], y);
     }
@@ -19,14 +19,14 @@ internal sealed partial record Gemm
         if (TransposesA || weight is null || !biasFits)
             return Prepared.Unchanged(this, inputs.Length);
 
-        PackedMatrix packed = PackWeight(weight);
+        PackedMatrix packed = PackWeight(device, weight);
         return new Prepared(new PackedGemm(packed, new Epilogue(RowOfBias(bias, packed.Columns))), [0]);
     }
 
-    private PackedMatrix PackWeight(Tensor weight)
+    private PackedMatrix PackWeight(CpuDevice device, Tensor weight)
     {
         int rows = weight.Shape[0], columns = weight.Shape[1];
-        ReadOnlySpan<float> values = weight.AsSpan();
+        ReadOnlyMemory<float> values = weight.AsMemory();
         if (Alpha != 1)
         {
             float[] scaled = values.ToArray();
@@ -35,7 +35,7 @@ internal sealed partial record Gemm
             values = scaled;
         }
 
-        return TransposesB ? PackedMatrix.Pack(values, columns, rows, 1, columns) : PackedMatrix.Pack(values, rows, columns, columns, 1);
+        return TransposesB ? PackedMatrix.Pack(device, values, columns, rows, 1, columns) : PackedMatrix.Pack(device, values, rows, columns, columns, 1);
     }
 
     private float[]? RowOfBias(Tensor? bias, int columns)

@@ -1,0 +1,33 @@
+using Microsoft.ML.OnnxRuntime;
+using NetInsight.Tests.Models;
+
+namespace NetInsight.Tests.OnnxRuntime;
+
+public sealed class TrainedNetworksTests
+{
+    [Theory]
+    [MemberData(nameof(TrainedNetwork.All), MemberType = typeof(TrainedNetwork))]
+    public void Outputs_of_trained_networks_agree(TrainedNetwork network)
+    {
+        using Model model = network.Load();
+        Tensor input = network.Open()["input"];
+        Near.Relative(Peer.Run(File.ReadAllBytes(SharedFiles.Require($"data/models/{network.File}")), input), model.Forward(input), Tolerances.OnnxRuntime);
+    }
+
+    [Fact]
+    public void The_demo_model_agrees_on_its_pictures_and_knows_them()
+    {
+        string folder = Path.Combine(Repository.Root, "samples", "NetInsight.Gallery", "Demo");
+        using Model model = Model.Load(Path.Combine(folder, "demo-model.onnx"));
+        using InferenceSession session = new(Path.Combine(folder, "demo-model.onnx"));
+        foreach (string path in Directory.EnumerateFiles(Path.Combine(folder, "pictures"), "*.jpg"))
+        {
+            RgbImage photo = RgbImage.Load(path);
+            Tensor input = model.Prepare(photo);
+            Near.Relative(Peer.Run(session, input), model.Forward(input), Tolerances.OnnxRuntime);
+            Prediction best = model.Classify(photo, 1)[0];
+            Assert.Equal(Path.GetFileName(path).Split('-')[0], best.Label);
+            Assert.True(best.Probability > 0.9);
+        }
+    }
+}
