@@ -33,17 +33,5 @@ internal sealed class ReferenceFile
         }
     }
 
-    /// <summary>Opens <c>shared/data/NAME</c>, or skips the test.</summary>
-    public static ReferenceFile RequireData(string name) => new(SharedFiles.Require($"data/{name}"));
-
-    /// <summary>Picture <paramref name="index"/> of a stack of pictures, count x height x width x 3 bytes.</summary>
-    public RgbImage Picture(string name, int index)
-    {
-        JsonElement entry = _header.GetProperty(name);
-        int[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt32())];
-        int size = shape[1] * shape[2] * shape[3];
-        return RgbImage.FromPixels(_bytes.AsSpan(_start + entry.GetProperty("data_offsets")[0].GetInt32() + index * size, size), shape[2], shape[1], PixelLayout.Rgb24);
-    }
-
     public int Metadata(string name) => int.Parse(_header.GetProperty("__metadata__").GetProperty(name).GetString()!);
 }

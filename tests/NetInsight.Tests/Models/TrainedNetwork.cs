@@ -3,7 +3,7 @@ namespace NetInsight.Tests.Models;
 /// <summary>A trained network of <c>shared/data</c> with the reference results that PyTorch and Captum computed on one picture.</summary>
 /// <param name="File">The model's file.</param>
 /// <param name="Reference">The reference results.</param>
-/// <param name="Picture">The picture's file; null for number 1234 of the CIFAR-10 test pictures.</param>
+/// <param name="Picture">The picture's file; null where only the prepared input is there, from which the picture is got back.</param>
 /// <param name="Layer">An inner layer, by NetInsight's name.</param>
 /// <param name="ReferenceLayer">The same layer in the reference.</param>
 public sealed record TrainedNetwork(string File, string Reference, string? Picture, string Layer, string ReferenceLayer)
@@ -20,7 +20,7 @@ public sealed record TrainedNetwork(string File, string Reference, string? Pictu
     internal ReferenceFile Open() => ReferenceFile.Require(Reference);
 
     internal RgbImage Photo() => Picture is null
-        ? ReferenceFile.RequireData("cifar10-test-2000.safetensors").Picture("images", 1234)
+        ? Preprocessing.Cifar.ToImage(Open()["input"])
         : RgbImage.Load(SharedFiles.Require($"data/images/{Picture}"));
 
     public override string ToString() => File;
