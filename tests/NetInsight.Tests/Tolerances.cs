@@ -11,4 +11,10 @@ internal static class Tolerances
 
     /// <summary>A probability against another engine: a softmax turns a relative error of 1e-5 in logits of about 10 into at most 1e-4.</summary>
     public const double Probability = 1e-4;
+
+    /// <summary>
+    /// An operator against its definition in doubles where sums are exact in floats: what is left is the rounding of one division or of the
+    /// last result, 6e-8 each.
+    /// </summary>
+    public const double Exact = 1e-6;
 }
