@@ -17,4 +17,10 @@ internal static class Tolerances
     /// last result, 6e-8 each.
     /// </summary>
     public const double Exact = 1e-6;
+
+    /// <summary>
+    /// An operator with an elementary function (exp, pow, a square root) against its definition in doubles: the function is within about two
+    /// units in the last place, and up to five further roundings of 6e-8 follow, of intermediate values up to three times the result.
+    /// </summary>
+    public const double Elementary = 2e-6;
 }

@@ -65,4 +65,20 @@ internal static class Slow
         from row in Taps(window.Rows, i, map[2]) from column in Taps(window.Columns, j, map[3]) select (row.Place, column.Place);
 
     public static bool IsOnMap(Shape map, int row, int column) => row >= 0 && row < map[2] && column >= 0 && column < map[3];
+
+    /// <summary>The places that a slice takes of an axis, one by one.</summary>
+    public static IEnumerable<int> Chosen(SliceAxis slice, int extent)
+    {
+        Int128 start = slice.Start < 0 ? (Int128)slice.Start + extent : slice.Start, end = slice.End < 0 ? (Int128)slice.End + extent : slice.End;
+        if (slice.Step > 0)
+        {
+            for (Int128 place = Int128.Max(start, 0); place < Int128.Min(end, extent); place += slice.Step)
+                yield return (int)place;
+        }
+        else
+        {
+            for (Int128 place = Int128.Min(start, extent - 1); place > Int128.Max(end, -1); place += slice.Step)
+                yield return (int)place;
+        }
+    }
 }

@@ -5,6 +5,8 @@ namespace NetInsight.Tests.Kernels;
 /// <summary>Generators that several operators share.</summary>
 internal static class Some
 {
+    public static Gen<T> Of<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
     /// <summary>One axis of a window that fits into <paramref name="input"/> places.</summary>
     public static Gen<WindowAxis> Axis(int input) =>
         from kernel in Gen.Int[1, 4]
@@ -37,4 +39,13 @@ internal static class Some
         from rank in Gen.Int[leastRank, mostRank]
         from dimensions in Gen.Frequency((12, Gen.Int[1, 4]), (3, Gen.Int[5, 9]), (1, Gen.Const(0))).Array[rank]
         select new Shape(dimensions);
+
+    /// <summary>Slices of axis 0, some with ends and steps far outside.</summary>
+    public static Gen<SliceAxis> SliceAxis =>
+        from start in Bound
+        from end in Bound
+        from step in Gen.Frequency((4, Gen.Long[1, 3]), (4, Gen.Long[-3, -1]), (1, Some.Of(long.MinValue, -int.MaxValue, int.MaxValue, long.MaxValue)))
+        select new SliceAxis(0, start, end, step);
+
+    private static Gen<long> Bound => Gen.Frequency((9, Gen.Long[-10, 10]), (1, Some.Of(long.MinValue, int.MinValue, int.MaxValue, long.MaxValue)));
 }
