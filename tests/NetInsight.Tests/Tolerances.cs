@@ -23,4 +23,16 @@ internal static class Tolerances
     /// units in the last place, and up to five further roundings of 6e-8 follow, of intermediate values up to three times the result.
     /// </summary>
     public const double Elementary = 2e-6;
+
+    /// <summary>
+    /// A float sum of up to 800 products of numbers in [-1, 1] against doubles, relative to the largest sum: one rounding a step, of at most
+    /// 2^-24 times sums up to about 50, grows as the square root of the steps, to about 28 times 2^-24.
+    /// </summary>
+    public const double LongSum = 5e-6;
+
+    /// <summary>
+    /// A network of some ten layers with norms folded into convolutions, against its layers one by one: folding rounds weights, sums and
+    /// shifts differently, by some units of 6e-8 a layer, which layers with small weights do not enlarge.
+    /// </summary>
+    public const double SmallNetwork = 1e-5;
 }

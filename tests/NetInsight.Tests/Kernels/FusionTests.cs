@@ -84,6 +84,36 @@ public sealed class FusionTests
         Assert.StartsWith("Layer 'wrong'", Assert.Throws<ArgumentException>(() => Run(graph, input, wrong)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Packed_weights_refuse_what_the_operator_refuses()
+    {
+        Tensor map = new(new Shape(1, 4, 5, 5));
+        Refuses("expects 2 channels, input has 4", new Conv(Window.Square(3)), map, new Tensor(new Shape(6, 2, 3, 3)));
+        Refuses("weights of shape 6x4 do not fit", new Conv(Window.Square(3)), map, new Tensor(new Shape(6, 4)));
+        Refuses("weights of shape 6x4x3x2, but a kernel of 3 x 3", new Conv(Window.Square(3)), map, new Tensor(new Shape(6, 4, 3, 2)));
+        Refuses("0 groups do", new Conv(Window.Square(3), 0), map, new Tensor(new Shape(6, 4, 3, 3)));
+        Refuses("expects matrices", new Gemm(), new Tensor(new Shape(2, 3)), new Tensor(new Shape(7)));
+        Refuses("3 groups do not divide 4", new Conv(Window.Square(3), 3), map, new Tensor(new Shape(3, 1, 3, 3)));
+        Refuses("a bias of shape 5 for 6", new Conv(Window.Square(3)), map, new Tensor(new Shape(6, 4, 3, 3)), new Tensor(new Shape(5)));
+        Refuses("expects 7 inputs, but is given 3", new Gemm(), new Tensor(new Shape(2, 3)), new Tensor(new Shape(7, 7)));
+        Refuses("a bias of shape 6 does not broadcast", new Gemm(), new Tensor(new Shape(2, 3)), new Tensor(new Shape(3, 7)), new Tensor(new Shape(6)));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void A_norm_of_other_channels_is_not_folded_but_refused(int channels)
+    {
+        GraphBuilder builder = new();
+        int conv = builder.Node("conv", new Conv(Window.Square(1)), builder.Input("x", 1, 2, 4, 4), Constant(builder, new Shape(3, 2, 1, 1), 1));
+        int norm = Norm(builder, "norm", conv, channels, 2);
+        ArgumentException e = Assert.Throws<ArgumentException>(() => Run(builder.Build(norm), new Tensor(new Shape(1, 2, 4, 4)), norm));
+        Assert.Contains($"'norm': BatchNormalization: the input has 3 channels (1x3x4x4), but a parameter has shape {channels}", e.Message);
+    }
+
+    private static void Refuses(string message, Operator op, params Tensor[] inputs) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new Form(RestIsConstant: true).Run(op, inputs)).Message);
+
     private static Dictionary<int, Tensor> Run(Graph graph, Tensor input, params HashSet<int> wanted) =>
         new Engine(graph, 1, long.MaxValue).Run([input], wanted, new HashSet<int>(), null, default);
 
