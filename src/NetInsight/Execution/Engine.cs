@@ -53,8 +53,7 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
         if (_plans.TryGetValue(key, out Plan? known))
             return known;
 
-        HashSet<int> visible = [.. wanted, .. observed];
-        Plan plan = Planner.Make(graph, _fusion.Apply(visible, device), inputs, wanted, observed);
+        Plan plan = Planner.Make(graph, _fusion, inputs, wanted, observed, device);
         long peak = Lifetimes.Peak(plan);
         if (peak > mostElements)
             throw new ResourceLimitException($"A run on input {string.Join(", ", inputs)} needs {peak:N0} numbers at once; the limit is {mostElements:N0} ({nameof(LoadLimits)}.{nameof(LoadLimits.ActivationElements)}).");

@@ -1,14 +1,14 @@
 namespace NetInsight;
 
-/// <summary>The taps of one window that lie on the map, along one axis: from First to before End, at Start + t * Dilation.</summary>
+/// <summary>The taps of one window that lie on the map, along one axis: from First to before End, at Start + t * Dilation; where none does, both are equal.</summary>
 internal readonly ref struct Taps
 {
     /// <summary>The taps of output <paramref name="output"/> on a map of <paramref name="extent"/> places.</summary>
     public Taps(WindowAxis axis, int output, int extent)
     {
         Start = output * axis.Stride - axis.Before;
-        First = Start >= 0 ? 0 : (-Start + axis.Dilation - 1) / axis.Dilation;
         End = Math.Min(axis.Kernel, Start >= extent ? 0 : (extent - Start + axis.Dilation - 1) / axis.Dilation);
+        First = Math.Min(End, Start >= 0 ? 0 : (-Start + axis.Dilation - 1) / axis.Dilation);
         int padded = extent + axis.After;
         Counted = Math.Min(axis.Kernel, Start >= padded ? 0 : (padded - Start + axis.Dilation - 1) / axis.Dilation);
     }

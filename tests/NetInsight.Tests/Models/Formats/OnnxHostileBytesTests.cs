@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Google.Protobuf;
 
 namespace NetInsight.Tests.Models.Formats;
@@ -90,10 +89,8 @@ public sealed class OnnxHostileBytesTests
             nodes[i] = 0x0a;
         byte[] bytes = [0x3a, .. Varint(nodes.Length), .. nodes];
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Stopwatch clock = Stopwatch.StartNew();
         Assert.Contains("200,000 nodes", Assert.Throws<ResourceLimitException>(() => OnnxReader.Read(bytes, "test", LoadLimits.Default)).Message);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100_000_000);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Text;
 
 namespace NetInsight.Tests.Models.Formats;
@@ -95,10 +94,8 @@ public sealed class SafetensorsTests : IDisposable
         header.Length--;
         File.WriteAllBytes(_path, Bytes(header.Append('}').ToString(), 0));
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Stopwatch clock = Stopwatch.StartNew();
         Assert.Contains("100,000", Assert.Throws<ResourceLimitException>(() => Weights.Load(_path)).Message);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1L << 30);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2));
     }
 
     [Fact]
