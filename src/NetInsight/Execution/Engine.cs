@@ -33,14 +33,22 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
         return Executor.Run(plan, device, _arena, inputs, observe);
     }
 
-    /// <summary>The shapes of values for given inputs, by inference alone; values that are not needed for the wanted ones are left out.</summary>
-    public Dictionary<int, Shape> InferShapes(Shape[] inputs)
+    /// <summary>The shapes of values for given inputs, by inference alone.</summary>
+    /// <param name="inputs">The shapes of the graph's inputs.</param>
+    /// <param name="wanted">The values that must come out; those not needed for them are left out. All where it is null.</param>
+    /// <exception cref="ArgumentException">The inputs do not fit the network, or its parts each other; the message names the layer.</exception>
+    public Dictionary<int, Shape> InferShapes(Shape[] inputs, IReadOnlySet<int>? wanted = null)
     {
+        bool[]? isNeeded = wanted is null ? null : _fusion.NeededNodes(wanted);
         Dictionary<int, Shape> shapes = [];
         for (int i = 0; i < inputs.Length; i++)
             shapes[graph.Inputs[i].Value] = inputs[i];
-        foreach (Node node in graph.Nodes)
-            shapes[node.Output] = node.Operator.Infer([.. node.Inputs.Select(value => graph.Values[value].Constant?.Shape ?? shapes[value])]);
+        for (int index = 0; index < graph.Nodes.Length; index++)
+        {
+            if (isNeeded is null || isNeeded[index])
+                shapes[graph.Nodes[index].Output] = Infer(graph.Nodes[index], shapes);
+        }
+
         return shapes;
     }
 
@@ -54,6 +62,7 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
             return known;
 
         HashSet<int> visible = [.. wanted, .. observed];
+        InferShapes(inputs, visible);                       // before anything is packed: packed forms trust their weights and inputs
         Plan plan = Planner.Make(graph, _fusion.Apply(visible, device), inputs, wanted, observed);
         long peak = Lifetimes.Peak(plan);
         if (peak > mostElements)
@@ -61,5 +70,17 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
         if (_plans.Count >= MostPlans)
             _plans.Clear();
         return _plans.GetOrAdd(key, plan);
+    }
+
+    private Shape Infer(Node node, Dictionary<int, Shape> shapes)
+    {
+        try
+        {
+            return node.Operator.Infer([.. node.Inputs.Select(value => graph.Values[value].Constant?.Shape ?? shapes[value])]);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"Layer '{Printable.Escape(node.Name)}': {e.Message}", e);
+        }
     }
 }

@@ -54,7 +54,8 @@ internal sealed class Fusion(Graph graph)
             !wanted.Contains(value) && consumers[value].Take(2).ToArray() is [var only] ? only : null;
     }
 
-    private bool[] NeededNodes(IReadOnlySet<int> wanted)
+    /// <summary>For each node, whether a wanted value depends on it.</summary>
+    public bool[] NeededNodes(IReadOnlySet<int> wanted)
     {
         bool[] isNeeded = new bool[graph.Nodes.Length];
         HashSet<int> needed = [.. wanted];
