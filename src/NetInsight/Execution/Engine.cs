@@ -14,6 +14,9 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
     /// <summary>The graph.</summary>
     public Graph Graph => graph;
 
+    /// <summary>The number of maps whose memory runs now hold; 0 when none is under way.</summary>
+    public int RentedBuffers => _arena.Rented;
+
     /// <summary>Runs the graph as far as the wanted values need.</summary>
     /// <param name="inputs">The graph's inputs, plain.</param>
     /// <param name="wanted">The values to keep.</param>
