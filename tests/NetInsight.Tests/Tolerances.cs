@@ -22,4 +22,24 @@ internal static class Tolerances
     /// A prepared input: the bytes are equal, and (value - mean) / std is at most about 2.7 in a few float operations, whose order others choose.
     /// </summary>
     public const double Preprocessing = 1e-6;
+
+    /// <summary>
+    /// Operators that only add, multiply, compare or move, on multiples of 1/64: every product and sum fits a float, so nothing is rounded.
+    /// </summary>
+    public const double Exact = 0;
+
+    /// <summary>One division or product of exact numbers: half a unit in the last place, 2^-24 of the magnitude.</summary>
+    public const double OneRounding = 6e-8;
+
+    /// <summary>
+    /// A handful of float operations one after the other, each off by at most 2^-24 of the magnitude; or the same numbers with a
+    /// normalisation folded into the weights before a short sum and not after it.
+    /// </summary>
+    public const double FewRoundings = 1e-6;
+
+    /// <summary>Functions such as exp in float, good to two units in the last place, and the few operations around them.</summary>
+    public const double Transcendental = 1e-6;
+
+    /// <summary>Up to ten layers against doubles: every layer adds about one unit in the seventh digit, and a norm may lift small numbers.</summary>
+    public const double SmallNetwork = 1e-5;
 }
