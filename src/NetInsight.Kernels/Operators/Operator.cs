@@ -24,6 +24,21 @@ internal abstract record Operator
     /// <exception cref="ArgumentException">The inputs do not fit the operator or each other; the message names both.</exception>
     public abstract Shape Infer(ReadOnlySpan<Shape> inputs);
 
+    /// <summary>What each place of the result sees of the first input's rows and columns; by default its own place only.</summary>
+    /// <param name="input">The plain shape of the input.</param>
+    public virtual (Reach Rows, Reach Columns) ReachOver(Shape input) => (Reach.One, Reach.One);
+
+    /// <summary>The multiplications with addition that the result takes; operators without products say 0.</summary>
+    public virtual long MultiplyAdds(ReadOnlySpan<Shape> inputs) => 0;
+
+    /// <summary>For operators that mix all places: the result sees every row and column of a map.</summary>
+    private protected static (Reach Rows, Reach Columns) WholeMap(Shape input) => input.Rank switch
+    {
+        4 => (Reach.All(input[2]), Reach.All(input[3])),
+        3 => (Reach.One, Reach.All(input[2])),
+        _ => (Reach.One, Reach.One),
+    };
+
     /// <summary>For <see cref="MemoryOrder.Either"/>: the operator that does the same to tensors stored channels last.</summary>
     public virtual Operator InChannelsLast(int rank) => this;
 

@@ -30,6 +30,13 @@ internal readonly record struct Window(WindowAxis Rows, WindowAxis Columns, bool
         }
     }
 
+    /// <summary>What outputs see of maps of a plain shape.</summary>
+    public (Reach Rows, Reach Columns) ReachOver(Shape input, string name)
+    {
+        FeatureMap map = FeatureMap.OfPlain(input, name);
+        return (Rows.ReachOver(map.Height), Columns.ReachOver(map.Width));
+    }
+
     /// <summary>The rule with explicit padding for maps of this size.</summary>
     public Window For(FeatureMap input) => this with { Rows = Rows.For(input.Height), Columns = Columns.For(input.Width) };
 }

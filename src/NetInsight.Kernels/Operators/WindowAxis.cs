@@ -45,6 +45,9 @@ internal readonly record struct WindowAxis
     /// <summary>Places from the first to the last tap.</summary>
     public int Extent => (Kernel - 1) * Dilation + 1;
 
+    /// <summary>What outputs see of an input of this extent.</summary>
+    public Reach ReachOver(int input) => new(Extent, Stride, -For(input).Before);
+
     /// <summary>The rule with explicit padding for an input of this extent.</summary>
     public WindowAxis For(int input)
     {

@@ -16,7 +16,7 @@ public sealed partial class OcclusionMap
     public RgbImage Over(RgbImage photo, double strength = 0.6, ColorScale? scale = null)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        RgbImage fitted = photo.Width == Width && photo.Height == Height ? photo : _model.Preprocessing.Fit(photo, Height, Width);
+        RgbImage fitted = photo.Width == Width && photo.Height == Height ? photo : _preprocessing.Fit(photo, Height, Width);
         return Drop().Over(fitted, strength, scale: scale, grayPhoto: true);
     }
 
@@ -82,14 +82,14 @@ public sealed partial class OcclusionMap
     {
         string quantity = Output == OcclusionOutput.Probability ? "probability" : "logit";
         float whole = Output == OcclusionOutput.Probability ? BaseProbability(target) : BaseLogit(target);
-        return $"Drop of the {quantity} of '{_model.LabelOf(target)}' ({whole:0.###} with nothing hidden) while a window of {WindowsText()} is filled with "
+        return $"Drop of the {quantity} of '{Model.LabelOf(_labels, target)}' ({whole:0.###} with nothing hidden) while a window of {WindowsText()} is filled with "
             + $"{Fill.Description}: value of the whole picture less value with the window hidden, averaged over the windows that cover each pixel. "
             + "Positive (red): hiding hurts, the pixel speaks for the class; negative (blue): hiding helps. "
             + (Output == OcclusionOutput.Probability ? "Unit: probability, -1 to 1." : "Unit: logits.");
     }
 
     private string ProbabilityCaption(int target, OcclusionGrid grid) =>
-        $"Probability (0 to 1) of '{_model.LabelOf(target)}' while a window of {grid.Window} pixels, one cell for each position, is filled with {Fill.Description}; "
+        $"Probability (0 to 1) of '{Model.LabelOf(_labels, target)}' while a window of {grid.Window} pixels, one cell for each position, is filled with {Fill.Description}; "
         + $"{BaseProbability(target):0.###} with nothing hidden. Dark: hiding this place hurts the class.";
 
     private string WindowsText() => string.Join("; ", Grids.Select(grid => grid.Window)) + " pixels";

@@ -6,13 +6,15 @@ namespace NetInsight;
 /// <remarks>Immutable. Maps refer to pixels of the network's input, which is the picture resized and cropped.</remarks>
 public sealed partial class OcclusionMap
 {
-    private readonly Model _model;
+    private readonly Labels? _labels;
+    private readonly Preprocessing _preprocessing;
     private readonly Tensor _logits;
     private readonly Tensor _probabilities;
 
     internal OcclusionMap(Model model, int height, int width, OcclusionOptions options, int target, Tensor logits, ImmutableArray<OcclusionGrid> grids)
     {
-        _model = model;
+        _labels = model.Labels;
+        _preprocessing = model.Preprocessing;
         (Height, Width, Fill, Output, Target, Grids) = (height, width, options.Fill, options.Output, target, grids);
         _logits = logits;
         _probabilities = Head.Softmax(logits);
@@ -28,7 +30,7 @@ public sealed partial class OcclusionMap
     public int Target { get; }
 
     /// <summary>Its name.</summary>
-    public string Label => _model.LabelOf(Target);
+    public string Label => Model.LabelOf(_labels, Target);
 
     /// <summary>What hidden parts were filled with.</summary>
     public Fill Fill { get; }

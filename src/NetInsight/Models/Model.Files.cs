@@ -54,7 +54,7 @@ public sealed partial class Model
     private static ReadOnlyMemory<byte> ReadAll(Stream stream, LoadLimits limits)
     {
         using MemoryStream memory = new();
-        byte[] block = new byte[1 << 20];
+        byte[] block = new byte[1 << 16];
         for (int read = stream.Read(block); read > 0; read = stream.Read(block))
         {
             if (memory.Length + read > Math.Min(limits.FileBytes, Array.MaxLength))

@@ -9,6 +9,7 @@ public sealed partial class Model : IDisposable
 {
     private readonly LayerTable _layers;
     private readonly Head _head;
+    private readonly Dictionary<int, Shape>? _shapes;
     private Engine? _engine;
 
     /// <summary>Makes a model of a graph.</summary>
@@ -24,7 +25,7 @@ public sealed partial class Model : IDisposable
         if (dimensions.Length > 0 && dimensions[1..].All(dimension => dimension is not null))
             InputShape = new Shape([1, .. dimensions[1..].Select(dimension => dimension!.Value)]);
         HasFixedBatch = dimensions is [{ } batch, ..] && batch == 1;
-        Dictionary<int, Shape>? shapes = InputShape is { } shape ? _engine.InferShapes([shape]) : null;
+        Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape ? _engine.InferShapes([shape]) : null;
         _layers = new LayerTable(graph, shapes);
         ClassCount = shapes is not null && shapes[_head.Logits] is { Rank: >= 2 } logits && logits.Count == logits[1] ? logits[1] : null;
         Preprocessing = options.Preprocessing ?? (InputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40 ? Preprocessing.Cifar : Preprocessing.ImageNet);
@@ -47,7 +48,9 @@ public sealed partial class Model : IDisposable
     public Labels? Labels { get; }
 
     /// <summary>The name of a class, or <c>class 386</c> where it has none.</summary>
-    public string LabelOf(int index) => Labels is not null && (uint)index < (uint)Labels.Count ? Labels[index] : $"class {index}";
+    public string LabelOf(int index) => LabelOf(Labels, index);
+
+    internal static string LabelOf(Labels? labels, int index) => labels is not null && (uint)index < (uint)labels.Count ? labels[index] : $"class {index}";
 
     /// <summary>Lets go of weights and memory. Later calls throw an <see cref="ObjectDisposedException"/>; runs under way end as usual.</summary>
     public void Dispose() => _engine = null;

@@ -7,6 +7,9 @@ internal sealed record Flatten(int Axis = 1) : Operator
     public override bool IsView => true;
 
     /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         int axis = Axis == inputs[0].Rank ? Axis : Positive(Axis, inputs[0].Rank);

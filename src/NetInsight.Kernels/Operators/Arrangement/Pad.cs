@@ -29,6 +29,11 @@ internal sealed partial record Pad(ImmutableArray<int> Before, ImmutableArray<in
     public override Operator InChannelsLast(int rank) => this with { Before = Permute(Before, rank), After = Permute(After, rank) };
 
     /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Mode == PadMode.Constant && input.Rank == 4
+        ? (new Reach(1, 1, -Before[2]), new Reach(1, 1, -Before[3]))
+        : input.Rank == 4 && Before[2] == 0 && Before[3] == 0 && After[2] == 0 && After[3] == 0 ? (Reach.One, Reach.One) : WholeMap(input);
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape input = inputs[0];

@@ -12,6 +12,9 @@ internal sealed record Reshape(ImmutableArray<long> Dimensions, bool KeepsZeros 
     public override bool IsView => true;
 
     /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape input = inputs[0];

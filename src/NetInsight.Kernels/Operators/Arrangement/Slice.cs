@@ -35,6 +35,22 @@ internal sealed partial record Slice(ImmutableArray<SliceAxis> Axes) : Operator
         new Slice([.. Axes.Select(slice => slice with { Axis = AxisInChannelsLast(Positive(slice.Axis, rank), rank) })]);
 
     /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input)
+    {
+        Reach rows = Reach.One, columns = Reach.One;
+        foreach (SliceAxis slice in Axes)
+        {
+            int axis = Positive(slice.Axis, input.Rank);
+            if (input.Rank != 4 || axis < 2 || slice.Step < 1)
+                continue;
+            Reach reach = new(1, (int)slice.Step, slice.For(input[axis]).First);
+            (rows, columns) = axis == 2 ? (reach, columns) : (rows, reach);
+        }
+
+        return Axes.Any(slice => slice.Step < 1) ? WholeMap(input) : (rows, columns);
+    }
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape shape = inputs[0];

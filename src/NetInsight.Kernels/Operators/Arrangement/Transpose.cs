@@ -12,6 +12,9 @@ internal sealed partial record Transpose(ImmutableArray<int> Permutation) : Oper
     public static Transpose ToPlain(int rank) => new([0, rank - 1, .. Enumerable.Range(1, rank - 2)]);
 
     /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         int rank = inputs[0].Rank;

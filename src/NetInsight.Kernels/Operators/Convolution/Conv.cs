@@ -11,6 +11,12 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
     public override MemoryOrder Order => MemoryOrder.ChannelsLast;
 
     /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Window.ReachOver(input, Name);
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)Infer(inputs).Count * (inputs[1].Count / Math.Max(inputs[1][0], 1));
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         FeatureMap input = FeatureMap.OfPlain(inputs[0], Name);

@@ -20,6 +20,9 @@ internal sealed partial record GlobalPool(GlobalPoolKind Kind) : Operator
     public override MemoryOrder Order => MemoryOrder.ChannelsLast;
 
     /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         FeatureMap input = FeatureMap.OfPlain(inputs[0], Name);

@@ -7,6 +7,9 @@ namespace NetInsight;
 internal sealed partial record Gemm(float Alpha = 1, float Beta = 1, bool TransposesA = false, bool TransposesB = false) : Operator
 {
     /// <inheritdoc/>
+    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)Infer(inputs).Count * inputs[0][TransposesA ? 0 : 1];
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         (int rows, int depth) = Dimensions(inputs[0], TransposesA);

@@ -92,12 +92,14 @@ internal static class OnnxFolding
         if (extents.Any(extent => extent is < 0 or > int.MaxValue))
             throw new ArgumentException($"makes a tensor of shape [{string.Join(", ", extents)}]");
         Shape shape = new([.. extents.Select(extent => (int)extent)]);
-        import.Tensors.Take(shape.Count, node.Outputs[0]);
+        import.Tensors.TakeComputed(shape.Count, node.Outputs[0]);
         OnnxConstant value = node.Tensor("value") is { } tensor ? import.Tensors.Read(tensor, node.Outputs[0]) : new OnnxConstant(new Tensor(new Shape(1)));
         if (value.Shape.Count != 1)
             throw new ArgumentException($"fills with {value.Shape.Count} numbers; one is expected");
-        if (value.Longs is [long whole])
-            return new OnnxConstant(shape, [.. Enumerable.Repeat(whole, shape.Count)]);
+        if (value.Longs is not null && shape.Count > MostLongs)
+            throw new ResourceLimitException($"ConstantOfShape: {shape.Count:N0} whole numbers are no arithmetic of shapes.");
+        if (value.Longs is not null)
+            return new OnnxConstant(shape, [.. Enumerable.Repeat(value.Longs[0], shape.Count)]);
         Tensor filled = Tensor.Uninitialized(shape);
         filled.AsSpan().Fill(value.AsFloats().AsSpan()[0]);
         return new OnnxConstant(filled);

@@ -74,7 +74,7 @@ internal sealed class OnnxImport
         if (op.Order != MemoryOrder.ChannelsLast && inputs.Length > 0 && inputs.ToArray().All(name => _constants.TryGetValue(name, out OnnxConstant? known) && known.Longs is null))
         {
             Tensor[] constants = Array.ConvertAll(inputs.ToArray(), name => _constants[name].AsFloats());
-            Tensors.Take(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
+            Tensors.TakeComputed(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
             SetConstant(output, new OnnxConstant(OnnxFolding.Run(op, constants)));
             return;
         }

@@ -7,7 +7,10 @@ namespace NetInsight;
 /// <summary>Turns a file's tensors into constants: floats of every width become floats, whole numbers and truth values whole numbers.</summary>
 internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadLimits limits)
 {
+    private const long SomeComputed = 1 << 23;
+
     private long _elements;
+    private long _computed;
 
     /// <summary>Reads a tensor; its sizes are checked before anything is allocated.</summary>
     /// <exception cref="ModelFormatException">Shape, type and data do not agree.</exception>
@@ -39,8 +42,18 @@ internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadL
         return FloatType(type) is { } floats ? new OnnxConstant(ToFloats(raw, floats, shape)) : new OnnxConstant(shape, ToLongs(raw, type, shape.Count));
     }
 
-    /// <summary>Counts numbers that are about to be held, against the limit.</summary>
-    public void Take(long count, string name)
+    /// <summary>
+    /// Counts numbers that are about to be computed while reading, such as those of a ConstantOfShape: no more of them than the file itself holds,
+    /// and some, so that a small file cannot ask for much memory.
+    /// </summary>
+    public void TakeComputed(long count, string name)
+    {
+        _computed += count;
+        if (_computed > _elements + SomeComputed)
+            throw new ResourceLimitException($"{Printable.Escape(path)}: '{Printable.Escape(name)}' is a constant of {count:N0} numbers, computed in a file that holds {_elements:N0}.");
+    }
+
+    private void Take(long count, string name)
     {
         _elements += count;
         if (_elements > limits.Elements)
@@ -51,11 +64,16 @@ internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadL
     {
         if (tensor.Dims.Count > limits.Rank)
             throw new ResourceLimitException($"{Printable.Escape(path)}: tensor '{Printable.Escape(name)}' has {tensor.Dims.Count} dimensions; the limit is {limits.Rank}.");
+        Int128 count = 1;
         foreach (long dimension in tensor.Dims)
         {
             if (dimension is < 0 or > int.MaxValue)
                 throw Fault(name, $"has a dimension of {dimension}; 0 to {int.MaxValue:N0} is expected.");
+            count = Int128.Min(count * dimension, long.MaxValue);
         }
+
+        if (count > Array.MaxLength)
+            throw new ResourceLimitException($"{Printable.Escape(path)}: tensor '{Printable.Escape(name)}' has more than {Array.MaxLength:N0} numbers: its shape is {string.Join('x', tensor.Dims)}.");
 
         return new Shape([.. tensor.Dims.Select(dimension => (int)dimension)]);
     }

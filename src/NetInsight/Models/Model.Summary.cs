@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+
+namespace NetInsight;
+
+public sealed partial class Model
+{
+    /// <summary>The number of trained parameters: weights, biases, and scales and shifts of batch normalisation, without running statistics.</summary>
+    public long ParameterCount => Graph.Nodes.Sum(ParametersOf);
+
+    /// <summary>What one unit of a layer sees of the network's input.</summary>
+    /// <param name="layer">The layer, or a module whose last layer is meant.</param>
+    /// <exception cref="ArgumentException">There is no such layer.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Paths of different stride or centre lead to the layer, so that its units have no common field; or the input's size is open.
+    /// </exception>
+    public ReceptiveField ReceptiveFieldOf(string layer)
+    {
+        int value = ValueOf(layer);
+        return FieldOf(ReceptiveFields.Of(Graph, KnownShapes()), value)
+            ?? throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' has no one receptive field: paths of different stride or centre lead to it.");
+    }
+
+    /// <summary>
+    /// A table of all layers as text: output for one picture, parameters, multiply-adds, and receptive field (size, stride, first row and column);
+    /// totals below.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
+    public string Summary()
+    {
+        Dictionary<int, Shape> shapes = KnownShapes();
+        Dictionary<int, (Reach Rows, Reach Columns)?> fields = ReceptiveFields.Of(Graph, shapes);
+        List<string[]> rows = [["layer", "operator", "output", "parameters", "multiply-adds", "receptive field"]];
+        long additions = 0;
+        foreach (Node node in Graph.Nodes)
+        {
+            long products = node.Operator.MultiplyAdds([.. node.Inputs.Select(value => Graph.Values[value].Constant?.Shape ?? shapes[value])]);
+            additions += products;
+            rows.Add([Printable.Escape(node.Name), node.Operator.Name, shapes[node.Output].ToString(), Number(ParametersOf(node)), Number(products), FieldOf(fields, node.Output)?.ToString() ?? "not aligned"]);
+        }
+
+        rows.Add(["total", "", "", Number(ParameterCount), Number(additions), ""]);
+        return Table(rows);
+    }
+
+    private Dictionary<int, Shape> KnownShapes() =>
+        _shapes ?? throw new InvalidOperationException("The model file leaves the input's size open, so that layers have no one shape.");
+
+    private static ReceptiveField? FieldOf(Dictionary<int, (Reach Rows, Reach Columns)?> fields, int value) => fields[value] is { } field
+        ? new ReceptiveField(field.Rows.Size, field.Columns.Size, field.Rows.Stride, field.Columns.Stride, field.Rows.Start, field.Columns.Start)
+        : null;
+
+    private long ParametersOf(Node node) => node.Operator switch
+    {
+        BatchNormalization => node.Inputs.Skip(1).Take(2).Sum(CountOf),
+        Conv or Gemm => node.Inputs.Skip(1).Sum(CountOf),
+        _ => 0,
+    };
+
+    private long CountOf(int value) => Graph.Values[value].Constant?.Count ?? 0;
+
+    private static string Number(long value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Table(List<string[]> rows)
+    {
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        StringBuilder text = new();
+        foreach (string[] row in rows)
+        {
+            for (int column = 0; column < row.Length; column++)
+                text.Append(column is 3 or 4 ? row[column].PadLeft(widths[column]) : row[column].PadRight(widths[column])).Append("  ");
+            text.Length = text.ToString().TrimEnd().Length;
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
