@@ -24,34 +24,6 @@ internal static class Near
         }
     }
 
-    /// <summary>
-    /// Counts are equal, and no difference is above <paramref name="tolerance"/> times the largest finite magnitude defined, or 1 if that is
-    /// more; what is not finite is the same.
-    /// </summary>
-    public static void Defined(ReadOnlySpan<double> defined, ReadOnlySpan<float> actual, double tolerance, object where)
-    {
-        Assert.True(defined.Length == actual.Length, $"{where}: {defined.Length} elements defined, {actual.Length} computed");
-        double largest = 1;
-        foreach (double value in defined)
-            largest = double.IsFinite(value) ? Math.Max(largest, Math.Abs(value)) : largest;
-        for (int i = 0; i < defined.Length; i++)
-        {
-            if (!(Math.Abs(defined[i] - actual[i]) <= tolerance * largest) && !((float)defined[i]).Equals(actual[i]))
-                Assert.Fail($"{where}: element {i} of {defined.Length} is defined as {defined[i]:G9}, computed as {actual[i]:G9}; the tolerance is {tolerance * largest:G3}");
-        }
-    }
-
-    /// <summary>Every number has the same bits as the other, 0 and -0 told apart; NaN is NaN.</summary>
-    public static void Bits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, object where)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++)
-        {
-            if (BitConverter.SingleToInt32Bits(expected[i]) != BitConverter.SingleToInt32Bits(actual[i]) && !(float.IsNaN(expected[i]) && float.IsNaN(actual[i])))
-                Assert.Fail($"{where}: element {i} of {expected.Length} is {actual[i]:G9}, not {expected[i]:G9} to the bit");
-        }
-    }
-
     /// <summary>Pearson's correlation of two series.</summary>
     public static double Correlation(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {

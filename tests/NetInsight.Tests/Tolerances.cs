@@ -24,26 +24,22 @@ internal static class Tolerances
     public const double Preprocessing = 1e-6;
 
     /// <summary>
-    /// An operator against its definition in doubles where sums are exact in floats: what is left is the rounding of one division or of the
-    /// last result, 6e-8 each.
+    /// Operators that only add, multiply, compare or move, on multiples of 1/64: every product and sum fits a float, so nothing is rounded.
     /// </summary>
-    public const double Exact = 1e-6;
+    public const double Exact = 0;
+
+    /// <summary>One division or product of exact numbers: half a unit in the last place, 2^-24 of the magnitude.</summary>
+    public const double OneRounding = 6e-8;
 
     /// <summary>
-    /// An operator with an elementary function (exp, pow, a square root) against its definition in doubles: the function is within about two
-    /// units in the last place, and up to five further roundings of 6e-8 follow, of intermediate values up to three times the result.
+    /// A handful of float operations one after the other, each off by at most 2^-24 of the magnitude; or the same numbers with a
+    /// normalisation folded into the weights before a short sum and not after it.
     /// </summary>
-    public const double Elementary = 2e-6;
+    public const double FewRoundings = 1e-6;
 
-    /// <summary>
-    /// A float sum of up to 800 products of numbers in [-1, 1] against doubles, relative to the largest sum: one rounding a step, of at most
-    /// 2^-24 times sums up to about 50, grows as the square root of the steps, to about 28 times 2^-24.
-    /// </summary>
-    public const double LongSum = 5e-6;
+    /// <summary>Functions such as exp in float, good to two units in the last place, and the few operations around them.</summary>
+    public const double Transcendental = 1e-6;
 
-    /// <summary>
-    /// A network of some ten layers with norms folded into convolutions, against its layers one by one: folding rounds weights, sums and
-    /// shifts differently, by some units of 6e-8 a layer, which layers with small weights do not enlarge.
-    /// </summary>
+    /// <summary>Up to ten layers against doubles: every layer adds about one unit in the seventh digit, and a norm may lift small numbers.</summary>
     public const double SmallNetwork = 1e-5;
 }

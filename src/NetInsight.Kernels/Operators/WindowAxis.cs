@@ -66,18 +66,17 @@ internal readonly record struct WindowAxis
     /// <param name="ceiling">
     /// Whether a last window that is only partly inside counts; one that would begin in the padding after the map never does.
     /// </param>
-    /// <exception cref="ArgumentException">The window is wider than the padded input.</exception>
+    /// <exception cref="ArgumentException">The window is wider than the padded input; with <paramref name="ceiling"/>, by a stride or more.</exception>
     public int Outputs(int input, bool ceiling = false)
     {
         WindowAxis axis = For(input);
         long free = (long)input + axis.Before + axis.After - Extent;
-        if (free < 0)
-            throw new ArgumentException($"a window of {Extent} does not fit into {input} places with padding {axis.Before} and {axis.After}");
-
-        long outputs = free / Stride + 1;
-        if (ceiling && free % Stride != 0 && outputs * Stride < (long)input + axis.Before)
+        long outputs = free >= 0 ? free / Stride + 1 : 0;
+        if (ceiling && free > -Stride && free % Stride != 0 && outputs * Stride < (long)input + axis.Before)
             outputs++;
-        return (int)outputs;
+        return outputs > 0
+            ? (int)outputs
+            : throw new ArgumentException($"a window of {Extent} does not fit into {input} places with padding {axis.Before} and {axis.After}");
     }
 
     private static int AtLeast(int least, int value, string what) => value >= least && value <= Largest

@@ -7,6 +7,10 @@ namespace NetInsight;
 internal sealed class Arena
 {
     private readonly ConcurrentDictionary<int, ConcurrentBag<float[]>> _free = new();
+    private int _rented;
+
+    /// <summary>The number of buffers that are out; 0 when no run is under way, or memory has leaked.</summary>
+    public int Rented => Volatile.Read(ref _rented);
 
     /// <summary>A tensor whose elements hold anything.</summary>
     public Tensor Rent(Shape shape, out float[] array)
@@ -16,18 +20,23 @@ internal sealed class Arena
         if (!bag.TryTake(out float[]? found))
             found = AlignedMemory.Allocate(capacity, out _);
         array = found;
+        Interlocked.Increment(ref _rented);
         return Tensor.Over(shape, array, AlignedMemory.OffsetOf(array));
     }
 
     /// <summary>Takes a rented array back.</summary>
-    public void Return(float[] array) => _free[AlignedMemory.CapacityOf(array)].Add(array);
+    public void Return(float[] array)
+    {
+        Interlocked.Decrement(ref _rented);
+        _free[AlignedMemory.CapacityOf(array)].Add(array);
+    }
 
     /// <summary>Sizes come in steps of an eighth of a power of two, so that maps of nearly one size share buffers.</summary>
-    private static int Capacity(int count)
+    internal static int Capacity(int count)
     {
         if (count <= 1024)
             return 1024;
         int step = 1 << (int.Log2(count - 1) - 3);
-        return (int)Math.Min((long)(count + step - 1) / step * step, Math.Max(count, 1 << 30));
+        return (int)Math.Min(((long)count + step - 1) / step * step, Math.Max(count, 1 << 30));
     }
 }

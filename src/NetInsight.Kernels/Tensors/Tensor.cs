@@ -37,11 +37,12 @@ public sealed class Tensor
     /// <summary>The elements, row-major. Writing to the span changes the tensor.</summary>
     public Span<float> AsSpan() => _array.AsSpan(_offset, Shape.Count);
 
-    /// <summary>The same memory as a <see cref="TensorSpan{T}"/> of System.Numerics.Tensors, without a copy.</summary>
+    /// <summary>The same memory as a <see cref="TensorSpan{T}"/> of System.Numerics.Tensors, without a copy; a scalar has one dimension there.</summary>
     public TensorSpan<float> AsTensorSpan()
     {
-        nint[] lengths = new nint[Shape.Rank];
-        for (int axis = 0; axis < lengths.Length; axis++)
+        nint[] lengths = new nint[Math.Max(Shape.Rank, 1)];
+        lengths[0] = 1;                                     // a span without dimensions would be empty
+        for (int axis = 0; axis < Shape.Rank; axis++)
             lengths[axis] = Shape[axis];
         return new TensorSpan<float>(AsSpan(), lengths);
     }

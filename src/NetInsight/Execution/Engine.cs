@@ -14,6 +14,9 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
     /// <summary>The graph.</summary>
     public Graph Graph => graph;
 
+    /// <summary>The number of maps whose memory runs now hold; 0 when none is under way.</summary>
+    public int RentedBuffers => _arena.Rented;
+
     /// <summary>Runs the graph as far as the wanted values need.</summary>
     /// <param name="inputs">The graph's inputs, plain.</param>
     /// <param name="wanted">The values to keep.</param>
@@ -33,14 +36,22 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
         return Executor.Run(plan, device, _arena, inputs, observe);
     }
 
-    /// <summary>The shapes of values for given inputs, by inference alone; values that are not needed for the wanted ones are left out.</summary>
-    public Dictionary<int, Shape> InferShapes(Shape[] inputs)
+    /// <summary>The shapes of values for given inputs, by inference alone.</summary>
+    /// <param name="inputs">The shapes of the graph's inputs.</param>
+    /// <param name="wanted">The values that must come out; those not needed for them are left out. All where it is null.</param>
+    /// <exception cref="ArgumentException">The inputs do not fit the network, or its parts each other; the message names the layer.</exception>
+    public Dictionary<int, Shape> InferShapes(Shape[] inputs, IReadOnlySet<int>? wanted = null)
     {
+        bool[]? isNeeded = wanted is null ? null : _fusion.NeededNodes(wanted);
         Dictionary<int, Shape> shapes = [];
         for (int i = 0; i < inputs.Length; i++)
             shapes[graph.Inputs[i].Value] = inputs[i];
-        foreach (Node node in graph.Nodes)
-            shapes[node.Output] = node.Operator.Infer([.. node.Inputs.Select(value => graph.Values[value].Constant?.Shape ?? shapes[value])]);
+        for (int index = 0; index < graph.Nodes.Length; index++)
+        {
+            if (isNeeded is null || isNeeded[index])
+                shapes[graph.Nodes[index].Output] = Infer(graph.Nodes[index], shapes);
+        }
+
         return shapes;
     }
 
@@ -53,12 +64,26 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
         if (_plans.TryGetValue(key, out Plan? known))
             return known;
 
-        Plan plan = Planner.Make(graph, _fusion, inputs, wanted, observed, device);
+        HashSet<int> visible = [.. wanted, .. observed];
+        InferShapes(inputs, visible);                       // before anything is packed: packed forms trust their weights and inputs
+        Plan plan = Planner.Make(graph, _fusion.Apply(visible, device), inputs, wanted, observed);
         long peak = Lifetimes.Peak(plan);
         if (peak > mostElements)
             throw new ResourceLimitException($"A run on input {string.Join(", ", inputs)} needs {peak:N0} numbers at once; the limit is {mostElements:N0} ({nameof(LoadLimits)}.{nameof(LoadLimits.ActivationElements)}).");
         if (_plans.Count >= MostPlans)
             _plans.Clear();
         return _plans.GetOrAdd(key, plan);
+    }
+
+    private Shape Infer(Node node, Dictionary<int, Shape> shapes)
+    {
+        try
+        {
+            return node.Operator.Infer([.. node.Inputs.Select(value => graph.Values[value].Constant?.Shape ?? shapes[value])]);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"Layer '{Printable.Escape(node.Name)}': {e.Message}", e);
+        }
     }
 }

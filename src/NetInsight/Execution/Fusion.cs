@@ -54,14 +54,8 @@ internal sealed class Fusion(Graph graph)
             !wanted.Contains(value) && consumers[value].Take(2).ToArray() is [var only] ? only : null;
     }
 
-    /// <summary>The nodes that the wanted values need, not yet fused.</summary>
-    public IEnumerable<Node> Needed(IReadOnlySet<int> wanted)
-    {
-        bool[] isNeeded = NeededNodes(wanted);
-        return graph.Nodes.Where((_, index) => isNeeded[index]);
-    }
-
-    private bool[] NeededNodes(IReadOnlySet<int> wanted)
+    /// <summary>For each node, whether a wanted value depends on it.</summary>
+    public bool[] NeededNodes(IReadOnlySet<int> wanted)
     {
         bool[] isNeeded = new bool[graph.Nodes.Length];
         HashSet<int> needed = [.. wanted];

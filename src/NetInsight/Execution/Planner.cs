@@ -24,13 +24,12 @@ internal sealed class Planner
 
     /// <summary>Makes a plan.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="fusion">Makes its nodes ready.</param>
+    /// <param name="nodes">Its fused nodes, those needed only.</param>
     /// <param name="inputs">Shapes of the graph's inputs.</param>
     /// <param name="kept">Values wanted at the end.</param>
     /// <param name="observed">Values that a hook sees.</param>
-    /// <param name="device">The device, with the threads and the cancellation of the run that needs the plan.</param>
     /// <exception cref="ArgumentException">The input does not fit the network; the message names the layer.</exception>
-    public static Plan Make(Graph graph, Fusion fusion, Shape[] inputs, IReadOnlySet<int> kept, IReadOnlySet<int> observed, Device device)
+    public static Plan Make(Graph graph, IReadOnlyList<FusedNode> nodes, Shape[] inputs, IReadOnlySet<int> kept, IReadOnlySet<int> observed)
     {
         Planner planner = new(graph, observed);
         int[] inputSlots = new int[inputs.Length];
@@ -40,11 +39,7 @@ internal sealed class Planner
             planner._shapes[graph.Inputs[i].Value] = inputs[i];
         }
 
-        // Inference comes first: what is packed has forgotten the checks, and reads weights and maps without looking.
-        HashSet<int> visible = [.. kept, .. observed];
-        foreach (Node node in fusion.Needed(visible))
-            planner.Infer(node);
-        foreach (FusedNode node in fusion.Apply(visible, device))
+        foreach (FusedNode node in nodes)
             planner.Add(node);
         Dictionary<int, int> keptSlots = kept.ToDictionary(value => value, value => planner.SlotFor(value, false, planner.ShapeOf(value).Rank));
         Plan plan = new([.. planner._steps], [.. planner._slots], inputSlots, keptSlots);
@@ -55,7 +50,7 @@ internal sealed class Planner
     private void Add(FusedNode node)
     {
         Shape[] shapes = [.. node.Inputs.Select(ShapeOf)];
-        Shape shape = ShapeOf(node.Output);
+        Shape shape = Infer(node, shapes);
         bool isChannelsLast = shape.Rank >= 3 && node.Operator.Order switch
         {
             MemoryOrder.ChannelsLast => true,
@@ -67,6 +62,7 @@ internal sealed class Planner
             ? SlotFor(value, isChannelsLast, Math.Max(shape.Rank, shapes[i].Rank))
             : SlotFor(value, false, shapes[i].Rank))];
 
+        _shapes[node.Output] = shape;
         _madeChannelsLast[node.Output] = isChannelsLast;
         int output = AddSlot(node.Output, new Slot(shape, isChannelsLast));
         _steps.Add(new Step(node.Layer, op, inputs, output) { Observed = _observed.Contains(node.Output) ? node.Output : null });
@@ -79,15 +75,15 @@ internal sealed class Planner
     private static bool IsMap(FusedNode node, int position, Shape shape) =>
         node.Operator.Order == MemoryOrder.Either ? true : position == 0 && shape.Rank >= 3 && node.Operator.Order == MemoryOrder.ChannelsLast;
 
-    private void Infer(Node node)
+    private static Shape Infer(FusedNode node, Shape[] shapes)
     {
         try
         {
-            _shapes[node.Output] = node.Operator.Infer([.. node.Inputs.Select(ShapeOf)]);
+            return node.Operator.Infer(shapes);
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"Layer '{Printable.Escape(node.Name)}': {e.Message}", e);
+            throw new ArgumentException($"Layer '{Printable.Escape(node.Layer)}': {e.Message}", e);
         }
     }
 

@@ -3,38 +3,60 @@ using CsCheck;
 namespace NetInsight.Tests.Kernels;
 
 /// <summary>
-/// An operator is what its summary says: the formula, restated slowly in doubles, against the engine in every <see cref="Form"/>. Inputs are
-/// multiples of 1/64 in [-1, 1], so that sums of up to 4096 products are exact in floats.
+/// The test of an operator, written once: an operator's class states cases and the definition in doubles, and nothing else. Every case is
+/// run with all inputs given in the run, with weights known before, with maps stored channels last, and with 1 and 3 threads.
 /// </summary>
 public abstract class OperatorTests
 {
+    private protected virtual int Samples => 60;
+
     private protected abstract Gen<Case> Cases { get; }
 
-    private protected virtual int Samples => 300;
+    /// <summary>The operator's formula, as slow as it likes.</summary>
+    private protected abstract DoubleTensor Define(Operator op, DoubleTensor[] x);
 
-    private protected virtual double Tolerance => Tolerances.Exact;
+    /// <summary>Relative to the largest magnitude of the result.</summary>
+    private protected virtual double ToleranceOf(Operator op) => Tolerances.Exact;
+
+    /// <summary>The numbers of an input, in multiples of 1/64.</summary>
+    private protected virtual (int Low, int High) RangeOf(Operator op, int input) => (-64, 64);
 
     [Fact]
-    public void The_engine_computes_the_definition_in_every_form() =>
-        Gen.Select(Cases, Gen.UInt).Sample(Check, iter: Samples, threads: 1);
+    public void It_equals_its_definition() => Sample((op, inputs) =>
+        Expected(op, inputs).AssertNear(OneNode.Run(op, inputs), ToleranceOf(op)));
 
-    /// <summary>The formula, on plain inputs; plain results.</summary>
-    private protected abstract double[] Define(Case @case, double[][] x);
+    [Fact]
+    public void It_equals_its_definition_with_constants_packed() => Sample((op, inputs) =>
+        Expected(op, inputs).AssertNear(OneNode.RunPrepared(op, inputs), ToleranceOf(op)));
 
-    /// <summary>Turns a multiple of 1/64 in [-1, 1] into one that input <paramref name="position"/> may hold.</summary>
-    private protected virtual float Allow(int position, float x) => x;
-
-    private void Check(Case @case, uint seed)
+    [Fact]
+    public void It_equals_its_definition_on_maps_stored_channels_last() => Sample((op, inputs) =>
     {
-        Tensor[] inputs = [.. @case.Inputs.Select((shape, i) => Sixtyfourths.Tensor(shape, seed + (uint)i, x => Allow(i, x)))];
-        double[] defined = Define(@case, [.. inputs.Select(input => input.AsSpan().ToArray().Select(x => (double)x).ToArray())]);
-        Tensor? first = null;
-        foreach (Form form in Form.All)
+        if (inputs[0].Shape.Rank is 3 or 4 && !inputs[0].Shape.Dimensions[2..].Contains(0))
+            Expected(op, inputs).AssertNear(OneNode.RunChannelsLast(op, inputs), ToleranceOf(op));
+    });
+
+    [Fact]
+    public void It_gives_the_same_bits_with_1_and_3_threads() => Sample((op, inputs) =>
+    {
+        Assert.Equal(OneNode.Run(op, inputs).AsSpan(), OneNode.Run(op, inputs, threads: 3).AsSpan());
+        Assert.Equal(OneNode.RunPrepared(op, inputs).AsSpan(), OneNode.RunPrepared(op, inputs, threads: 3).AsSpan());
+    });
+
+    private DoubleTensor Expected(Operator op, Tensor[] inputs) => Define(op, Array.ConvertAll(inputs, DoubleTensor.Of));
+
+    private void Sample(Action<Operator, Tensor[]> check) => Gen.Select(Cases, Gen.UInt).Sample(
+        (test, seed) =>
         {
-            Tensor result = form.Run(@case.Operator, inputs);
-            Assert.Equal(@case.Operator.Infer(@case.Inputs), result.Shape);
-            Near.Defined(defined, result.AsSpan(), Tolerance, form);
-            Near.Bits((first ??= result).AsSpan(), result.AsSpan(), form);
-        }
-    }
+            Tensor[] inputs = new Tensor[test.Inputs.Length];
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                (int low, int high) = RangeOf(test.Operator, i);
+                inputs[i] = Inputs.Exact(test.Inputs[i], seed + (uint)i, low, high);
+            }
+
+            check(test.Operator, inputs);
+        },
+        iter: Samples,
+        threads: 1);
 }

@@ -7,5 +7,6 @@ internal readonly record struct Selu(float Alpha, float Gamma) : IActivation
     public static string Name => "Selu";
 
     /// <inheritdoc/>
-    public float Value(float x) => x > 0 ? Gamma * x : Gamma * ((Alpha * MathF.Exp(x)) - Alpha);
+    /// <remarks>In doubles: in floats the difference would lose the digits of a small x.</remarks>
+    public float Value(float x) => x > 0 ? Gamma * x : (float)(Gamma * (Alpha * Math.Exp(x) - Alpha));
 }

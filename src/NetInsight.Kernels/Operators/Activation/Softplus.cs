@@ -7,5 +7,6 @@ internal readonly record struct Softplus : IActivation
     public static string Name => "Softplus";
 
     /// <inheritdoc/>
-    public float Value(float x) => MathF.Max(x, 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(x)));
+    /// <remarks>In doubles: in floats 1 + exp(x) keeps nothing of a small exp(x).</remarks>
+    public float Value(float x) => (float)(Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs((double)x))));
 }

@@ -50,8 +50,8 @@ internal sealed partial record Pad(ImmutableArray<int> Before, ImmutableArray<in
                 throw new ResourceLimitException($"{Name}: dimension {axis} would have {extent:N0} places.");
             if (Mode == PadMode.Reflect && Math.Max(Before[axis], After[axis]) >= Math.Max(input[axis], 1))
                 throw new ArgumentException($"{Name}: dimension {axis} of {input} is too small to be mirrored by {Math.Max(Before[axis], After[axis])}.");
-            if (Mode == PadMode.Edge && input[axis] == 0 && Math.Max(Before[axis], After[axis]) > 0)
-                throw new ArgumentException($"{Name}: dimension {axis} of {input} is empty and has no edge to repeat {Math.Max(Before[axis], After[axis])} times.");
+            if (Mode == PadMode.Edge && input[axis] == 0 && extent > 0)
+                throw new ArgumentException($"{Name}: dimension {axis} of {input} has no value that could be repeated.");
             result[axis] = (int)extent;
         }
 

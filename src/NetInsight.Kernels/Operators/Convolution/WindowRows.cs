@@ -51,8 +51,8 @@ internal readonly unsafe struct WindowRows(float* map, Window window, FeatureMap
     {
         if (window.Columns.Dilation == 1 && channels == input.Channels)
         {
-            int first = Math.Clamp(-left * channels - from, 0, run);
-            int end = Math.Clamp((input.Width - left) * channels - from, first, run);
+            int first = (int)Math.Clamp(-(long)left * channels - from, 0, run);         // padding may be wide: times channels, beyond an int
+            int end = (int)Math.Clamp(((long)input.Width - left) * channels - from, first, run);
             new Span<float>(target, first).Clear();
             Copy(line + (nint)left * channels + from + first, target + first, end - first);
             new Span<float>(target + end, run - end).Clear();

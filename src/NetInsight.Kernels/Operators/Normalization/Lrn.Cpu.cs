@@ -14,17 +14,17 @@ internal sealed partial record Lrn
     {
         Tensor source = x[0];
         int channels = FeatureMap.OfStored(source.Shape).Channels;
-        int below = (Size - 1) / 2;
-        device.ForRanges(y.Count / Math.Max(channels, 1), channels * (Size + 4L), (start, end) =>
+        int below = Math.Min((Size - 1) / 2, channels), above = Math.Min(Size / 2, channels);      // beyond all channels there is nothing to add
+        device.ForRanges(y.Count / Math.Max(channels, 1), channels * (below + above + 5L), (start, end) =>
         {
-            Span<float> squares = new float[channels + Size - 1];
+            Span<float> squares = new float[below + channels + above];
             for (int place = start; place < end; place++)
             {
                 ReadOnlySpan<float> values = source.AsSpan().Slice(place * channels, channels);
                 Span<float> result = y.AsSpan().Slice(place * channels, channels);
                 TensorPrimitives.Multiply(values, values, squares.Slice(below, channels));
                 squares[..channels].CopyTo(result);
-                for (int k = 1; k < Size; k++)
+                for (int k = 1; k <= below + above; k++)
                     TensorPrimitives.Add(result, squares.Slice(k, channels), result);
                 Divide(values, result);
             }

@@ -33,7 +33,7 @@ internal sealed partial record AveragePool
                 }
 
                 int taps = CountsPadding ? rows.Counted * columns.Counted : (rows.End - rows.First) * (columns.End - columns.First);
-                TensorPrimitives.Divide(mean, taps, mean);
+                TensorPrimitives.Divide(mean, Math.Max(taps, 1), mean);
             }
         });
     }

@@ -1,7 +1,7 @@
 namespace NetInsight;
 
 /// <summary>
-/// Mean of each window: y[n,c,i,j] = sum over the window's taps of x, divided by their number.
+/// Mean of each window: y[n,c,i,j] = sum over the window's taps of x, divided by their number; 0 where no tap lies on the map.
 /// </summary>
 /// <param name="Window">The window.</param>
 /// <param name="CountsPadding">

@@ -7,8 +7,8 @@ internal readonly ref struct Taps
     public Taps(WindowAxis axis, int output, int extent)
     {
         Start = output * axis.Stride - axis.Before;
-        End = Math.Min(axis.Kernel, Start >= extent ? 0 : (extent - Start + axis.Dilation - 1) / axis.Dilation);
-        First = Math.Min(End, Start >= 0 ? 0 : (-Start + axis.Dilation - 1) / axis.Dilation);
+        First = Start >= 0 ? 0 : (-Start + axis.Dilation - 1) / axis.Dilation;
+        End = Math.Max(First, Math.Min(axis.Kernel, Start >= extent ? 0 : (extent - Start + axis.Dilation - 1) / axis.Dilation));
         int padded = extent + axis.After;
         Counted = Math.Min(axis.Kernel, Start >= padded ? 0 : (padded - Start + axis.Dilation - 1) / axis.Dilation);
     }
@@ -19,7 +19,7 @@ internal readonly ref struct Taps
     /// <summary>The first tap on the map.</summary>
     public int First { get; }
 
-    /// <summary>The tap after the last on the map.</summary>
+    /// <summary>The tap after the last on the map; First where none is.</summary>
     public int End { get; }
 
     /// <summary>How many taps lie on the map or its padding.</summary>

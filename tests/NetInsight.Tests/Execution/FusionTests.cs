@@ -1,0 +1,91 @@
+using NetInsight.Tests.Models;
+
+namespace NetInsight.Tests.Execution;
+
+public sealed class FusionTests
+{
+    private readonly Residual _block = new();
+
+    [Fact]
+    public void Norms_and_relus_go_into_the_convolution_before_them() =>
+        Assert.Equal(["relu1", "norm2", "add", "relu2", "flat", "fc"], LayersFor(_block.Fc));
+
+    [Fact]
+    public void Nothing_is_fused_across_a_wanted_value()
+    {
+        Assert.Equal(["conv1", "norm1", "relu1", "norm2", "add", "relu2", "flat", "fc"], LayersFor(_block.Fc, _block.Conv1, _block.Norm1));
+        Assert.Equal(["norm1", "relu1", "norm2", "add", "relu2", "flat", "fc"], LayersFor(_block.Fc, _block.Norm1));
+    }
+
+    [Fact]
+    public void Nothing_behind_the_wanted_values_is_run() => Assert.Equal(["relu1", "conv2"], LayersFor(_block.Conv2));
+
+    [Fact]
+    public void Fused_equals_unfused()
+    {
+        Engine engine = Runs.EngineOf(_block.Graph);
+        Tensor fused = engine.Values([_block.Input], _block.Fc)[_block.Fc];
+        Dictionary<int, Tensor> unfused = engine.Values([_block.Input], _block.All);
+        Near.Relative(unfused[_block.Fc], fused, Tolerances.FewRoundings);
+        Near.Relative(unfused[_block.Relu1], engine.Values([_block.Input], _block.Relu1)[_block.Relu1], Tolerances.FewRoundings);
+        NaiveEvaluation.Of(_block.Graph, [_block.Input])[_block.Fc].AssertNear(fused, Tolerances.SmallNetwork);
+    }
+
+    [Fact]
+    public void A_value_with_two_consumers_is_not_fused_away()
+    {
+        GraphBuilder builder = new();
+        int x = builder.Input("x"), w = builder.Constant(new Shape(1, 1, 1, 1), 1);
+        int conv = builder.Node("conv", new Conv(Window.Square(1)), x, w), relu = builder.Node("relu", new Activation<Relu>(), conv);
+        int sum = builder.Node("sum", new Arithmetic<Add>(), relu, conv);
+        Tensor y = Runs.EngineOf(builder.Build(sum)).Values([new Tensor(new Shape(1, 1, 1, 2), [-3, 5])], sum)[sum];
+        Assert.Equal([-3f, 10f], y.AsSpan());
+    }
+
+    [Fact]
+    public void A_consumer_that_nobody_needs_does_not_hinder_fusion()
+    {
+        GraphBuilder builder = new();
+        int x = builder.Input("x"), w = builder.Constant(new Shape(1, 1, 1, 1), 1);
+        int conv = builder.Node("conv", new Conv(Window.Square(1)), x, w), relu = builder.Node("relu", new Activation<Relu>(), conv);
+        builder.Node("unused", new Activation<Exp>(), conv);
+        Assert.Equal(["relu"], new Fusion(builder.Build(relu)).Apply(new HashSet<int> { relu }, new CpuDevice(1)).Select(node => node.Layer));
+    }
+
+    [Fact]
+    public void A_fully_connected_layer_takes_the_relu_behind_it()
+    {
+        GraphBuilder builder = new();
+        int x = builder.Input("x"), w = builder.Constant(new Shape(2, 2), [1, -1, 2, -2]);
+        int fc = builder.Node("fc", new Gemm(), x, w), relu = builder.Node("relu", new Activation<Relu>(), fc);
+        Graph graph = builder.Build(relu);
+        Assert.Equal(["relu"], new Fusion(graph).Apply(new HashSet<int> { relu }, new CpuDevice(1)).Select(node => node.Layer));
+        Assert.Equal([9f, 0f], Runs.EngineOf(graph).Values([new Tensor(new Shape(1, 2), [1, 4])], relu)[relu].AsSpan());
+    }
+
+    /// <summary>A norm whose numbers the run makes cannot be folded beforehand.</summary>
+    [Fact]
+    public void A_norm_with_parameters_known_only_in_the_run_stays_a_layer()
+    {
+        GraphBuilder builder = new();
+        int x = builder.Input("x"), scale = builder.Input("scale"), ones = builder.Constant(new Shape(1), 1), zeros = builder.Constant(new Shape(1), 0);
+        int conv = builder.Node("conv", new Conv(Window.Square(1)), x, builder.Constant(new Shape(1, 1, 1, 1), 2));
+        int norm = builder.Node("norm", new BatchNormalization(0), conv, scale, ones, zeros, ones);
+        Tensor y = Runs.EngineOf(builder.Build(norm)).Values([new Tensor(new Shape(1, 1, 1, 2), [1, 2]), new Tensor(new Shape(1), [10])], norm)[norm];
+        Assert.Equal([21f, 41f], y.AsSpan());
+    }
+
+    [Fact]
+    public void A_norm_that_does_not_fit_its_convolution_is_an_error_that_names_the_norm()
+    {
+        GraphBuilder builder = new();
+        int x = builder.Input("x"), three = builder.Constant(new Shape(3), [1, 1, 1]);
+        int conv = builder.Node("conv", new Conv(Window.Square(1)), x, builder.Constant(new Shape(2, 1, 1, 1), [1, 2]), builder.Constant(new Shape(2), [1, 2]));
+        int norm = builder.Node("norm", new BatchNormalization(), conv, three, three, three, three);
+        ArgumentException e = Assert.Throws<ArgumentException>(() => Runs.EngineOf(builder.Build(norm)).Values([new Tensor(new Shape(1, 1, 1, 2))], norm));
+        Assert.Equal("Layer 'norm': BatchNormalization: the input has 2 channels (1x2x1x2), but a parameter has shape 3.", e.Message);
+    }
+
+    private IEnumerable<string> LayersFor(params int[] wanted) =>
+        new Fusion(_block.Graph).Apply(new HashSet<int>(wanted), new CpuDevice(1)).Select(node => node.Layer);
+}

@@ -1,0 +1,39 @@
+using NetInsight.Tests.Kernels;
+using NetInsight.Tests.Kernels.Operators;
+
+namespace NetInsight.Tests.Execution;
+
+/// <summary>A graph computed node by node by the operators' definitions in doubles: nothing fused, packed, reordered or shared.</summary>
+internal static class NaiveEvaluation
+{
+    public static Dictionary<int, DoubleTensor> Of(Graph graph, Tensor[] inputs)
+    {
+        Dictionary<int, DoubleTensor> values = [];
+        for (int value = 0; value < graph.Values.Length; value++)
+        {
+            if (graph.Values[value].Constant is { } constant)
+                values[value] = DoubleTensor.Of(constant);
+        }
+
+        for (int i = 0; i < inputs.Length; i++)
+            values[graph.Inputs[i].Value] = DoubleTensor.Of(inputs[i]);
+        foreach (Node node in graph.Nodes)
+            values[node.Output] = Define(node.Operator, [.. node.Inputs.Select(value => values[value])]);
+        return values;
+    }
+
+    private static DoubleTensor Define(Operator op, DoubleTensor[] x) => op switch
+    {
+        Conv conv => ConvTests.Define(conv, x),
+        MaxPool pool => MaxPoolTests.Define(pool, x[0]),
+        AveragePool pool => AveragePoolTests.Define(pool, x[0]),
+        BatchNormalization norm => BatchNormalizationTests.Define(norm, x),
+        Concat concat => ConcatTests.Define(concat, x),
+        Gemm gemm => GemmTests.Define(gemm, x),
+        Activation<Relu> => new DoubleTensor(x[0].Shape, Array.ConvertAll(x[0].Values, value => Math.Max(value, 0))),
+        Arithmetic<Add> => ArithmeticTests.Broadcast(op, x),
+        Identity => x[0],
+        Flatten => x[0].Reshape(new Shape(x[0].Shape[0], x[0].Shape.Count / x[0].Shape[0])),
+        _ => throw new NotSupportedException(op.Name),
+    };
+}

@@ -1,0 +1,70 @@
+using NetInsight.Tests.Models;
+
+namespace NetInsight.Tests.Execution;
+
+public sealed class PlannerTests
+{
+    private readonly Residual _block = new();
+
+    [Fact]
+    public void Maps_are_reordered_once_on_the_way_in_and_once_where_a_matrix_begins()
+    {
+        Assert.Equal(
+            ["Transpose", "Conv", "Conv", "Add", "Relu", "Transpose", "Flatten", "Gemm"],
+            PlanOf(_block.Graph, _block.Input.Shape, _block.Fc).Steps.Select(step => step.Operator.Name));
+    }
+
+    [Fact]
+    public void Branches_are_joined_without_leaving_the_memory_order()
+    {
+        GraphBuilder builder = new();
+        int x = builder.Input("x"), a = builder.Node("a", new MaxPool(Window.Square(1)), x), b = builder.Node("b", new AveragePool(Window.Square(1)), x);
+        int joined = builder.Node("joined", new Concat(-3), a, b), sliced = builder.Node("sliced", new Slice([new SliceAxis(1, 1, 3)]), joined);
+        Graph graph = builder.Build(sliced);
+        Plan plan = PlanOf(graph, new Shape(1, 2, 3, 4), sliced);
+        Assert.Equal(["Transpose", "MaxPool", "AveragePool", "Concat", "Slice", "Transpose"], plan.Steps.Select(step => step.Operator.Name));
+        Assert.Equal(new Shape(1, 2, 3, 4), plan.Slots[plan.Kept[sliced]].Stored);
+    }
+
+    [Fact]
+    public void Maps_of_one_place_or_one_channel_need_no_reordering()
+    {
+        GraphBuilder builder = new();
+        int x = builder.Input("x"), y = builder.Node("y", new MaxPool(Window.Square(1)), x);
+        Graph graph = builder.Build(y);
+        foreach (Shape shape in new[] { new Shape(2, 7, 1, 1), new Shape(2, 1, 5, 5) })
+            Assert.Single(PlanOf(graph, shape, y).Steps, step => !step.IsView);
+        Assert.Equal(3, PlanOf(graph, new Shape(2, 7, 1, 2), y).Steps.Count(step => !step.IsView));
+    }
+
+    [Fact]
+    public void Memory_is_free_after_its_last_use_and_not_before()
+    {
+        foreach (int[] wanted in new int[][] { [_block.Fc], [_block.Conv1, _block.Flat], _block.All })
+        {
+            Plan plan = PlanOf(_block.Graph, _block.Input.Shape, wanted);
+            HashSet<int> free = [];
+            foreach (Step step in plan.Steps)
+            {
+                Assert.DoesNotContain(step.Inputs, free.Contains);
+                Assert.DoesNotContain(step.Output, free);
+                foreach (int slot in step.Releases)
+                    Assert.True(free.Add(slot), $"slot {slot} is freed twice");
+            }
+
+            Assert.DoesNotContain(plan.Kept.Values, free.Contains);
+            Assert.DoesNotContain(plan.Inputs, free.Contains);
+        }
+    }
+
+    /// <summary>Three maps of 420 at a time: the short cut, what the second convolution reads is the same, and what it makes; the sum makes three.</summary>
+    [Fact]
+    public void The_peak_is_the_most_that_is_held_at_once() =>
+        Assert.Equal(3 * 420, Lifetimes.Peak(PlanOf(_block.Graph, _block.Input.Shape, _block.Fc)));
+
+    private static Plan PlanOf(Graph graph, Shape input, params int[] wanted)
+    {
+        HashSet<int> values = [.. wanted];
+        return Planner.Make(graph, new Fusion(graph).Apply(values, new CpuDevice(1)), [input], values, new HashSet<int>());
+    }
+}

@@ -1,0 +1,106 @@
+using CsCheck;
+using NetInsight.Tests.Kernels;
+using NetInsight.Tests.Models;
+
+namespace NetInsight.Tests.Execution;
+
+/// <summary>A random network of chains and branches: convolutions, norms, ReLUs, pools, sums, concatenations and views, on odd sizes.</summary>
+internal sealed class RandomGraph
+{
+    private readonly GraphBuilder _builder = new();
+    private readonly List<(int Value, Shape Shape)> _made = [];
+    private readonly List<string> _text = [];
+    private uint _seed;
+
+    private RandomGraph(Shape input, (int Kind, int First, int Second, int Channels)[] steps, uint seed)
+    {
+        _seed = seed;
+        Input = Inputs.Rounded(input, _seed++);
+        _made.Add((_builder.Input("x"), input));
+        foreach ((int kind, int first, int second, int channels) in steps)
+            Add(kind, Pick(first), second, channels);
+        Wanted = [.. steps.Select(step => _made[step.Second % _made.Count].Value).Where((_, i) => i % 3 == 0).Append(_made[^1].Value).Distinct()];
+        Graph = _builder.Build(_made[^1].Value);
+    }
+
+    public static Gen<RandomGraph> Any { get; } =
+        from n in Gen.Int[1, 2]
+        from c in Gen.Int[1, 9]
+        from h in Gen.Int[1, 7]
+        from w in Gen.Int[1, 7]
+        from steps in Gen.Select(Gen.Int[0, 11], Gen.Int[0, 100], Gen.Int[0, 100], Gen.Int[1, 17]).Array[1, 10]
+        from seed in Gen.UInt
+        select new RandomGraph(new Shape(n, c, h, w), steps, seed);
+
+    public Graph Graph { get; }
+
+    public Tensor Input { get; }
+
+    public int[] Wanted { get; }
+
+    public override string ToString() => $"{Input.Shape}; {string.Join("; ", _text)}; wanted {string.Join(' ', Wanted)}";
+
+    /// <summary>Mostly the newest value, so that there are chains to fuse; now and then an older one, so that there are branches.</summary>
+    private (int Value, Shape Shape) Pick(int choice) => _made[choice % 3 < 2 ? ^1 : choice % _made.Count];
+
+    private void Add(int kind, (int Value, Shape Shape) x, int second, int channels)
+    {
+        (int n, int c) = (x.Shape[0], x.Shape[1]);
+        bool isMap = x.Shape.Rank == 4;
+        switch (kind)
+        {
+            case 0 or 1 or 2 when isMap:
+                int size = kind == 0 ? 1 : 3;
+                int[] weights = [Constant(-1, 1, channels, c, size, size), .. kind == 1 ? [Constant(-1, 1, channels)] : Array.Empty<int>()];
+                Emit(new Conv(Window.Square(size, padding: size / 2)), x.Shape.With(1, channels), [x.Value, .. weights]);
+                break;
+            case 3 or 4:
+                Emit(new BatchNormalization(), x.Shape, x.Value, Constant(0.5f, 1.5f, c), Constant(-1, 1, c), Constant(-1, 1, c), Constant(0.5f, 2, c));
+                break;
+            case 5:
+                int other = _made.Where(made => made.Shape == x.Shape).Select(made => made.Value).ElementAt(second % _made.Count(made => made.Shape == x.Shape));
+                Emit(new Arithmetic<Add>(), x.Shape, x.Value, other);
+                break;
+            case 6 when isMap:
+                Emit(new Arithmetic<Add>(), x.Shape, Constant(-1, 1, c, 1, 1), x.Value);
+                break;
+            case 7:
+                (int Value, Shape Shape)[] parts = [x, .. _made.Where(made => made.Shape.Rank == x.Shape.Rank && made.Shape.With(1, c) == x.Shape).Take(second % 3)];
+                Emit(new Concat(1), x.Shape.With(1, parts.Sum(part => part.Shape[1])), [.. parts.Select(part => part.Value)]);
+                break;
+            case 8 when isMap:
+                Emit(new MaxPool(Window.Square(2, 2, ceiling: true)), new Shape(n, c, (x.Shape[2] + 1) / 2, (x.Shape[3] + 1) / 2), x.Value);
+                break;
+            case 9 when isMap:
+                Emit(new AveragePool(Window.Square(3, padding: 1), second % 2 == 0), x.Shape, x.Value);
+                break;
+            case 10 when second % 3 == 0:
+                Emit(new Flatten(), new Shape(n, x.Shape.Count / n), x.Value);
+                break;
+            case 10:
+                Emit(new Identity(), x.Shape, x.Value);
+                break;
+            case 11 or 0 when !isMap:
+                Emit(new Gemm(TransposesB: true), new Shape(n, channels), x.Value, Constant(-1, 1, channels, c), Constant(-1, 1, channels));
+                break;
+            default:
+                Emit(new Activation<Relu>(), x.Shape, x.Value);
+                break;
+        }
+    }
+
+    private void Emit(Operator op, Shape shape, params int[] inputs)
+    {
+        int value = _builder.Node($"{op.Name}{_made.Count}", op, [.. inputs]);
+        _made.Add((value, shape));
+        _text.Add($"{value} = {op.Name}({string.Join(", ", inputs)}) {shape}");
+    }
+
+    private int Constant(float low, float high, params int[] extents)
+    {
+        Tensor tensor = Inputs.Rounded(new Shape(extents), _seed++);
+        foreach (ref float value in tensor.AsSpan())
+            value = low + (value + 1) / 2 * (high - low);
+        return _builder.Constant(tensor.Shape, tensor.AsSpan());
+    }
+}

@@ -1,0 +1,59 @@
+using CsCheck;
+using NetInsight.Tests.Kernels;
+
+namespace NetInsight.Tests.Execution;
+
+public sealed class RandomGraphTests
+{
+    [Fact]
+    public void A_run_equals_the_evaluation_node_by_node() => RandomGraph.Any.Sample(
+        network =>
+        {
+            Dictionary<int, DoubleTensor> expected = NaiveEvaluation.Of(network.Graph, [network.Input]);
+            Dictionary<int, Tensor> actual = Runs.EngineOf(network.Graph).Values([network.Input], network.Wanted);
+            Assert.Equal(network.Wanted.Order(), actual.Keys.Order());
+            foreach ((int value, Tensor tensor) in actual)
+                expected[value].AssertNear(tensor, Tolerances.SmallNetwork);
+        },
+        iter: 200,
+        threads: 1);
+
+    [Fact]
+    public void The_bits_are_the_same_again_and_on_3_threads() => RandomGraph.Any.Sample(
+        network =>
+        {
+            Engine engine = Runs.EngineOf(network.Graph), other = Runs.EngineOf(network.Graph, threads: 3);
+            Dictionary<int, Tensor> first = engine.Values([network.Input], network.Wanted), second = engine.Values([network.Input], network.Wanted);
+            Dictionary<int, Tensor> threaded = other.Values([network.Input], network.Wanted);
+            foreach ((int value, Tensor tensor) in first)
+            {
+                Assert.Equal(tensor.AsSpan(), second[value].AsSpan());
+                Assert.Equal(tensor.AsSpan(), threaded[value].AsSpan());
+            }
+        },
+        iter: 150,
+        threads: 1);
+
+    /// <summary>A hook between keeps nodes apart that would be fused; it must see what they make and change nothing.</summary>
+    [Fact]
+    public void A_hook_that_looks_sees_each_value_as_it_is() => RandomGraph.Any.Sample(
+        network =>
+        {
+            Dictionary<int, DoubleTensor> expected = NaiveEvaluation.Of(network.Graph, [network.Input]);
+            HashSet<int> all = [.. network.Graph.Nodes.Select(node => node.Output)], seen = [];
+            Engine engine = Runs.EngineOf(network.Graph);
+            int last = network.Graph.Outputs[0];
+            Tensor output = engine.Run([network.Input], new HashSet<int> { last }, all, (value, map) =>
+            {
+                Assert.True(seen.Add(value));
+                expected[value].AssertNear(map, Tolerances.SmallNetwork);
+                map.AsSpan().Fill(float.NaN);                    // what a hook does to its copy concerns nobody
+                return null;
+            }, CancellationToken.None)[last];
+            Assert.Equal(all, seen);
+            expected[last].AssertNear(output, Tolerances.SmallNetwork);
+            Assert.Equal(0, engine.RentedBuffers);
+        },
+        iter: 150,
+        threads: 1);
+}

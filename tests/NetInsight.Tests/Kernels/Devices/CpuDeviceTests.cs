@@ -1,0 +1,49 @@
+using CsCheck;
+
+namespace NetInsight.Tests.Kernels.Devices;
+
+public sealed class CpuDeviceTests
+{
+    [Fact]
+    public void Every_index_is_done_once() => Gen.Select(Gen.Int[0, 3_000], Gen.OneOf(Gen.Int[0, 100], Gen.Int[0, int.MaxValue]), Gen.Int[1, 4]).Sample(
+        (count, work, threads) =>
+        {
+            int[] one = new int[count], ranged = new int[count];
+            CpuDevice device = new(threads);
+            device.For(count, work, index => Interlocked.Increment(ref one[index]));
+            device.ForRanges(count, work, (start, end) =>
+            {
+                for (int index = start; index < end; index++)
+                    Interlocked.Increment(ref ranged[index]);
+            });
+            Assert.All(one, times => Assert.Equal(1, times));
+            Assert.All(ranged, times => Assert.Equal(1, times));
+        },
+        iter: 100,
+        threads: 1);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_cancelled_loop_begins_no_further_piece(int threads)
+    {
+        using CancellationTokenSource source = new();
+        CpuDevice device = new(threads, source.Token);
+        int begun = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() => device.For(10_000, 1_000, _ =>
+        {
+            if (Interlocked.Increment(ref begun) == 5)
+                source.Cancel();
+        }));
+        Assert.InRange(begun, 5, 5 + threads);
+    }
+
+    [Fact]
+    public void A_cancelled_device_begins_no_operator()
+    {
+        Tensor x = new(new Shape(1)), y = new(new Shape(1));
+        y.AsSpan()[0] = 7;
+        Assert.Throws<OperationCanceledException>(() => new CpuDevice(1, new CancellationToken(true)).Forward(new Activation<Relu>(), [x], y));
+        Assert.Equal(7, y[0]);
+    }
+}

@@ -1,0 +1,32 @@
+using NetInsight.Tests.Models;
+
+namespace NetInsight.Tests.Kernels;
+
+/// <summary>Runs one operator the way a model does: as a graph of one node, planned and executed by an engine, plain tensors in and out.</summary>
+internal static class OneNode
+{
+    /// <summary>Everything is known only in the run.</summary>
+    public static Tensor Run(Operator op, Tensor[] inputs, int threads = 1) => Run(op, inputs, inputs.Length, threads, false);
+
+    /// <summary>Every input after the first is a constant, so that the operator may pack it.</summary>
+    public static Tensor RunPrepared(Operator op, Tensor[] inputs, int threads = 1) => Run(op, inputs, 1, threads, false);
+
+    /// <summary>
+    /// The first input comes from a pool of one place, which changes nothing but the order in memory: operators that compute in either
+    /// order are then handed maps stored channels last.
+    /// </summary>
+    public static Tensor RunChannelsLast(Operator op, Tensor[] inputs, int threads = 1) => Run(op, inputs, inputs.Length, threads, true);
+
+    private static Tensor Run(Operator op, Tensor[] inputs, int given, int threads, bool channelsLast)
+    {
+        GraphBuilder builder = new();
+        int[] values = new int[inputs.Length];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = i < given ? builder.Input($"x{i}") : builder.Constant(inputs[i].Shape, inputs[i].AsSpan());
+        if (channelsLast)
+            values[0] = builder.Node("pool", new MaxPool(Window.Square(1)), values[0]);
+        int output = builder.Node("y", op, [.. values]);
+        return new Engine(builder.Build(output), threads, long.MaxValue)
+            .Run(inputs[..given], new HashSet<int> { output }, new HashSet<int>(), null, CancellationToken.None)[output];
+    }
+}
