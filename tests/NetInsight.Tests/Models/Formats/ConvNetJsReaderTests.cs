@@ -31,7 +31,7 @@ public sealed class ConvNetJsReaderTests
     {
         using Model model = Model.Load(SharedFiles.Require(Trained));
         double right = Right(model, PreprocessingOf(Expected()), Pictures("data/cifar10-test-2000.safetensors")) / 2000.0;
-        Assert.InRange(right, 0.71, 0.76);          // two standard errors of a share among 2000, about the rounded 73%
+        Assert.InRange(right, 0.705, 0.755);        // 73%, rounded, and two standard errors of a share among 2000
     }
 
     [Fact]
