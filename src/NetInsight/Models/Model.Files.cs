@@ -4,7 +4,7 @@ public sealed partial class Model
 {
     private const string LabelsKey = "netinsight.labels";
 
-    /// <summary>Loads a network from an ONNX file (opsets 7 to 22).</summary>
+    /// <summary>Loads a network from an ONNX file (opsets 7 to 22) or one that ConvNetJS wrote (JSON); the content says which it is.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
@@ -15,16 +15,21 @@ public sealed partial class Model
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= ModelOptions.Default;
-        return FromOnnx(OnnxReader.Read(path, options.Limits), path, options);
+        return ConvNetJsReader.Recognizes(path)
+            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options)
+            : FromOnnx(OnnxReader.Read(path, options.Limits), path, options);
     }
 
-    /// <summary>Loads a network from a stream that holds an ONNX file. External data, which lies in other files, is refused.</summary>
+    /// <summary>Loads a network from a stream that holds such a file. External data, which lies in other files, is refused.</summary>
     /// <inheritdoc cref="Load(string, ModelOptions)"/>
     public static Model Load(Stream stream, ModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= ModelOptions.Default;
-        return FromOnnx(OnnxReader.Read(ReadAll(stream, options.Limits), "stream", options.Limits), "stream", options);
+        ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits);
+        return ConvNetJsReader.Recognizes(bytes.Span)
+            ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits), "stream", options)
+            : FromOnnx(OnnxReader.Read(bytes, "stream", options.Limits), "stream", options);
     }
 
     /// <summary>Loads a network without holding the calling thread: the file is read and prepared on the thread pool.</summary>
@@ -46,6 +51,25 @@ public sealed partial class Model
             return new Model(file.Graph, options);
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new ModelFormatException(name, "", e.Message, e);
+        }
+    }
+
+    /// <summary>ConvNetJS's own demos show networks x / 255 - 0.5 for colours and x / 255 for gray.</summary>
+    private static Model FromConvNetJs(Graph graph, string name, ModelOptions options)
+    {
+        try
+        {
+            Preprocessing? standard = graph.Inputs[0].Dimensions[1] switch
+            {
+                3 => Preprocessing.UnitRange with { Mean = [0.5f] },
+                1 => Preprocessing.UnitRange with { Channels = ChannelOrder.Gray },
+                _ => null,
+            };
+            return new Model(graph, options with { Preprocessing = options.Preprocessing ?? standard });
+        }
+        catch (ArgumentException e)
         {
             throw new ModelFormatException(name, "", e.Message, e);
         }

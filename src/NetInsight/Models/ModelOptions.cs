@@ -9,6 +9,7 @@ public sealed record ModelOptions
     /// <summary>
     /// How a picture becomes the network's input. By default what the file's metadata says (<c>netinsight.preprocessing</c>), else
     /// <see cref="Preprocessing.Cifar"/> for inputs of at most 40 x 40 pixels and <see cref="Preprocessing.ImageNet"/> for larger ones.
+    /// For networks of ConvNetJS x / 255 - 0.5, as in its demos (x / 255 where the input is gray).
     /// </summary>
     public Preprocessing? Preprocessing { get; init; }
 
