@@ -29,13 +29,20 @@ public sealed class CpuDeviceTests
     {
         using CancellationTokenSource source = new();
         CpuDevice device = new(threads, source.Token);
-        int begun = 0;
-        Assert.ThrowsAny<OperationCanceledException>(() => device.For(10_000, 1_000, _ =>
+        int begun = 0, late = 0;
+        bool isCancelled = false;
+        Assert.ThrowsAny<OperationCanceledException>(() => device.For(10_000_000, 1_000, _ =>
         {
+            if (Volatile.Read(ref isCancelled))
+                Interlocked.Increment(ref late);
             if (Interlocked.Increment(ref begun) == 5)
+            {
                 source.Cancel();
+                Volatile.Write(ref isCancelled, true);
+            }
         }));
-        Assert.InRange(begun, 5, 5 + threads);
+        Assert.InRange(begun, 5, 9_999_999);
+        Assert.InRange(late, 0, threads - 1);               // the other threads may just have looked at the token
     }
 
     [Fact]
