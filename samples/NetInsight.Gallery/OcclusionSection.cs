@@ -82,7 +82,7 @@ internal sealed class OcclusionSection(Model model, string output)
     }
 
     private static string Scale(string legend, ColorScale scale) =>
-        $"<div class=\"scale\">{scale.Minimum:0.00}<img src=\"{legend}\" alt=\"colour scale\">{scale.Maximum:0.00}</div>";
+        $"<div class=\"scale\">{scale.Minimum:0.####}<img src=\"{legend}\" alt=\"colour scale\">{scale.Maximum:0.####}</div>";
 
     private void Save(RgbImage picture, string name) => picture.Save(Path.Combine(output, name));
 }
