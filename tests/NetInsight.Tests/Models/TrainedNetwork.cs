@@ -12,7 +12,7 @@ public sealed record TrainedNetwork(string File, string Reference, string? Pictu
     [
         new TrainedNetwork("googlenet.onnx", "googlenet-elephant", "n02504458_African_elephant.JPEG", "inception_4e/relu_3x3", "m_inception_4e_relu_3x3"),
         new TrainedNetwork("squeezenet1_1.onnx", "squeezenet1_1-gokart", "n03444034_go-kart.JPEG", "fire9/relu_expand3x3", "m_fire9_relu_expand3x3"),
-        new TrainedNetwork("cifar_resnet20.onnx", "cifar_resnet20-test1234", null, "layer3.2.relu2", "layer3"),
+        new TrainedNetwork("cifar_resnet20.onnx", "cifar_resnet20-test1234", null, "layer3", "layer3"),
     ];
 
     internal Model Load() => Model.Load(SharedFiles.Require($"data/models/{File}"), new ModelOptions { Preprocessing = Picture is null ? Preprocessing.Cifar : Preprocessing.Caffe });

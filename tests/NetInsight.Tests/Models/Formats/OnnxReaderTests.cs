@@ -146,6 +146,15 @@ public sealed class OnnxReaderTests
     public void Layers_bear_the_names_that_users_know(string node, string type, string expected) => Assert.Equal(expected, new LayerNames().Next(node, "output", type));
 
     [Fact]
+    public void An_operator_beside_modules_leaves_the_modules_name_to_the_module()
+    {
+        LayerNames names = new("/layer1/layer1.0/conv1/Conv", "/layer1/layer1.0/Add", "/layer1/layer1.0/relu/Relu_1");
+        Assert.Equal(
+            ["layer1.0.conv1", "layer1.0.Add", "layer1.0.relu_1"],
+            new[] { names.Next("/layer1/layer1.0/conv1/Conv", "", "Conv"), names.Next("/layer1/layer1.0/Add", "", "Add"), names.Next("/layer1/layer1.0/relu/Relu_1", "", "Relu") });
+    }
+
+    [Fact]
     public void A_name_that_is_taken_gets_a_number()
     {
         LayerNames names = new();

@@ -14,7 +14,7 @@ internal sealed class OnnxImport
 
     private readonly string _path;
     private readonly LoadLimits _limits;
-    private readonly LayerNames _names = new();
+    private readonly LayerNames _names;
     private readonly List<Value> _values = [];
     private readonly List<Shape?> _shapes = [];
     private readonly List<Node> _nodes = [];
@@ -23,8 +23,9 @@ internal sealed class OnnxImport
     private readonly List<GraphInput> _inputs = [];
     private bool _hasOpenBatch;
 
-    private OnnxImport(string path, ExternalData? externalData, LoadLimits limits)
+    private OnnxImport(string path, ExternalData? externalData, LoadLimits limits, IEnumerable<string> nodeNames)
     {
+        _names = new LayerNames(nodeNames);
         _path = path;
         _limits = limits;
         Tensors = new OnnxTensors(path, externalData, limits);
@@ -33,7 +34,7 @@ internal sealed class OnnxImport
     /// <summary>Converts a parsed file.</summary>
     public static Graph Convert(ModelProto model, string path, ExternalData? externalData, LoadLimits limits)
     {
-        OnnxImport import = new(path, externalData, limits);
+        OnnxImport import = new(path, externalData, limits, model.Graph.Node.Select(node => node.Name));
         int opset = OnnxSupport.Check(model, path);
         ImmutableArray<OnnxNode> nodes = [.. model.Graph.Node.Select(node => new OnnxNode(node, opset))];
         import.CheckNames(nodes);
