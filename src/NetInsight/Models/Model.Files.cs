@@ -4,7 +4,7 @@ public sealed partial class Model
 {
     private const string LabelsKey = "netinsight.labels";
 
-    /// <summary>Loads a network from an ONNX file (opsets 7 to 22) or one that ConvNetJS wrote (JSON); the content says which it is.</summary>
+    /// <summary>Loads a network from an ONNX file (opsets 1 to 24) or one that ConvNetJS wrote (JSON); the content says which it is.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>

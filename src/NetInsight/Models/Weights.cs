@@ -1,7 +1,7 @@
 namespace NetInsight;
 
 /// <summary>Named tensors, such as a network's state dict; each is read when it is asked for.</summary>
-public sealed class Weights
+public sealed partial class Weights
 {
     private readonly Func<string, Shape, Tensor> _read;
 

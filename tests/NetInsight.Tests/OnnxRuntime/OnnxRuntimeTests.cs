@@ -78,6 +78,10 @@ public sealed class OnnxRuntimeTests
     [InlineData("LogSoftmax")]
     [InlineData("Identity")]
     [InlineData("Flatten")]
+    [InlineData("Erf")]
+    [InlineData("Reciprocal")]
+    [InlineData("Celu")]
+    [InlineData("ThresholdedRelu")]
     public void Operators_of_one_input_agree(string type, int opset = 13) =>
         (from n in Gen.Int[1, 3] from c in Gen.Int[1, 20] from h in Gen.Int[1, 9] from w in Gen.Int[1, 9] select Unary(type, new Shape(n, c, h, w), opset))
         .Sample(Agree, iter: 20, threads: 1);
@@ -108,6 +112,62 @@ public sealed class OnnxRuntimeTests
          from dropped in Gen.Int[0, 3]
          from swap in Gen.Bool
          select Broadcast(type, c, h, w, mask, dropped, swap)).Sample(Agree, iter: Samples, threads: 1);
+
+    [Fact]
+    public void A_learned_slope_agrees() =>
+        (from c in Gen.Int[1, 20]
+         from h in Gen.Int[1, 5]
+         from slopes in Gen.OneOf(1, 0)
+         select WithConstant([slopes == 1 ? 1 : c, 1, 1], new Shape(2, c, h, 3), model => model.Node("PRelu", "x w", "y"))).Sample(Agree, iter: Samples, threads: 1);
+
+    [Fact]
+    public void Powers_agree() =>
+        (from c in Gen.Int[1, 20]
+         from shape in Gen.OneOf<Func<int, int[]>>(_ => [], channels => [channels, 1, 1])
+         select WithConstant(shape(c), new Shape(2, c, 3, 4), model => model.Node("Abs", "x", "a").Node("Pow", "a w", "y"))).Sample(Agree, iter: Samples, threads: 1);
+
+    [Fact]
+    public void Products_of_stacks_of_matrices_agree() =>
+        (from n in Gen.Int[1, 3]
+         from c in Gen.Int[1, 4]
+         from m in Gen.Int[1, 20]
+         from k in Gen.Int[1, 30]
+         from columns in Gen.Int[1, 20]
+         from outer in Gen.OneOf<Func<int, int[]>>(_ => [], channels => [channels], channels => [1, channels], _ => [1, 1])
+         select WithConstant([.. outer(c), k, columns], new Shape(n, c, m, k), model => model.Node("MatMul", "x w", "y")))
+        .Sample(Agree, iter: Samples, threads: 1);
+
+    [Fact]
+    public void Pools_of_volumes_agree() =>
+        (from type in Gen.OneOf("MaxPool", "AveragePool")
+         from n in Gen.Int[1, 2]
+         from c in Gen.Int[1, 4]
+         from kernel in Gen.Int[1, 3].Array[3]
+         from stride in Gen.Int[1, 3].Array[3]
+         from pad in Gen.Int[0, 2].Array[3]
+         from counted in Gen.Int[0, 1]
+         select Volumes(type, n, c, kernel, stride, [.. pad.Zip(kernel, (before, taps) => (long)Math.Min(before, taps - 1))], counted)).Sample(Agree, iter: Samples, threads: 1);
+
+    /// <summary>A model of an input x and a constant w.</summary>
+    private static (OnnxBuilder, Shape) WithConstant(int[] constant, Shape input, Func<OnnxBuilder, OnnxBuilder> nodes)
+    {
+        OnnxBuilder model = new OnnxBuilder().Input("x", -1, input[1], input[2], input[3]).Output("y");
+        Constant(model, "w", constant);
+        return (nodes(model), input);
+    }
+
+    private static (OnnxBuilder, Shape) Volumes(string type, int n, int c, int[] kernel, int[] stride, long[] before, int counted)
+    {
+        List<(string, object)> attributes =
+        [
+            ("kernel_shape", kernel.Select(taps => (long)taps).ToArray()),
+            ("strides", stride.Select(step => (long)step).ToArray()),
+            ("pads", new long[] { before[0], before[1], before[2], 0, 0, 0 }),
+        ];
+        if (type == "AveragePool")
+            attributes.Add(("count_include_pad", (long)counted));
+        return (new OnnxBuilder().Input("x", -1, c, 5, 6, 7).Output("y").Node(type, "x", "y", [.. attributes]), new Shape(n, c, 5, 6, 7));
+    }
 
     [Fact]
     public void Fully_connected_layers_agree() =>

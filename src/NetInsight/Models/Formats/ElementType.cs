@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace NetInsight;
 
-/// <summary>How a file stores numbers. All become 32-bit floats when read.</summary>
-internal enum ElementType
+/// <summary>How a file stores numbers. All become 32-bit floats when they are read.</summary>
+public enum ElementType
 {
     /// <summary>IEEE 754 binary16.</summary>
     Float16,
@@ -48,5 +48,35 @@ internal static class ElementTypes
                     target[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(source[(8 * i)..]);
                 break;
         }
+    }
+
+    /// <summary>Converts floats to little-endian numbers, rounded to the nearest (to even in the middle); the byte count must be that of the floats.</summary>
+    public static void FromFloats(this ElementType type, ReadOnlySpan<float> source, Span<byte> target)
+    {
+        switch (type)
+        {
+            case ElementType.Float32:
+                for (int i = 0; i < source.Length; i++)
+                    BinaryPrimitives.WriteSingleLittleEndian(target[(4 * i)..], source[i]);
+                break;
+            case ElementType.Float16:
+                for (int i = 0; i < source.Length; i++)
+                    BinaryPrimitives.WriteHalfLittleEndian(target[(2 * i)..], (Half)source[i]);
+                break;
+            case ElementType.BFloat16:
+                for (int i = 0; i < source.Length; i++)
+                    BinaryPrimitives.WriteUInt16LittleEndian(target[(2 * i)..], UpperHalf(source[i]));
+                break;
+            default:
+                for (int i = 0; i < source.Length; i++)
+                    BinaryPrimitives.WriteDoubleLittleEndian(target[(8 * i)..], source[i]);
+                break;
+        }
+    }
+
+    private static ushort UpperHalf(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? (ushort)(bits >> 16 | 0x40) : (ushort)(bits + 0x7fff + (bits >> 16 & 1) >> 16);     // a NaN must not round to infinity
     }
 }

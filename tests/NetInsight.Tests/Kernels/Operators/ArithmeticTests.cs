@@ -13,6 +13,8 @@ public sealed class ArithmeticTests : OperatorTests
         (new Arithmetic<Div>(), (a, b) => a / b),
         (new Arithmetic<Max>(), Math.Max),
         (new Arithmetic<Min>(), Math.Min),
+        (new Arithmetic<Pow>(), Math.Pow),
+        (new Arithmetic<PRelu>(), (a, b) => a < 0 ? b * a : a),
     ];
 
     private protected override int Samples => 300;
@@ -30,10 +32,15 @@ public sealed class ArithmeticTests : OperatorTests
         from dropped in Gen.OneOf(Gen.Const(0), Gen.Int[0, extents.Length])
         select new Shape([.. extents.Select((extent, axis) => (ones >> axis & 1) == 1 ? 1 : extent).Skip(dropped)]);
 
-    private protected override double ToleranceOf(Operator op) => op is Arithmetic<Div> ? Tolerances.OneRounding : Tolerances.Exact;
+    private protected override double ToleranceOf(Operator op) => op switch
+    {
+        Arithmetic<Div> => Tolerances.OneRounding,
+        Arithmetic<Pow> => Tolerances.Transcendental,
+        _ => Tolerances.Exact,
+    };
 
-    /// <summary>A divisor is not 0.</summary>
-    private protected override (int Low, int High) RangeOf(Operator op, int input) => op is Arithmetic<Div> && input == 1 ? (1, 64) : (-64, 64);
+    /// <summary>A divisor is not 0, a base not negative.</summary>
+    private protected override (int Low, int High) RangeOf(Operator op, int input) => (op, input) is (Arithmetic<Div>, 1) or (Arithmetic<Pow>, 0) ? (1, 64) : (-64, 64);
 
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x) => Broadcast(op, x);
 

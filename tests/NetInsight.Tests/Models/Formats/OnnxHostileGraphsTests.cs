@@ -135,8 +135,7 @@ public sealed class OnnxHostileGraphsTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(6)]
-    [InlineData(23)]
+    [InlineData(25)]
     [InlineData(999)]
     [InlineData(-3)]
     public void O10_opsets_out_of_range_are_refused(int opset) =>

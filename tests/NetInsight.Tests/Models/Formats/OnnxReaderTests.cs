@@ -32,6 +32,33 @@ public sealed class OnnxReaderTests
         Assert.Equal((-20f, 5f), (model.Forward(Ramp)[0, 0, 0, 0], model.Forward(Ramp)[1, 1, 2, 3]));
     }
 
+    [Fact]
+    public void Files_before_opset_7_broadcast_at_an_axis()
+    {
+        using Model model = Picture(6).Floats("b", [2], 100, 200).Node("Add", "x b", "y", ("broadcast", 1), ("axis", 1)).Load();
+        Tensor y = model.Forward(Ramp);
+        Assert.Equal((80, 192), (y[0, 0, 0, 0], y[0, 1, 0, 0]));
+        Hostile.Refuses(Picture(6).Floats("b", [2], 1, 2).Node("Add", "x b", "y", ("broadcast", 1), ("axis", 4)), "axis 4");
+    }
+
+    [Fact]
+    public void Files_before_opset_5_state_shapes_and_paddings_as_attributes()
+    {
+        using Model model = Picture(1).Node("Pad", "x", "p", ("paddings", new long[] { 0, 0, 1, 0, 0, 0, 0, 0 })).Node("Reshape", "p", "y", ("shape", new long[] { 0, -1 })).Load();
+        Tensor y = model.Forward(Ramp);
+        Assert.Equal(new Shape(2, 32), y.Shape);
+        Assert.Equal((0, -20), (y[0, 0], y[0, 4]));
+    }
+
+    [Fact]
+    public void Bounds_of_a_Clip_may_depend_on_the_input()
+    {
+        using Model model = Picture().Node("GlobalAveragePool", "x", "m").Node("GlobalMaxPool", "x", "t").Node("Sub", "t m", "d").Node("Clip", "x m d", "y").Load();
+        Tensor y = model.Forward(Ramp);
+        Assert.Equal((-14.5f, -9), (y[0, 0, 0, 0], y[0, 0, 2, 3]));        // of -20 to -9: below the mean, and between the bounds
+        Assert.Equal(5.5f, y[1, 1, 0, 0]);                                 // of 16 to 27: the maximum has the last word
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(10)]

@@ -195,8 +195,8 @@ internal sealed class OnnxImport
             return null;
         return dimension.DimValue switch
         {
-            > 0 and <= int.MaxValue => (int)dimension.DimValue,
-            0 or -1 => null,                            // how some writers say open
+            >= 0 and <= int.MaxValue => (int)dimension.DimValue,
+            -1 => null,                                 // how some writers say open
             _ => throw Fault($"input '{input}'", $"has a dimension of {dimension.DimValue}."),
         };
     }

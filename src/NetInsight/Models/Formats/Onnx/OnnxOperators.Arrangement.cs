@@ -43,7 +43,7 @@ internal static partial class OnnxOperators
 
     private static void Pad(OnnxNode node, OnnxImport import)
     {
-        long[] pads = (node.Opset >= 11 ? import.RequireConstant(node, 1).AsLongs() : node.Longs("pads")) ?? throw new ArgumentException("has no pads");
+        long[] pads = (node.Opset >= 11 ? import.RequireConstant(node, 1).AsLongs() : node.Longs(node.Opset < 2 ? "paddings" : "pads")) ?? throw new ArgumentException("has no pads");
         float value = node.Opset < 11 ? node.Float("value", 0) : node.Has(2) ? import.RequireConstant(node, 2).AsFloats().AsSpan()[0] : 0;
         int rank = import.ShapeOf(node.Inputs[0])?.Rank ?? pads.Length / 2;
         if (node.Opset >= 18 && node.Has(3))
@@ -78,7 +78,7 @@ internal static partial class OnnxOperators
 
     private static void Reshape(OnnxNode node, OnnxImport import)
     {
-        long[] dimensions = [.. import.RequireConstant(node, 1).AsLongs()];
+        long[] dimensions = node.Opset >= 5 ? [.. import.RequireConstant(node, 1).AsLongs()] : node.Longs("shape") ?? throw new ArgumentException("has no shape");
         bool keepsZeros = node.Int("allowzero", 0) != 0;
         int batch = Array.IndexOf(dimensions, OnnxConstant.Batch);
         if (batch >= 0)

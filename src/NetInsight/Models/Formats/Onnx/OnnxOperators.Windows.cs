@@ -8,31 +8,57 @@ internal static partial class OnnxOperators
         if (weight.Rank is not (3 or 4))
             throw new ArgumentException($"has weights of shape {weight}; convolutions of signals (3 dimensions) and pictures (4) are supported");
         long[] kernel = node.Longs("kernel_shape") ?? [.. weight.Dimensions[2..].ToArray().Select(extent => (long)extent)];
-        import.Emit(node, new Conv(ReadWindow(node, kernel, weight.Rank - 2), node.Int("group", 1)));
+        import.Emit(node, new Conv(ToWindow(ReadAxes(node, kernel, weight.Rank - 2)), node.Int("group", 1)));
     }
 
     private static void MaxPool(OnnxNode node, OnnxImport import)
     {
         if (node.Outputs.Length > 1 && node.Outputs[1].Length > 0)
             throw new ArgumentException("asks for the indices of the maxima, which NetInsight does not compute");
-        import.Emit(node, new MaxPool(ReadPoolWindow(node, import)));
+        Pool(node, import, window => new MaxPool(window));
     }
 
-    private static void AveragePool(OnnxNode node, OnnxImport import) =>
-        import.Emit(node, new AveragePool(ReadPoolWindow(node, import), node.Int("count_include_pad", 0) != 0));
+    private static void AveragePool(OnnxNode node, OnnxImport import)
+    {
+        bool countsPadding = node.Int("count_include_pad", 0) != 0;
+        Pool(node, import, window => new AveragePool(window, countsPadding));
+    }
 
-    private static Window ReadPoolWindow(OnnxNode node, OnnxImport import)
+    /// <summary>Emits a pool over signals or pictures; one over volumes is a pool of their slices, then one through the slices.</summary>
+    private static void Pool(OnnxNode node, OnnxImport import, Func<Window, Operator> make)
     {
         long[] kernel = node.Longs("kernel_shape") ?? throw new ArgumentException("has no attribute 'kernel_shape'");
-        int axes = import.ShapeOf(node.Inputs[0])?.Rank - 2 ?? kernel.Length;
-        return ReadWindow(node, kernel, axes) with { Ceiling = node.Int("ceil_mode", 0) != 0 };
+        Shape? input = import.ShapeOf(node.Inputs[0]);
+        bool ceiling = node.Int("ceil_mode", 0) != 0;
+        WindowAxis[] axes = ReadAxes(node, kernel, input?.Rank - 2 ?? kernel.Length);
+        if (axes is not [WindowAxis depth, WindowAxis rows, WindowAxis columns])
+        {
+            import.Emit(node, make(ToWindow(axes) with { Ceiling = ceiling }), node.Inputs[0]);
+            return;
+        }
+
+        Shape volume = input ?? throw new ArgumentException("pools volumes of unknown shape");
+        string output = node.Outputs[0], slices = $"{output}/slices", pooled = $"{output}/pooled", stacks = $"{output}/stacks", through = $"{output}/through";
+        import.EmitAs(node, new Reshape([0, -1, volume[3], volume[4]]), slices, node.Inputs[0]);
+        import.EmitAs(node, make(new Window(rows, columns, ceiling)), pooled, slices);
+        (int height, int width) = (rows.Outputs(volume[3], ceiling), columns.Outputs(volume[4], ceiling));
+        import.EmitAs(node, new Reshape([0, volume[1], volume[2], -1]), stacks, pooled);
+        import.EmitAs(node, make(new Window(depth, WindowAxis.One, ceiling)), through, stacks);
+        import.Emit(node, new Reshape([0, volume[1], -1, height, width]), through);
     }
 
-    /// <summary>The window of a node: one axis (a signal) or two (a picture).</summary>
-    private static Window ReadWindow(OnnxNode node, long[] kernel, int axes)
+    private static Window ToWindow(WindowAxis[] axes) => axes switch
     {
-        if (axes is not (1 or 2) || kernel.Length != axes)
-            throw new ArgumentException($"has a kernel of {kernel.Length} axes for maps of {axes}; 1 or 2 are supported");
+        [WindowAxis columns] => new Window(WindowAxis.One, columns),
+        [WindowAxis rows, WindowAxis columns] => new Window(rows, columns),
+        _ => throw new ArgumentException($"has a kernel of {axes.Length} axes; 1 (signals) or 2 (pictures) are supported"),
+    };
+
+    /// <summary>The window of a node, an axis of the maps each.</summary>
+    private static WindowAxis[] ReadAxes(OnnxNode node, long[] kernel, int axes)
+    {
+        if (axes is < 1 or > 3 || kernel.Length != axes)
+            throw new ArgumentException($"has a kernel of {kernel.Length} axes for maps of {axes}; 1 to 3 are supported");
         long[] strides = OfLength(node, "strides", axes, 1), dilations = OfLength(node, "dilations", axes, 1), pads = OfLength(node, "pads", 2 * axes, 0);
         AutoPadding padding = node.Text("auto_pad", "NOTSET") switch
         {
@@ -43,7 +69,7 @@ internal static partial class OnnxOperators
         };
         if (node.Text("auto_pad", "NOTSET") == "VALID")
             Array.Clear(pads);
-        return axes == 1 ? new Window(WindowAxis.One, Axis(0)) : new Window(Axis(0), Axis(1));
+        return [.. Enumerable.Range(0, axes).Select(Axis)];
 
         WindowAxis Axis(int axis) => padding == AutoPadding.Explicit
             ? new WindowAxis(ToInt(kernel[axis]), ToInt(strides[axis]), ToInt(pads[axis]), ToInt(pads[axis + axes]), ToInt(dilations[axis]))
@@ -72,10 +98,8 @@ internal static partial class OnnxOperators
 
     private static void MatMul(OnnxNode node, OnnxImport import)
     {
-        int? left = import.ShapeOf(node.Inputs[0])?.Rank, right = import.ShapeOf(node.Inputs[1])?.Rank;
-        if (left is not (2 or null) || right is not (2 or null))
-            throw new ArgumentException($"multiplies tensors of {left} and {right} dimensions; matrices are expected");
-        import.Emit(node, new Gemm());
+        bool areMatrices = import.ShapeOf(node.Inputs[0])?.Rank is 2 or null && import.ShapeOf(node.Inputs[1])?.Rank is 2 or null;
+        import.Emit(node, areMatrices ? new Gemm() : new MatMul());
     }
 
     /// <summary>The mean over all places of a map, which is what classifiers export.</summary>

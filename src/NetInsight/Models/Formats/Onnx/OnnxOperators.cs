@@ -38,6 +38,10 @@ internal static partial class OnnxOperators
         ["Sqrt"] = Activate<Sqrt>,
         ["Abs"] = Activate<Abs>,
         ["Neg"] = Activate<Neg>,
+        ["Erf"] = Activate<Erf>,
+        ["Reciprocal"] = Activate<Reciprocal>,
+        ["Celu"] = (node, import) => import.Emit(node, new Activation<Celu>(new Celu(node.Float("alpha", 1)))),
+        ["ThresholdedRelu"] = (node, import) => import.Emit(node, new Activation<ThresholdedRelu>(new ThresholdedRelu(node.Float("alpha", 1)))),
         ["LeakyRelu"] = (node, import) => import.Emit(node, new Activation<LeakyRelu>(new LeakyRelu(node.Float("alpha", 0.01f)))),
         ["Elu"] = (node, import) => import.Emit(node, new Activation<Elu>(new Elu(node.Float("alpha", 1)))),
         ["Selu"] = (node, import) => import.Emit(node, new Activation<Selu>(new Selu(node.Float("alpha", 1.67326319f), node.Float("gamma", 1.05070102f)))),
@@ -54,9 +58,11 @@ internal static partial class OnnxOperators
         ["Sum"] = Combine<Add>,
         ["Max"] = Combine<Max>,
         ["Min"] = Combine<Min>,
+        ["Pow"] = Combine<Pow>,
+        ["PRelu"] = Combine<PRelu>,
 
         // arrangement
-        ["Concat"] = (node, import) => import.Emit(node, new Concat(node.HasAttribute("axis") ? node.Int("axis", 1) : throw new ArgumentException("has no attribute 'axis'"))),
+        ["Concat"] = (node, import) => import.Emit(node, new Concat(node.HasAttribute("axis") || node.Opset < 4 ? node.Int("axis", 1) : throw new ArgumentException("has no attribute 'axis'"))),
         ["Slice"] = Slice,
         ["Split"] = Split,
         ["Pad"] = Pad,
@@ -74,29 +80,59 @@ internal static partial class OnnxOperators
 
     private static void Combine<TOperation>(OnnxNode node, OnnxImport import) where TOperation : struct, IArithmetic
     {
-        if (node.HasAttribute("broadcast"))
-            throw new ArgumentException("has the attribute 'broadcast' of opset 6; from opset 7 on shapes broadcast by themselves");
         string left = node.Inputs[0];
         if (node.Inputs.Length == 1)
             import.Emit(node, new Identity(node.Type));
         for (int i = 1; i < node.Inputs.Length; i++)
         {
             string output = i == node.Inputs.Length - 1 ? node.Outputs[0] : $"{node.Outputs[0]}/{i}";
-            import.EmitAs(node, new Arithmetic<TOperation>(), output, left, node.Inputs[i]);
+            import.EmitAs(node, new Arithmetic<TOperation>(), output, left, AlignedAtAxis(node, import, node.Inputs[i]));
             left = output;
         }
     }
 
+    /// <summary>
+    /// Before opset 7 the second input's dimensions stand at the attribute 'axis' of the first's: dimensions of 1 are put behind them, as broadcasting has it.
+    /// </summary>
+    private static string AlignedAtAxis(OnnxNode node, OnnxImport import, string right)
+    {
+        if (node.Opset >= 7 || node.Int("broadcast", 0) == 0 || !node.HasAttribute("axis"))
+            return right;
+        if (import.ShapeOf(node.Inputs[0]) is not { } first || import.ShapeOf(right) is not { } second)
+            throw new ArgumentException("broadcasts tensors of unknown shape at an axis");
+        int behind = first.Rank - InRange(node.Int("axis", 0), first.Rank) - second.Rank;
+        if (behind < 0)
+            throw new ArgumentException($"broadcasts {second} at axis {node.Int("axis", 0)} of {first}, where it does not fit");
+        if (behind == 0)
+            return right;
+        string aligned = $"{node.Outputs[0]}/aligned";
+        import.EmitAs(node, new Reshape([.. Enumerable.Repeat(0L, second.Rank), .. Enumerable.Repeat(1L, behind)]), aligned, right);
+        return aligned;
+    }
+
+    /// <summary>Bounds are attributes before opset 11 and inputs after; those that depend on the network's input become a Max and a Min.</summary>
     private static void Clip(OnnxNode node, OnnxImport import)
     {
-        float minimum = node.Float("min", float.NegativeInfinity), maximum = node.Float("max", float.PositiveInfinity);
-        if (node.Opset >= 11)
+        bool areInputs = node.Opset >= 11, hasMinimum = areInputs && node.Has(1), hasMaximum = areInputs && node.Has(2);
+        if ((hasMinimum && import.ConstantOf(node.Inputs[1]) is null) || (hasMaximum && import.ConstantOf(node.Inputs[2]) is null))
         {
-            minimum = node.Has(1) ? import.RequireConstant(node, 1).AsFloats().AsSpan()[0] : minimum;
-            maximum = node.Has(2) ? import.RequireConstant(node, 2).AsFloats().AsSpan()[0] : maximum;
+            string raised = hasMaximum ? $"{node.Outputs[0]}/raised" : node.Outputs[0];
+            if (hasMinimum)
+                import.EmitAs(node, new Arithmetic<Max>(), raised, node.Inputs[0], node.Inputs[1]);
+            if (hasMaximum)
+                import.Emit(node, new Arithmetic<Min>(), hasMinimum ? raised : node.Inputs[0], node.Inputs[2]);
+            return;
         }
 
+        float minimum = hasMinimum ? OneFloat(node, import, 1) : areInputs ? float.NegativeInfinity : node.Float("min", float.NegativeInfinity);
+        float maximum = hasMaximum ? OneFloat(node, import, 2) : areInputs ? float.PositiveInfinity : node.Float("max", float.PositiveInfinity);
         import.Emit(node, new Activation<Clip>(new Clip(minimum, maximum)), node.Inputs[0]);
+    }
+
+    private static float OneFloat(OnnxNode node, OnnxImport import, int input)
+    {
+        Tensor value = import.RequireConstant(node, input).AsFloats();
+        return value.Count == 1 ? value.AsSpan()[0] : throw new ArgumentException($"has an input {input} of shape {value.Shape}; one number is expected");
     }
 
     private static void Softmax(OnnxNode node, OnnxImport import, bool logarithm)

@@ -4,7 +4,7 @@ using NetInsight.Onnx;
 
 namespace NetInsight;
 
-/// <summary>Reads ONNX files (Open Neural Network Exchange, opsets 7 to 22) into graphs.</summary>
+/// <summary>Reads ONNX files (Open Neural Network Exchange, opsets 1 to 24) into graphs.</summary>
 /// <remarks>
 /// Whatever the bytes are, only our exceptions and those of input and output come out, no code of the file runs, and no other file is
 /// touched but external data inside the model's own folder.

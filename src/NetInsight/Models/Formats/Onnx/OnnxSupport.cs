@@ -5,8 +5,8 @@ namespace NetInsight;
 /// <summary>Finds, before anything is converted, all that a file asks for and NetInsight lacks.</summary>
 internal static class OnnxSupport
 {
-    private const int OldestOpset = 7;
-    private const int NewestOpset = 22;
+    private const int OldestOpset = 1;
+    private const int NewestOpset = 24;
 
     /// <summary>The file's version of ONNX's operators.</summary>
     /// <exception cref="UnsupportedOperatorException">Operators are missing; all are listed with their nodes.</exception>

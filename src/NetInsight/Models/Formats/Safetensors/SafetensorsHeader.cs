@@ -14,6 +14,9 @@ internal sealed class SafetensorsHeader
     /// <summary>The format's own limit.</summary>
     public const int MostBytes = 100_000_000;
 
+    /// <summary>The key of the text pairs.</summary>
+    public const string MetadataName = "__metadata__";
+
     private static readonly Dictionary<string, (int Size, ElementType? Type)> Types = new()
     {
         ["BOOL"] = (1, null),
@@ -41,6 +44,9 @@ internal sealed class SafetensorsHeader
         _path = path;
         _limits = limits;
     }
+
+    /// <summary>The format's name of a type.</summary>
+    public static string NameOf(ElementType type) => Types.Single(pair => pair.Value.Type == type).Key;
 
     /// <summary>The tensors, in the order of their bytes.</summary>
     public List<SafetensorsEntry> Entries { get; } = [];
@@ -84,7 +90,7 @@ internal sealed class SafetensorsHeader
             if (!names.Add(name))
                 throw Fault(name, "stands twice in the header.");
             reader.Read();
-            if (name == "__metadata__")
+            if (name == MetadataName)
                 ReadMetadata(ref reader);
             else
                 Entries.Add(ReadEntry(ref reader, name));
@@ -98,14 +104,14 @@ internal sealed class SafetensorsHeader
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.StartObject, "__metadata__", "an object of texts");
+        Expect(ref reader, JsonTokenType.StartObject, MetadataName, "an object of texts");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
             reader.Read();
-            Expect(ref reader, JsonTokenType.String, "__metadata__", "an object of texts");
+            Expect(ref reader, JsonTokenType.String, MetadataName, "an object of texts");
             if (!Metadata.TryAdd(key, reader.GetString()!))
-                throw Fault("__metadata__", $"'{key}' stands twice.");
+                throw Fault(MetadataName, $"'{key}' stands twice.");
         }
     }
 
