@@ -8,6 +8,17 @@ public sealed partial class Model
     /// <summary>The number of trained parameters: weights, biases, and scales and shifts of batch normalisation, without running statistics.</summary>
     public long ParameterCount => Graph.Nodes.Sum(ParametersOf);
 
+    /// <summary>The multiplications with addition that one picture takes, by the layers' definitions (a Winograd convolution does fewer).</summary>
+    /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
+    public long MultiplyAddCount
+    {
+        get
+        {
+            Dictionary<int, Shape> shapes = KnownShapes();
+            return Graph.Nodes.Sum(node => MultiplyAddsOf(node, shapes));
+        }
+    }
+
     /// <summary>What one unit of a layer sees of the network's input.</summary>
     /// <param name="layer">The layer, or a module whose last layer is meant.</param>
     /// <exception cref="ArgumentException">There is no such layer.</exception>
@@ -34,7 +45,7 @@ public sealed partial class Model
         long additions = 0;
         foreach (Node node in Graph.Nodes)
         {
-            long products = node.Operator.MultiplyAdds([.. node.Inputs.Select(value => Graph.Values[value].Constant?.Shape ?? shapes[value])]);
+            long products = MultiplyAddsOf(node, shapes);
             additions += products;
             rows.Add([Printable.Escape(node.Name), node.Operator.Name, shapes[node.Output].ToString(), Number(ParametersOf(node)), Number(products), FieldOf(fields, node.Output)?.ToString() ?? "not aligned"]);
         }
@@ -56,6 +67,9 @@ public sealed partial class Model
         Conv or Gemm => node.Inputs.Skip(1).Sum(CountOf),
         _ => 0,
     };
+
+    private long MultiplyAddsOf(Node node, Dictionary<int, Shape> shapes) =>
+        node.Operator.MultiplyAdds([.. node.Inputs.Select(value => Graph.Values[value].Constant?.Shape ?? shapes[value])]);
 
     private long CountOf(int value) => Graph.Values[value].Constant?.Count ?? 0;
 

@@ -19,6 +19,7 @@ public sealed partial class Model : IDisposable
         if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
             throw new ArgumentException($"The network has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; one input and at least one output are expected.", nameof(graph));
 
+        Parallelism = options.Parallelism;
         _engine = new Engine(graph, options.Parallelism, options.Limits.ActivationElements);
         _head = Head.Of(graph);
         ImmutableArray<int?> dimensions = graph.Inputs[0].Dimensions;
@@ -46,6 +47,9 @@ public sealed partial class Model : IDisposable
 
     /// <summary>The names of the classes; null where none are known.</summary>
     public Labels? Labels { get; }
+
+    /// <summary>The most threads that one run uses.</summary>
+    public int Parallelism { get; }
 
     /// <summary>The name of a class, or <c>class 386</c> where it has none.</summary>
     public string LabelOf(int index) => LabelOf(Labels, index);

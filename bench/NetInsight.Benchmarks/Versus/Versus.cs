@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using NetInsight.Tests;
+
+namespace NetInsight.Benchmarks;
+
+/// <summary>NetInsight beside ONNX Runtime: the same networks, the same input, the same number of threads, in turn, in one process.</summary>
+internal static class Versus
+{
+    private const int Rounds = 7;
+    private const double RoundMilliseconds = 400;
+
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>One line of the table.</summary>
+    private sealed record Line(
+        string Model, int Batch, int Threads, double OursMs, double PeerMs, double Ratio, double CpuRatio, double MaxAbsDifference, double OursPeakMb, double PeerPeakMb);
+
+    /// <summary>Reads the arguments and runs.</summary>
+    public static int Run(string[] args)
+    {
+        Option<string> models = new("--models") { Description = $"Networks, separated by commas: {string.Join(", ", Networks.Names)}.", DefaultValueFactory = _ => string.Join(',', Networks.Names) };
+        Option<int> threads = new("--threads") { Description = "Threads for both.", DefaultValueFactory = _ => 2 };
+        Option<int[]> batches = new("--batch") { Description = "Pictures in a batch; may be given twice.", DefaultValueFactory = _ => [1, 8] };
+        Option<FileInfo?> json = new("--json") { Description = "A file for the figures." };
+        Option<int> rounds = new("--rounds") { Description = "Rounds of each.", DefaultValueFactory = _ => Rounds };
+        RootCommand command = new("NetInsight beside ONNX Runtime.") { models, threads, batches, json, rounds };
+        command.SetAction(parsed =>
+        {
+            List<Line> lines = [];
+            double peak = Peak.MultiplyAddsPerSecond(parsed.GetValue(threads));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(threads)} threads; peak {2 * peak / 1e9:F0} GFLOP/s (fused multiply-adds on registers)"));
+            Console.WriteLine("| network | batch | ours ms | ONNX Runtime ms | ratio | CPU ratio | % of peak | first call ratio | memory ratio | largest difference / largest logit |");
+            Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+            foreach (string name in parsed.GetRequiredValue(models).Split(','))
+            {
+                string path = Networks.Write(name);
+                foreach (int batch in parsed.GetRequiredValue(batches))
+                    lines.Add(Compare(name, path, batch, parsed.GetValue(threads), parsed.GetValue(rounds), peak));
+            }
+
+            if (parsed.GetValue(json) is { } file)
+                File.WriteAllText(file.FullName, JsonSerializer.Serialize(lines, Json));
+            return 0;
+        });
+        return command.Parse(args).Invoke();
+    }
+
+    private static Line Compare(string name, string path, int batch, int threads, int rounds, double peak)
+    {
+        Tensor input = HashFill.Image("versus", batch, 224);
+        using Contender ours = Contender.Ours(path, threads), peer = Contender.Peer(path, threads);
+        float[] mine = ours.Run(input), theirs = peer.Run(input);
+        double largest = theirs.Max(Math.Abs), difference = mine.Zip(theirs, (a, b) => Math.Abs(a - b)).Max();
+        for (int round = 0; round < rounds; round++)
+        {
+            ours.Measure(input, RoundMilliseconds);
+            peer.Measure(input, RoundMilliseconds);
+        }
+
+        (double ourPeak, double ourFirst) = Memory.Of("ours", path, batch, threads);
+        (double peerPeak, double peerFirst) = Memory.Of("peer", path, batch, threads);
+        Line line = new(
+            name, batch, threads, ours.Milliseconds, peer.Milliseconds, peer.Milliseconds / ours.Milliseconds,
+            peer.ProcessorMilliseconds / ours.ProcessorMilliseconds, difference, ourPeak, peerPeak);
+        double share = MultiplyAdds(path) * batch / (ours.Milliseconds / 1000) / peak;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {batch} | {line.OursMs:F2} | {line.PeerMs:F2} | {line.Ratio:F2} | {line.CpuRatio:F2} | {100 * share:F0} | {ourFirst / peerFirst:F2} | {ourPeak / peerPeak:F2} | {difference / largest:E1} |"));
+        return line;
+    }
+
+    private static double MultiplyAdds(string path)
+    {
+        using Model model = Model.Load(path);
+        return model.MultiplyAddCount;
+    }
+}
