@@ -1,13 +1,16 @@
 namespace NetInsight;
 
 /// <summary>The processor, as one run uses it: so many threads, until cancelled. Cheap to make.</summary>
-internal sealed class CpuDevice(int threads, CancellationToken cancellation = default) : Device
+internal sealed class CpuDevice(int threads, Precision precision = Precision.Fast, CancellationToken cancellation = default) : Device
 {
     /// <summary>Below this many element steps a loop is not worth a second thread.</summary>
     private const int WorthAThread = 16 * 1024;
 
     /// <summary>The most threads that a loop uses.</summary>
     public int Threads { get; } = threads;
+
+    /// <summary>How exact the arithmetic is.</summary>
+    public Precision Precision { get; } = precision;
 
     /// <inheritdoc/>
     public override void Forward(Operator op, ReadOnlySpan<Tensor> x, Tensor y)
@@ -39,7 +42,7 @@ internal sealed class CpuDevice(int threads, CancellationToken cancellation = de
         }
         else
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancellation }, body);
+            new SharedLoop(count, body, cancellation).Run(Math.Min(Threads, count));
         }
     }
 

@@ -18,7 +18,7 @@ internal unsafe interface IRows
 /// </summary>
 /// <remarks>
 /// <code>
-///   for each block of rows (one piece for a thread)         A block: BlockRows x BlockDepth, gathered: second-level cache
+///   for each block of rows (one piece for a thread)         A block: 96 or 192 rows x BlockDepth, gathered: second-level cache
 ///     for each stretch of the depth
 ///       for each panel of B                                 panel: BlockDepth x Columns: first-level cache, read by every strip
 ///         microkernel, strip by strip                       C strip: registers
@@ -28,8 +28,9 @@ internal unsafe interface IRows
 /// </remarks>
 internal static unsafe class MatrixProduct
 {
-    private const int BlockRows = 96;
-    private const int BlockDepth = 384;
+    private const int FewRows = 96;
+    private const int ManyRows = 192;
+    private const int BlockDepth = 320;
 
     /// <summary>Computes the product.</summary>
     /// <param name="device">The processor.</param>
@@ -38,71 +39,93 @@ internal static unsafe class MatrixProduct
     /// <param name="b">The right factor, packed.</param>
     /// <param name="c">The result's first number.</param>
     /// <param name="ldc">Floats from one row of the result to the next.</param>
-    /// <param name="epilogue">What is done at the end.</param>
-    public static void Compute<TRows>(CpuDevice device, TRows rows, int count, PackedMatrix b, float* c, nint ldc, Epilogue epilogue)
+    /// <param name="epilogue">Bias and ReLU.</param>
+    /// <param name="addend">The first number of a matrix that is added, <paramref name="lds"/> floats from row to row; null for none.</param>
+    /// <param name="lds">Floats from one row of the addend to the next.</param>
+    public static void Compute<TRows>(
+        CpuDevice device, TRows rows, int count, PackedMatrix b, float* c, nint ldc, Epilogue epilogue, float* addend = null, nint lds = 0)
         where TRows : struct, IRows
     {
         if (count == 0 || b.Columns == 0)
             return;
 
-        int blocks = (count + BlockRows - 1) / BlockRows;
+        int height = count >= 8 * device.Threads * ManyRows ? ManyRows : FewRows;       // high blocks read B less often, low ones share out better
+        int blocks = (count + height - 1) / height;
         int groups = Math.Clamp(2 * device.Threads / blocks, 1, b.Panels);      // few rows: threads share out the panels too
-        nint first = (nint)c;
-        device.For(blocks * groups, (long)Math.Min(count, BlockRows) * b.Depth * b.Columns / groups / 16, piece =>
+        (nint first, nint added) = ((nint)c, (nint)addend);
+        device.For(blocks * groups, (long)Math.Min(count, height) * b.Depth * b.Columns / groups / 16, piece =>
         {
-            int row = piece / groups * BlockRows, group = piece % groups;
+            int row = piece / groups * height, group = piece % groups;
             int panel = b.Panels * group / groups, end = b.Panels * (group + 1) / groups;
-            Block(rows, row, Math.Min(BlockRows, count - row), b, panel, end, (float*)first + row * ldc, ldc, epilogue);
+            float* start = (float*)added;
+            Block(rows, row, Math.Min(height, count - row), b, panel, end, (float*)first + row * ldc, ldc, epilogue, start == null ? null : start + row * lds, lds);
         });
     }
 
-    private static void Block<TRows>(TRows rows, int row, int count, PackedMatrix b, int firstPanel, int endPanel, float* c, nint ldc, Epilogue epilogue)
+    private static void Block<TRows>(
+        TRows rows, int row, int count, PackedMatrix b, int firstPanel, int endPanel, float* c, nint ldc, Epilogue epilogue, float* addend, nint lds)
         where TRows : struct, IRows
     {
         int width = b.Kernel.Columns;
         using Scratch gathered = rows.AreGathered ? new Scratch(count * Math.Min(BlockDepth, b.Depth)) : default;
-        float* edge = stackalloc float[width * BlockRows];
+        float* edge = stackalloc float[width * count], zeros = stackalloc float[width];
+        new Span<float>(zeros, width).Clear();
 
-        for (int depth = 0; depth == 0 || depth < b.Depth; depth += BlockDepth)
+        fixed (float* bias = epilogue.Bias)
         {
-            int depths = Math.Min(BlockDepth, b.Depth - depth);
-            float* a = rows.AreGathered ? gathered.Pointer : rows.Direct(row, depth, out _);
-            nint lda = depths;
-            if (rows.AreGathered)
-                rows.Gather(row, count, depth, depths, a);
-            else
-                rows.Direct(row, depth, out lda);
-
-            for (int panel = firstPanel; panel < endPanel; panel++)
+            for (int depth = 0; depth == 0 || depth < b.Depth; depth += BlockDepth)
             {
-                int column = panel * width, columns = Math.Min(width, b.Columns - column);
-                fixed (float* packed = b.Panel(panel))
-                {
-                    float* packedHere = packed + (nint)depth * width;
-                    if (columns == width)
-                        b.Kernel.Multiply(a, lda, packedHere, c + column, ldc, count, depths, depth > 0);
-                    else
-                        MultiplyEdge(b.Kernel, a, lda, packedHere, c + column, ldc, count, depths, depth > 0, columns, edge);
-                }
+                int depths = Math.Min(BlockDepth, b.Depth - depth);
+                float* a = rows.AreGathered ? gathered.Pointer : rows.Direct(row, depth, out _);
+                nint lda = depths;
+                if (rows.AreGathered)
+                    rows.Gather(row, count, depth, depths, a);
+                else
+                    rows.Direct(row, depth, out lda);
 
-                if (depth + depths == b.Depth)
+                for (int index = firstPanel; index < endPanel; index++)
                 {
-                    for (int r = 0; r < count; r++)
-                        epilogue.Apply(new Span<float>(c + r * ldc + column, columns), column);
+                    int column = index * width, columns = Math.Min(width, b.Columns - column);
+                    bool isLast = depth + depths == b.Depth;
+                    Panel panel = new()
+                    {
+                        Packed = b.PanelAt(index) + (nint)depth * width,
+                        Depth = depths,
+                        StartRow = depth > 0 ? c + column : zeros,
+                        StartStride = depth > 0 ? ldc : 0,
+                        Bias = isLast && bias != null ? bias + column : null,
+                        AddendRow = isLast && addend != null ? addend + column : null,
+                        AddendStride = lds,
+                        Relu = isLast && epilogue.Relu,
+                    };
+                    if (columns == width)
+                        b.Kernel.Multiply(a, lda, c + column, ldc, count, panel);
+                    else
+                        MultiplyEdge(b.Kernel, a, lda, c + column, ldc, count, panel, columns, edge);
                 }
             }
         }
     }
 
-    /// <summary>The last panel where it is not full: computed beside the result, since the kernel writes whole panels.</summary>
-    private static void MultiplyEdge(
-        Microkernel kernel, float* a, nint lda, float* packed, float* c, nint ldc, int rows, int depths, bool accumulate, int columns, float* edge)
+    /// <summary>The last panel where it is not full: computed beside the result, since the kernel reads and writes whole panels.</summary>
+    private static void MultiplyEdge(Microkernel kernel, float* a, nint lda, float* c, nint ldc, int rows, Panel panel, int columns, float* edge)
     {
         int width = kernel.Columns;
-        for (int r = 0; accumulate && r < rows; r++)
-            new Span<float>(c + r * ldc, columns).CopyTo(new Span<float>(edge + r * width, columns));
-        kernel.Multiply(a, lda, packed, edge, width, rows, depths, accumulate);
+        new Span<float>(edge, rows * width).Clear();
         for (int r = 0; r < rows; r++)
-            new Span<float>(edge + r * width, columns).CopyTo(new Span<float>(c + r * ldc, columns));
+            new Span<float>(panel.StartRow + r * panel.StartStride, columns).CopyTo(new Span<float>(edge + r * width, columns));
+
+        kernel.Multiply(a, lda, edge, width, rows, panel with { StartRow = edge, StartStride = width, Bias = null, AddendRow = null, Relu = false });
+        Relu rule = default;
+        for (int r = 0; r < rows; r++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                float sum = edge[r * width + j];
+                sum = panel.Bias == null ? sum : sum + panel.Bias[j];
+                sum = panel.AddendRow == null ? sum : sum + panel.AddendRow[r * panel.AddendStride + j];
+                c[r * ldc + j] = panel.Relu ? rule.Value(sum) : sum;
+            }
+        }
     }
 }

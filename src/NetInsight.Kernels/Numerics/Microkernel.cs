@@ -15,7 +15,7 @@ namespace NetInsight;
 ///       A: rows x depth, row r at a + r * lda
 ///     +--------+      +-------------+
 ///     | one    |      | C in        |
-///     | number |  ->  | registers   |   C[r, j] (+)= sum over k of A[r, k] * B[k, j]
+///     | number |  ->  | registers   |   C[r, j] = start[r, j] + sum over k of A[r, k] * B[k, j] + bias[j] + addend[r, j], then ReLU
 ///     | a step |      |             |
 ///     +--------+      +-------------+
 /// </code>
@@ -23,9 +23,9 @@ namespace NetInsight;
 /// </remarks>
 internal sealed unsafe class Microkernel
 {
-    private readonly delegate*<float*, nint, float*, float*, nint, nint, bool, void>[] _byRows;
+    private readonly delegate*<float*, nint, float*, nint, in Panel, void>[] _byRows;
 
-    private Microkernel(int columns, int rows, delegate*<float*, nint, float*, float*, nint, nint, bool, void>[] byRows)
+    private Microkernel(int columns, int rows, delegate*<float*, nint, float*, nint, in Panel, void>[] byRows)
     {
         Columns = columns;
         Rows = rows;
@@ -45,33 +45,30 @@ internal sealed unsafe class Microkernel
     /// <summary>All variants; the wide ones run anywhere, slowly where the processor lacks the vectors.</summary>
     public static Microkernel[] All => [Microkernel128.Create(), Microkernel256.Create(), Microkernel512.Create()];
 
-    /// <summary>
-    /// C = A * B, or C += A * B, for any number of rows and one panel.
-    /// </summary>
+    /// <summary>C = start + A * B + bias + addend for any number of rows and one panel.</summary>
     /// <param name="a">The first row of A.</param>
     /// <param name="lda">Floats from one row of A to the next.</param>
-    /// <param name="panel">The panel, at the first of the depths wanted.</param>
     /// <param name="c">The first row of C; <see cref="Columns"/> floats of each row are written.</param>
     /// <param name="ldc">Floats from one row of C to the next.</param>
     /// <param name="rows">Rows of A and C.</param>
-    /// <param name="depth">Columns of A, rows of B.</param>
-    /// <param name="accumulate">Whether C is added to.</param>
-    public void Multiply(float* a, nint lda, float* panel, float* c, nint ldc, int rows, int depth, bool accumulate)
+    /// <param name="panel">The panel, and what the sums begin and end with.</param>
+    public void Multiply(float* a, nint lda, float* c, nint ldc, int rows, Panel panel)
     {
         while (rows > 0)
         {
             int strip = Math.Min(rows, Rows);
             while (_byRows[strip] == null)          // strips of 11 rows, say, are done as 8, 2 and 1
                 strip--;
-            _byRows[strip](a, lda, panel, c, ldc, depth, accumulate);
+            _byRows[strip](a, lda, c, ldc, in panel);
             a += strip * lda;
             c += strip * ldc;
+            panel.StartRow += strip * panel.StartStride;
+            panel.AddendRow = panel.AddendRow == null ? null : panel.AddendRow + strip * panel.AddendStride;
             rows -= strip;
         }
     }
 
     /// <summary>Makes a variant from its kernels; <paramref name="byRows"/>[r] takes r rows, null where there is none.</summary>
     [SuppressMessage("Naming", "CA1724", Justification = "internal")]
-    internal static Microkernel Of(int columns, delegate*<float*, nint, float*, float*, nint, nint, bool, void>[] byRows) =>
-        new(columns, byRows.Length - 1, byRows);
+    internal static Microkernel Of(int columns, delegate*<float*, nint, float*, nint, in Panel, void>[] byRows) => new(columns, byRows.Length - 1, byRows);
 }

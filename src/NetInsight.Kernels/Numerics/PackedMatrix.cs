@@ -4,10 +4,9 @@ namespace NetInsight;
 /// The right factor of a product, cut into panels as wide as the <see cref="Microkernel"/> likes: panel p holds columns p * width and
 /// following of every row, row after row, so that the kernel reads one straight line. The last panel is filled up with zeros.
 /// </summary>
-internal sealed class PackedMatrix
+internal sealed unsafe class PackedMatrix
 {
     private readonly float[] _array;
-    private readonly int _offset;
 
     private PackedMatrix(Microkernel kernel, int depth, int columns)
     {
@@ -17,7 +16,7 @@ internal sealed class PackedMatrix
         long count = (long)Panels * depth * kernel.Columns;
         if (count > Array.MaxLength - 64)
             throw new ResourceLimitException($"A packed matrix of {depth:N0} x {columns:N0} is larger than one array can hold.");
-        _array = AlignedMemory.Allocate((int)count, out _offset);
+        _array = AlignedMemory.Allocate((int)count, out _);
         Array.Clear(_array);
     }
 
@@ -33,26 +32,33 @@ internal sealed class PackedMatrix
     /// <summary>Number of panels.</summary>
     public int Panels => (Columns + Kernel.Columns - 1) / Kernel.Columns;
 
+    /// <summary>A matrix of zeros, to be filled column by column.</summary>
+    public static PackedMatrix Empty(int depth, int columns, Microkernel? kernel = null) => new(kernel ?? Microkernel.Best, depth, columns);
+
     /// <summary>Packs the matrix whose element (k, j) is <paramref name="values"/>[k * <paramref name="rowStride"/> + j * <paramref name="columnStride"/>].</summary>
     public static PackedMatrix Pack(CpuDevice device, ReadOnlyMemory<float> values, int depth, int columns, int rowStride, int columnStride, Microkernel? kernel = null)
     {
-        PackedMatrix packed = new(kernel ?? Microkernel.Best, depth, columns);
-        device.For(packed.Panels, (long)depth * packed.Kernel.Columns, panel => packed.PackPanel(panel, values.Span, rowStride, columnStride));
+        PackedMatrix packed = Empty(depth, columns, kernel);
+        packed.ForColumns(device, column =>
+        {
+            ReadOnlySpan<float> source = values.Span[Math.Min(column * columnStride, values.Length)..];
+            float* target = packed.ColumnAt(column);
+            for (int k = 0; k < depth; k++)
+                target[(nint)k * packed.Kernel.Columns] = source[k * rowStride];
+        });
         return packed;
     }
 
-    /// <summary>One panel: depth x width.</summary>
-    public Span<float> Panel(int index) => _array.AsSpan(_offset + index * Depth * Kernel.Columns, Depth * Kernel.Columns);
-
-    private void PackPanel(int panel, ReadOnlySpan<float> values, int rowStride, int columnStride)
+    /// <summary>Runs <paramref name="fill"/> for every column; threads share out the panels.</summary>
+    public void ForColumns(CpuDevice device, Action<int> fill) => device.For(Panels, (long)Depth * Kernel.Columns, panel =>
     {
-        int width = Kernel.Columns, wide = Math.Min(width, Columns - panel * width);
-        Span<float> target = Panel(panel);
-        for (int j = 0; j < wide; j++)
-        {
-            int source = (panel * width + j) * columnStride;
-            for (int k = 0; k < Depth; k++)
-                target[k * width + j] = values[source + k * rowStride];
-        }
-    }
+        for (int column = panel * Kernel.Columns; column < Math.Min((panel + 1) * Kernel.Columns, Columns); column++)
+            fill(column);
+    });
+
+    /// <summary>Where one panel begins (depth x width); the memory is pinned.</summary>
+    public float* PanelAt(int index) => AlignedMemory.PointerTo(_array) + (nint)index * Depth * Kernel.Columns;
+
+    /// <summary>Where the first number of a column lies; the next is as many floats further as a panel is wide.</summary>
+    public float* ColumnAt(int column) => PanelAt(column / Kernel.Columns) + column % Kernel.Columns;
 }

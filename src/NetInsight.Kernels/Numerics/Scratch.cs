@@ -1,32 +1,28 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-
 namespace NetInsight;
 
-/// <summary>Pooled memory for the length of one piece of work, aligned to 64 bytes.</summary>
+/// <summary>Memory for the length of one piece of work, aligned to 64 bytes; each thread keeps what it had for the next piece.</summary>
 internal readonly unsafe struct Scratch : IDisposable
 {
-    private readonly float[]? _array;
-    private readonly GCHandle _pin;
+    [ThreadStatic]
+    private static Stack<float[]>? t_kept;
 
-    /// <summary>Rents room for <paramref name="count"/> floats.</summary>
+    private readonly float[]? _array;
+
+    /// <summary>Room for <paramref name="count"/> floats.</summary>
     public Scratch(int count)
     {
-        _array = ArrayPool<float>.Shared.Rent(count + 16);
-        _pin = GCHandle.Alloc(_array, GCHandleType.Pinned);
-        nuint address = (nuint)_pin.AddrOfPinnedObject();
-        Pointer = (float*)((address + 63) & ~(nuint)63);
+        Stack<float[]> kept = t_kept ??= new Stack<float[]>();
+        _array = kept.TryPop(out float[]? last) && AlignedMemory.CapacityOf(last) >= count ? last : AlignedMemory.Allocate(count, out _);
+        Pointer = AlignedMemory.PointerTo(_array);
     }
 
     /// <summary>The first float.</summary>
     public float* Pointer { get; }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Gives the memory back to the thread.</summary>
     public void Dispose()
     {
-        if (_array is null)
-            return;
-        _pin.Free();
-        ArrayPool<float>.Shared.Return(_array);
+        if (_array is not null)
+            (t_kept ??= new Stack<float[]>()).Push(_array);
     }
 }

@@ -17,6 +17,9 @@ internal abstract record Operator
     /// <summary>The order of dimensions in which the kernels compute.</summary>
     public virtual MemoryOrder Order => MemoryOrder.Plain;
 
+    /// <summary>For <see cref="MemoryOrder.ChannelsLast"/>: whether an input is a map in that order, and not a parameter with an order of its own.</summary>
+    public virtual bool TakesMap(int input) => input == 0;
+
     /// <summary>Whether the result is the first input's memory under another shape, so that nothing needs computing.</summary>
     public virtual bool IsView => false;
 

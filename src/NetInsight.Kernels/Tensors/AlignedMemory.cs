@@ -26,6 +26,9 @@ internal static class AlignedMemory
         return (int)((Alignment - address % Alignment) % Alignment / sizeof(float));
     }
 
+    /// <summary>The first element on a boundary, in an array made by <see cref="Allocate"/>.</summary>
+    public static unsafe float* PointerTo(float[] array) => (float*)Marshal.UnsafeAddrOfPinnedArrayElement(array, OffsetOf(array));
+
     /// <summary>The count that <see cref="Allocate"/> was asked for.</summary>
     public static int CapacityOf(float[] array) => array.Length - Slack;
 }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace NetInsight;
 
 /// <summary>A graph with all that its runs share: packed weights, plans for the shapes seen so far, and memory. Thread-safe.</summary>
-internal sealed class Engine(Graph graph, int threads, long mostElements)
+internal sealed class Engine(Graph graph, int threads, long mostElements, Precision precision = Precision.Fast)
 {
     private const int MostPlans = 32;
 
@@ -31,7 +31,7 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        CpuDevice device = new(threads, cancellation);
+        CpuDevice device = new(threads, precision, cancellation);
         Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed, device);
         return Executor.Run(plan, device, _arena, inputs, observe);
     }
@@ -65,8 +65,8 @@ internal sealed class Engine(Graph graph, int threads, long mostElements)
             return known;
 
         HashSet<int> visible = [.. wanted, .. observed];
-        InferShapes(inputs, visible);                       // before anything is packed: packed forms trust their weights and inputs
-        Plan plan = Planner.Make(graph, _fusion.Apply(visible, device), inputs, wanted, observed);
+        Dictionary<int, Shape> shapes = InferShapes(inputs, visible);       // before anything is packed: packed forms trust their weights and inputs
+        Plan plan = Planner.Make(graph, _fusion.Apply(visible, shapes, device), inputs, wanted, observed);
         long peak = Lifetimes.Peak(plan);
         if (peak > mostElements)
             throw new ResourceLimitException($"A run on input {string.Join(", ", inputs)} needs {peak:N0} numbers at once; the limit is {mostElements:N0} ({nameof(LoadLimits)}.{nameof(LoadLimits.ActivationElements)}).");

@@ -4,18 +4,20 @@ using System.Collections.Immutable;
 namespace NetInsight;
 
 /// <summary>
-/// Makes nodes ready for a device: packs weights, folds a batch normalisation into the convolution before it, and a ReLU into whatever
-/// can apply one as it writes. Packed weights are made once for a graph and shared by all of its plans.
+/// Makes nodes ready for a device: packs weights, folds a batch normalisation into the convolution before it, and an addition and a ReLU into
+/// whatever can apply them as it writes. Packed weights are made once for a graph and shared by all of its plans.
 /// </summary>
 internal sealed class Fusion(Graph graph)
 {
     private readonly ConcurrentDictionary<(int Node, int Norm), Prepared> _prepared = new();
     private readonly Lock _preparing = new();
+    private readonly Dictionary<int, int> _producer = Enumerable.Range(0, graph.Nodes.Length).ToDictionary(node => graph.Nodes[node].Output);
 
     /// <summary>The nodes to run for the wanted values, in order.</summary>
     /// <param name="wanted">Values that must exist, so that nothing may be fused across them.</param>
+    /// <param name="shapes">The shapes of the values.</param>
     /// <param name="device">The device, with the threads and the cancellation of the run that needs them.</param>
-    public List<FusedNode> Apply(IReadOnlySet<int> wanted, Device device)
+    public List<FusedNode> Apply(IReadOnlySet<int> wanted, IReadOnlyDictionary<int, Shape> shapes, CpuDevice device)
     {
         bool[] isNeeded = NeededNodes(wanted);
         ILookup<int, int> consumers = Enumerable.Range(0, graph.Nodes.Length).Where(node => isNeeded[node])
@@ -37,6 +39,15 @@ internal sealed class Fusion(Graph graph)
 
             Prepared prepared = PreparedOnce(index, norm, device);
             Operator op = prepared.Operator;
+            ImmutableArray<int> inputs = [.. prepared.Inputs.Select(position => node.Inputs[position])];
+            if (op is IFusesAdd adds && OnlyConsumer(last.Output) is { } sum && AddendOf(sum, last.Output, index) is { } addend && adds.WithAddend() is { } withAddend)
+            {
+                absorbed.Add(sum);
+                op = withAddend;
+                inputs = inputs.Add(addend);
+                last = graph.Nodes[sum];
+            }
+
             if (op is IFusesRelu fuses && OnlyConsumer(last.Output) is { } relu && graph.Nodes[relu].Operator is Activation<Relu>)
             {
                 absorbed.Add(relu);
@@ -44,7 +55,6 @@ internal sealed class Fusion(Graph graph)
                 last = graph.Nodes[relu];
             }
 
-            ImmutableArray<int> inputs = [.. prepared.Inputs.Select(position => node.Inputs[position])];
             result.Add(new FusedNode(last.Name, op, inputs, last.Output));
         }
 
@@ -52,6 +62,16 @@ internal sealed class Fusion(Graph graph)
 
         int? OnlyConsumer(int value) =>
             !wanted.Contains(value) && consumers[value].Take(2).ToArray() is [var only] ? only : null;
+
+        // The other summand of an addition, if it is a map of the same shape that is there before node `index` is computed.
+        int? AddendOf(int sum, int value, int index)
+        {
+            if (graph.Nodes[sum] is not { Operator: Arithmetic<Add>, Inputs: [int left, int right] } || left == right)
+                return null;
+            int other = left == value ? right : left;
+            bool isThere = !IsConstant(other) && _producer.GetValueOrDefault(other, -1) < index;
+            return isThere && shapes[other] == shapes[value] ? other : null;
+        }
     }
 
     /// <summary>For each node, whether a wanted value depends on it.</summary>
@@ -79,7 +99,7 @@ internal sealed class Fusion(Graph graph)
     private bool IsConstant(int value) => graph.Values[value].Constant is not null;
 
     /// <summary>One caller packs while others wait; what a cancelled caller had not finished, the next begins anew.</summary>
-    private Prepared PreparedOnce(int index, int norm, Device device)
+    private Prepared PreparedOnce(int index, int norm, CpuDevice device)
     {
         if (_prepared.TryGetValue((index, norm), out Prepared? known))
             return known;
@@ -87,7 +107,7 @@ internal sealed class Fusion(Graph graph)
             return _prepared.GetOrAdd((index, norm), key => Prepare(key.Node, key.Norm, device));
     }
 
-    private Prepared Prepare(int index, int norm, Device device)
+    private Prepared Prepare(int index, int norm, CpuDevice device)
     {
         Node node = graph.Nodes[index];
         Tensor?[] inputs = [.. node.Inputs.Select(value => graph.Values[value].Constant)];
@@ -96,7 +116,7 @@ internal sealed class Fusion(Graph graph)
 
         Tensor[] parameters = [.. graph.Nodes[norm].Inputs[1..].Select(value => graph.Values[value].Constant!)];
         (float[] gain, float[] offset) = ((BatchNormalization)graph.Nodes[norm].Operator).AsAffine(parameters);
-        (Tensor weight, Tensor bias) = Conv.Fold(inputs[1]!, inputs.Length > 2 ? inputs[2] : null, gain, offset);
-        return device.Prepare(node.Operator, [null, weight, bias]);
+        float[] bias = Conv.FoldedBias(inputs.Length > 2 ? inputs[2] : null, gain, offset);
+        return new Prepared(((Conv)node.Operator).Pack(device, inputs[1]!, gain, bias), [0]);
     }
 }

@@ -73,7 +73,7 @@ internal sealed class Planner
     /// an order of its own. Operators of either order have no parameters: their inputs broadcast against each other.
     /// </summary>
     private static bool IsMap(FusedNode node, int position, Shape shape) =>
-        node.Operator.Order == MemoryOrder.Either ? true : position == 0 && shape.Rank >= 3 && node.Operator.Order == MemoryOrder.ChannelsLast;
+        node.Operator.Order == MemoryOrder.Either || (node.Operator.Order == MemoryOrder.ChannelsLast && shape.Rank >= 3 && node.Operator.TakesMap(position));
 
     private static Shape Infer(FusedNode node, Shape[] shapes)
     {

@@ -20,7 +20,7 @@ public sealed partial class Model : IDisposable
             throw new ArgumentException($"The network has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; one input and at least one output are expected.", nameof(graph));
 
         Parallelism = options.Parallelism;
-        _engine = new Engine(graph, options.Parallelism, options.Limits.ActivationElements);
+        _engine = new Engine(graph, options.Parallelism, options.Limits.ActivationElements, options.Precision);
         _head = Head.Of(graph);
         ImmutableArray<int?> dimensions = graph.Inputs[0].Dimensions;
         if (dimensions.Length > 0 && dimensions[1..].All(dimension => dimension is not null))

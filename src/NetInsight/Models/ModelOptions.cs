@@ -20,6 +20,9 @@ public sealed record ModelOptions
     public int Parallelism { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Parallelism), value, $"Parallelism must be positive, but is {value}."); }
         = Environment.ProcessorCount;
 
+    /// <summary>How exact the arithmetic is. By default <see cref="Precision.Fast"/>.</summary>
+    public Precision Precision { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Precision), value, "Fast or Exact is expected."); }
+
     /// <summary>Limits within which the file is read.</summary>
     public LoadLimits Limits { get; init => field = value ?? throw new ArgumentNullException(nameof(Limits)); } = LoadLimits.Default;
 }

@@ -7,18 +7,35 @@ public sealed class FusionTests
     private readonly Residual _block = new();
 
     [Fact]
-    public void Norms_and_relus_go_into_the_convolution_before_them() =>
-        Assert.Equal(["relu1", "norm2", "add", "relu2", "flat", "fc"], LayersFor(_block.Fc));
+    public void Norms_sums_and_relus_go_into_the_convolution_before_them() =>
+        Assert.Equal(["relu1", "relu2", "flat", "fc"], LayersFor(_block.Fc));
 
     [Fact]
     public void Nothing_is_fused_across_a_wanted_value()
     {
-        Assert.Equal(["conv1", "norm1", "relu1", "norm2", "add", "relu2", "flat", "fc"], LayersFor(_block.Fc, _block.Conv1, _block.Norm1));
-        Assert.Equal(["norm1", "relu1", "norm2", "add", "relu2", "flat", "fc"], LayersFor(_block.Fc, _block.Norm1));
+        Assert.Equal(["conv1", "norm1", "relu1", "relu2", "flat", "fc"], LayersFor(_block.Fc, _block.Conv1, _block.Norm1));
+        Assert.Equal(["norm1", "relu1", "relu2", "flat", "fc"], LayersFor(_block.Fc, _block.Norm1));
     }
 
     [Fact]
     public void Nothing_behind_the_wanted_values_is_run() => Assert.Equal(["relu1", "conv2"], LayersFor(_block.Conv2));
+
+    [Fact]
+    public void A_sum_that_is_wanted_keeps_its_relu_out() => Assert.Equal(["relu1", "add", "relu2", "flat", "fc"], LayersFor(_block.Fc, _block.Add));
+
+    /// <summary>The convolution that comes last takes the sum; one whose other summand is not there yet, or is of another shape, does not.</summary>
+    [Fact]
+    public void A_sum_goes_into_the_later_of_two_convolutions_and_only_if_shapes_agree()
+    {
+        GraphBuilder builder = new();
+        int x = builder.Input("x"), w = builder.Constant(new Shape(1, 1, 1, 1), 2), pooled = builder.Node("pool", new GlobalPool(GlobalPoolKind.Max), x);
+        int first = builder.Node("first", new Conv(Window.Square(1)), x, w), second = builder.Node("second", new Conv(Window.Square(1)), first, w);
+        int sum = builder.Node("sum", new Arithmetic<Add>(), first, second);
+        int third = builder.Node("third", new Conv(Window.Square(1)), sum, w), shifted = builder.Node("shifted", new Arithmetic<Add>(), third, pooled);
+        Graph graph = builder.Build(shifted);
+        Assert.Equal(["pool", "first", "sum", "third", "shifted"], LayersOf(graph, new Shape(1, 1, 1, 2), shifted));
+        Assert.Equal([12 * 1 + 3f, 12 * 3 + 3f], Runs.EngineOf(graph).Values([new Tensor(new Shape(1, 1, 1, 2), [1, 3])], shifted)[shifted].AsSpan());
+    }
 
     [Fact]
     public void Fused_equals_unfused()
@@ -49,7 +66,7 @@ public sealed class FusionTests
         int x = builder.Input("x"), w = builder.Constant(new Shape(1, 1, 1, 1), 1);
         int conv = builder.Node("conv", new Conv(Window.Square(1)), x, w), relu = builder.Node("relu", new Activation<Relu>(), conv);
         builder.Node("unused", new Activation<Exp>(), conv);
-        Assert.Equal(["relu"], new Fusion(builder.Build(relu)).Apply(new HashSet<int> { relu }, new CpuDevice(1)).Select(node => node.Layer));
+        Assert.Equal(["relu"], LayersOf(builder.Build(relu), new Shape(1, 1, 2, 2), relu));
     }
 
     [Fact]
@@ -59,7 +76,7 @@ public sealed class FusionTests
         int x = builder.Input("x"), w = builder.Constant(new Shape(2, 2), [1, -1, 2, -2]);
         int fc = builder.Node("fc", new Gemm(), x, w), relu = builder.Node("relu", new Activation<Relu>(), fc);
         Graph graph = builder.Build(relu);
-        Assert.Equal(["relu"], new Fusion(graph).Apply(new HashSet<int> { relu }, new CpuDevice(1)).Select(node => node.Layer));
+        Assert.Equal(["relu"], LayersOf(graph, new Shape(1, 2), relu));
         Assert.Equal([9f, 0f], Runs.EngineOf(graph).Values([new Tensor(new Shape(1, 2), [1, 4])], relu)[relu].AsSpan());
     }
 
@@ -86,6 +103,8 @@ public sealed class FusionTests
         Assert.Equal("Layer 'norm': BatchNormalization: the input has 2 channels (1x2x1x2), but a parameter has shape 3.", e.Message);
     }
 
-    private IEnumerable<string> LayersFor(params int[] wanted) =>
-        new Fusion(_block.Graph).Apply(new HashSet<int>(wanted), new CpuDevice(1)).Select(node => node.Layer);
+    private IEnumerable<string> LayersFor(params int[] wanted) => LayersOf(_block.Graph, _block.Input.Shape, wanted);
+
+    private static IEnumerable<string> LayersOf(Graph graph, Shape input, params int[] wanted) =>
+        new Fusion(graph).Apply(new HashSet<int>(wanted), new Engine(graph, 1, long.MaxValue).InferShapes([input]), new CpuDevice(1)).Select(node => node.Layer);
 }

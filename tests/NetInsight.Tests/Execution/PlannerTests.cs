@@ -10,7 +10,7 @@ public sealed class PlannerTests
     public void Maps_are_reordered_once_on_the_way_in_and_once_where_a_matrix_begins()
     {
         Assert.Equal(
-            ["Transpose", "Conv", "Conv", "Add", "Relu", "Transpose", "Flatten", "Gemm"],
+            ["Transpose", "Conv", "Conv", "Transpose", "Flatten", "Gemm"],
             PlanOf(_block.Graph, _block.Input.Shape, _block.Fc).Steps.Select(step => step.Operator.Name));
     }
 
@@ -57,14 +57,14 @@ public sealed class PlannerTests
         }
     }
 
-    /// <summary>Three maps of 420 at a time: the short cut, what the second convolution reads is the same, and what it makes; the sum makes three.</summary>
+    /// <summary>Two maps of 420 at a time: the short cut, which the second convolution reads as well, and the sum that it makes.</summary>
     [Fact]
     public void The_peak_is_the_most_that_is_held_at_once() =>
-        Assert.Equal(3 * 420, Lifetimes.Peak(PlanOf(_block.Graph, _block.Input.Shape, _block.Fc)));
+        Assert.Equal(2 * 420, Lifetimes.Peak(PlanOf(_block.Graph, _block.Input.Shape, _block.Fc)));
 
     private static Plan PlanOf(Graph graph, Shape input, params int[] wanted)
     {
         HashSet<int> values = [.. wanted];
-        return Planner.Make(graph, new Fusion(graph).Apply(values, new CpuDevice(1)), [input], values, new HashSet<int>());
+        return Planner.Make(graph, new Fusion(graph).Apply(values, new Engine(graph, 1, long.MaxValue).InferShapes([input]), new CpuDevice(1)), [input], values, new HashSet<int>());
     }
 }

@@ -35,18 +35,12 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
         return Window.Slide(input, weight[0], Name).ToPlain(inputs[0]);
     }
 
-    /// <summary>Weights and bias of this convolution followed by y = gain * x + offset for each channel (batch normalisation folded in).</summary>
-    public static (Tensor Weight, Tensor Bias) Fold(Tensor weight, Tensor? bias, float[] gain, float[] offset)
+    /// <summary>The bias of this convolution followed by y = gain * x + offset for each channel (batch normalisation folded in); the weights take the gain.</summary>
+    public static float[] FoldedBias(Tensor? bias, float[] gain, float[] offset)
     {
-        Tensor folded = weight.Clone(), shift = new(new Shape(gain.Length));
-        int perOutput = weight.Count / Math.Max(gain.Length, 1);
+        float[] folded = new float[gain.Length];
         for (int m = 0; m < gain.Length; m++)
-        {
-            foreach (ref float w in folded.AsSpan().Slice(m * perOutput, perOutput))
-                w *= gain[m];
-            shift.AsSpan()[m] = (float)((bias is null ? 0 : (double)bias.AsSpan()[m] * gain[m]) + offset[m]);
-        }
-
-        return (folded, shift);
+            folded[m] = (float)((bias is null ? 0 : (double)bias.AsSpan()[m] * gain[m]) + offset[m]);
+        return folded;
     }
 }

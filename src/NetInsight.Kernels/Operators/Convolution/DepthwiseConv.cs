@@ -18,12 +18,15 @@ internal sealed record DepthwiseConv(Window Window, float[] Weight, Epilogue Epi
     /// <inheritdoc/>
     public Operator WithRelu() => this with { Epilogue = Epilogue with { Relu = true } };
 
-    /// <summary>Packs weights C x 1 x kh x kw.</summary>
-    public static DepthwiseConv Pack(CpuDevice device, Conv conv, Tensor weight, Epilogue epilogue)
+    /// <summary>Packs weights C x 1 x kh x kw, with a factor for each channel (null for 1).</summary>
+    public static DepthwiseConv Pack(CpuDevice device, Conv conv, Tensor weight, float[]? gain, Epilogue epilogue)
     {
         Tensor tapsFirst = Tensor.Uninitialized(new Shape(conv.Window.Taps, conv.Groups));
         new Transpose([1, 0]).Forward(device, [weight.Reshape(new Shape(conv.Groups, conv.Window.Taps))], tapsFirst);
-        return new DepthwiseConv(conv.Window, tapsFirst.AsSpan().ToArray(), epilogue);
+        float[] packed = tapsFirst.AsSpan().ToArray();
+        for (int i = 0; gain is not null && i < packed.Length; i++)
+            packed[i] *= gain[i % gain.Length];
+        return new DepthwiseConv(conv.Window, packed, epilogue);
     }
 
     /// <inheritdoc/>

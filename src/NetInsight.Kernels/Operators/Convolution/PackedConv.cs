@@ -1,12 +1,10 @@
-using System.Collections.Immutable;
-
 namespace NetInsight;
 
 /// <summary>
-/// A convolution made ready for the processor: for each group a matrix of (tap row, tap column, channel) x output channels, packed; bias and
-/// ReLU fused. It is then a product whose rows are the places of the output.
+/// A convolution made ready for the processor: bias, addend and ReLU fused, the algorithm chosen by the maps it meets. Inputs: x, and the addend (as large
+/// as the result) where there is one.
 /// </summary>
-internal sealed unsafe record PackedConv(Window Window, ImmutableArray<PackedMatrix> Groups, Epilogue Epilogue) : Operator, IFusesRelu
+internal sealed unsafe record PackedConv(Window Window, ConvWeights Weights, Epilogue Epilogue, bool HasAddend = false) : Operator, IFusesRelu, IFusesAdd
 {
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
@@ -15,47 +13,48 @@ internal sealed unsafe record PackedConv(Window Window, ImmutableArray<PackedMat
     public override MemoryOrder Order => MemoryOrder.ChannelsLast;
 
     /// <inheritdoc/>
-    public Operator WithRelu() => this with { Epilogue = Epilogue with { Relu = true } };
-
-    /// <summary>Packs weights M x C/groups x kh x kw.</summary>
-    public static PackedConv Pack(CpuDevice device, Conv conv, Tensor weight, Epilogue epilogue)
-    {
-        int channels = weight.Shape[1], taps = conv.Window.Taps, outputs = weight.Shape[0] / conv.Groups, depth = channels * taps;
-        Tensor tapsFirst = Tensor.Uninitialized(new Shape(weight.Shape[0], taps, channels));
-        new Transpose([0, 2, 1]).Forward(device, [weight.Reshape(new Shape(weight.Shape[0], channels, taps))], tapsFirst);
-        return new PackedConv(conv.Window, [.. Enumerable.Range(0, conv.Groups).Select(PackGroup)], epilogue);
-
-        PackedMatrix PackGroup(int group) =>
-            PackedMatrix.Pack(device, tapsFirst.AsMemory().Slice(group * outputs * depth, outputs * depth), depth, outputs, 1, depth);
-    }
+    public override bool TakesMap(int input) => true;
 
     /// <inheritdoc/>
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) =>
-        Window.Slide(FeatureMap.OfPlain(inputs[0], Name), Groups.Length * Groups[0].Columns, Name).ToPlain(inputs[0]);
+    public Operator WithRelu() => this with { Epilogue = Epilogue with { Relu = true } };
+
+    /// <inheritdoc/>
+    public Operator? WithAddend() => HasAddend || Epilogue.Relu ? null : this with { HasAddend = true };
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => Window.Slide(FeatureMap.OfPlain(inputs[0], Name), Weights.Outputs, Name).ToPlain(inputs[0]);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         FeatureMap input = FeatureMap.OfStored(x[0].Shape), output = FeatureMap.OfStored(y.Shape);
         Window window = Window.For(input);
-        int channels = input.Channels / Groups.Length, outputs = output.Channels / Groups.Length;
-        bool isPointwise = window == NetInsight.Window.Square(1) with { Ceiling = window.Ceiling };
-
-        fixed (float* source = x[0].AsSpan(), result = y.AsSpan())
+        Tensor? added = HasAddend ? x[1] : null;
+        fixed (float* source = x[0].AsSpan(), result = y.AsSpan(), addend = added is null ? default : added.AsSpan())
         {
-            for (int group = 0; group < Groups.Length; group++)
-            {
-                Epilogue epilogue = Groups.Length == 1 || Epilogue.Bias is null
-                    ? Epilogue
-                    : Epilogue with { Bias = Epilogue.Bias[(group * outputs)..((group + 1) * outputs)] };
-                float* from = source + group * channels, to = result + group * outputs;
-                int rows = output.Batch * output.Places;
-                if (isPointwise)
-                    MatrixProduct.Compute(device, new DirectRows(from, input.Channels), rows, Groups[group], to, output.Channels, epilogue);
-                else
-                    MatrixProduct.Compute(
-                        device, new WindowRows(from, window, input, output, channels), rows, Groups[group], to, output.Channels, epilogue);
-            }
+            if (ConvAlgorithm.IsWinograd(device.Precision, window, Weights, output))
+                WinogradConv.Compute(device, window, input, output, Weights.ForWinograd(device), Epilogue, source, result, addend);
+            else
+                Direct(device, window, input, output, source, result, addend);
+        }
+    }
+
+    /// <summary>A product for each group, whose rows are the places of the output.</summary>
+    private void Direct(CpuDevice device, Window window, FeatureMap input, FeatureMap output, float* source, float* result, float* addend)
+    {
+        PackedMatrix[] matrices = Weights.Direct(device);
+        int channels = input.Channels / matrices.Length, outputs = output.Channels / matrices.Length, rows = output.Batch * output.Places;
+        bool isPointwise = window == NetInsight.Window.Square(1) with { Ceiling = window.Ceiling };
+        for (int group = 0; group < matrices.Length; group++)
+        {
+            Epilogue epilogue = matrices.Length == 1 || Epilogue.Bias is null
+                ? Epilogue
+                : Epilogue with { Bias = Epilogue.Bias[(group * outputs)..((group + 1) * outputs)] };
+            float* from = source + group * channels, to = result + group * outputs, add = addend == null ? null : addend + group * outputs;
+            if (isPointwise)
+                MatrixProduct.Compute(device, new DirectRows(from, input.Channels), rows, matrices[group], to, output.Channels, epilogue, add, output.Channels);
+            else
+                MatrixProduct.Compute(device, new WindowRows(from, window, input, output, channels), rows, matrices[group], to, output.Channels, epilogue, add, output.Channels);
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed class CpuDeviceTests
     public void A_cancelled_loop_begins_no_further_piece(int threads)
     {
         using CancellationTokenSource source = new();
-        CpuDevice device = new(threads, source.Token);
+        CpuDevice device = new(threads, cancellation: source.Token);
         int begun = 0, late = 0;
         bool isCancelled = false;
         Assert.ThrowsAny<OperationCanceledException>(() => device.For(10_000_000, 1_000, _ =>
@@ -50,7 +50,7 @@ public sealed class CpuDeviceTests
     {
         Tensor x = new(new Shape(1)), y = new(new Shape(1));
         y.AsSpan()[0] = 7;
-        Assert.Throws<OperationCanceledException>(() => new CpuDevice(1, new CancellationToken(true)).Forward(new Activation<Relu>(), [x], y));
+        Assert.Throws<OperationCanceledException>(() => new CpuDevice(1, cancellation: new CancellationToken(true)).Forward(new Activation<Relu>(), [x], y));
         Assert.Equal(7, y[0]);
     }
 }
