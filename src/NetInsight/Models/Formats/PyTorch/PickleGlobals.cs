@@ -8,6 +8,9 @@ internal enum PickleFunction
     /// <summary><c>collections.OrderedDict</c>.</summary>
     OrderedDict,
 
+    /// <summary><c>torch._utils._rebuild_tensor(storage, offset, sizes, strides)</c>, of PyTorch before 0.4.</summary>
+    RebuildPlainTensor,
+
     /// <summary><c>torch._utils._rebuild_tensor_v2(storage, offset, sizes, strides, requires_grad, hooks)</c>.</summary>
     RebuildTensor,
 
@@ -27,6 +30,7 @@ internal static class PickleGlobals
     private static readonly FrozenDictionary<(string Module, string Name), object> Known = new Dictionary<(string, string), object>
     {
         [("collections", "OrderedDict")] = PickleFunction.OrderedDict,
+        [("torch._utils", "_rebuild_tensor")] = PickleFunction.RebuildPlainTensor,
         [("torch._utils", "_rebuild_tensor_v2")] = PickleFunction.RebuildTensor,
         [("torch._utils", "_rebuild_parameter")] = PickleFunction.RebuildParameter,
         [("torch", "DoubleStorage")] = new StorageType("DoubleStorage", 8, ElementType.Float64),

@@ -46,8 +46,10 @@ internal sealed partial class PickleMachine
         switch (known)
         {
             case PickleFunction.OrderedDict: PushOrdered(list); break;
-            case PickleFunction.RebuildTensor: PushTensor(list); break;
-            default: PushParameter(list); break;
+            case PickleFunction.RebuildPlainTensor when list is [_, _, _, _]: PushTensor(list); break;
+            case PickleFunction.RebuildTensor when list is [_, _, _, _, bool, _] or [_, _, _, _, bool, _, _]: PushTensor(list); break;
+            case PickleFunction.RebuildParameter when list is [PyTorchTensor, bool, _]: Push(list[0]); break;
+            default: throw source.Fault($"the pickle calls {known} with {list.Length} arguments that do not fit.");
         }
     }
 
@@ -77,8 +79,8 @@ internal sealed partial class PickleMachine
 
     private void PushTensor(object?[] arguments)
     {
-        if (arguments is not [PyTorchStorage storage, long offset and >= 0, object?[] sizes, object?[] strides, bool, _, ..] || arguments.Length > 7)
-            throw source.Fault("_rebuild_tensor_v2 expects a storage, an offset that is not negative, a tuple of sizes, a tuple of strides, a truth value and hooks.");
+        if (arguments is not [PyTorchStorage storage, long offset and >= 0, object?[] sizes, object?[] strides, ..])
+            throw source.Fault("a tensor is made of a storage, an offset that is not negative, a tuple of sizes and a tuple of strides; there is something else.");
         if (sizes.Length != strides.Length || sizes.Length > limits.Rank)
             throw source.Fault($"a tensor has {sizes.Length} sizes and {strides.Length} strides; as many are expected, at most {limits.Rank}.");
         allowance.Memory(150 + 16L * sizes.Length);
@@ -91,13 +93,6 @@ internal sealed partial class PickleMachine
         for (int i = 0; i < numbers.Length; i++)
             numbers[i] = items[i] is long number and >= 0 ? number : throw source.Fault($"a tensor's {what} must be whole numbers from 0 on.");
         return numbers;
-    }
-
-    private void PushParameter(object?[] arguments)
-    {
-        if (arguments is not [PyTorchTensor tensor, _, _])
-            throw source.Fault("_rebuild_parameter expects a tensor, a truth value and hooks.");
-        Push(tensor);
     }
 
     /// <summary>The state of an OrderedDict (versions of layers) tells nothing about its tensors and is dropped.</summary>

@@ -27,16 +27,16 @@ internal readonly record struct ZipDirectoryPlace(long Start, long Length, long 
         ulong parts = (ulong)BinaryPrimitives.ReadUInt16LittleEndian(end[4..]) | BinaryPrimitives.ReadUInt16LittleEndian(end[6..]);
         ulong here = BinaryPrimitives.ReadUInt16LittleEndian(end[8..]), entries = BinaryPrimitives.ReadUInt16LittleEndian(end[10..]);
         ulong bytes = BinaryPrimitives.ReadUInt32LittleEndian(end[12..]), start = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
-        if (entries == ushort.MaxValue || bytes == uint.MaxValue || start == uint.MaxValue)
+        if (HasWideEnd(file, path, endStart))
         {
-            endStart = FindWideEnd(file, path, endStart);
+            endStart -= WideEndBytes + LocatorBytes;
             Span<byte> wide = stackalloc byte[WideEndBytes];
             file.ReadWhole(wide, endStart, path);
-            parts = BinaryPrimitives.ReadUInt64LittleEndian(wide[16..]);
-            here = BinaryPrimitives.ReadUInt64LittleEndian(wide[24..]);
-            entries = BinaryPrimitives.ReadUInt64LittleEndian(wide[32..]);
-            bytes = BinaryPrimitives.ReadUInt64LittleEndian(wide[40..]);
-            start = BinaryPrimitives.ReadUInt64LittleEndian(wide[48..]);
+            parts |= BinaryPrimitives.ReadUInt64LittleEndian(wide[16..]);
+            here = Widen(here, ushort.MaxValue, wide[24..], path);
+            entries = Widen(entries, ushort.MaxValue, wide[32..], path);
+            bytes = Widen(bytes, uint.MaxValue, wide[40..], path);
+            start = Widen(start, uint.MaxValue, wide[48..], path);
         }
 
         if (parts != 0 || here != entries)
@@ -57,20 +57,30 @@ internal readonly record struct ZipDirectoryPlace(long Start, long Length, long 
         return -1;
     }
 
-    /// <summary>The record of zip64 must end where the locator begins, which stands before the record of the end.</summary>
-    private static long FindWideEnd(SafeFileHandle file, string path, long endStart)
+    /// <summary>
+    /// Whether a record of zip64 stands before the record of the end, as PyTorch always writes: it must end where its locator begins, and the
+    /// locator where the record of the end begins.
+    /// </summary>
+    private static bool HasWideEnd(SafeFileHandle file, string path, long endStart)
     {
         long expected = endStart - LocatorBytes - WideEndBytes;
-        if (expected >= 0)
-        {
-            Span<byte> bytes = stackalloc byte[WideEndBytes + LocatorBytes];
-            file.ReadWhole(bytes, expected, path);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) == 0x06064b50
-                && BinaryPrimitives.ReadUInt32LittleEndian(bytes[WideEndBytes..]) == 0x07064b50
-                && BinaryPrimitives.ReadUInt64LittleEndian(bytes[(WideEndBytes + 8)..]) == (ulong)expected)
-                return expected;
-        }
+        if (expected < 0)
+            return false;
+        Span<byte> bytes = stackalloc byte[WideEndBytes + LocatorBytes];
+        file.ReadWhole(bytes, expected, path);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[WideEndBytes..]) != 0x07064b50)
+            return false;
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes) == 0x06064b50 && BinaryPrimitives.ReadUInt64LittleEndian(bytes[(WideEndBytes + 8)..]) == (ulong)expected
+            ? true
+            : throw new ModelFormatException(path, "directory", $"has a locator of zip64, but no zip64 record at byte {expected:N0} before it.");
+    }
 
-        throw new ModelFormatException(path, "directory", "should have a zip64 record before the one at the file's end, but has none.");
+    /// <summary>The value of zip64, which must be that of the record of the end unless that one is full.</summary>
+    private static ulong Widen(ulong narrow, ulong full, ReadOnlySpan<byte> wide, string path)
+    {
+        ulong value = BinaryPrimitives.ReadUInt64LittleEndian(wide);
+        return narrow == full || narrow == value
+            ? value
+            : throw new ModelFormatException(path, "directory", $"has {value:N0} in its zip64 record, where the record of the end has {narrow:N0}.");
     }
 }
