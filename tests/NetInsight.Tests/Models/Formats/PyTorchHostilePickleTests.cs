@@ -142,4 +142,12 @@ public sealed class PyTorchHostilePickleTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2L * zip.Length + (64 << 20));
         _file.Limited(rule, legacy);
     }
+
+    [Fact]
+    public void P2_a_long_list_of_pairs_is_not_walked_over_again_and_again()
+    {
+        PickleBuilder pickle = new PickleBuilder().Op("](").Op(string.Concat(Enumerable.Repeat("NN\u0086", 40_000))).Op("e\u0085q\0");
+        pickle.Op(string.Concat(Enumerable.Repeat("ccollections\nOrderedDict\nh\0R0", 1_000)));
+        _file.Limited("10,000,000 opcodes", TorchBuilder.Zip(pickle.Stop()));
+    }
 }

@@ -36,7 +36,7 @@ internal sealed partial class PickleMachine
     }
 
     private void PushGlobal(string module, string name) => Push(PickleGlobals.Find(module, name)
-        ?? throw source.Fault($"the pickle names '{module}.{name}'. Nothing of a file is run; only tensors of plain storages and OrderedDict are known."));
+        ?? throw source.Fault($"the pickle names '{module}.{name}'. Nothing of a file is run; only tensors of plain storages and OrderedDict are known: save model.state_dict()."));
 
     private void Reduce()
     {
@@ -62,6 +62,7 @@ internal sealed partial class PickleMachine
         {
             foreach (object? pair in pairs)
             {
+                allowance.Opcode();                 // a list can be given again and again
                 (object? key, object? value) = pair switch
                 {
                     object?[] { Length: 2 } both => (both[0], both[1]),

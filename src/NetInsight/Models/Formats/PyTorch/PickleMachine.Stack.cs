@@ -8,7 +8,9 @@ internal sealed partial class PickleMachine
     private const int DeepestNesting = 1_000;
     private const int MostOnStack = 100_000;
     private const int MostInMemo = 1_000_000;
-    private static readonly object Unset = new();
+    private const int MostBoxed = 256;
+    private static readonly object Unset = new(), True = true, False = false;
+    private static readonly object[] Boxed = [.. Enumerable.Range(0, MostBoxed).Select(number => (object)(long)number)];
 
     private readonly List<object?> _stack = [];
     private readonly List<int> _marks = [];
@@ -27,9 +29,20 @@ internal sealed partial class PickleMachine
     {
         if (_stack.Count == MostOnStack)
             throw new ResourceLimitException(source.Fault($"the pickle puts more than {MostOnStack:N0} items on its stack.").Message);
-        if (value is long or double or bool)
-            allowance.Memory(24);
         _stack.Add(value);
+    }
+
+    /// <summary>Most numbers are small: sizes of kernels, steps, offsets. These are boxed once.</summary>
+    private void PushNumber(long number)
+    {
+        if (number is >= 0 and < MostBoxed)
+        {
+            Push(Boxed[number]);
+            return;
+        }
+
+        allowance.Memory(24);
+        Push(number);
     }
 
     private object? Pop()

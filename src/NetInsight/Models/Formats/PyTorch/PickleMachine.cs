@@ -44,14 +44,14 @@ internal sealed partial class PickleMachine(FileWindow source, PickleAllowance a
         switch (opcode)
         {
             case PickleOpcode.None: Push(null); break;
-            case PickleOpcode.NewTrue: Push(true); break;
-            case PickleOpcode.NewFalse: Push(false); break;
-            case PickleOpcode.BinInt: Push((long)BinaryPrimitives.ReadInt32LittleEndian(source.Take(4))); break;
-            case PickleOpcode.BinInt1: Push((long)source.Next()); break;
-            case PickleOpcode.BinInt2: Push((long)BinaryPrimitives.ReadUInt16LittleEndian(source.Take(2))); break;
+            case PickleOpcode.NewTrue: Push(True); break;
+            case PickleOpcode.NewFalse: Push(False); break;
+            case PickleOpcode.BinInt: PushNumber(BinaryPrimitives.ReadInt32LittleEndian(source.Take(4))); break;
+            case PickleOpcode.BinInt1: PushNumber(source.Next()); break;
+            case PickleOpcode.BinInt2: PushNumber(BinaryPrimitives.ReadUInt16LittleEndian(source.Take(2))); break;
             case PickleOpcode.Long1: PushLong(source.Next()); break;
             case PickleOpcode.Long4: PushLong(BinaryPrimitives.ReadUInt32LittleEndian(source.Take(4))); break;
-            case PickleOpcode.BinFloat: Push(BinaryPrimitives.ReadDoubleBigEndian(source.Take(8))); break;
+            case PickleOpcode.BinFloat: PushFloat(); break;
             case PickleOpcode.BinUnicode: PushText(BinaryPrimitives.ReadUInt32LittleEndian(source.Take(4)), Strict); break;
             case PickleOpcode.ShortBinUnicode: PushText(source.Next(), Strict); break;
             case PickleOpcode.BinUnicode8: PushText(BinaryPrimitives.ReadUInt64LittleEndian(source.Take(8)), Strict); break;
@@ -102,9 +102,21 @@ internal sealed partial class PickleMachine(FileWindow source, PickleAllowance a
         source.Need(length);
         if (length > byte.MaxValue)
             throw source.Fault($"the pickle has a whole number of {length:N0} bytes; at most {byte.MaxValue} are expected.");
-        allowance.Memory(48 + (long)length);
         BigInteger number = new(source.Take((int)length));
-        Push(number >= long.MinValue && number <= long.MaxValue ? (long)number : (object)number);
+        if (number >= long.MinValue && number <= long.MaxValue)
+        {
+            PushNumber((long)number);
+            return;
+        }
+
+        allowance.Memory(48 + length);
+        Push(number);
+    }
+
+    private void PushFloat()
+    {
+        allowance.Memory(24);
+        Push(BinaryPrimitives.ReadDoubleBigEndian(source.Take(8)));
     }
 
     private void PushText(ulong length, Encoding encoding)
@@ -116,7 +128,7 @@ internal sealed partial class PickleMachine(FileWindow source, PickleAllowance a
         }
 
         ReadOnlySpan<byte> bytes = source.Take((int)length);
-        allowance.Memory(40 + 2 * (long)length);
+        allowance.Memory(24 + 2 * (long)length);
         try
         {
             Push(encoding.GetString(bytes));

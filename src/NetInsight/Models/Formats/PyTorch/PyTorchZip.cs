@@ -61,8 +61,9 @@ internal static class PyTorchZip
             string name = $"{root}data/{storage.Key}";
             if (!entries.TryGetValue(name, out ZipEntry entry))
                 throw new ModelFormatException(path, name, "is missing, but the pickle refers to it.");
-            if ((Int128)storage.Count * storage.Type.Size != entry.Length)
-                throw new ModelFormatException(path, name, $"has {entry.Length:N0} bytes, but {storage.Count:N0} numbers of {storage.Type.Name} need {(Int128)storage.Count * storage.Type.Size:N0}.");
+            Int128 needed = (Int128)storage.Count * storage.Type.Size;
+            if (needed != entry.Length)
+                throw new ModelFormatException(path, name, $"has {entry.Length:N0} bytes, but {storage.Count:N0} numbers of {storage.Type.Name} need {needed:N0}.");
             places.Add(storage.Key, entry.Start);
         }
 

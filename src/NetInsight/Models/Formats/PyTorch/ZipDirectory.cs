@@ -86,7 +86,9 @@ internal sealed class ZipDirectory
         _file.ReadWhole(bytes, at, _path);
         ReadOnlySpan<byte> header = bytes;
         ushort flags = BinaryPrimitives.ReadUInt16LittleEndian(header[6..]);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != 0x04034b50 || BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) != nameBytes.Length || !header[LocalHeaderBytes..].SequenceEqual(nameBytes))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != 0x04034b50
+            || BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) != nameBytes.Length
+            || !header[LocalHeaderBytes..].SequenceEqual(nameBytes))
             throw Fault(name, $"has no header of its name at byte {at:N0}, where the directory says.");
         if ((flags & (Encrypted | MaskedHeader)) != 0 || BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) != 0)
             throw Fault(name, "is compressed or encrypted by its header, but not by the directory.");
