@@ -15,6 +15,7 @@ public sealed partial class Model
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= ModelOptions.Default;
+        RefuseWeights(WeightsFormats.Recognize(path), path);
         return ConvNetJsReader.Recognizes(path)
             ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options)
             : FromOnnx(OnnxReader.Read(path, options.Limits), path, options);
@@ -27,6 +28,7 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(stream);
         options ??= ModelOptions.Default;
         ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits);
+        RefuseWeights(WeightsFormats.Recognize(bytes.Span), "stream");
         return ConvNetJsReader.Recognizes(bytes.Span)
             ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits), "stream", options)
             : FromOnnx(OnnxReader.Read(bytes, "stream", options.Limits), "stream", options);
@@ -38,6 +40,12 @@ public sealed partial class Model
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return await Task.Run(() => Load(path, options), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void RefuseWeights(WeightsFormat format, string name)
+    {
+        if (format != WeightsFormat.Unknown)
+            throw new ModelFormatException(name, "", "holds weights alone (safetensors or PyTorch), which are no network: build one of Architectures with Weights.Load of this file.");
     }
 
     private static Model FromOnnx(OnnxModel file, string name, ModelOptions options)

@@ -33,9 +33,14 @@ public sealed partial class Weights
     }
 
     /// <summary>
-    /// Opens a safetensors file (numbers of type F32, F16, BF16 and F64; whole numbers are passed over). The header is read and checked by every
-    /// rule of the format; a tensor is read when a model is built from it, so that weights are never held twice.
+    /// Opens a file of weights: safetensors, or a checkpoint that PyTorch's torch.save wrote (.pt, .pth, .th); the first bytes say which. Tensors
+    /// of floats of 16, 32 and 64 bits are read; whole numbers are passed over. The header or pickle is read and checked by every rule of the
+    /// format, and nothing in it is run; a tensor is read when a model is built from it, so that weights are never held twice.
     /// </summary>
+    /// <remarks>
+    /// A checkpoint holds a state dict or a dict with one, under <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>net</c> or as
+    /// its only dict of tensors; whatever else is in it is passed over, and so is a prefix <c>module.</c> of all names.
+    /// </remarks>
     /// <param name="path">The file; it must stay as it is until the model is built.</param>
     /// <param name="limits">Limits within which it is read.</param>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
@@ -44,9 +49,22 @@ public sealed partial class Weights
     public static Weights Load(string path, LoadLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SafetensorsFile file = SafetensorsFile.Open(path, limits ?? LoadLimits.Default);
-        return new Weights(file.Shapes, path, (name, _) => file.Read(name));
+        limits ??= LoadLimits.Default;
+        switch (WeightsFormats.Recognize(path))
+        {
+            case WeightsFormat.PyTorchTar:
+                throw new ModelFormatException(path, "", "is a tar file, as PyTorch before 0.1.10 wrote; this is not supported. Load and save it with a newer PyTorch.");
+            case WeightsFormat.PyTorchZip:
+                return OfPyTorch(PyTorchFile.Open(path, isZip: true, limits), path);
+            case WeightsFormat.PyTorchLegacy:
+                return OfPyTorch(PyTorchFile.Open(path, isZip: false, limits), path);
+            default:
+                SafetensorsFile file = SafetensorsFile.Open(path, limits);
+                return new Weights(file.Shapes, path, (name, _) => file.Read(name));
+        }
     }
+
+    private static Weights OfPyTorch(PyTorchFile file, string path) => new(file.Shapes, path, (name, _) => file.Read(name));
 
     /// <summary>Reads one tensor.</summary>
     /// <param name="name">Its name, one of <see cref="Shapes"/>.</param>

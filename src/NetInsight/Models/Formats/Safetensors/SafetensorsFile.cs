@@ -46,7 +46,7 @@ internal sealed class SafetensorsFile
             throw new ModelFormatException(path, "header", $"goes beyond the file: {headerLength:N0} bytes from byte 8 on, of {length:N0}.");
 
         byte[] json = new byte[headerLength];
-        ReadWhole(file, json, prefix.Length, path);
+        file.ReadWhole(json, prefix.Length, path);
         long dataStart = prefix.Length + (long)headerLength;
         return new SafetensorsFile(path, dataStart, SafetensorsHeader.Parse(json, length - dataStart, path, limits));
     }
@@ -62,23 +62,11 @@ internal sealed class SafetensorsFile
         for (long at = 0; at < entry.End - entry.Start;)
         {
             Span<byte> part = block.AsSpan(0, (int)Math.Min(block.Length, entry.End - entry.Start - at));
-            ReadWhole(file, part, _dataStart + entry.Start + at, _path);
+            file.ReadWhole(part, _dataStart + entry.Start + at, _path);
             type.ToFloats(part, tensor.AsSpan().Slice((int)(at / type.Size()), part.Length / type.Size()));
             at += part.Length;
         }
 
         return tensor;
-    }
-
-    private static void ReadWhole(SafeFileHandle file, Span<byte> target, long offset, string path)
-    {
-        while (!target.IsEmpty)
-        {
-            int read = RandomAccess.Read(file, target, offset);
-            if (read == 0)
-                throw new ModelFormatException(path, $"byte {offset:N0}", "the file ends here: it became shorter while it was read.");
-            target = target[read..];
-            offset += read;
-        }
     }
 }
