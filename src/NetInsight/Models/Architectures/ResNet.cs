@@ -39,12 +39,15 @@ public static partial class Architectures
         return Make(name, b, b.Linear("fc", x, channels, 1000), weights, options);
     }
 
-    private static int BasicBlock(ArchitectureBuilder b, string name, int x, int inputs, int width, int stride)
+    private static int BasicBlock(ArchitectureBuilder b, string name, int x, int inputs, int width, int stride) =>
+        Residual(b, name, x, Branch(b, name, x, inputs, width, stride), inputs, width, stride);
+
+    /// <summary>Two 3 x 3 convolutions with their norms, and a ReLU between.</summary>
+    private static int Branch(ArchitectureBuilder b, string name, int x, int inputs, int width, int stride)
     {
         int y = b.Norm($"{name}.bn1", b.Conv($"{name}.conv1", x, inputs, width, 3, stride, 1, bias: false), width);
         y = b.Relu($"{name}.relu", y);
-        y = b.Norm($"{name}.bn2", b.Conv($"{name}.conv2", y, width, width, 3, padding: 1, bias: false), width);
-        return Residual(b, name, x, y, inputs, width, stride);
+        return b.Norm($"{name}.bn2", b.Conv($"{name}.conv2", y, width, width, 3, padding: 1, bias: false), width);
     }
 
     private static int Bottleneck(ArchitectureBuilder b, string name, int x, int inputs, int width, int stride)

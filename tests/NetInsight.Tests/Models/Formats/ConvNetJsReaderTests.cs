@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 
@@ -9,7 +8,6 @@ public sealed class ConvNetJsReaderTests
 {
     private const string Trained = "data/models/convnetjs-cifar10.json";
     private const string Original = "data/models/convnetjs-cifar10-original.json";
-    private const int Side = 32;
 
     /// <remarks>
     /// The four pictures are numbered in the test set sorted by class, 1000 of each. The file holds the first 200 of each class, and so only
@@ -21,7 +19,7 @@ public sealed class ConvNetJsReaderTests
         using Model model = Model.Load(SharedFiles.Require(Trained));
         JsonElement expected = Expected();
         Assert.Equal(0, expected.GetProperty("test_index")[0].GetInt32());
-        (RgbImage image, int label) = Pictures("data/cifar10-test-2000.safetensors")[0];
+        (RgbImage image, int label) = CifarPictures.Load("data/cifar10-test-2000.safetensors")[0];
         Assert.Equal(expected.GetProperty("labels")[0].GetInt32(), label);
         Near.Absolute([.. Floats(expected.GetProperty("probabilities")[0])], model.Probabilities(PreprocessingOf(expected).ToTensor([image])).AsSpan(), 1e-5);
     }
@@ -30,7 +28,7 @@ public sealed class ConvNetJsReaderTests
     public void The_trained_network_gets_the_73_percent_right_that_it_was_trained_to()
     {
         using Model model = Model.Load(SharedFiles.Require(Trained));
-        double right = Right(model, PreprocessingOf(Expected()), Pictures("data/cifar10-test-2000.safetensors")) / 2000.0;
+        double right = CifarPictures.Right(model, PreprocessingOf(Expected()), CifarPictures.Load("data/cifar10-test-2000.safetensors")) / 2000.0;
         Assert.InRange(right, 0.705, 0.755);        // 73%, rounded, and two standard errors of a share among 2000
     }
 
@@ -38,7 +36,7 @@ public sealed class ConvNetJsReaderTests
     public void The_original_demo_gets_756_of_the_first_1000_test_pictures_right()
     {
         using Model model = Model.Load(SharedFiles.Require(Original));
-        Assert.Equal(756, Right(model, model.Preprocessing, Pictures("data/cifar10-test-first1000.safetensors")));
+        Assert.Equal(756, CifarPictures.Right(model, model.Preprocessing, CifarPictures.Load("data/cifar10-test-first1000.safetensors")));
     }
 
     [Fact]
@@ -49,7 +47,7 @@ public sealed class ConvNetJsReaderTests
             ["conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "conv3", "relu3", "pool3", "fc.flatten", "fc", "prob"],
             model.Layers.Select(layer => layer.Name));
         Assert.Equal(new Shape(1, 16, 16, 16), model.Layers[2].OutputShape);
-        Assert.Equal((new Shape(1, 3, Side, Side), 10), (model.InputShape, model.ClassCount));
+        Assert.Equal((new Shape(1, 3, 32, 32), 10), (model.InputShape, model.ClassCount));
         Assert.Equal([-0.5f, 0, 0.5f], model.Preprocessing.ToInput(new RgbColor(0, 127, 255)).AsSpan().ToArray().Select(x => MathF.Round(x, 2)));
     }
 
@@ -93,26 +91,5 @@ public sealed class ConvNetJsReaderTests
         Std = [.. Floats(expected.GetProperty("preprocessing").GetProperty("std"))],
     };
 
-    /// <summary>How many pictures get their class.</summary>
-    private static int Right(Model model, Preprocessing preprocessing, List<(RgbImage Image, int Label)> pictures)
-    {
-        float[] logits = model.Logits(preprocessing.ToTensor([.. pictures.Select(picture => picture.Image)])).AsSpan().ToArray();
-        return pictures.Where((picture, n) => Array.IndexOf(logits, logits[(n * 10)..(n * 10 + 10)].Max(), n * 10, 10) - n * 10 == picture.Label).Count();
-    }
-
     private static IEnumerable<float> Floats(JsonElement numbers) => numbers.EnumerateArray().Select(number => (float)number.GetDouble());
-
-    /// <summary>The pictures of a safetensors file with bytes: images n x 32 x 32 x 3, then labels as 64-bit numbers.</summary>
-    private static List<(RgbImage Image, int Label)> Pictures(string relative)
-    {
-        byte[] bytes = File.ReadAllBytes(SharedFiles.Require(relative));
-        int header = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes), each = Side * Side * 3;
-        JsonElement entries = JsonDocument.Parse(bytes.AsMemory(8, header)).RootElement;
-        int Start(string name) => 8 + header + entries.GetProperty(name).GetProperty("data_offsets")[0].GetInt32();
-        int images = Start("images"), labels = Start("labels");
-        int count = entries.GetProperty("labels").GetProperty("shape")[0].GetInt32();
-        return [.. Enumerable.Range(0, count).Select(n => (
-            RgbImage.FromPixels(bytes.AsSpan(images + n * each, each), Side, Side, PixelLayout.Rgb24),
-            (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(labels + n * 8))))];
-    }
 }
