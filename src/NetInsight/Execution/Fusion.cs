@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace NetInsight;
 
 /// <summary>
-/// Makes nodes ready for a device: packs weights, folds a batch normalisation into the convolution before it, and an addition and a ReLU into
+/// Makes nodes ready for a device: packs weights, folds a batch normalisation into the convolution or the concatenation before it, and an addition and a ReLU into
 /// whatever can apply them as it writes. Packed weights are made once for a graph and shared by all of its plans.
 /// </summary>
 internal sealed class Fusion(Graph graph)
@@ -32,7 +32,7 @@ internal sealed class Fusion(Graph graph)
                 continue;
 
             Node node = graph.Nodes[index];
-            int norm = node.Operator is Conv && OnlyConsumer(node.Output) is { } next && CanFold(index, next) ? next : -1;
+            int norm = OnlyConsumer(node.Output) is { } next && CanFold(index, next, shapes) ? next : -1;
             if (norm >= 0)
                 absorbed.Add(norm);
             Node last = norm >= 0 ? graph.Nodes[norm] : node;
@@ -90,11 +90,19 @@ internal sealed class Fusion(Graph graph)
         return isNeeded;
     }
 
-    private bool CanFold(int conv, int next) =>
-        graph.Nodes[next].Operator is BatchNormalization
-        && graph.Nodes[next].Inputs[0] == graph.Nodes[conv].Output
-        && graph.Nodes[next].Inputs[1..].All(IsConstant)
-        && graph.Nodes[conv].Inputs[1..].All(IsConstant);
+    /// <summary>Whether node <paramref name="next"/> is a norm of numbers known beforehand, behind a convolution or a concatenation of channels.</summary>
+    private bool CanFold(int index, int next, IReadOnlyDictionary<int, Shape> shapes)
+    {
+        Node node = graph.Nodes[index], norm = graph.Nodes[next];
+        if (norm.Operator is not BatchNormalization || norm.Inputs[0] != node.Output || !norm.Inputs[1..].All(IsConstant))
+            return false;
+        return node.Operator switch
+        {
+            Conv => node.Inputs[1..].All(IsConstant),
+            Concat concat => shapes[node.Output].Rank is 3 or 4 && (concat.Axis == 1 || concat.Axis + shapes[node.Output].Rank == 1) && !node.Inputs.Any(IsConstant),
+            _ => false,
+        };
+    }
 
     private bool IsConstant(int value) => graph.Values[value].Constant is not null;
 
@@ -115,8 +123,10 @@ internal sealed class Fusion(Graph graph)
             return device.Prepare(node.Operator, inputs);
 
         Tensor[] parameters = [.. graph.Nodes[norm].Inputs[1..].Select(value => graph.Values[value].Constant!)];
+        if (node.Operator is not Conv conv)
+            return new Prepared(((BatchNormalization)graph.Nodes[norm].Operator).Pack(parameters), [.. Enumerable.Range(0, node.Inputs.Length)]);
         (float[] gain, float[] offset) = ((BatchNormalization)graph.Nodes[norm].Operator).AsAffine(parameters);
         float[] bias = Conv.FoldedBias(inputs.Length > 2 ? inputs[2] : null, gain, offset);
-        return new Prepared(((Conv)node.Operator).Pack(device, inputs[1]!, gain, bias), [0]);
+        return new Prepared(conv.Pack(device, inputs[1]!, gain, bias), [0]);
     }
 }

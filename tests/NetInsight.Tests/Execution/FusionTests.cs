@@ -37,6 +37,23 @@ public sealed class FusionTests
         Assert.Equal([12 * 1 + 3f, 12 * 3 + 3f], Runs.EngineOf(graph).Values([new Tensor(new Shape(1, 1, 1, 2), [1, 3])], shifted)[shifted].AsSpan());
     }
 
+    /// <summary>As in DenseNet: what is concatenated is normalised at once, with the ReLU behind it; a concatenation that others read stays.</summary>
+    [Fact]
+    public void A_concatenation_goes_into_the_norm_behind_it()
+    {
+        GraphBuilder builder = new();
+        int x = builder.Input("x"), pool = builder.Node("pool", new MaxPool(Window.Square(1)), x);
+        int joined = builder.Node("joined", new Concat(1), x, pool, x);
+        int scale = builder.Constant(new Shape(6), [1, 2, 3, -1, -2, -3]), shift = builder.Constant(new Shape(6), [0, 1, 0, 0, 10, 0]);
+        int zeros = builder.Constant(new Shape(6), new float[6]), ones = builder.Constant(new Shape(6), [1, 1, 1, 1, 1, 1]);
+        int norm = builder.Node("norm", new BatchNormalization(0), joined, scale, shift, zeros, ones), relu = builder.Node("relu", new Activation<Relu>(), norm);
+        Graph graph = builder.Build(relu);
+        Assert.Equal(["pool", "relu"], LayersOf(graph, new Shape(1, 2, 1, 2), relu));
+        Assert.Equal(["pool", "joined", "relu"], LayersOf(graph, new Shape(1, 2, 1, 2), relu, joined));
+        Tensor y = Runs.EngineOf(graph).Values([new Tensor(new Shape(1, 2, 1, 2), [1, 2, 3, 4])], relu)[relu];
+        Assert.Equal([1, 2, 7, 9, 3, 6, 0, 0, 8, 6, 0, 0], y.AsSpan());
+    }
+
     [Fact]
     public void Fused_equals_unfused()
     {

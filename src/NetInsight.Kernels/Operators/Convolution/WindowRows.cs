@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace NetInsight;
 
@@ -51,6 +52,12 @@ internal readonly unsafe struct WindowRows(float* map, Window window, FeatureMap
     {
         if (window.Columns.Dilation == 1 && channels == input.Channels)
         {
+            if (left >= 0 && left + window.Columns.Kernel <= input.Width)
+            {
+                Copy(line + (nint)left * channels + from, target, run);
+                return;
+            }
+
             int first = (int)Math.Clamp(-(long)left * channels - from, 0, run);         // padding may be wide: times channels, beyond an int
             int end = (int)Math.Clamp(((long)input.Width - left) * channels - from, first, run);
             new Span<float>(target, first).Clear();
@@ -73,6 +80,19 @@ internal readonly unsafe struct WindowRows(float* map, Window window, FeatureMap
         }
     }
 
+    /// <summary>Runs of a few channels are so short that a call would cost more than the copy: vectors, the last one overlapping the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(float* from, float* to, int count) => new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
+    private static void Copy(float* from, float* to, int count)
+    {
+        const int Lanes = 8;
+        if (count is < Lanes or > 8 * Lanes)
+        {
+            new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
+            return;
+        }
+
+        for (int i = 0; i < count - Lanes; i += Lanes)
+            Vector256.Load(from + i).Store(to + i);
+        Vector256.Load(from + count - Lanes).Store(to + count - Lanes);
+    }
 }

@@ -1,22 +1,26 @@
-using System.Numerics.Tensors;
-
 namespace NetInsight;
 
 internal sealed partial record BatchNormalization
 {
     /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => Pack(x[1..]).Forward(device, x[..1], y);
+
+    /// <inheritdoc/>
+    public override Prepared Prepare(CpuDevice device, ReadOnlySpan<Tensor?> inputs)
     {
-        Tensor source = x[0];
-        (float[] gain, float[] offset) = AsAffine(x[1..]);
-        device.ForRanges(y.Count / Math.Max(gain.Length, 1), gain.Length, (start, end) =>
+        foreach (Tensor? parameter in inputs[1..])
         {
-            for (int place = start; place < end; place++)
-            {
-                Span<float> result = y.AsSpan().Slice(place * gain.Length, gain.Length);
-                TensorPrimitives.Multiply(source.AsSpan().Slice(place * gain.Length, gain.Length), gain, result);
-                TensorPrimitives.Add(result, offset, result);
-            }
-        });
+            if (parameter is null)
+                return Prepared.Unchanged(this, inputs.Length);
+        }
+
+        return new Prepared(Pack(inputs[1..]!), [0]);
+    }
+
+    /// <summary>Makes the factors and offsets of scale, shift, mean and variance.</summary>
+    public PackedNorm Pack(ReadOnlySpan<Tensor> parameters)
+    {
+        (float[] gain, float[] offset) = AsAffine(parameters);
+        return new PackedNorm(gain, offset);
     }
 }
