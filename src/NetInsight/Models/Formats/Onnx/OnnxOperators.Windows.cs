@@ -101,22 +101,4 @@ internal static partial class OnnxOperators
         bool areMatrices = import.ShapeOf(node.Inputs[0])?.Rank is 2 or null && import.ShapeOf(node.Inputs[1])?.Rank is 2 or null;
         import.Emit(node, areMatrices ? new Gemm() : new MatMul());
     }
-
-    /// <summary>The mean over all places of a map, which is what classifiers export.</summary>
-    private static void ReduceMean(OnnxNode node, OnnxImport import)
-    {
-        long[]? axes = node.Opset >= 18 && node.Has(1) ? import.RequireConstant(node, 1).AsLongs() : node.Longs("axes");
-        bool overPlaces = axes is not null && axes.Select(axis => axis < 0 ? axis + 4 : axis).Order().SequenceEqual([2L, 3L]);
-        if (!overPlaces || import.ShapeOf(node.Inputs[0]) is not (null or { Rank: 4 }))
-            throw new ArgumentException("takes the mean over other axes than the two of a map's places");
-        if (node.Int("keepdims", 1) != 0)
-        {
-            import.Emit(node, new GlobalPool(GlobalPoolKind.Average), node.Inputs[0]);
-            return;
-        }
-
-        string pooled = $"{node.Outputs[0]}/pooled";
-        import.EmitAs(node, new GlobalPool(GlobalPoolKind.Average), pooled, node.Inputs[0]);
-        import.Emit(node, new Flatten(), pooled);
-    }
 }

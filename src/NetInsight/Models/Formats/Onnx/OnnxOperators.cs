@@ -20,6 +20,8 @@ internal static partial class OnnxOperators
 
         // normalisation
         ["BatchNormalization"] = BatchNormalization,
+        ["LayerNormalization"] = LayerNormalization,
+        ["InstanceNormalization"] = (node, import) => import.Emit(node, new InstanceNormalization(node.Float("epsilon", 1e-5f))),
         ["LRN"] = (node, import) => import.Emit(node, new Lrn(node.Int("size", 0), node.Float("alpha", 1e-4f), node.Float("beta", 0.75f), node.Float("bias", 1))),
 
         // products
@@ -73,7 +75,20 @@ internal static partial class OnnxOperators
         ["Transpose"] = Transpose,
         ["Identity"] = (node, import) => import.Emit(node, new Identity()),
         ["Dropout"] = (node, import) => import.Emit(node, new Identity("Dropout"), node.Inputs[0]),
-        ["ReduceMean"] = ReduceMean,
+
+        // reductions
+        ["ReduceSum"] = Reduction<SumReduction>(axesAreInput: 13),
+        ["ReduceMean"] = Reduction<MeanReduction>(),
+        ["ReduceMax"] = Reduction<MaxReduction>(),
+        ["ReduceMin"] = Reduction<MinReduction>(),
+        ["ReduceProd"] = Reduction<ProductReduction>(),
+        ["ReduceSumSquare"] = Reduction<SquareReduction>(),
+        ["ReduceL1"] = Reduction<L1Reduction>(),
+        ["ReduceL2"] = Reduction<L2Reduction>(),
+        ["ReduceLogSum"] = Reduction<LogSumReduction>(),
+        ["ArgMax"] = ArgMax,
+        ["ArgMin"] = ArgMax,
+        ["Mean"] = Mean,
     }.ToFrozenDictionary();
 
     private static void Activate<TRule>(OnnxNode node, OnnxImport import) where TRule : struct, IActivation => import.Emit(node, new Activation<TRule>());

@@ -1,0 +1,44 @@
+namespace NetInsight;
+
+/// <summary>
+/// Instance normalisation (Ulyanov et al. 2016, arXiv:1607.08022): y = (x - mean) / sqrt(variance + Epsilon) * scale + shift, with mean and variance
+/// over the places of each channel of each picture. Inputs: x (N x C x ...), scale (C), shift (C).
+/// </summary>
+internal sealed record InstanceNormalization(float Epsilon = 1e-5f) : Operator
+{
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        if (inputs[0].Rank < 3)
+            throw new ArgumentException($"{Name}: expects maps (batch x channels x places), but is given {inputs[0]}.");
+        foreach (Shape parameter in inputs[1..])
+        {
+            if (parameter.Count != inputs[0][1])
+                throw new ArgumentException($"{Name}: the input has {inputs[0][1]} channels ({inputs[0]}), but a parameter has shape {parameter}.");
+        }
+
+        return inputs[0];
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        (Tensor source, Tensor scale, Tensor shift) = (x[0], x[1], x[2]);
+        int channels = source.Shape[1], places = source.Shape.Product(2, source.Shape.Rank);
+        device.ForRanges(source.Shape[0] * channels, places, (start, end) =>
+        {
+            for (int map = start; map < end; map++)
+            {
+                ReadOnlySpan<float> from = source.AsSpan().Slice(map * places, places);
+                Span<float> to = y.AsSpan().Slice(map * places, places);
+                Moments moments = Moments.Of(from, Epsilon);
+                double gain = moments.InverseDeviation * scale.AsSpan()[map % channels], offset = shift.AsSpan()[map % channels];
+                for (int i = 0; i < places; i++)
+                    to[i] = (float)((from[i] - moments.Mean) * gain + offset);
+            }
+        });
+    }
+}

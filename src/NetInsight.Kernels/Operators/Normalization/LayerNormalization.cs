@@ -1,0 +1,46 @@
+namespace NetInsight;
+
+/// <summary>
+/// Layer normalisation (Ba et al. 2016, arXiv:1607.06450): y = (x - mean) / sqrt(variance + Epsilon) * scale + shift, with mean and variance over all
+/// dimensions from <paramref name="Axis"/> on. Inputs: x, scale, and shift, which may be absent; both as large as what is normalised, or one number.
+/// </summary>
+internal sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f) : Operator
+{
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        int axis = Positive(Axis, inputs[0].Rank), count = inputs[0].Product(axis, inputs[0].Rank);
+        foreach (Shape parameter in inputs[1..])
+        {
+            if (parameter.Count != count && parameter.Count != 1)
+                throw new ArgumentException($"{Name}: normalises {count} numbers of {inputs[0]}, but a parameter has shape {parameter}.");
+        }
+
+        return inputs[0];
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        Tensor source = x[0], scale = x[1];
+        Tensor? shift = x.Length > 2 ? x[2] : null;
+        int count = source.Shape.Product(Positive(Axis, source.Shape.Rank), source.Shape.Rank);
+        device.ForRanges(y.Count / Math.Max(count, 1), count, (start, end) =>
+        {
+            for (int row = start; row < end; row++)
+            {
+                ReadOnlySpan<float> from = source.AsSpan().Slice(row * count, count);
+                Span<float> to = y.AsSpan().Slice(row * count, count);
+                Moments moments = Moments.Of(from, Epsilon);
+                for (int i = 0; i < count; i++)
+                {
+                    double factor = scale.AsSpan()[scale.Count == 1 ? 0 : i], offset = shift is null ? 0 : shift.AsSpan()[shift.Count == 1 ? 0 : i];
+                    to[i] = (float)((from[i] - moments.Mean) * moments.InverseDeviation * factor + offset);
+                }
+            }
+        });
+    }
+}
