@@ -10,6 +10,8 @@ internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : Ope
 {
     private bool IsStoredLast { get; init; }
 
+    private long Square => (long)Block * Block;
+
     /// <inheritdoc/>
     public override MemoryOrder Order => MemoryOrder.Either;
 
@@ -25,11 +27,11 @@ internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : Ope
         Shape input = inputs[0];
         if (input.Rank != 4)
             throw new ArgumentException($"{Name}: expects maps (batch x channels x height x width), but is given {input}.");
-        if (Block < 1 || input[1] % ((long)Block * Block) != 0)
+        if (Block < 1 || input[1] % Square != 0)
             throw new ArgumentException($"{Name}: the {input[1]} channels of {input} cannot be laid out as squares of {Block} x {Block}.");
         long height = (long)input[2] * Block, width = (long)input[3] * Block;
         return Math.Max(height, width) <= int.MaxValue
-            ? new Shape(input[0], input[1] / (Block * Block), (int)height, (int)width)
+            ? new Shape(input[0], (int)(input[1] / Square), (int)height, (int)width)
             : throw new ResourceLimitException($"{Name}: the maps would have {height:N0} x {width:N0} places.");
     }
 
@@ -37,7 +39,7 @@ internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : Ope
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         FeatureMap map = IsStoredLast ? FeatureMap.OfStored(x[0].Shape) : FeatureMap.OfPlain(x[0].Shape, Name);
-        (int n, int h, int w, int c, int b) = (map.Batch, map.Height, map.Width, map.Channels / (Block * Block), Block);
+        (int n, int h, int w, int c, int b) = (map.Batch, map.Height, map.Width, (int)(map.Channels / Square), Block);
         (Shape split, int[] order) = (IsStoredLast, ChannelsFirst) switch
         {
             (false, false) => (new Shape(n, b, b, c, h, w), new[] { 0, 3, 4, 1, 5, 2 }),

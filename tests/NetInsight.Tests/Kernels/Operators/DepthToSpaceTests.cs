@@ -37,6 +37,10 @@ public sealed class DepthToSpaceTests : OperatorTests
     }
 
     [Fact]
+    public void A_square_beyond_an_int_is_no_division_by_zero() =>
+        Assert.Equal(new Shape(1, 0, 65536, 65536), new DepthToSpace(65536).Infer([new Shape(1, 0, 1, 1)]));
+
+    [Fact]
     public void Only_blocks_of_one_place_leave_every_output_its_own_place()
     {
         Assert.Equal((Reach.One, Reach.One), new DepthToSpace(1).ReachOver(new Shape(1, 4, 5, 6)));
