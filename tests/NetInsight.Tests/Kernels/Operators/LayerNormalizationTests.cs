@@ -8,7 +8,7 @@ public sealed class LayerNormalizationTests : OperatorTests
         from extents in Gen.Int[2, 6].Array[1, 4]
         from axis in Gen.Int[-extents.Length, extents.Length - 1]
         from shift in Gen.Bool
-        let normalised = new Shape(extents[((axis + extents.Length) % extents.Length)..])
+        let normalised = new Shape(extents.AsSpan((axis + extents.Length) % extents.Length))
         let op = new LayerNormalization(axis, 0.25f)
         select shift ? new Case(op, new Shape(extents), normalised, normalised) : new Case(op, new Shape(extents), normalised);
 

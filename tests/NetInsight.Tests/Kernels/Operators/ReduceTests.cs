@@ -24,7 +24,7 @@ public sealed class ReduceTests : OperatorTests
     private protected override int Samples => 200;
 
     private protected override Gen<Case> Cases =>
-        from name in Gen.OneOfConst(Rules.Keys.ToArray())
+        from name in Gen.OneOf(Rules.Keys.ToArray())
         from extents in Gen.Int[1, 5].Array[0, 5]
         from chosen in Gen.Int[0, (1 << extents.Length) - 1]
         from fromEnd in Gen.Bool

@@ -47,7 +47,8 @@ internal static class OnnxFolding
             "Cast" => Cast(node, first),
             "Range" => Range(inputs),
             "Floor" or "Ceil" => isWhole ? first : new OnnxConstant(Rounded(first.AsFloats(), node.Type == "Floor")),
-            "Gather" => Gather(node, first, inputs[1]!),
+            "Gather" when first.Shape.Rank == 1 && inputs[1]!.Shape.Rank <= 1 => Gather(node, first, inputs[1]!),
+            "Gather" when isWhole => Rearrange(new Gather([.. inputs[1]!.AsLongs().Select(place => checked((int)place))], inputs[1]!.Shape, node.Int("axis", 0)), first),
             "Reshape" when isWhole => new OnnxConstant(new Reshape([.. inputs[1]!.AsLongs()], node.Int("allowzero", 0) != 0).Infer([first.Shape]), first.Longs!),
             "Squeeze" when isWhole => new OnnxConstant(OnnxOperators.Squeezed(first.Shape, OnnxOperators.ReadAxes(node, import)), first.Longs!),
             "Unsqueeze" when isWhole => new OnnxConstant(OnnxOperators.Unsqueezed(first.Shape, OnnxOperators.ReadAxes(node, import) ?? []), first.Longs!),
@@ -125,8 +126,6 @@ internal static class OnnxFolding
 
     private static OnnxConstant Gather(OnnxNode node, OnnxConstant data, OnnxConstant indices)
     {
-        if (data.Shape.Rank != 1 || indices.Shape.Rank > 1)
-            throw new ArgumentException($"gathers from {data.Shape} by {indices.Shape}; only lists are folded");
         int[] places = [.. indices.AsLongs().Select(index => OnnxOperators.InRange(index, data.Shape.Count))];
         return data.Longs is { } longs
             ? new OnnxConstant(indices.Shape, [.. places.Select(place => longs[place])])
@@ -137,8 +136,9 @@ internal static class OnnxFolding
     private static OnnxConstant Rearrange(Operator op, params OnnxConstant[] inputs)
     {
         long[] all = [.. inputs.SelectMany(input => input.Longs!)];
-        if (all.Length > MostLongs)
-            throw new ResourceLimitException($"{op.Name}: {all.Length:N0} whole numbers are no arithmetic of shapes.");
+        int count = Math.Max(all.Length, op.Infer(Array.ConvertAll(inputs, input => input.Shape)).Count);
+        if (count > MostLongs)
+            throw new ResourceLimitException($"{op.Name}: {count:N0} whole numbers are no arithmetic of shapes.");
         int start = 0;
         Tensor[] places = new Tensor[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)

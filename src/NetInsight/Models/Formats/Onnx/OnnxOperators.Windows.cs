@@ -11,13 +11,6 @@ internal static partial class OnnxOperators
         import.Emit(node, new Conv(ToWindow(ReadAxes(node, kernel, weight.Rank - 2)), node.Int("group", 1)));
     }
 
-    private static void MaxPool(OnnxNode node, OnnxImport import)
-    {
-        if (node.Outputs.Length > 1 && node.Outputs[1].Length > 0)
-            throw new ArgumentException("asks for the indices of the maxima, which NetInsight does not compute");
-        Pool(node, import, window => new MaxPool(window));
-    }
-
     private static void AveragePool(OnnxNode node, OnnxImport import)
     {
         bool countsPadding = node.Int("count_include_pad", 0) != 0;

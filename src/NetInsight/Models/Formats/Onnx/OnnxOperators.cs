@@ -13,10 +13,18 @@ internal static partial class OnnxOperators
     {
         // windows
         ["Conv"] = Conv,
+        ["ConvTranspose"] = ConvTranspose,
         ["MaxPool"] = MaxPool,
+        ["MaxUnpool"] = MaxUnpool,
         ["AveragePool"] = AveragePool,
         ["GlobalAveragePool"] = (node, import) => import.Emit(node, new GlobalPool(GlobalPoolKind.Average)),
         ["GlobalMaxPool"] = (node, import) => import.Emit(node, new GlobalPool(GlobalPoolKind.Max)),
+
+        // resizing
+        ["Resize"] = Resize,
+        ["Upsample"] = Upsample,
+        ["DepthToSpace"] = DepthToSpace,
+        ["SpaceToDepth"] = (node, import) => import.Emit(node, new SpaceToDepth(BlockSize(node))),
 
         // normalisation
         ["BatchNormalization"] = BatchNormalization,
@@ -68,6 +76,10 @@ internal static partial class OnnxOperators
         ["Slice"] = Slice,
         ["Split"] = Split,
         ["Pad"] = Pad,
+        ["Expand"] = Expand,
+        ["Tile"] = Tile,
+        ["Gather"] = Gather,
+        ["GatherElements"] = GatherElements,
         ["Reshape"] = Reshape,
         ["Flatten"] = (node, import) => import.Emit(node, new Flatten(node.Int("axis", 1))),
         ["Squeeze"] = Squeeze,

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>A tensor broadcast to a shape: dimensions of 1 are repeated, and dimensions are put before the others where there are fewer.</summary>
+/// <param name="Extents">The shape to broadcast with; a 1 leaves the dimension as it is, so that a batch of any size stays.</param>
+internal sealed record Expand(ImmutableArray<int> Extents) : Operator
+{
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.Either;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank)
+    {
+        int[] extents = new int[rank];
+        extents.AsSpan().Fill(1);
+        for (int i = 0; i < Extents.Length; i++)
+            extents[AxisInChannelsLast(rank - Extents.Length + i, rank)] = Extents[i];
+        return new Expand([.. extents]);
+    }
+
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input)
+    {
+        Shape output = Infer([input]);
+        bool keepsPlaces = output.Rank == input.Rank && (input.Rank < 3 || output.Dimensions[2..].SequenceEqual(input.Dimensions[2..]));
+        return keepsPlaces ? (Reach.One, Reach.One) : WholeMap(input);
+    }
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        int rank = Math.Max(inputs[0].Rank, Extents.Length);
+        Shape input = inputs[0].Expand(rank);
+        int[] result = input.Dimensions.ToArray();
+        for (int i = 0; i < Extents.Length; i++)
+        {
+            int axis = rank - Extents.Length + i, extent = Extents[i];
+            if (extent != 1 && input[axis] != 1 && extent != input[axis])
+                throw new ArgumentException($"{Name}: {inputs[0]} does not broadcast to [{string.Join(", ", Extents)}]: dimension {axis} is {input[axis]} and {extent}.");
+            result[axis] = extent == 1 ? input[axis] : extent;
+        }
+
+        return new Shape(result);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => Repetition.Fill(device, x[0], y);
+}

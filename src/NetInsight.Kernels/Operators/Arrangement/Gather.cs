@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>Slices of a tensor by their places along one axis: y[a.., k.., b..] = x[a.., Indices[k..], b..].</summary>
+/// <param name="Indices">The places, row-major, counted from the end where negative.</param>
+/// <param name="Extents">The shape of the places, which takes the axis's place in the result; a scalar's drops the axis.</param>
+/// <param name="Axis">The axis, counted from the end where negative.</param>
+internal sealed record Gather(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
+{
+    /// <inheritdoc/>
+    /// <remarks>Channels last has a meaning only where the result has the input's dimensions.</remarks>
+    public override MemoryOrder Order => Extents.Rank == 1 ? MemoryOrder.Either : MemoryOrder.Plain;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank) => this with { Axis = AxisInChannelsLast(Positive(Axis, rank), rank) };
+
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) =>
+        Extents.Rank == 1 && Positive(Axis, input.Rank) < 2 ? (Reach.One, Reach.One) : WholeMap(input);
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = inputs[0];
+        int axis = Positive(Axis, input.Rank), extent = input[axis];
+        foreach (int index in Indices)
+        {
+            if (index < -extent || index >= extent)
+                throw new ArgumentException($"{Name}: index {index} is outside the {extent} places of axis {axis} of {input}.");
+        }
+
+        return new Shape([.. input.Dimensions[..axis], .. Extents.Dimensions, .. input.Dimensions[(axis + 1)..]]);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        Tensor source = x[0];
+        int axis = Positive(Axis, source.Shape.Rank), extent = source.Shape[axis];
+        int run = source.Shape.Product(axis + 1, source.Shape.Rank), count = Indices.Length;
+        device.ForRanges(run == 0 ? 0 : y.Count / run, run, (start, end) =>
+        {
+            for (int row = start; row < end; row++)
+            {
+                int index = Indices[row % count], place = index < 0 ? index + extent : index;
+                source.AsSpan().Slice((row / count * extent + place) * run, run).CopyTo(y.AsSpan().Slice(row * run, run));
+            }
+        });
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>A tensor laid side by side with itself: y[i, j, ..] = x[i mod I, j mod J, ..], each axis so many times.</summary>
+/// <param name="Repeats">How many times each axis is laid; none for an empty result.</param>
+internal sealed record Tile(ImmutableArray<int> Repeats) : Operator
+{
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.Either;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank)
+    {
+        int[] repeats = new int[rank];
+        for (int axis = 0; axis < rank; axis++)
+            repeats[AxisInChannelsLast(axis, rank)] = Repeats[axis];
+        return new Tile([.. repeats]);
+    }
+
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) =>
+        input.Rank >= 3 && Repeats[2..].Any(times => times != 1) ? WholeMap(input) : (Reach.One, Reach.One);
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = inputs[0];
+        if (Repeats.Length != input.Rank || Repeats.Any(times => times < 0))
+            throw new ArgumentException($"{Name}: repeats [{string.Join(", ", Repeats)}] for {input.Rank} dimensions ({input}).");
+        int[] result = new int[input.Rank];
+        for (int axis = 0; axis < result.Length; axis++)
+        {
+            long extent = (long)input[axis] * Repeats[axis];
+            if (extent > int.MaxValue)
+                throw new ResourceLimitException($"{Name}: dimension {axis} would have {extent:N0} places.");
+            result[axis] = (int)extent;
+        }
+
+        return new Shape(result);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => Repetition.Fill(device, x[0], y);
+}

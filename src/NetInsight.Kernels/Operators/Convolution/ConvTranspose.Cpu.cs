@@ -1,0 +1,27 @@
+namespace NetInsight;
+
+internal sealed partial record ConvTranspose
+{
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        Prepared prepared = Prepare(device, [null, .. x[1..]]);
+        prepared.Operator.Forward(device, x[..1], y);
+    }
+
+    /// <inheritdoc/>
+    public override Prepared Prepare(CpuDevice device, ReadOnlySpan<Tensor?> inputs)
+    {
+        if (inputs[1] is not { } weight || (inputs.Length > 2 && inputs[2] is null))
+            return Prepared.Unchanged(this, inputs.Length);
+
+        float[]? bias = inputs.Length > 2 ? inputs[2]!.AsSpan().ToArray() : null;
+        Shape shape = weight.Shape;
+        int taps = shape.Product(2, shape.Rank);
+        Tensor tapsFirst = Tensor.Uninitialized(new Shape(shape[0], taps, shape[1]));
+        new Transpose([0, 2, 1]).Forward(device, [weight.Reshape(new Shape(shape[0], shape[1], taps))], tapsFirst);
+        bool isDepthwise = Groups > 1 && shape[1] == 1 && shape[0] == Groups;
+        return new Prepared(
+            isDepthwise ? DepthwiseConvTranspose.Pack(device, Axes, tapsFirst, bias) : PackedConvTranspose.Pack(device, this, tapsFirst, bias), [0]);
+    }
+}

@@ -1,0 +1,52 @@
+namespace NetInsight;
+
+/// <summary>
+/// Channels laid out as squares of Block x Block places: with b = Block, y[n, c, h*b + i, w*b + j] is x[n, (i*b + j)*C' + c, h, w], where the
+/// result has C' channels; with <paramref name="ChannelsFirst"/> (ONNX mode CRD, PyTorch PixelShuffle) it is x[n, (c*b + i)*b + j, h, w].
+/// </summary>
+/// <param name="Block">Side of a square.</param>
+/// <param name="ChannelsFirst">Whether the channels of one square lie together.</param>
+internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : Operator
+{
+    private bool IsStoredLast { get; init; }
+
+    private long Square => (long)Block * Block;
+
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.Either;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank) => this with { IsStoredLast = true };
+
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Block == 1 ? (Reach.One, Reach.One) : WholeMap(input);
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = inputs[0];
+        if (input.Rank != 4)
+            throw new ArgumentException($"{Name}: expects maps (batch x channels x height x width), but is given {input}.");
+        if (Block < 1 || input[1] % Square != 0)
+            throw new ArgumentException($"{Name}: the {input[1]} channels of {input} cannot be laid out as squares of {Block} x {Block}.");
+        long height = (long)input[2] * Block, width = (long)input[3] * Block;
+        return Math.Max(height, width) <= int.MaxValue
+            ? new Shape(input[0], (int)(input[1] / Square), (int)height, (int)width)
+            : throw new ResourceLimitException($"{Name}: the maps would have {height:N0} x {width:N0} places.");
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        FeatureMap map = IsStoredLast ? FeatureMap.OfStored(x[0].Shape) : FeatureMap.OfPlain(x[0].Shape, Name);
+        (int n, int h, int w, int c, int b) = (map.Batch, map.Height, map.Width, (int)(map.Channels / Square), Block);
+        (Shape split, int[] order) = (IsStoredLast, ChannelsFirst) switch
+        {
+            (false, false) => (new Shape(n, b, b, c, h, w), new[] { 0, 3, 4, 1, 5, 2 }),
+            (false, true) => (new Shape(n, c, b, b, h, w), [0, 1, 4, 2, 5, 3]),
+            (true, false) => (new Shape(n, h, w, b, b, c), [0, 1, 3, 2, 4, 5]),
+            (true, true) => (new Shape(n, h, w, c, b, b), [0, 1, 4, 2, 5, 3]),
+        };
+        new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
+    }
+}

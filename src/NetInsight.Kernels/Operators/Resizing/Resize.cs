@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>What becomes of an extent that is given, where the aspect ratio is to be kept: all axes then get one scale.</summary>
+internal enum AspectRatio
+{
+    /// <summary>It is taken as given.</summary>
+    Stretch,
+
+    /// <summary>No axis becomes larger than given.</summary>
+    NotLarger,
+
+    /// <summary>No axis becomes smaller than given.</summary>
+    NotSmaller,
+}
+
+/// <summary>
+/// A tensor resized along some axes, one after the other: along each, place o becomes the sum over its taps t of weight[o,t] * x[place[o,t]].
+/// </summary>
+/// <param name="Axes">How each axis is resized; the rest stay.</param>
+/// <param name="Rule">How values between places are made.</param>
+/// <param name="Aspect">What becomes of extents that are given.</param>
+internal sealed partial record Resize(ImmutableArray<ResizeAxis> Axes, ResizeRule Rule, AspectRatio Aspect = AspectRatio.Stretch) : Operator
+{
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.Either;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank) =>
+        this with { Axes = [.. Axes.Select(axis => axis with { Axis = AxisInChannelsLast(Positive(axis.Axis, rank), rank) })] };
+
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input)
+    {
+        Reach rows = Reach.One, columns = Reach.One;
+        Shape output = Infer([input]);
+        foreach (ResizeAxis resized in Axes)
+        {
+            int axis = Positive(resized.Axis, input.Rank);
+            if (axis < 2 || input.Rank is not (3 or 4) || input[axis] == 0 || output[axis] == 0)
+                continue;
+            Reach reach = TapsOf(resized, input, output).Reach();
+            (rows, columns) = axis == input.Rank - 1 ? (rows, reach) : (reach, columns);
+        }
+
+        return (rows, columns);
+    }
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = inputs[0];
+        int[] result = input.Dimensions.ToArray();
+        float scale = SharedScale(input);
+        HashSet<int> seen = [];
+        foreach (ResizeAxis resized in Axes)
+        {
+            int axis = Positive(resized.Axis, input.Rank);
+            if (!seen.Add(axis))
+                throw new ArgumentException($"{Name}: axis {axis} of {input} is resized twice.");
+            if (!float.IsFinite(resized.Scale) || resized.Scale < 0 || resized.Extent < 0)
+                throw new ArgumentException($"{Name}: axis {axis} cannot be resized by a scale of {resized.Scale} or to {resized.Extent} places.");
+            result[axis] = Aspect == AspectRatio.Stretch ? resized.For(input[axis]) : Rounded(scale * input[axis]);
+            if (input[axis] == 0 && result[axis] > 0)
+                throw new ArgumentException($"{Name}: dimension {axis} of {input} has no value that could be resized.");
+        }
+
+        return new Shape(result);
+    }
+
+    private int Rounded(float length) => length < int.MaxValue
+        ? (int)Math.Floor(length + 0.5)
+        : throw new ResourceLimitException($"{Name}: a dimension would have {length:N0} places.");
+
+    /// <summary>The one scale of all axes where the aspect ratio is kept.</summary>
+    private float SharedScale(Shape input)
+    {
+        float scale = Aspect == AspectRatio.NotLarger ? float.PositiveInfinity : 0;
+        foreach (ResizeAxis resized in Axes)
+        {
+            float own = resized.ScaleFor(input[Positive(resized.Axis, input.Rank)]);
+            scale = Aspect == AspectRatio.NotLarger ? Math.Min(scale, own) : Math.Max(scale, own);
+        }
+
+        return scale;
+    }
+
+    /// <summary>The taps of one axis; both shapes in the order in which the axes are counted.</summary>
+    private ResizeTaps TapsOf(ResizeAxis resized, Shape input, Shape output)
+    {
+        int axis = Positive(resized.Axis, input.Rank);
+        return Aspect == AspectRatio.Stretch
+            ? ResizeTaps.Of(Rule, input[axis], output[axis], resized.ScaleFor(input[axis]), resized.LengthFor(input[axis]))
+            : ResizeTaps.Of(Rule, input[axis], output[axis], SharedScale(input), output[axis]);
+    }
+}

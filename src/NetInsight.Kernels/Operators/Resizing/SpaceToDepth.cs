@@ -1,0 +1,44 @@
+namespace NetInsight;
+
+/// <summary>
+/// Squares of Block x Block places laid out as channels: with b = Block, y[n, (i*b + j)*C + c, h, w] is x[n, c, h*b + i, w*b + j]; the inverse
+/// of <see cref="DepthToSpace"/>.
+/// </summary>
+/// <param name="Block">Side of a square.</param>
+internal sealed record SpaceToDepth(int Block) : Operator
+{
+    private bool IsStoredLast { get; init; }
+
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.Either;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank) => this with { IsStoredLast = true };
+
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => (new Reach(Block, Block, 0), new Reach(Block, Block, 0));
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = inputs[0];
+        if (input.Rank != 4)
+            throw new ArgumentException($"{Name}: expects maps (batch x channels x height x width), but is given {input}.");
+        if (Block < 1 || input[2] % Block != 0 || input[3] % Block != 0)
+            throw new ArgumentException($"{Name}: maps of {input[2]} x {input[3]} places do not consist of squares of {Block} x {Block}.");
+        Int128 channels = (Int128)input[1] * Block * Block;
+        return channels <= int.MaxValue
+            ? new Shape(input[0], (int)channels, input[2] / Block, input[3] / Block)
+            : throw new ResourceLimitException($"{Name}: the maps would have {channels:N0} channels.");
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        FeatureMap map = IsStoredLast ? FeatureMap.OfStored(x[0].Shape) : FeatureMap.OfPlain(x[0].Shape, Name);
+        (int n, int h, int w, int c, int b) = (map.Batch, map.Height / Block, map.Width / Block, map.Channels, Block);
+        Shape split = IsStoredLast ? new Shape(n, h, b, w, b, c) : new Shape(n, c, h, b, w, b);
+        int[] order = IsStoredLast ? [0, 1, 3, 2, 4, 5] : [0, 3, 5, 1, 2, 4];
+        new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
+    }
+}

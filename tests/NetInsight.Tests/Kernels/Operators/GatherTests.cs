@@ -1,0 +1,44 @@
+using CsCheck;
+
+namespace NetInsight.Tests.Kernels.Operators;
+
+public sealed class GatherTests : OperatorTests
+{
+    private protected override Gen<Case> Cases =>
+        from extents in Gen.Frequency((6, Gen.Int[1, 5].Array[1, 4]), (1, Gen.Int[15, 25].Array[3]))
+        from axis in Gen.Int[-extents.Length, extents.Length - 1]
+        from shape in Gen.Frequency((3, Gen.Int[1, 6].Array[1]), (2, Gen.Int[0, 3].Array[0, 2]))
+        from indices in Gen.Int[-extents[(axis + extents.Length) % extents.Length], extents[(axis + extents.Length) % extents.Length] - 1].Array[new Shape(shape).Count]
+        select new Case(new Gather([.. indices], new Shape(shape), axis), new Shape(extents));
+
+    private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
+    {
+        Gather gather = (Gather)op;
+        Shape from = x[0].Shape;
+        int axis = gather.Axis < 0 ? gather.Axis + from.Rank : gather.Axis, rank = gather.Extents.Rank;
+        DoubleTensor indices = new(gather.Extents, [.. gather.Indices.Select(index => (double)index)]);
+        return DoubleTensor.Make(new Shape([.. from.Dimensions[..axis], .. gather.Extents.Dimensions, .. from.Dimensions[(axis + 1)..]]), at =>
+        {
+            int index = (int)indices[at.AsSpan(axis, rank)];
+            return x[0][[.. at[..axis], index < 0 ? index + from[axis] : index, .. at[(axis + rank)..]]];
+        });
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-4)]
+    public void Indices_outside_are_refused(int index) => Assert.Equal(
+        $"Gather: index {index} is outside the 3 places of axis 1 of 2x3.",
+        Assert.Throws<ArgumentException>(() => new Gather([0, index], new Shape(2), 1).Infer([new Shape(2, 3)])).Message);
+
+    [Fact]
+    public void A_million_slices_of_a_million_places_are_refused() => Assert.Throws<ResourceLimitException>(() =>
+        new Gather([.. new int[1_000_000]], new Shape(1_000_000)).Infer([new Shape(1, 1_000_000)]));
+
+    [Fact]
+    public void Only_channels_and_pictures_are_gathered_without_moving_places()
+    {
+        Assert.Equal((Reach.One, Reach.One), new Gather([1, 0], new Shape(2), 1).ReachOver(new Shape(1, 2, 3, 4)));
+        Assert.Equal((Reach.All(3), Reach.All(4)), new Gather([1, 0], new Shape(2), 2).ReachOver(new Shape(1, 2, 3, 4)));
+    }
+}

@@ -1,0 +1,36 @@
+using CsCheck;
+
+namespace NetInsight.Tests.Kernels.Operators;
+
+public sealed class TileTests : OperatorTests
+{
+    private protected override Gen<Case> Cases =>
+        from extents in Gen.Frequency((6, Gen.Int[1, 5].Array[0, 5]), (1, Gen.Int[15, 25].Array[3]))
+        from repeats in Gen.Frequency((1, Gen.Const(0)), (12, Gen.Int[1, 3])).Array[extents.Length]
+        select new Case(new Tile([.. repeats]), new Shape(extents));
+
+    private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
+    {
+        Shape from = x[0].Shape;
+        return DoubleTensor.Make(
+            new Shape([.. ((Tile)op).Repeats.Select((times, axis) => times * from[axis])]), at => x[0][[.. at.Select((place, axis) => place % from[axis])]]);
+    }
+
+    [Fact]
+    public void Repeats_that_do_not_fit_are_refused() => Assert.Equal(
+        "Tile: repeats [2, 2] for 3 dimensions (1x2x3).", Assert.Throws<ArgumentException>(() => new Tile([2, 2]).Infer([new Shape(1, 2, 3)])).Message);
+
+    [Fact]
+    public void A_million_times_is_refused()
+    {
+        Assert.Throws<ResourceLimitException>(() => new Tile([1_000_000, 1_000_000]).Infer([new Shape(2, 3)]));
+        Assert.Throws<ResourceLimitException>(() => new Tile([1_000_000]).Infer([new Shape(5000)]));
+    }
+
+    [Fact]
+    public void Outputs_see_their_place_unless_places_are_repeated()
+    {
+        Assert.Equal((Reach.One, Reach.One), new Tile([1, 3, 1, 1]).ReachOver(new Shape(2, 1, 3, 4)));
+        Assert.Equal((Reach.All(3), Reach.All(4)), new Tile([1, 1, 1, 2]).ReachOver(new Shape(2, 1, 3, 4)));
+    }
+}
