@@ -25,24 +25,31 @@ internal readonly unsafe struct WindowRows(float* map, Window window, FeatureMap
     /// <inheritdoc/>
     public void Gather(int row, int rows, int depth, int depths, float* target)
     {
-        int tapRow = window.Columns.Kernel * channels;
-        for (int r = row; r < row + rows; r++)
+        int tapRow = window.Columns.Kernel * channels, firstTap = depth / tapRow, firstFrom = depth % tapRow;
+        int i = row % output.Places / output.Width, j = row % output.Width;
+        float* picture = map + (nint)(row / output.Places) * input.Places * input.Channels;
+        for (int r = 0; r < rows; r++)
         {
-            int place = r % output.Places;
-            int top = place / output.Width * window.Rows.Stride - window.Rows.Before;
-            int left = place % output.Width * window.Columns.Stride - window.Columns.Before;
-            float* picture = map + (nint)(r / output.Places) * input.Places * input.Channels;
-
-            for (int at = depth; at < depth + depths;)
+            int left = j * window.Columns.Stride - window.Columns.Before, line = i * window.Rows.Stride - window.Rows.Before + firstTap * window.Rows.Dilation;
+            for (int from = firstFrom, rest = depths; rest > 0; from = 0, line += window.Rows.Dilation)
             {
-                int u = at / tapRow, from = at % tapRow, run = Math.Min(tapRow - from, depth + depths - at);
-                int i = top + u * window.Rows.Dilation;
-                if ((uint)i >= (uint)input.Height)
+                int run = Math.Min(tapRow - from, rest);
+                if ((uint)line >= (uint)input.Height)
                     new Span<float>(target, run).Clear();
                 else
-                    GatherTaps(picture + (nint)i * input.Width * input.Channels, left, from, run, target);
+                    GatherTaps(picture + (nint)line * input.Width * input.Channels, left, from, run, target);
                 target += run;
-                at += run;
+                rest -= run;
+            }
+
+            if (++j == output.Width)
+            {
+                j = 0;
+                if (++i == output.Height)
+                {
+                    i = 0;
+                    picture += (nint)input.Places * input.Channels;
+                }
             }
         }
     }

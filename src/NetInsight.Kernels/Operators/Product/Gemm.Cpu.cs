@@ -19,6 +19,8 @@ internal sealed partial record Gemm
         if (TransposesA || weight is null || !biasFits)
             return Prepared.Unchanged(this, inputs.Length);
 
+        if (TransposesB)
+            return new Prepared(new RowGemm(weight, Alpha, new Epilogue(RowOfBias(bias, weight.Shape[0]))), [0]);
         PackedMatrix packed = PackWeight(device, weight);
         return new Prepared(new PackedGemm(packed, new Epilogue(RowOfBias(bias, packed.Columns))), [0]);
     }
