@@ -19,14 +19,14 @@ internal static partial class OnnxOperators
         // Some writers name the batch and the channels too.
         if (outputs is not null && (outputs.Length != axes && outputs.Length != axes + 2 || outputs[^axes..].Any(extent => extent is < 1 or > int.MaxValue)))
             throw new ArgumentException($"has the output_shape [{string.Join(", ", outputs)}]; {axes} positive numbers are expected");
-        ImmutableArray<WindowAxis> windows = ReadAxes(node, kernel);
+        ImmutableArray<WindowAxis> windows = ReadSpatialAxes(node, kernel);
         import.Emit(node, new ConvTranspose(
             [.. windows.Select((window, axis) => new TransposedAxis(window, (int)extra[axis], outputs is null ? null : (int)outputs[^axes..][axis]))],
             node.Int("group", 1)));
     }
 
     /// <summary>The rules of a window's axes, as many as the kernel has.</summary>
-    private static ImmutableArray<WindowAxis> ReadAxes(OnnxNode node, long[] kernel)
+    private static ImmutableArray<WindowAxis> ReadSpatialAxes(OnnxNode node, long[] kernel)
     {
         int axes = kernel.Length;
         long[] strides = OfLength(node, "strides", axes, 1), dilations = OfLength(node, "dilations", axes, 1), pads = OfLength(node, "pads", 2 * axes, 0);
@@ -44,12 +44,20 @@ internal static partial class OnnxOperators
             new WindowAxis(ToInt(kernel[axis]), ToInt(strides[axis]), ToInt(pads[axis]), ToInt(pads[axis + axes]), ToInt(dilations[axis])) { Auto = padding })];
     }
 
-    private static void MaxPool(OnnxNode node, OnnxImport import)
+    /// <summary>Adds what makes the second output of a MaxPool, where the file asks for it.</summary>
+    private static void EmitMaximaIndices(OnnxNode node, OnnxImport import)
     {
-        Window window = ReadPoolWindow(node, import);
-        import.Emit(node, new MaxPool(window));
-        if (node.Outputs.Length > 1 && node.Outputs[1].Length > 0)
-            import.EmitAs(node, new MaxPoolIndices(window, node.Int("storage_order", 0) != 0), node.Outputs[1], node.Inputs[0]);
+        if (node.Outputs.Length < 2 || node.Outputs[1].Length == 0)
+            return;
+        long[] kernel = node.Longs("kernel_shape") ?? throw new ArgumentException("has no attribute 'kernel_shape'");
+        Window window = ReadSpatialAxes(node, kernel) switch
+        {
+            [WindowAxis columns] => new Window(WindowAxis.One, columns),
+            [WindowAxis rows, WindowAxis columns] => new Window(rows, columns),
+            _ => throw new ArgumentException($"asks for the indices of maxima over {kernel.Length} axes; 1 (signals) or 2 (pictures) are supported"),
+        };
+        import.EmitAs(
+            node, new MaxPoolIndices(window with { Ceiling = node.Int("ceil_mode", 0) != 0 }, node.Int("storage_order", 0) != 0), node.Outputs[1], node.Inputs[0]);
     }
 
     private static void MaxUnpool(OnnxNode node, OnnxImport import)
@@ -66,6 +74,6 @@ internal static partial class OnnxOperators
             extents = [.. shape[2..].Select(ToInt)];
         }
 
-        import.Emit(node, new MaxUnpool(ReadAxes(node, kernel), extents), node.Inputs[0], node.Inputs[1]);
+        import.Emit(node, new MaxUnpool(ReadSpatialAxes(node, kernel), extents), node.Inputs[0], node.Inputs[1]);
     }
 }

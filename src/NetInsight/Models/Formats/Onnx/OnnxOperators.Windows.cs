@@ -11,6 +11,12 @@ internal static partial class OnnxOperators
         import.Emit(node, new Conv(ReadWindow(node, kernel, weight.Rank - 2), node.Int("group", 1)));
     }
 
+    private static void MaxPool(OnnxNode node, OnnxImport import)
+    {
+        import.Emit(node, new MaxPool(ReadPoolWindow(node, import)));
+        EmitMaximaIndices(node, import);
+    }
+
     private static void AveragePool(OnnxNode node, OnnxImport import) =>
         import.Emit(node, new AveragePool(ReadPoolWindow(node, import), node.Int("count_include_pad", 0) != 0));
 
