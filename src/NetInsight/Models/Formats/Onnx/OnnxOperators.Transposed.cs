@@ -19,37 +19,20 @@ internal static partial class OnnxOperators
         // Some writers name the batch and the channels too.
         if (outputs is not null && (outputs.Length != axes && outputs.Length != axes + 2 || outputs[^axes..].Any(extent => extent is < 1 or > int.MaxValue)))
             throw new ArgumentException($"has the output_shape [{string.Join(", ", outputs)}]; {axes} positive numbers are expected");
-        ImmutableArray<WindowAxis> windows = ReadAxes(node, kernel);
+        WindowAxis[] windows = ReadAxes(node, kernel, kernel.Length);
         import.Emit(node, new ConvTranspose(
             [.. windows.Select((window, axis) => new TransposedAxis(window, (int)extra[axis], outputs is null ? null : (int)outputs[^axes..][axis]))],
             node.Int("group", 1)));
     }
 
-    /// <summary>The rules of a window's axes, as many as the kernel has.</summary>
-    private static ImmutableArray<WindowAxis> ReadAxes(OnnxNode node, long[] kernel)
+    /// <summary>Adds what makes the second output of a MaxPool, where the file asks for it.</summary>
+    private static void EmitMaximaIndices(OnnxNode node, OnnxImport import)
     {
-        int axes = kernel.Length;
-        long[] strides = OfLength(node, "strides", axes, 1), dilations = OfLength(node, "dilations", axes, 1), pads = OfLength(node, "pads", 2 * axes, 0);
-        string auto = node.Text("auto_pad", "NOTSET");
-        AutoPadding padding = auto switch
-        {
-            "NOTSET" or "VALID" or "" => AutoPadding.Explicit,
-            "SAME_UPPER" => AutoPadding.SameUpper,
-            "SAME_LOWER" => AutoPadding.SameLower,
-            string other => throw new ArgumentException($"has the unknown auto_pad '{Printable.Escape(other)}'"),
-        };
-        if (padding != AutoPadding.Explicit || auto == "VALID")
-            Array.Clear(pads);
-        return [.. Enumerable.Range(0, axes).Select(axis =>
-            new WindowAxis(ToInt(kernel[axis]), ToInt(strides[axis]), ToInt(pads[axis]), ToInt(pads[axis + axes]), ToInt(dilations[axis])) { Auto = padding })];
-    }
-
-    private static void MaxPool(OnnxNode node, OnnxImport import)
-    {
-        Pool(node, import, window => new MaxPool(window));
         if (node.Outputs.Length < 2 || node.Outputs[1].Length == 0)
             return;
         long[] kernel = node.Longs("kernel_shape") ?? throw new ArgumentException("has no attribute 'kernel_shape'");
+        if (kernel.Length > 2)
+            throw new ArgumentException($"asks for the indices of maxima over {kernel.Length} axes; 1 (signals) or 2 (pictures) are supported");
         Window window = ToWindow(ReadAxes(node, kernel, kernel.Length)) with { Ceiling = node.Int("ceil_mode", 0) != 0 };
         import.EmitAs(node, new MaxPoolIndices(window, node.Int("storage_order", 0) != 0), node.Outputs[1], node.Inputs[0]);
     }
@@ -68,6 +51,6 @@ internal static partial class OnnxOperators
             extents = [.. shape[2..].Select(ToInt)];
         }
 
-        import.Emit(node, new MaxUnpool(ReadAxes(node, kernel), extents), node.Inputs[0], node.Inputs[1]);
+        import.Emit(node, new MaxUnpool([.. ReadAxes(node, kernel, kernel.Length)], extents), node.Inputs[0], node.Inputs[1]);
     }
 }

@@ -11,6 +11,12 @@ internal static partial class OnnxOperators
         import.Emit(node, new Conv(ToWindow(ReadAxes(node, kernel, weight.Rank - 2)), node.Int("group", 1)));
     }
 
+    private static void MaxPool(OnnxNode node, OnnxImport import)
+    {
+        Pool(node, import, window => new MaxPool(window));
+        EmitMaximaIndices(node, import);
+    }
+
     private static void AveragePool(OnnxNode node, OnnxImport import)
     {
         bool countsPadding = node.Int("count_include_pad", 0) != 0;
