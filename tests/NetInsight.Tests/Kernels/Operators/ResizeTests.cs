@@ -96,7 +96,9 @@ public sealed class ResizeTests : OperatorTests
         if (rule.Mode == ResizeMode.Cubic && rule.ExcludesOutside)
         {
             double inside = taps.Where(tap => tap.Place >= 0 && tap.Place < before).Sum(tap => tap.Weight);
-            taps = [.. taps.Where(tap => tap.Place >= 0 && tap.Place < before).Select(tap => (tap.Place, tap.Weight / inside))];
+            taps = inside == 0
+                ? [(floor, 1)]                              // a place that float rounded onto the end sees nothing inside: the last place stands for it
+                : [.. taps.Where(tap => tap.Place >= 0 && tap.Place < before).Select(tap => (tap.Place, tap.Weight / inside))];
         }
 
         return taps.Select(tap => (Math.Clamp(tap.Place, 0, before - 1), tap.Weight));
