@@ -3,7 +3,7 @@ namespace NetInsight.Fuzz;
 /// <summary>One file in memory (on Linux), written anew for each reading, for readers that take a path.</summary>
 internal static class TemporaryFile
 {
-    private static readonly string _path = Path.Combine(
+    private static readonly string Name = Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"netinsight-fuzz-{Environment.ProcessId}");
 
     /// <summary>Writes bytes, reads them from the file, and removes it.</summary>
@@ -11,12 +11,12 @@ internal static class TemporaryFile
     {
         try
         {
-            File.WriteAllBytes(_path, bytes);
-            read(_path);
+            File.WriteAllBytes(Name, bytes);
+            read(Name);
         }
         finally
         {
-            File.Delete(_path);
+            File.Delete(Name);
         }
     }
 }

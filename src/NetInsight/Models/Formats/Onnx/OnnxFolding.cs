@@ -40,6 +40,15 @@ internal static class OnnxFolding
 
         if (inputs is not [{ } first, ..])
             return null;
+        OnnxConstant? result = Compute(node, inputs, import);
+        if (result is not null && node.Type != "ConstantOfShape" && !inputs.Contains(result))
+            import.Tensors.TakeComputed(result.Shape.Count, node.Outputs[0]);
+        return result;
+    }
+
+    private static OnnxConstant? Compute(OnnxNode node, OnnxConstant?[] inputs, OnnxImport import)
+    {
+        OnnxConstant first = inputs[0]!;
         bool isWhole = first.Longs is not null && first.Shape.Count <= MostLongs;
         return node.Type switch
         {
@@ -136,9 +145,10 @@ internal static class OnnxFolding
     /// <summary>Lets an operator arrange the places of whole numbers, then puts the numbers there.</summary>
     private static OnnxConstant Rearrange(Operator op, params OnnxConstant[] inputs)
     {
+        long count = inputs.Sum(input => (long)input.Shape.Count);
+        if (count > MostLongs)
+            throw new ResourceLimitException($"{op.Name}: {count:N0} whole numbers are no arithmetic of shapes.");
         long[] all = [.. inputs.SelectMany(input => input.Longs!)];
-        if (all.Length > MostLongs)
-            throw new ResourceLimitException($"{op.Name}: {all.Length:N0} whole numbers are no arithmetic of shapes.");
         int start = 0;
         Tensor[] places = new Tensor[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)

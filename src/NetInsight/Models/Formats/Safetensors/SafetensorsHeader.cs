@@ -106,6 +106,8 @@ internal sealed class SafetensorsHeader
             Expect(ref reader, JsonTokenType.String, "__metadata__", "an object of texts");
             if (!Metadata.TryAdd(key, reader.GetString()!))
                 throw Fault("__metadata__", $"'{key}' stands twice.");
+            if (Metadata.Count > _limits.Tensors)
+                throw new ResourceLimitException($"{Printable.Escape(_path)}: more than {_limits.Tensors:N0} texts in __metadata__.");
         }
     }
 
