@@ -42,7 +42,7 @@ internal static class OnnxFolding
             return null;
         OnnxConstant? result = Compute(node, inputs, import);
         if (result is not null && node.Type != "ConstantOfShape" && !inputs.Contains(result))
-            import.Tensors.TakeComputed(result.Shape.Count, node.Outputs[0]);
+            import.Tensors.TakeComputed(result.Shape.Count, node.Outputs[0], result.Longs is not null);
         return result;
     }
 
@@ -101,8 +101,8 @@ internal static class OnnxFolding
         if (extents.Any(extent => extent is < 0 or > int.MaxValue))
             throw new ArgumentException($"makes a tensor of shape [{string.Join(", ", extents)}]");
         Shape shape = new([.. extents.Select(extent => (int)extent)]);
-        import.Tensors.TakeComputed(shape.Count, node.Outputs[0]);
         OnnxConstant value = node.Tensor("value") is { } tensor ? import.Tensors.Read(tensor, node.Outputs[0]) : new OnnxConstant(new Tensor(new Shape(1)));
+        import.Tensors.TakeComputed(shape.Count, node.Outputs[0], value.Longs is not null);
         if (value.Shape.Count != 1)
             throw new ArgumentException($"fills with {value.Shape.Count} numbers; one is expected");
         if (value.Longs is not null && shape.Count > MostLongs)
