@@ -45,7 +45,7 @@ public sealed partial class Model
     private static void RefuseWeights(WeightsFormat format, string name)
     {
         if (format != WeightsFormat.Unknown)
-            throw new ModelFormatException(name, "", "holds weights alone (safetensors or PyTorch), which are no network: build one of Architectures with Weights.Load of this file.");
+            throw new ModelFormatException(name, "", "holds weights alone (safetensors, PyTorch or NumPy), which are no network: build one of Architectures with Weights.Load of this file.");
     }
 
     private static Model FromOnnx(OnnxModel file, string name, ModelOptions options)

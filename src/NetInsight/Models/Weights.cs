@@ -33,7 +33,8 @@ public sealed partial class Weights
     }
 
     /// <summary>
-    /// Opens a file of weights: safetensors, or a checkpoint that PyTorch's torch.save wrote (.pt, .pth, .th); the first bytes say which. Tensors
+    /// Opens a file of weights: safetensors, a checkpoint that PyTorch's torch.save wrote (.pt, .pth, .th), or NumPy's .npy (one tensor, with
+    /// the file's name without extension); the first bytes say which. Tensors
     /// of floats of 16, 32 and 64 bits are read; whole numbers are passed over. The header or pickle is read and checked by every rule of the
     /// format, and nothing in it is run; a tensor is read when a model is built from it, so that weights are never held twice.
     /// </summary>
@@ -58,6 +59,9 @@ public sealed partial class Weights
                 return OfPyTorch(PyTorchFile.Open(path, isZip: true, limits), path);
             case WeightsFormat.PyTorchLegacy:
                 return OfPyTorch(PyTorchFile.Open(path, isZip: false, limits), path);
+            case WeightsFormat.Npy:
+                NpyFile array = NpyFile.Open(path, limits);
+                return new Weights(new Dictionary<string, Shape> { [Path.GetFileNameWithoutExtension(path)] = array.Shape }, path, (_, _) => array.Read());
             default:
                 SafetensorsFile file = SafetensorsFile.Open(path, limits);
                 return new Weights(file.Shapes, path, (name, _) => file.Read(name));

@@ -17,6 +17,9 @@ internal enum WeightsFormat
     /// <summary>Pickles and numbers, as torch.save wrote before 1.6.</summary>
     PyTorchLegacy,
 
+    /// <summary>One array of NumPy, as numpy.save writes.</summary>
+    Npy,
+
     /// <summary>A tar file, as torch.save wrote before 0.1.10.</summary>
     PyTorchTar,
 }
@@ -50,6 +53,7 @@ internal static class WeightsFormats
         return start switch
         {
             [(byte)'P', (byte)'K', ..] => WeightsFormat.PyTorchZip,
+            [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..] => WeightsFormat.Npy,
             [(byte)PickleOpcode.Protocol, ..] => WeightsFormat.PyTorchLegacy,
             _ when start.Length >= 262 && start[257..262].SequenceEqual("ustar"u8) => WeightsFormat.PyTorchTar,
             _ => WeightsFormat.Unknown,

@@ -5,7 +5,11 @@ namespace NetInsight;
 /// </summary>
 internal sealed class LayerNames
 {
+    /// <summary>The deepest scope whose modules are told apart. Networks have about ten; the paths of a deep one would outgrow the file.</summary>
+    private const int Deepest = 16;
+
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _modules;
 
     /// <summary>Begins to name the nodes of a file.</summary>
@@ -26,8 +30,11 @@ internal sealed class LayerNames
         if (name.StartsWith('/'))
             name = ModulePath(name, operatorType);
         string unique = name;
-        for (int i = 1; !_taken.Add(unique); i++)
-            unique = $"{name}_{i}";
+        int number = _uses.GetValueOrDefault(name);     // where counting ended for this name: nodes that all bear one are named in linear time
+        while (!_taken.Add(unique))
+            unique = $"{name}_{++number}";
+        if (number > 0)
+            _uses[name] = number;
         return unique;
     }
 
@@ -53,7 +60,7 @@ internal sealed class LayerNames
     private static IEnumerable<string> Enclosing(string scope)
     {
         string[] parts = scope.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        for (int length = 1; length < parts.Length - 1; length++)
+        for (int length = 1; length < parts.Length - 1 && parts.Length <= Deepest; length++)
             yield return Join(parts[..length]);
     }
 

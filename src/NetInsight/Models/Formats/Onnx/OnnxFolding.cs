@@ -40,6 +40,15 @@ internal static class OnnxFolding
 
         if (inputs is not [{ } first, ..])
             return null;
+        OnnxConstant? result = Compute(node, inputs, import);
+        if (result is not null && node.Type != "ConstantOfShape" && !inputs.Contains(result))
+            import.Tensors.TakeComputed(result.Shape.Count, node.Outputs[0], result.Longs is not null);
+        return result;
+    }
+
+    private static OnnxConstant? Compute(OnnxNode node, OnnxConstant?[] inputs, OnnxImport import)
+    {
+        OnnxConstant first = inputs[0]!;
         bool isWhole = first.Longs is not null && first.Shape.Count <= MostLongs;
         return node.Type switch
         {
@@ -93,8 +102,8 @@ internal static class OnnxFolding
         if (extents.Any(extent => extent is < 0 or > int.MaxValue))
             throw new ArgumentException($"makes a tensor of shape [{string.Join(", ", extents)}]");
         Shape shape = new([.. extents.Select(extent => (int)extent)]);
-        import.Tensors.TakeComputed(shape.Count, node.Outputs[0]);
         OnnxConstant value = node.Tensor("value") is { } tensor ? import.Tensors.Read(tensor, node.Outputs[0]) : new OnnxConstant(new Tensor(new Shape(1)));
+        import.Tensors.TakeComputed(shape.Count, node.Outputs[0], value.Longs is not null);
         if (value.Shape.Count != 1)
             throw new ArgumentException($"fills with {value.Shape.Count} numbers; one is expected");
         if (value.Longs is not null && shape.Count > MostLongs)
@@ -135,10 +144,10 @@ internal static class OnnxFolding
     /// <summary>Lets an operator arrange the places of whole numbers, then puts the numbers there.</summary>
     private static OnnxConstant Rearrange(Operator op, params OnnxConstant[] inputs)
     {
-        long[] all = [.. inputs.SelectMany(input => input.Longs!)];
-        int count = Math.Max(all.Length, op.Infer(Array.ConvertAll(inputs, input => input.Shape)).Count);
+        long count = Math.Max(inputs.Sum(input => (long)input.Shape.Count), op.Infer(Array.ConvertAll(inputs, input => input.Shape)).Count);
         if (count > MostLongs)
             throw new ResourceLimitException($"{op.Name}: {count:N0} whole numbers are no arithmetic of shapes.");
+        long[] all = [.. inputs.SelectMany(input => input.Longs!)];
         int start = 0;
         Tensor[] places = new Tensor[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)

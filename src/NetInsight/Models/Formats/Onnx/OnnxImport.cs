@@ -34,10 +34,10 @@ internal sealed class OnnxImport
     /// <summary>Converts a parsed file.</summary>
     public static Graph Convert(ModelProto model, string path, ExternalData? externalData, LoadLimits limits)
     {
-        OnnxImport import = new(path, externalData, limits, model.Graph.Node.Select(node => node.Name));
         int opset = OnnxSupport.Check(model, path);
         ImmutableArray<OnnxNode> nodes = [.. model.Graph.Node.Select(node => new OnnxNode(node, opset))];
-        import.CheckNames(nodes);
+        CheckNames(nodes, path, limits);
+        OnnxImport import = new(path, externalData, limits, nodes.Select(node => node.Name));
         import.ReadInitializers(model.Graph);
         import.ReadInputs(model.Graph);
         HashSet<string> known = [.. import._constants.Keys, .. import._valueOf.Keys];
@@ -80,6 +80,8 @@ internal sealed class OnnxImport
             return;
         }
 
+        if (_nodes.Count >= _limits.Nodes)              // a Sum of many becomes as many nodes
+            throw new ResourceLimitException($"{Printable.Escape(_path)} becomes more than {_limits.Nodes:N0} nodes.");
         int[] values = new int[inputs.Length];
         Shape?[] shapes = new Shape?[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
@@ -140,12 +142,12 @@ internal sealed class OnnxImport
         return _values.Count - 1;
     }
 
-    private void CheckNames(ImmutableArray<OnnxNode> nodes)
+    private static void CheckNames(ImmutableArray<OnnxNode> nodes, string path, LoadLimits limits)
     {
         foreach (string name in nodes.SelectMany(node => node.Inputs.Concat(node.Outputs).Append(node.Name)))
         {
-            if (name.Length > _limits.NameLength)
-                throw new ResourceLimitException($"{Printable.Escape(_path)}: a name has {name.Length:N0} characters; the limit is {_limits.NameLength:N0}.");
+            if (name.Length > limits.NameLength)
+                throw new ResourceLimitException($"{Printable.Escape(path)}: a name has {name.Length:N0} characters; the limit is {limits.NameLength:N0}.");
         }
     }
 

@@ -19,8 +19,8 @@ internal static class OnnxPrescan
         [(Part.Model, 25)] = Part.Leaf,
         [(Part.Graph, 1)] = Part.Node,
         [(Part.Graph, 5)] = Part.Tensor,
-        [(Part.Graph, 11)] = Part.Leaf,
-        [(Part.Graph, 12)] = Part.Leaf,
+        [(Part.Graph, 11)] = Part.Value,
+        [(Part.Graph, 12)] = Part.Value,
         [(Part.Graph, 15)] = Part.Tensor,
         [(Part.Node, 1)] = Part.Leaf,
         [(Part.Node, 2)] = Part.Leaf,
@@ -30,6 +30,10 @@ internal static class OnnxPrescan
         [(Part.Attribute, 9)] = Part.Leaf,
         [(Part.Tensor, 6)] = Part.Leaf,
         [(Part.Tensor, 13)] = Part.Leaf,
+        [(Part.Value, 2)] = Part.Type,
+        [(Part.Type, 1)] = Part.TensorType,
+        [(Part.TensorType, 2)] = Part.Extents,
+        [(Part.Extents, 1)] = Part.Leaf,
     };
 
     private enum Part
@@ -39,6 +43,10 @@ internal static class OnnxPrescan
         Node,
         Attribute,
         Tensor,
+        Value,
+        Type,
+        TensorType,
+        Extents,
         Leaf,
     }
 

@@ -11,6 +11,9 @@ namespace NetInsight;
 /// </remarks>
 internal static class OnnxReader
 {
+    /// <summary>Fields that are not read, such as those of training, are not kept: empty ones would take fifty times their bytes.</summary>
+    private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
+
     /// <summary>Reads a file; external data may lie beside it.</summary>
     public static OnnxModel Read(string path, LoadLimits limits)
     {
@@ -35,7 +38,7 @@ internal static class OnnxReader
         try
         {
             OnnxPrescan.Check(bytes, length, path, limits);
-            ModelProto model = ModelProto.Parser.ParseFrom(bytes, 0, length);
+            ModelProto model = Parser.ParseFrom(bytes, 0, length);
             if (model.Graph is null)
                 throw new ModelFormatException(path, "", length == 0 ? "is empty." : "holds no graph: it is no ONNX model.");
             return new OnnxModel(OnnxImport.Convert(model, path, externalData, limits), Metadata(model));

@@ -18,11 +18,12 @@ internal static class OnnxSupport
         if (opset is < OldestOpset or > NewestOpset)
             throw new UnsupportedOperatorException(path, [$"operators of ONNX opset {opset} ({OldestOpset} to {NewestOpset} are supported)"]);
 
+        HashSet<(string, string)> functions = [.. model.Functions.Select(function => (function.Domain, function.Name))];
         List<string> missing = [];
         foreach (NodeProto node in model.Graph.Node)
         {
             bool isKnown = node.Domain is "" or "ai.onnx" && (OnnxOperators.Table.ContainsKey(node.OpType) || OnnxFolding.Knows(node.OpType));
-            bool isLocal = model.Functions.Any(function => function.Name == node.OpType && function.Domain == node.Domain);
+            bool isLocal = functions.Contains((node.Domain, node.OpType));
             if (!isKnown || isLocal)
                 missing.Add($"{(node.Domain.Length > 0 ? node.Domain + "." : "")}{node.OpType} (node {(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault())})");
         }

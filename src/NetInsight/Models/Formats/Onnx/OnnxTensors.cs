@@ -44,11 +44,11 @@ internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadL
 
     /// <summary>
     /// Counts numbers that are about to be computed while reading, such as those of a ConstantOfShape: no more of them than the file itself holds,
-    /// and some, so that a small file cannot ask for much memory.
+    /// and some, so that a small file cannot ask for much memory. Whole numbers, of 64 bits, count twice.
     /// </summary>
-    public void TakeComputed(long count, string name)
+    public void TakeComputed(long count, string name, bool areWhole = false)
     {
-        _computed += count;
+        _computed += areWhole ? 2 * count : count;
         if (_computed > _elements + SomeComputed)
             throw new ResourceLimitException($"{Printable.Escape(path)}: '{Printable.Escape(name)}' is a constant of {count:N0} numbers, computed in a file that holds {_elements:N0}.");
     }

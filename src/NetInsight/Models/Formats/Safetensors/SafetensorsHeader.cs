@@ -112,6 +112,8 @@ internal sealed class SafetensorsHeader
             Expect(ref reader, JsonTokenType.String, MetadataName, "an object of texts");
             if (!Metadata.TryAdd(key, reader.GetString()!))
                 throw Fault(MetadataName, $"'{key}' stands twice.");
+            if (Metadata.Count > _limits.Tensors)
+                throw new ResourceLimitException($"{Printable.Escape(_path)}: more than {_limits.Tensors:N0} texts in {MetadataName}.");
         }
     }
 

@@ -1,0 +1,22 @@
+namespace NetInsight.Fuzz;
+
+/// <summary>A reader to be fuzzed: what reads the bytes, small valid files to begin with, and the words of the format.</summary>
+internal sealed record FuzzTarget(string Name, Action<byte[]> Read, Func<IEnumerable<byte[]>> Seeds, Func<IEnumerable<byte[]>> Words)
+{
+    /// <summary>All targets.</summary>
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        SafetensorsTarget.Target,
+        NpyTarget.Target,
+        ConvNetJsTarget.Target,
+        OnnxTarget.Target,
+        OnnxTarget.WholeModel,
+        CheckpointTarget.Target,
+        CheckpointTarget.PickleOnly,
+    ];
+
+    /// <summary>The target of a name.</summary>
+    /// <exception cref="ArgumentException">There is none; the names are listed.</exception>
+    public static FuzzTarget Named(string name) => All.FirstOrDefault(target => target.Name == name)
+        ?? throw new ArgumentException($"There is no target '{name}'; there are {string.Join(", ", All.Select(target => target.Name))}.", nameof(name));
+}
