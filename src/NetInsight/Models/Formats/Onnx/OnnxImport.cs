@@ -23,21 +23,21 @@ internal sealed class OnnxImport
     private readonly List<GraphInput> _inputs = [];
     private bool _hasOpenBatch;
 
-    private OnnxImport(string path, ExternalData? externalData, LoadLimits limits, IEnumerable<string> nodeNames)
+    private OnnxImport(string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames)
     {
         _names = new LayerNames(nodeNames);
         _path = path;
         _limits = limits;
-        Tensors = new OnnxTensors(path, externalData, limits);
+        Tensors = new OnnxTensors(path, externalData, limits, rawData);
     }
 
     /// <summary>Converts a parsed file.</summary>
-    public static Graph Convert(ModelProto model, string path, ExternalData? externalData, LoadLimits limits)
+    public static Graph Convert(ModelProto model, string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData = null)
     {
         int opset = OnnxSupport.Check(model, path);
         ImmutableArray<OnnxNode> nodes = [.. model.Graph.Node.Select(node => new OnnxNode(node, opset))];
         CheckNames(nodes, path, limits);
-        OnnxImport import = new(path, externalData, limits, nodes.Select(node => node.Name));
+        OnnxImport import = new(path, externalData, limits, rawData, nodes.Select(node => node.Name));
         import.ReadInitializers(model.Graph);
         import.ReadInputs(model.Graph);
         HashSet<string> known = [.. import._constants.Keys, .. import._valueOf.Keys];
@@ -155,9 +155,10 @@ internal sealed class OnnxImport
     {
         if (graph.SparseInitializer.Count > 0)
             throw new UnsupportedOperatorException(_path, ["sparse initializers"]);
-        foreach (TensorProto tensor in graph.Initializer)
+        for (int i = 0; i < graph.Initializer.Count; i++)
         {
-            OnnxConstant constant = Tensors.Read(tensor, tensor.Name);
+            TensorProto tensor = graph.Initializer[i];
+            OnnxConstant constant = Tensors.Read(tensor, tensor.Name, i);
             tensor.ClearRawData();                      // weights are held once
             tensor.FloatData.Clear();
             if (!_constants.TryAdd(tensor.Name, constant))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
 using NetInsight.Onnx;
 
 namespace NetInsight;
@@ -21,27 +22,31 @@ internal static class OnnxReader
         if (!file.CanSeek)
             throw new ModelFormatException(path, "", "is no regular file.");
         CheckSize(file.Length, path, limits);
+        SafeFileHandle handle = file.SafeFileHandle;
+        ExternalData externalData = new(path, limits);
+        if (OnnxSkeleton.Read(handle, file.Length, path) is { } skeleton)
+            return Read(skeleton.Bytes, path, externalData, limits, new OnnxRawData(handle, skeleton.RawData, path));
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-        file.ReadExactly(bytes);
-        return Read(bytes, bytes.Length, path, new ExternalData(path, limits), limits);
+        handle.ReadWhole(bytes, 0, path);
+        return Read(bytes, path, externalData, limits);
     }
 
     /// <summary>Reads bytes; external data is refused.</summary>
     public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits)
     {
         CheckSize(bytes.Length, name, limits);
-        return Read(bytes.ToArray(), bytes.Length, name, null, limits);
+        return Read(bytes.ToArray(), name, null, limits);
     }
 
-    private static OnnxModel Read(byte[] bytes, int length, string path, ExternalData? externalData, LoadLimits limits)
+    private static OnnxModel Read(byte[] bytes, string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData = null)
     {
         try
         {
-            OnnxPrescan.Check(bytes, length, path, limits);
-            ModelProto model = Parser.ParseFrom(bytes, 0, length);
+            OnnxPrescan.Check(bytes, bytes.Length, path, limits);
+            ModelProto model = Parser.ParseFrom(bytes);
             if (model.Graph is null)
-                throw new ModelFormatException(path, "", length == 0 ? "is empty." : "holds no graph: it is no ONNX model.");
-            return new OnnxModel(OnnxImport.Convert(model, path, externalData, limits), Metadata(model));
+                throw new ModelFormatException(path, "", bytes.Length == 0 ? "is empty." : "holds no graph: it is no ONNX model.");
+            return new OnnxModel(OnnxImport.Convert(model, path, externalData, limits, rawData), Metadata(model));
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or OverflowException or InvalidOperationException)
         {

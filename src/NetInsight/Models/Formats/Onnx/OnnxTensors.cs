@@ -5,7 +5,7 @@ using static NetInsight.Onnx.TensorProto.Types;
 namespace NetInsight;
 
 /// <summary>Turns a file's tensors into constants: floats of every width become floats, whole numbers and truth values whole numbers.</summary>
-internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadLimits limits)
+internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData)
 {
     private const long SomeComputed = 1 << 23;
 
@@ -13,8 +13,11 @@ internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadL
     private long _computed;
 
     /// <summary>Reads a tensor; its sizes are checked before anything is allocated.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="initializer">Its place among the file's initializers; negative where it is none of them.</param>
     /// <exception cref="ModelFormatException">Shape, type and data do not agree.</exception>
-    public OnnxConstant Read(TensorProto tensor, string name)
+    public OnnxConstant Read(TensorProto tensor, string name, int initializer = -1)
     {
         DataType type = (DataType)tensor.DataType;
         int size = SizeOf(type, name);
@@ -23,6 +26,7 @@ internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadL
         if (tensor.Segment is not null)
             throw Fault(name, "is stored in segments, which nobody writes and NetInsight does not read.");
 
+        int? leftInFile = rawData?.LengthOf(initializer);
         ReadOnlySpan<byte> raw = tensor.RawData.Span;
         if (tensor.DataLocation == DataLocation.External)
         {
@@ -30,15 +34,21 @@ internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadL
                 throw Fault(name, "lies in another file; only a model loaded from a path may have external data.");
             raw = externalData.Read(tensor, name, (long)shape.Count * size);
         }
-        else if (!tensor.HasRawData)
+        else if (!tensor.HasRawData && leftInFile is null)
         {
             return ReadTyped(tensor, type, shape, name);
         }
 
         if (TypedCount(tensor) > 0)
             throw Fault(name, "has raw data and typed data; one of them is expected.");
-        if (raw.Length != (long)shape.Count * size)
-            throw Fault(name, $"has {raw.Length:N0} bytes of data, but its shape {shape} and type {type} need {(long)shape.Count * size:N0}.");
+        bool isLeft = leftInFile is not null && tensor.DataLocation != DataLocation.External;
+        int bytes = isLeft ? leftInFile!.Value : raw.Length;
+        if (bytes != (long)shape.Count * size)
+            throw Fault(name, $"has {bytes:N0} bytes of data, but its shape {shape} and type {type} need {(long)shape.Count * size:N0}.");
+        if (isLeft && FloatType(type) is { } stored)
+            return new OnnxConstant(rawData!.ReadFloats(initializer, stored, shape));
+        if (isLeft)
+            raw = rawData!.ReadBytes(initializer);
         return FloatType(type) is { } floats ? new OnnxConstant(ToFloats(raw, floats, shape)) : new OnnxConstant(shape, ToLongs(raw, type, shape.Count));
     }
 
