@@ -13,7 +13,7 @@ public sealed partial class Model : IDisposable
     private Engine? _engine;
 
     /// <summary>Makes a model of a graph.</summary>
-    /// <exception cref="ArgumentException">The graph does not have one input, or no output.</exception>
+    /// <exception cref="ArgumentException">The graph does not have one input, or no output, or the output is a constant.</exception>
     internal Model(Graph graph, ModelOptions options)
     {
         if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
@@ -22,6 +22,8 @@ public sealed partial class Model : IDisposable
         Parallelism = options.Parallelism;
         _engine = new Engine(graph, options.Parallelism, options.Limits.ActivationElements, options.Precision);
         _head = Head.Of(graph);
+        if (graph.Values[_head.Logits].Constant is not null)
+            throw new ArgumentException($"The network's output '{Printable.Escape(graph.Values[graph.Outputs[0]].Name)}' is a constant; one that depends on the input is expected.", nameof(graph));
         ImmutableArray<int?> dimensions = graph.Inputs[0].Dimensions;
         if (dimensions.Length > 0 && dimensions[1..].All(dimension => dimension is not null))
             InputShape = new Shape([1, .. dimensions[1..].Select(dimension => dimension!.Value)]);

@@ -110,6 +110,14 @@ public sealed class FuzzFindsTests
         }
     }
 
+    [Theory]
+    [InlineData("Shape", "x", "y")]
+    [InlineData("Relu", "c", "y")]
+    [InlineData("Softmax", "c", "y")]
+    [InlineData("GlobalAveragePool", "x", "other")]
+    public void A_network_whose_output_is_a_constant_is_refused(string type, string input, string output) =>
+        Hostile.Refuses(new OnnxBuilder().Input("x", 1, 2, 4, 4).Output(output == "y" ? "y" : "c").Floats("c", [1, 3], 1, 2, 3).Node(type, input, output), "is a constant");        // KeyNotFoundException
+
     private static OnnxBuilder Small() => new OnnxBuilder().Input("x", 1, 2, 4, 4).Output("y");
 
     private static OnnxBuilder Relu(string name) => Chain(1, _ => name);
