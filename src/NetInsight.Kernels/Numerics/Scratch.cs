@@ -4,14 +4,14 @@ namespace NetInsight;
 internal readonly unsafe struct Scratch : IDisposable
 {
     [ThreadStatic]
-    private static Stack<float[]>? t_kept;
+    private static Stack<float[]>? _kept;
 
     private readonly float[]? _array;
 
     /// <summary>Room for <paramref name="count"/> floats.</summary>
     public Scratch(int count)
     {
-        Stack<float[]> kept = t_kept ??= new Stack<float[]>();
+        Stack<float[]> kept = _kept ??= new Stack<float[]>();
         _array = kept.TryPop(out float[]? last) && AlignedMemory.CapacityOf(last) >= count ? last : AlignedMemory.Allocate(count, out _);
         Pointer = AlignedMemory.PointerTo(_array);
     }
@@ -23,6 +23,6 @@ internal readonly unsafe struct Scratch : IDisposable
     public void Dispose()
     {
         if (_array is not null)
-            (t_kept ??= new Stack<float[]>()).Push(_array);
+            (_kept ??= new Stack<float[]>()).Push(_array);
     }
 }

@@ -8,7 +8,7 @@ namespace NetInsight.Fuzz;
 /// <summary>ONNX models: the reader alone (<c>onnx</c>), and a whole model prepared for running (<c>model</c>).</summary>
 internal static class OnnxTarget
 {
-    public static FuzzTarget Target { get; } = new("onnx", bytes => OnnxReader.Read(bytes, "fuzz", LoadLimits.Default), Seeds, Words);
+    public static FuzzTarget Target { get; } = new("onnx", bytes => TemporaryFile.Use(bytes, path => OnnxReader.Read(path, LoadLimits.Default)), Seeds, Words);
 
     public static FuzzTarget WholeModel { get; } = new("model", Load, Seeds, Words);
 
@@ -25,6 +25,8 @@ internal static class OnnxTarget
             .Node("Conv", "x w b", "c", ("kernel_shape", new[] { 3, 3 }), ("pads", new[] { 1, 1, 1, 1 }), ("strides", new[] { 1, 1 }), ("group", 1), ("dilations", new[] { 1, 1 }))
             .Node("MaxPool", "c", "p", ("kernel_shape", new[] { 2, 2 }), ("ceil_mode", 1)).Node("GlobalAveragePool", "p", "g").Node("Flatten", "g", "f")
             .Floats("m", [3, 2], new float[6]).Floats("n", [3], new float[3]).Node("Gemm", "f m n", "z", ("transB", 1), ("alpha", 1f)).Node("Softmax", "z", "y", ("axis", 1)),
+        Small(13).Floats("k", [8, 2, 4, 4], new float[256]).Floats("j", [1, 1, 16, 20], new float[320]).Node("Conv", "x k", "c").Node("Mul", "c j", "y"),
+        Small(18).Node("ReduceMax", "x", "r", ("keepdims", 1)).Floats("h", [4], 1, 1, 2, 2).Node("Resize", "x - h", "u", ("mode", "linear")).Node("Mul", "u r", "y"),
         Small(9).Floats("s", [2], 1, 1).Floats("t", [2], 0, 0).Node("BatchNormalization", "x s t t s", "b", ("epsilon", 1e-5f))
             .Node("Clip", "b", "c", ("min", 0f), ("max", 6f)).Node("Add", "c x", "y"),
         Small(13).Longs("a", 1).Longs("s", 0).Longs("e", 9223372036854775807).Node("Slice", "x s e a", "l").Longs("r", 0, -1).Node("Reshape", "l r", "y"),
