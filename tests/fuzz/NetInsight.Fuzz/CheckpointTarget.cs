@@ -9,8 +9,10 @@ namespace NetInsight.Fuzz;
 /// </summary>
 internal static class CheckpointTarget
 {
+    /// <summary>The format as a target.</summary>
     public static FuzzTarget Target { get; } = new("checkpoint", Read, () => Pickles().Select(Archive), () => [.. Words(), .. ArchiveWords()]);
 
+    /// <summary>The pickle as a target.</summary>
     public static FuzzTarget PickleOnly { get; } = new("pickle", pickle => Read(Archive(pickle)), Pickles, Words);
 
     private static void Read(byte[] bytes) => TemporaryFile.Use(bytes, path =>

@@ -6,6 +6,7 @@ namespace NetInsight.Fuzz;
 /// <summary>Networks that ConvNetJS wrote (JSON).</summary>
 internal static class ConvNetJsTarget
 {
+    /// <summary>The format as a target.</summary>
     public static FuzzTarget Target { get; } = new("convnetjs", bytes => ConvNetJsReader.Read(bytes, "fuzz", LoadLimits.Default), Seeds, Words);
 
     private static IEnumerable<byte[]> Seeds() => new[]

@@ -6,6 +6,7 @@ namespace NetInsight.Fuzz;
 /// <summary>NumPy's array files: the header, then the numbers.</summary>
 internal static class NpyTarget
 {
+    /// <summary>The format as a target.</summary>
     public static FuzzTarget Target { get; } = new("npy", bytes => TemporaryFile.Use(bytes, path => NpyFile.Open(path, LoadLimits.Default).Read()), Seeds, Words);
 
     private static IEnumerable<byte[]> Seeds() =>

@@ -8,8 +8,10 @@ namespace NetInsight.Fuzz;
 /// <summary>ONNX models: the reader alone (<c>onnx</c>), and a whole model prepared for running (<c>model</c>).</summary>
 internal static class OnnxTarget
 {
+    /// <summary>The reader, from a file as users have it.</summary>
     public static FuzzTarget Target { get; } = new("onnx", bytes => TemporaryFile.Use(bytes, path => OnnxReader.Read(path, LoadLimits.Default)), Seeds, Words);
 
+    /// <summary>The same files, loaded as models.</summary>
     public static FuzzTarget WholeModel { get; } = new("model", Load, Seeds, Words);
 
     private static void Load(byte[] bytes)

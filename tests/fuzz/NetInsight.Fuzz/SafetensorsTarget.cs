@@ -6,6 +6,7 @@ namespace NetInsight.Fuzz;
 /// <summary>Safetensors files: the header, then each tensor.</summary>
 internal static class SafetensorsTarget
 {
+    /// <summary>The format as a target.</summary>
     public static FuzzTarget Target { get; } = new("safetensors", bytes => TemporaryFile.Use(bytes, Read), Seeds, Words);
 
     private static void Read(string path)
