@@ -65,6 +65,9 @@ internal sealed class OnnxBuilder
         return this;
     }
 
+    /// <summary>The nodes and small constants, for the messages of failing tests.</summary>
+    public override string ToString() => $"{string.Join(' ', Proto.Graph.Node)} {string.Join(' ', Proto.Graph.Initializer.Where(tensor => tensor.CalculateSize() < 200))}";
+
     public byte[] ToBytes() => Proto.ToByteArray();
 
     public OnnxModel Read(LoadLimits? limits = null) => OnnxReader.Read(ToBytes(), "test", limits ?? LoadLimits.Default);

@@ -31,7 +31,7 @@ public sealed class OnnxRuntimeResizingTests
          from w in Gen.Int[1, 9]
          from coordinates in Gen.OneOf("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric")
          from rounding in Gen.OneOf("round_prefer_floor", "round_prefer_ceil", "floor", "ceil")
-         from target in Targets
+         from target in Targets.Where(target => target.Sizes is not { } sizes || (IsClear(h, sizes[0]) && IsClear(w, sizes[1])))
          select Resize(13, h, w, target, ("mode", "nearest"), ("coordinate_transformation_mode", coordinates), ("nearest_mode", rounding)))
         .Sample(Agreement.Check, iter: 3 * Samples, threads: 1);
 
@@ -54,7 +54,7 @@ public sealed class OnnxRuntimeResizingTests
     public void A_symmetric_half_pixel_agrees() =>
         (from h in Gen.Int[2, 9]
          from w in Gen.Int[2, 9]
-         from target in Targets
+         from target in Targets.Where(target => target.Sizes is not { } sizes || (IsClear(h, sizes[0]) && IsClear(w, sizes[1])))
          from mode in Gen.OneOf("nearest", "linear")
          select Resize(19, h, w, target, ("mode", mode), ("coordinate_transformation_mode", "half_pixel_symmetric"))).Sample(Agreement.Check, iter: Samples, threads: 1);
 
@@ -81,6 +81,24 @@ public sealed class OnnxRuntimeResizingTests
     private static Gen<(long[]? Sizes, float[]? Scales)> Targets => Gen.Frequency(
         (1, Gen.Long[1, 15].Array[2].Select(sizes => ((long[]?)sizes, (float[]?)null))),
         (1, Gen.OneOf(1f, 2f, 3f, 4f).Array[2].Select(scales => ((long[]?)null, (float[]?)scales))));
+
+    /// <summary>
+    /// Whether no output lies on a place or half-way between two, where the last bit of an inexact scale decides and engines differ; an exact scale
+    /// decides alike.
+    /// </summary>
+    private static bool IsClear(int from, long to)
+    {
+        if (to % from == 0)
+            return true;
+        for (long o = 0; o < to; o++)
+        {
+            bool isOnAsymmetric = o > 0 && 2 * o * from % to == 0, isOnHalfPixel = ((2 * o + 1) * from - to) % to == 0;
+            if (isOnAsymmetric || isOnHalfPixel)
+                return false;
+        }
+
+        return true;
+    }
 
     private static (OnnxBuilder, Shape) Transposed(
         int n, int groups, int c, int m, int[] extents, int[] kernel, int[] strides, int[] dilations, int[] pads, string padding, bool bias)

@@ -17,17 +17,17 @@ public sealed unsafe class MatrixProductTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void Every_microkernel_equals_the_definition(int width) => Sample((a, b, bias, relu) =>
+    public void Every_microkernel_equals_the_definition(int width) => Sample((a, b, bias, addend, relu) =>
     {
         DoubleTensor x = DoubleTensor.Of(a), w = DoubleTensor.Of(b);
         DoubleTensor expected = DoubleTensor.Make(new Shape(a.Shape[0], b.Shape[1]), at =>
         {
-            double sum = bias?.AsSpan()[at[1]] ?? 0;
+            double sum = (bias?.AsSpan()[at[1]] ?? 0) + (addend is null ? 0 : addend[at[0], at[1]]);
             for (int k = 0; k < a.Shape[1]; k++)
                 sum += x[at[0], k] * w[k, at[1]];
             return relu ? Math.Max(sum, 0) : sum;
         });
-        expected.AssertNear(Multiply(Kernel(width), a, b, bias, relu), Tolerances.Exact);
+        expected.AssertNear(Multiply(Kernel(width), a, b, bias, relu, addend: addend), Tolerances.Exact);
     });
 
     [Theory]
@@ -84,21 +84,23 @@ public sealed unsafe class MatrixProductTests
         }
     }
 
-    private static void Sample(Action<Tensor, Tensor, Tensor?, bool> check) => Gen.Select(Sizes, Gen.Bool, Gen.Bool, Gen.UInt).Sample(
-        (size, bias, relu, seed) => check(
+    private static void Sample(Action<Tensor, Tensor, Tensor?, Tensor?, bool> check) => Gen.Select(Sizes, Gen.Bool, Gen.Bool, Gen.Bool, Gen.UInt).Sample(
+        (size, bias, addend, relu, seed) => check(
             Inputs.Exact(new Shape(size.Rows, size.Depth), seed),
             Inputs.Exact(new Shape(size.Depth, size.Columns), seed + 1),
             bias ? Inputs.Exact(new Shape(size.Columns), seed + 2) : null,
+            addend ? Inputs.Exact(new Shape(size.Rows, size.Columns), seed + 3) : null,
             relu),
         iter: 60,
         threads: 1);
 
-    private static Tensor Multiply(Microkernel kernel, Tensor a, Tensor b, Tensor? bias = null, bool relu = false, int threads = 1)
+    private static Tensor Multiply(Microkernel kernel, Tensor a, Tensor b, Tensor? bias = null, bool relu = false, int threads = 1, Tensor? addend = null)
     {
         Tensor c = new(new Shape(a.Shape[0], b.Shape[1]));
         c.AsSpan().Fill(float.NaN);
-        fixed (float* x = a.AsSpan(), y = c.AsSpan())
-            MatrixProduct.Compute(new CpuDevice(threads), new DirectRows(x, a.Shape[1]), a.Shape[0], Pack(kernel, b), y, b.Shape[1], new Epilogue(bias?.AsSpan().ToArray(), relu));
+        Epilogue epilogue = new(bias?.AsSpan().ToArray(), relu);
+        fixed (float* x = a.AsSpan(), y = c.AsSpan(), added = addend is null ? default : addend.AsSpan())
+            MatrixProduct.Compute(new CpuDevice(threads), new DirectRows(x, a.Shape[1]), a.Shape[0], Pack(kernel, b), y, b.Shape[1], epilogue, added, b.Shape[1]);
         return c;
     }
 

@@ -20,10 +20,10 @@ public sealed class GemmTests : OperatorTests
             (m, n) => new Shape(m, n))
         select Of(new Gemm(alpha, beta, transposesA, transposesB), m, k, n, bias(m, n));
 
-    /// <summary>Small ones, and now and then one that is longer or deeper than a block of <see cref="MatrixProduct"/>, or empty.</summary>
+    /// <summary>Small ones, and now and then one that is longer or deeper than a block of <see cref="MatrixProduct"/> or a stretch of <see cref="RowProducts"/>, or empty.</summary>
     private static Gen<((int From, int To) Rows, (int From, int To) Depth, int Columns)> Sizes => Gen.Frequency(
         (12, Gen.Const(((1, 20), (1, 40), 70))), (1, Gen.Const(((0, 0), (1, 9), 9))), (1, Gen.Const(((1, 9), (0, 0), 40))), (1, Gen.Const(((95, 120), (1, 20), 30))),
-        (1, Gen.Const(((1, 4), (380, 800), 40))), (1, Gen.Const(((97, 100), (385, 400), 5))));
+        (1, Gen.Const(((1, 4), (380, 800), 40))), (1, Gen.Const(((97, 100), (385, 400), 5))), (1, Gen.Const(((1, 5), (1020, 1100), 9))));
 
     private static Case Of(Gemm gemm, int m, int k, int n, Shape? bias)
     {
