@@ -7,5 +7,6 @@ internal readonly record struct HardSwish : IActivation
     public static string Name => "HardSwish";
 
     /// <inheritdoc/>
-    public float Value(float x) => x * Math.Clamp((x / 6) + 0.5f, 0f, 1f);
+    /// <remarks>As x * clamp(x + 3, 0, 6) / 6: near -3, x + 3 loses no digit, where x / 6 + 1/2 would lose most.</remarks>
+    public float Value(float x) => x * Math.Clamp(x + 3, 0f, 6f) / 6;
 }
