@@ -3,15 +3,27 @@ using System.Collections.Immutable;
 namespace NetInsight;
 
 /// <summary>Folds the numbers along some axes into one; the axes become 1, or go.</summary>
-/// <param name="Axes">The axes, counted from the end where negative; all of them where there are none.</param>
+/// <param name="Axes">The axes, counted from the end where negative.</param>
 /// <param name="KeepsAxes">Whether they stay as dimensions of 1.</param>
-internal sealed partial record Reduce<TReduction>(ImmutableArray<int> Axes, bool KeepsAxes = true) : Operator where TReduction : struct, IReduction
+/// <param name="EmptyMeansAll">Whether an empty list stands for all axes; else for none, and the formula is taken of each number by itself.</param>
+internal sealed partial record Reduce<TReduction>(ImmutableArray<int> Axes, bool KeepsAxes = true, bool EmptyMeansAll = true) : Operator
+    where TReduction : struct, IReduction
 {
+    private bool KeepsRank => KeepsAxes || (Axes.IsEmpty && !EmptyMeansAll);
+
     /// <inheritdoc/>
     public override string Name => TReduction.Name;
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    /// <remarks>Channels last has a meaning only where the result has the input's dimensions.</remarks>
+    public override MemoryOrder Order => KeepsRank ? MemoryOrder.Either : MemoryOrder.Plain;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank) => this with { Axes = [.. Axes.Select(axis => AxisInChannelsLast(Positive(axis, rank), rank))] };
+
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) =>
+        KeepsRank && !Reduced(input.Rank).Skip(2).Contains(true) ? (Reach.One, Reach.One) : WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -32,7 +44,7 @@ internal sealed partial record Reduce<TReduction>(ImmutableArray<int> Axes, bool
     private bool[] Reduced(int rank)
     {
         bool[] isReduced = new bool[rank];
-        isReduced.AsSpan().Fill(Axes.IsEmpty);
+        isReduced.AsSpan().Fill(Axes.IsEmpty && EmptyMeansAll);
         foreach (int axis in Axes)
             isReduced[Positive(axis, rank)] = true;
         return isReduced;

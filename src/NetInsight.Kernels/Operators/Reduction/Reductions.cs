@@ -125,3 +125,20 @@ internal readonly struct LogSumReduction : IReduction
     /// <inheritdoc/>
     public static double End(double folded, long count) => Math.Log(folded);
 }
+
+/// <summary>The natural logarithm of the sum of exponentials; what is folded is a logarithm throughout, so that large numbers do not overflow.</summary>
+internal readonly struct LogSumExpReduction : IReduction
+{
+    /// <inheritdoc/>
+    public static string Name => "ReduceLogSumExp";
+
+    /// <inheritdoc/>
+    public static double Start => double.NegativeInfinity;
+
+    /// <inheritdoc/>
+    public static double Fold(double folded, float value)
+    {
+        double larger = Math.Max(folded, value), smaller = Math.Min(folded, value);
+        return double.IsInfinity(larger) ? larger : larger + Math.Log(1 + Math.Exp(smaller - larger));
+    }
+}

@@ -1,0 +1,54 @@
+namespace NetInsight;
+
+/// <summary>
+/// Group normalisation (Wu and He 2018, arXiv:1803.08494): y = (x - mean) / sqrt(variance + Epsilon) * scale + shift, with mean and variance over the
+/// places of neighbouring channels of each picture. Inputs: x (N x C x ...), scale, shift.
+/// </summary>
+/// <param name="Groups">Into how many groups of equal size the channels fall.</param>
+/// <param name="Epsilon">What is added to the variance.</param>
+/// <param name="ScalesGroups">Whether scale and shift have one number a group, as in ONNX before opset 21, and not one a channel.</param>
+internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, bool ScalesGroups = false) : Operator
+{
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        int channels = inputs[0].Rank >= 2 ? inputs[0][1] : throw new ArgumentException($"{Name}: expects channels, but is given {inputs[0]}.");
+        if (Groups < 1 || channels % Groups != 0)
+            throw new ArgumentException($"{Name}: {Groups} groups do not divide {channels} channels ({inputs[0]}).");
+        int expected = ScalesGroups ? Groups : channels;
+        foreach (Shape parameter in inputs[1..])
+        {
+            if (parameter.Count != expected)
+                throw new ArgumentException($"{Name}: {Groups} groups of {channels} channels expect parameters of {expected} numbers, but one has shape {parameter}.");
+        }
+
+        return inputs[0];
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        (Tensor source, Tensor scale, Tensor shift) = (x[0], x[1], x[2]);
+        int channels = source.Shape[1] / Groups, places = source.Shape.Product(2, source.Shape.Rank), count = channels * places;
+        device.ForRanges(source.Shape[0] * Groups, count, (start, end) =>
+        {
+            for (int index = start; index < end; index++)
+            {
+                int group = index % Groups;
+                ReadOnlySpan<float> from = source.AsSpan().Slice(index * count, count);
+                Span<float> to = y.AsSpan().Slice(index * count, count);
+                Moments moments = Moments.Of(from, Epsilon);
+                for (int c = 0; c < channels; c++)
+                {
+                    int parameter = ScalesGroups ? group : group * channels + c;
+                    double gain = moments.InverseDeviation * scale.AsSpan()[parameter], offset = shift.AsSpan()[parameter];
+                    for (int i = c * places; i < (c + 1) * places; i++)
+                        to[i] = (float)((from[i] - moments.Mean) * gain + offset);
+                }
+            }
+        });
+    }
+}
