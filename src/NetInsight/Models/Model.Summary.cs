@@ -64,7 +64,7 @@ public sealed partial class Model
     private long ParametersOf(Node node) => node.Operator switch
     {
         BatchNormalization => node.Inputs.Skip(1).Take(2).Sum(CountOf),
-        Conv or ConvTranspose or Gemm or MatMul or LayerNormalization or InstanceNormalization or Arithmetic<PRelu> => node.Inputs.Skip(1).Sum(CountOf),
+        Conv or ConvTranspose or Gemm or MatMul or LayerNormalization or InstanceNormalization or GroupNormalization or Arithmetic<PRelu> => node.Inputs.Skip(1).Sum(CountOf),
         _ => 0,
     };
 

@@ -12,15 +12,19 @@ internal sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f) 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
-        int axis = Positive(Axis, inputs[0].Rank), count = inputs[0].Product(axis, inputs[0].Rank);
+        int axis = Positive(Axis, inputs[0].Rank);
         foreach (Shape parameter in inputs[1..])
         {
-            if (parameter.Count != count && parameter.Count != 1)
-                throw new ArgumentException($"{Name}: normalises {count} numbers of {inputs[0]}, but a parameter has shape {parameter}.");
+            if (!Takes(parameter, inputs[0]))
+                throw new ArgumentException($"{Name}: normalises {new Shape(inputs[0].Dimensions[axis..])} numbers of {inputs[0]}, but a parameter has shape {parameter}.");
         }
 
         return inputs[0];
     }
+
+    /// <summary>Whether a parameter is one number, or has the normalised dimensions, apart from dimensions of 1 in front.</summary>
+    public bool Takes(Shape parameter, Shape input) =>
+        parameter.Count == 1 || parameter.Dimensions.TrimStart(1).SequenceEqual(input.Dimensions[Positive(Axis, input.Rank)..].TrimStart(1));
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)

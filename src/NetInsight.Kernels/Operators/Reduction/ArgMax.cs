@@ -14,7 +14,15 @@ internal sealed record ArgMax(int Axis, bool KeepsAxis = true, bool Smallest = f
     public override string Name => Smallest ? "ArgMin" : "ArgMax";
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    /// <remarks>Channels last has a meaning only where the result has the input's dimensions.</remarks>
+    public override MemoryOrder Order => KeepsAxis ? MemoryOrder.Either : MemoryOrder.Plain;
+
+    /// <inheritdoc/>
+    public override Operator InChannelsLast(int rank) => this with { Axis = AxisInChannelsLast(Positive(Axis, rank), rank) };
+
+    /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) =>
+        KeepsAxis && Positive(Axis, input.Rank) < 2 ? (Reach.One, Reach.One) : WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

@@ -30,6 +30,7 @@ internal static partial class OnnxOperators
         ["BatchNormalization"] = BatchNormalization,
         ["LayerNormalization"] = LayerNormalization,
         ["InstanceNormalization"] = (node, import) => import.Emit(node, new InstanceNormalization(node.Float("epsilon", 1e-5f))),
+        ["GroupNormalization"] = GroupNormalization,
         ["LRN"] = (node, import) => import.Emit(node, new Lrn(node.Int("size", 0), node.Float("alpha", 1e-4f), node.Float("beta", 0.75f), node.Float("bias", 1))),
 
         // products
@@ -98,6 +99,7 @@ internal static partial class OnnxOperators
         ["ReduceL1"] = Reduction<L1Reduction>(),
         ["ReduceL2"] = Reduction<L2Reduction>(),
         ["ReduceLogSum"] = Reduction<LogSumReduction>(),
+        ["ReduceLogSumExp"] = Reduction<LogSumExpReduction>(),
         ["ArgMax"] = ArgMax,
         ["ArgMin"] = ArgMax,
         ["Mean"] = Mean,
