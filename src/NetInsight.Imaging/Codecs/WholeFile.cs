@@ -30,14 +30,14 @@ internal static class WholeFile
     /// Writes the whole file or nothing: under a temporary name in the same folder, flushed to the disk, then moved over the old file. If
     /// anything fails the temporary file is deleted and the old one is as it was.
     /// </summary>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, Action<Stream> write)
     {
         string temporary = TemporaryName(path);
         try
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1))
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                stream.Write(bytes);
+                write(stream);
                 stream.Flush(flushToDisk: true);
             }
 

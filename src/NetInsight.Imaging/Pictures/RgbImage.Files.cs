@@ -70,7 +70,8 @@ public sealed partial class RgbImage
     public void Save(string path, int quality = DefaultQuality)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        WholeFile.Write(path, Encode(FileExtension.Format(path), quality));
+        byte[] bytes = Encode(FileExtension.Format(path), quality);
+        WholeFile.Write(path, stream => stream.Write(bytes));
     }
 
     /// <inheritdoc cref="Save"/>

@@ -26,7 +26,7 @@ public sealed partial class Weights
         if (!Enum.IsDefined(type))
             throw new ArgumentOutOfRangeException(nameof(type), type, "Float16, BFloat16, Float32 or Float64 is expected.");
         IReadOnlyDictionary<string, Shape> shapes = Shapes ?? throw new InvalidOperationException("Generated weights have no names of their own to be saved under.");
-        AtomicFile.Write(path, stream =>
+        WholeFile.Write(path, stream =>
             SafetensorsWriter.Write(stream, shapes, name => this[name], type, metadata ?? new Dictionary<string, string>(), cancellationToken));
     }
 }

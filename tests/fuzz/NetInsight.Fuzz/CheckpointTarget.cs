@@ -26,9 +26,9 @@ internal static class CheckpointTarget
     private static IEnumerable<byte[]> Pickles() =>
     [
         Pickle("}", ("a.weight", "Float", 0, 6, 0, [2, 3], [3, 1]), ("b", "Float", 1, 2, 1, [1], [1])),
-        Pickle("ccollections\nOrderedDict\nq\0)Rq\u0001", ("conv.weight", "Half", 0, 6, 0, [1, 2, 3], [6, 3, 1])),
+        Pickle("ccollections\nOrderedDict\nq\0)Rq\u0001", ("conv.weight", "Half", 0, 12, 0, [1, 2, 3], [6, 3, 1])),
         Pickle("}", ("transposed", "Float", 0, 6, 0, [3, 2], [1, 3]), ("scalar", "Double", 1, 1, 0, [], [])),
-        Pickle("}", ("b", "BFloat16", 0, 6, 0, [2, 0], [1, 1]), ("batches", "Long", 1, 1, 0, [], [])),
+        Pickle("}", ("b", "BFloat16", 0, 12, 0, [2, 0], [1, 1]), ("batches", "Long", 1, 1, 0, [], [])),
         Latin("\u0080\u0002}."),
     ];
 

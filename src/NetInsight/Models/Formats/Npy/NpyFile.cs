@@ -53,8 +53,7 @@ internal sealed class NpyFile
             throw new ModelFormatException(path, "header", $"goes beyond the file: {length:N0} bytes from byte {start} on, of {file.Length:N0}.");
 
         byte[] text = new byte[length];
-        file.Position = start;
-        ReadWhole(file, text, path);
+        file.SafeFileHandle.ReadWhole(text, start, path);
         NpyHeader header = NpyHeaderReader.Read(text, path, limits);
         return new NpyFile(path, start + length, header, CheckShape(header, file.Length - start - length, path, limits));
     }
@@ -70,12 +69,11 @@ internal sealed class NpyFile
         float[] floats = isScattered ? new float[bytes.Length / size] : [];
         NpyFortranOrder order = new(Shape);
         using FileStream file = OpenStream(_path);
-        file.Position = _dataStart;
         for (int at = 0; at < Shape.Count;)
         {
             int count = Math.Min(bytes.Length / size, Shape.Count - at);
             Span<byte> part = bytes.AsSpan(0, count * size);
-            ReadWhole(file, part, _path);
+            file.SafeFileHandle.ReadWhole(part, _dataStart + (long)at * size, _path);
             if (_header.IsBigEndian)
                 Reverse(part, size);
             Span<float> target = isScattered ? floats.AsSpan(0, count) : tensor.AsSpan().Slice(at, count);
@@ -110,12 +108,6 @@ internal sealed class NpyFile
             return file;
         file.Dispose();
         throw new ModelFormatException(path, "", "is no regular file.");
-    }
-
-    private static void ReadWhole(FileStream file, Span<byte> target, string path)
-    {
-        if (file.ReadAtLeast(target, target.Length, throwOnEndOfStream: false) < target.Length)
-            throw new ModelFormatException(path, $"byte {file.Position:N0}", "the file ends here: it became shorter while it was read.");
     }
 
     private static void Reverse(Span<byte> bytes, int size)

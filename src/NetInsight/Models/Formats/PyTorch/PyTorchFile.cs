@@ -8,7 +8,6 @@ namespace NetInsight;
 /// </summary>
 internal sealed class PyTorchFile
 {
-    private const int BlockBytes = 1 << 20;
     private readonly string _path;
     private readonly Dictionary<string, PyTorchTensor> _tensors;
     private readonly IReadOnlyDictionary<string, long> _places;
@@ -67,24 +66,10 @@ internal sealed class PyTorchFile
             return tensor;
         using SafeFileHandle file = File.OpenHandle(_path);
         if (stored.IsContiguous())
-            ReadRun(file, start, type, tensor.AsSpan());
+            file.ReadFloats(type, tensor.AsSpan(), start, _path);
         else
             ReadView(file, start, type, stored, tensor.AsSpan());
         return tensor;
-    }
-
-    private void ReadRun(SafeFileHandle file, long start, ElementType type, Span<float> target)
-    {
-        int size = type.Size();
-        byte[] block = new byte[Math.Min(BlockBytes, (long)target.Length * size)];
-        while (!target.IsEmpty)
-        {
-            int count = Math.Min(block.Length / size, target.Length);
-            file.ReadWhole(block.AsSpan(0, count * size), start, _path);
-            type.ToFloats(block.AsSpan(0, count * size), target[..count]);
-            target = target[count..];
-            start += (long)count * size;
-        }
     }
 
     private void ReadView(SafeFileHandle file, long start, ElementType type, PyTorchTensor stored, Span<float> target)

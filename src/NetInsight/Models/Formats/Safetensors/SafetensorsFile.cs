@@ -58,15 +58,7 @@ internal sealed class SafetensorsFile
         ElementType type = entry.Type ?? throw new ModelFormatException(_path, name, $"holds {entry.TypeName}; floats are expected.");
         Tensor tensor = Tensor.Uninitialized(entry.Shape);
         using SafeFileHandle file = File.OpenHandle(_path);
-        byte[] block = new byte[Math.Min(1 << 20, Math.Max(entry.End - entry.Start, 1))];
-        for (long at = 0; at < entry.End - entry.Start;)
-        {
-            Span<byte> part = block.AsSpan(0, (int)Math.Min(block.Length, entry.End - entry.Start - at));
-            file.ReadWhole(part, _dataStart + entry.Start + at, _path);
-            type.ToFloats(part, tensor.AsSpan().Slice((int)(at / type.Size()), part.Length / type.Size()));
-            at += part.Length;
-        }
-
+        file.ReadFloats(type, tensor.AsSpan(), _dataStart + entry.Start, _path);
         return tensor;
     }
 }
