@@ -8,6 +8,13 @@ namespace NetInsight;
 /// <param name="Relu">Whether negative results become 0.</param>
 internal sealed record Epilogue(float[]? Bias, bool Relu = false)
 {
+    /// <summary>Applies itself to one number of a column.</summary>
+    public float Apply(float sum, int column)
+    {
+        sum = Bias is null ? sum : sum + Bias[column];
+        return Relu ? default(Relu).Value(sum) : sum;
+    }
+
     /// <summary>Applies itself to the columns from <paramref name="column"/> on of one row of results.</summary>
     public void Apply(Span<float> row, int column)
     {
@@ -24,9 +31,6 @@ internal sealed record Epilogue(float[]? Bias, bool Relu = false)
         }
 
         for (int i = vectors.Length * Vector<float>.Count; i < row.Length; i++)
-        {
-            float sum = bias.IsEmpty ? row[i] : row[i] + bias[i];
-            row[i] = Relu ? rule.Value(sum) : sum;
-        }
+            row[i] = Apply(row[i], column + i);
     }
 }

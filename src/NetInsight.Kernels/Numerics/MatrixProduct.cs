@@ -76,12 +76,10 @@ internal static unsafe class MatrixProduct
             for (int depth = 0; depth == 0 || depth < b.Depth; depth += BlockDepth)
             {
                 int depths = Math.Min(BlockDepth, b.Depth - depth);
-                float* a = rows.AreGathered ? gathered.Pointer : rows.Direct(row, depth, out _);
                 nint lda = depths;
+                float* a = rows.AreGathered ? gathered.Pointer : rows.Direct(row, depth, out lda);
                 if (rows.AreGathered)
                     rows.Gather(row, count, depth, depths, a);
-                else
-                    rows.Direct(row, depth, out lda);
 
                 for (int index = firstPanel; index < endPanel; index++)
                 {

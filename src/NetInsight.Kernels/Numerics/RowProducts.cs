@@ -48,8 +48,7 @@ internal static unsafe class RowProducts
                     {
                         float sum = Total(sums.Pointer + (i * Columns + j) * Lanes) + Rest((float*)left + (nint)i * depth, (float*)right + (nint)(first + j) * depth, depth);
                         sum *= alpha;
-                        sum = epilogue.Bias is null ? sum : sum + epilogue.Bias[first + j];
-                        ((float*)result)[(nint)i * columns + first + j] = epilogue.Relu && sum < 0 ? 0 : sum;
+                        ((float*)result)[(nint)i * columns + first + j] = epilogue.Apply(sum, first + j);
                     }
                 }
             }

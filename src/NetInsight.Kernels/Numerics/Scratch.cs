@@ -23,6 +23,6 @@ internal readonly unsafe struct Scratch : IDisposable
     public void Dispose()
     {
         if (_array is not null)
-            (_kept ??= new Stack<float[]>()).Push(_array);
+            _kept!.Push(_array);            // by the thread that made it
     }
 }

@@ -51,6 +51,10 @@ internal abstract record Operator
     /// <summary>Takes constant inputs in and packs them for the processor.</summary>
     public virtual Prepared Prepare(CpuDevice device, ReadOnlySpan<Tensor?> inputs) => Prepared.Unchanged(this, inputs.Length);
 
+    /// <summary>Computes the result with parameters (all inputs but the first) that are known only now: packed for this one time.</summary>
+    private protected void ForwardPrepared(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
+        Prepare(device, [null, .. x[1..]]).Operator.Forward(device, x[..1], y);
+
     /// <summary>Where dimension <paramref name="axis"/> of a plain tensor lies when it is stored channels last.</summary>
     private protected static int AxisInChannelsLast(int axis, int rank) => axis switch
     {
@@ -58,6 +62,16 @@ internal abstract record Operator
         1 => rank - 1,
         _ => axis - 1,
     };
+
+    /// <summary>Checks that indices, which may be counted from the end, lie on an axis.</summary>
+    private protected void CheckPlaces(ReadOnlySpan<int> indices, Shape input, int axis)
+    {
+        foreach (int index in indices)
+        {
+            if (index < -input[axis] || index >= input[axis])
+                throw new ArgumentException($"{Name}: index {index} is outside the {input[axis]} places of axis {axis} of {input}.");
+        }
+    }
 
     /// <summary>Counts an axis from the start where it was counted from the end.</summary>
     private protected int Positive(int axis, int rank) => axis >= -rank && axis < rank

@@ -23,12 +23,8 @@ internal sealed record Gather(ImmutableArray<int> Indices, Shape Extents, int Ax
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape input = inputs[0];
-        int axis = Positive(Axis, input.Rank), extent = input[axis];
-        foreach (int index in Indices)
-        {
-            if (index < -extent || index >= extent)
-                throw new ArgumentException($"{Name}: index {index} is outside the {extent} places of axis {axis} of {input}.");
-        }
+        int axis = Positive(Axis, input.Rank);
+        CheckPlaces(Indices.AsSpan(), input, axis);
 
         return new Shape([.. input.Dimensions[..axis], .. Extents.Dimensions, .. input.Dimensions[(axis + 1)..]]);
     }

@@ -19,7 +19,7 @@ internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape input = inputs[0];
-        int axis = Positive(Axis, input.Rank), extent = input[axis];
+        int axis = Positive(Axis, input.Rank);
         if (Extents.Rank != input.Rank)
             throw new ArgumentException($"{Name}: indices of shape {Extents} for {input.Rank} dimensions ({input}).");
         for (int other = 0; other < input.Rank; other++)
@@ -28,11 +28,7 @@ internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents
                 throw new ArgumentException($"{Name}: indices of shape {Extents} are longer than {input} along dimension {other}.");
         }
 
-        foreach (int index in Indices)
-        {
-            if (index < -extent || index >= extent)
-                throw new ArgumentException($"{Name}: index {index} is outside the {extent} places of axis {axis} of {input}.");
-        }
+        CheckPlaces(Indices.AsSpan(), input, axis);
 
         return Extents;
     }

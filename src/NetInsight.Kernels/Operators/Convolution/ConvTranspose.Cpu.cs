@@ -3,11 +3,7 @@ namespace NetInsight;
 internal sealed partial record ConvTranspose
 {
     /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
-    {
-        Prepared prepared = Prepare(device, [null, .. x[1..]]);
-        prepared.Operator.Forward(device, x[..1], y);
-    }
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => ForwardPrepared(device, x, y);
 
     /// <inheritdoc/>
     public override Prepared Prepare(CpuDevice device, ReadOnlySpan<Tensor?> inputs)

@@ -24,21 +24,6 @@ internal sealed record InstanceNormalization(float Epsilon = 1e-5f) : Operator
     }
 
     /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
-    {
-        (Tensor source, Tensor scale, Tensor shift) = (x[0], x[1], x[2]);
-        int channels = source.Shape[1], places = source.Shape.Product(2, source.Shape.Rank);
-        device.ForRanges(source.Shape[0] * channels, places, (start, end) =>
-        {
-            for (int map = start; map < end; map++)
-            {
-                ReadOnlySpan<float> from = source.AsSpan().Slice(map * places, places);
-                Span<float> to = y.AsSpan().Slice(map * places, places);
-                Moments moments = Moments.Of(from, Epsilon);
-                double gain = moments.InverseDeviation * scale.AsSpan()[map % channels], offset = shift.AsSpan()[map % channels];
-                for (int i = 0; i < places; i++)
-                    to[i] = (float)((from[i] - moments.Mean) * gain + offset);
-            }
-        });
-    }
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
+        new GroupNormalization(x[0].Shape[1], Epsilon).Forward(device, x, y);
 }

@@ -52,7 +52,7 @@ internal sealed unsafe record PackedNorm(float[] Gain, float[] Offset, bool Relu
         for (; c + 8 <= count; c += 8)
         {
             Vector256<float> value = Vector256.Load(x + c) * Vector256.Load(gain + c) + Vector256.Load(offset + c);
-            (Relu ? Vector256.ConditionalSelect(Vector256.LessThan(value, Vector256<float>.Zero), Vector256<float>.Zero, value) : value).Store(y + c);
+            (Relu ? NetInsight.Relu.Of(value) : value).Store(y + c);
         }
 
         for (; c < count; c++)

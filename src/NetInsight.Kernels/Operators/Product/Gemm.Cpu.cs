@@ -6,7 +6,7 @@ internal sealed partial record Gemm
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor a = TransposesA ? Transposed(device, x[0]) : x[0];
-        new PackedGemm(PackWeight(device, x[1]), new Epilogue(null)).Forward(device, [a], y);
+        Ready(device, x[1], null).Forward(device, [a], y);
         if (x.Length > 2)
             AddBias(x[2], y);
     }
@@ -19,11 +19,13 @@ internal sealed partial record Gemm
         if (TransposesA || weight is null || !biasFits)
             return Prepared.Unchanged(this, inputs.Length);
 
-        if (TransposesB)
-            return new Prepared(new RowGemm(weight, Alpha, new Epilogue(RowOfBias(bias, weight.Shape[0]))), [0]);
-        PackedMatrix packed = PackWeight(device, weight);
-        return new Prepared(new PackedGemm(packed, new Epilogue(RowOfBias(bias, packed.Columns))), [0]);
+        return new Prepared(Ready(device, weight, RowOfBias(bias, weight.Shape[TransposesB ? 0 : 1])), [0]);
     }
+
+    /// <summary>The product with a known right factor: rows are used as they lie, columns are packed.</summary>
+    private Operator Ready(CpuDevice device, Tensor weight, float[]? bias) => TransposesB
+        ? new RowGemm(weight, Alpha, new Epilogue(bias))
+        : new PackedGemm(PackWeight(device, weight), new Epilogue(bias));
 
     private PackedMatrix PackWeight(CpuDevice device, Tensor weight)
     {
@@ -37,7 +39,7 @@ internal sealed partial record Gemm
             values = scaled;
         }
 
-        return TransposesB ? PackedMatrix.Pack(device, values, columns, rows, 1, columns) : PackedMatrix.Pack(device, values, rows, columns, columns, 1);
+        return PackedMatrix.Pack(device, values, rows, columns, columns, 1);
     }
 
     private float[]? RowOfBias(Tensor? bias, int columns)
