@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -16,7 +17,7 @@ internal static class Peak
             long start = Stopwatch.GetTimestamp();
             const int Steps = 4_000_000;
             Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Chains(Steps));
-            double lanes = Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
+            double lanes = Vector512.IsHardwareAccelerated ? 16 : Vector<float>.Count;
             best = Math.Max(best, threads * 10.0 * lanes * Steps / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
@@ -28,10 +29,8 @@ internal static class Peak
     {
         if (Vector512.IsHardwareAccelerated)
             Keep(Chains512(steps).ToScalar());
-        else if (Vector256.IsHardwareAccelerated)
-            Keep(Chains256(steps).ToScalar());
         else
-            Keep(Chains128(steps).ToScalar());
+            Keep(ChainsNarrow(steps).ToScalar());
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -59,42 +58,21 @@ internal static class Peak
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector256<float> Chains256(int steps)
+    private static Vector<float> ChainsNarrow(int steps)
     {
-        Vector256<float> x = Vector256.Create(0.999f), a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x;
+        Vector<float> x = Vector.Create(0.999f), a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x;
         for (int step = 0; step < steps; step++)
         {
-            a = Vector256.FusedMultiplyAdd(a, x, x);
-            b = Vector256.FusedMultiplyAdd(b, x, x);
-            c = Vector256.FusedMultiplyAdd(c, x, x);
-            d = Vector256.FusedMultiplyAdd(d, x, x);
-            e = Vector256.FusedMultiplyAdd(e, x, x);
-            f = Vector256.FusedMultiplyAdd(f, x, x);
-            g = Vector256.FusedMultiplyAdd(g, x, x);
-            h = Vector256.FusedMultiplyAdd(h, x, x);
-            i = Vector256.FusedMultiplyAdd(i, x, x);
-            j = Vector256.FusedMultiplyAdd(j, x, x);
-        }
-
-        return a + b + c + d + e + f + g + h + i + j;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector128<float> Chains128(int steps)
-    {
-        Vector128<float> x = Vector128.Create(0.999f), a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x;
-        for (int step = 0; step < steps; step++)
-        {
-            a = Vector128.FusedMultiplyAdd(a, x, x);
-            b = Vector128.FusedMultiplyAdd(b, x, x);
-            c = Vector128.FusedMultiplyAdd(c, x, x);
-            d = Vector128.FusedMultiplyAdd(d, x, x);
-            e = Vector128.FusedMultiplyAdd(e, x, x);
-            f = Vector128.FusedMultiplyAdd(f, x, x);
-            g = Vector128.FusedMultiplyAdd(g, x, x);
-            h = Vector128.FusedMultiplyAdd(h, x, x);
-            i = Vector128.FusedMultiplyAdd(i, x, x);
-            j = Vector128.FusedMultiplyAdd(j, x, x);
+            a = Vector.FusedMultiplyAdd(a, x, x);
+            b = Vector.FusedMultiplyAdd(b, x, x);
+            c = Vector.FusedMultiplyAdd(c, x, x);
+            d = Vector.FusedMultiplyAdd(d, x, x);
+            e = Vector.FusedMultiplyAdd(e, x, x);
+            f = Vector.FusedMultiplyAdd(f, x, x);
+            g = Vector.FusedMultiplyAdd(g, x, x);
+            h = Vector.FusedMultiplyAdd(h, x, x);
+            i = Vector.FusedMultiplyAdd(i, x, x);
+            j = Vector.FusedMultiplyAdd(j, x, x);
         }
 
         return a + b + c + d + e + f + g + h + i + j;

@@ -40,6 +40,10 @@ internal sealed class OnnxBuilder
         return this;
     }
 
+    /// <summary>A constant of numbers from -1 to 1 that follow from its name.</summary>
+    public OnnxBuilder Constant(string name, params int[] shape) =>
+        Floats(name, [.. shape.Select(extent => (long)extent)], HashFill.Uniform(name, new Shape(shape), -1, 1).AsSpan().ToArray());
+
     /// <summary>A list of whole numbers, in int64_data.</summary>
     public OnnxBuilder Longs(string name, params long[] values)
     {

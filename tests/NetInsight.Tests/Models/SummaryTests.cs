@@ -12,6 +12,7 @@ public sealed class SummaryTests
         Assert.Equal(model.Layers.Count + 2, lines.Length);
         Assert.Equal(["conv1", "Conv", "1x64x112x112", "9,408", "118,013,952", "7", "x", "7,", "stride", "2,", "from", "(-3,", "-3)"], lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(["total", "11,689,512", "1,814,073,344"], lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(1_814_073_344, model.MultiplyAddCount);
     }
 
     [Fact]

@@ -127,28 +127,25 @@ public sealed class OnnxRuntimeReductionsTests
     {
         // normalising the batch ties the parameters to it, so it is not left open
         OnnxBuilder model = new OnnxBuilder(17).Input("x", [.. extents.Select(extent => (long)extent)]).Output("y");
-        Constant(model, "scale", parameter);
-        Constant(model, "shift", parameter);
+        model.Constant("scale", parameter);
+        model.Constant("shift", parameter);
         return (model.Node("LayerNormalization", shift ? "x scale shift" : "x scale", "y", ("axis", axis), ("epsilon", 0.01f)), new Shape(extents));
     }
 
     private static (OnnxBuilder, Shape) Norm(string type, int opset, int[] extents, int parameters, params (string, object)[] attributes)
     {
         OnnxBuilder model = Builder(opset, extents);
-        Constant(model, "scale", parameters);
-        Constant(model, "shift", parameters);
+        model.Constant("scale", parameters);
+        model.Constant("shift", parameters);
         return (model.Node(type, "x scale shift", "y", attributes), new Shape(extents));
     }
 
     private static (OnnxBuilder, Shape) Mean(int opset, int c, int count)
     {
         OnnxBuilder model = Builder(opset, [2, c, 3, 4]);
-        Constant(model, "w1", c, 1, 4);
-        Constant(model, "w2", 1);
-        Constant(model, "w3", 1, c, 3, 1);
+        model.Constant("w1", c, 1, 4);
+        model.Constant("w2", 1);
+        model.Constant("w3", 1, c, 3, 1);
         return (model.Node("Mean", string.Join(' ', new[] { "x", "w1", "w2", "w3" }.Take(count)), "y"), new Shape(2, c, 3, 4));
     }
-
-    private static void Constant(OnnxBuilder model, string name, params int[] shape) =>
-        model.Floats(name, [.. shape.Select(extent => (long)extent)], HashFill.Uniform(name, new Shape(shape), -1, 1).AsSpan().ToArray());
 }

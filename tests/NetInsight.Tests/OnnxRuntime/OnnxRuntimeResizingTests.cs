@@ -105,8 +105,8 @@ public sealed class OnnxRuntimeResizingTests
     {
         int axes = extents.Length;
         OnnxBuilder model = new OnnxBuilder().Input("x", [-1, c * groups, .. extents.Select(extent => (long)extent)]).Output("y");
-        Constant(model, "w", [c * groups, m, .. kernel]);
-        Constant(model, "b", m * groups);
+        model.Constant("w", [c * groups, m, .. kernel]);
+        model.Constant("b", m * groups);
         int[] full = [.. extents.Select((extent, axis) => (extent - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1)];
         if (Enumerable.Range(0, axes).Any(axis => full[axis] <= pads[axis] + pads[axis + axes]))
             pads = new int[2 * axes];
@@ -152,7 +152,4 @@ public sealed class OnnxRuntimeResizingTests
             ? model.Node(type, "x", "y", ("mode", mode), ("scales", all))
             : model.Floats("scales", [4], all).Node(type, "x scales", "y", ("mode", mode)), new Shape(2, 3, h, w));
     }
-
-    private static void Constant(OnnxBuilder model, string name, params int[] shape) =>
-        model.Floats(name, [.. shape.Select(extent => (long)extent)], HashFill.Uniform(name, new Shape(shape), -1, 1).AsSpan().ToArray());
 }

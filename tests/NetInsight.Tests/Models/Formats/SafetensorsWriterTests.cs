@@ -73,6 +73,9 @@ public sealed class SafetensorsWriterTests : IDisposable
         byte[] before = await File.ReadAllBytesAsync(FilePath, cancellation);
         Assert.Throws<ArgumentException>(() => Weights.Of(new Dictionary<string, Tensor> { ["__metadata__"] = new(new Shape(1)) }).Save(FilePath));
         Assert.Throws<InvalidOperationException>(() => Weights.Generate((_, shape) => new Tensor(shape)).Save(FilePath));
+        Assert.Throws<ArgumentException>(() => old.Save(""));
+        Assert.Throws<ArgumentNullException>(() => old.Save(null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => old.Save(FilePath, (ElementType)99));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => old.SaveAsync(FilePath, cancellationToken: new CancellationToken(true)));
         Assert.Equal(before, await File.ReadAllBytesAsync(FilePath, cancellation));
         Assert.Single(Directory.GetFiles(_folder));
