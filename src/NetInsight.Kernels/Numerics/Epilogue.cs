@@ -8,6 +8,9 @@ namespace NetInsight;
 /// <param name="Relu">Whether negative results become 0.</param>
 internal sealed record Epilogue(float[]? Bias, bool Relu = false)
 {
+    /// <summary>Nothing.</summary>
+    public static Epilogue None { get; } = new((float[]?)null);
+
     /// <summary>Applies itself to one number of a column.</summary>
     public float Apply(float sum, int column)
     {

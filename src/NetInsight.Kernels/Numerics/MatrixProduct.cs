@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NetInsight;
 
 /// <summary>Where the rows of a product's left factor come from: a matrix as it lies in memory, or windows of a map, gathered.</summary>
@@ -62,13 +64,15 @@ internal static unsafe class MatrixProduct
         });
     }
 
-    private static void Block<TRows>(
+    /// <summary>One block of rows and some of the panels, by the thread that calls.</summary>
+    [SkipLocalsInit]
+    public static void Block<TRows>(
         TRows rows, int row, int count, PackedMatrix b, int firstPanel, int endPanel, float* c, nint ldc, Epilogue epilogue, float* addend, nint lds)
         where TRows : struct, IRows
     {
         int width = b.Kernel.Columns;
         using Scratch gathered = rows.AreGathered ? new Scratch(count * Math.Min(BlockDepth, b.Depth)) : default;
-        float* edge = stackalloc float[width * count], zeros = stackalloc float[width];
+        float* edge = stackalloc float[b.Columns % width == 0 ? 0 : width * count], zeros = stackalloc float[width];
         new Span<float>(zeros, width).Clear();
 
         fixed (float* bias = epilogue.Bias)

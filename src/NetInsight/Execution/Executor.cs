@@ -28,8 +28,8 @@ internal static class Executor
                 }
                 else
                 {
-                    Tensor result = tensors[step.Output] = arena.Rent(stored, out rented[step.Output]!);
-                    device.Forward(step.Operator, Array.ConvertAll(step.Inputs, slot => tensors[slot]!), result);
+                    tensors[step.Output] ??= arena.Rent(stored, out rented[step.Output]!);
+                    device.Forward(step.Operator, Array.ConvertAll(step.Inputs, slot => tensors[slot]!), tensors[step.Output]!);
                 }
 
                 if (step.Observed is { } value && observe is not null)

@@ -58,7 +58,7 @@ internal sealed class Fusion(Graph graph)
             result.Add(new FusedNode(last.Name, op, inputs, last.Output));
         }
 
-        return result;
+        return ConcatInPlace(result, wanted, shapes);
 
         int? OnlyConsumer(int value) =>
             !wanted.Contains(value) && consumers[value].Take(2).ToArray() is [var only] ? only : null;
@@ -72,6 +72,39 @@ internal sealed class Fusion(Graph graph)
             bool isThere = !IsConstant(other) && _producer.GetValueOrDefault(other, -1) < index;
             return isThere && shapes[other] == shapes[value] ? other : null;
         }
+    }
+
+    /// <summary>Lets what only a concatenation of channels reads be written into its place there; the concatenation then has nothing left to do.</summary>
+    private static List<FusedNode> ConcatInPlace(List<FusedNode> nodes, IReadOnlySet<int> wanted, IReadOnlyDictionary<int, Shape> shapes)
+    {
+        ILookup<int, FusedNode> consumers = nodes.SelectMany(node => node.Inputs.Select(value => (value, node))).ToLookup(use => use.value, use => use.node);
+        Dictionary<int, int> makerOf = Enumerable.Range(0, nodes.Count).ToDictionary(index => nodes[index].Output);
+        HashSet<int> dissolved = [];
+        for (int at = 0; at < nodes.Count; at++)
+        {
+            FusedNode concat = nodes[at];
+            Shape shape = shapes[concat.Output];
+            if (concat.Operator is not Concat { Axis: var axis } || shape.Rank != 4 || axis is not (1 or -3) || wanted.Contains(concat.Output))
+                continue;
+            List<(int Index, FusedNode Node)> writers = [];
+            int first = 0;
+            foreach (int value in concat.Inputs)
+            {
+                bool isFree = !wanted.Contains(value) && consumers[value].Take(2).Count() == 1;
+                if (!isFree || !makerOf.TryGetValue(value, out int maker) || (nodes[maker].Operator as IWritesInto)?.Into(new ChannelPlace(first, shape[1])) is not { } op)
+                    break;
+                writers.Add((maker, nodes[maker] with { Operator = op, Output = concat.Output }));
+                first += shapes[value][1];
+            }
+
+            if (writers.Count != concat.Inputs.Length)
+                continue;
+            foreach ((int index, FusedNode node) in writers)
+                nodes[index] = node;
+            dissolved.Add(at);
+        }
+
+        return [.. nodes.Where((_, at) => !dissolved.Contains(at))];
     }
 
     /// <summary>For each node, whether a wanted value depends on it.</summary>

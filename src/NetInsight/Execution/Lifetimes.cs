@@ -28,9 +28,10 @@ internal static class Lifetimes
     public static long Peak(Plan plan)
     {
         long held = 0, peak = 0;
+        HashSet<int> begun = [];
         foreach (Step step in plan.Steps)
         {
-            held += step.IsView ? 0 : plan.Slots[step.Output].Plain.Count;
+            held += step.IsView || !begun.Add(step.Output) ? 0 : plan.Slots[step.Output].Plain.Count;
             peak = Math.Max(peak, held);
             foreach (int slot in step.Releases)
                 held -= plan.Slots[slot].Plain.Count;

@@ -64,7 +64,9 @@ internal sealed class Planner
 
         _shapes[node.Output] = shape;
         _madeChannelsLast[node.Output] = isChannelsLast;
-        int output = AddSlot(node.Output, new Slot(shape, isChannelsLast));
+        int output = _slotOf.TryGetValue((node.Output, isChannelsLast, shape.Rank), out int shared)     // several nodes write parts of one map
+            ? shared
+            : AddSlot(node.Output, new Slot(shape, isChannelsLast));
         _steps.Add(new Step(node.Layer, op, inputs, output) { Observed = _observed.Contains(node.Output) ? node.Output : null });
     }
 

@@ -55,17 +55,40 @@ internal sealed partial record Transpose
     {
         const int Tile = 16;
         int strips = (rows + Tile - 1) / Tile;
-        device.For(stack * strips, Tile * (long)columns, piece =>
+        device.ForRanges(stack * strips, Tile * (long)columns, (start, stop) =>
         {
-            int origin = piece / strips * rows * columns, first = piece % strips * Tile, end = Math.Min(first + Tile, rows);
-            ReadOnlySpan<float> from = source.AsSpan().Slice(origin, rows * columns);
-            Span<float> to = y.AsSpan().Slice(origin, rows * columns);
-            for (int c = 0; c < columns; c++)
+            for (int piece = start; piece < stop; piece++)
             {
-                for (int r = first; r < end; r++)
-                    to[r * columns + c] = from[c * rows + r];
+                int origin = piece / strips * rows * columns, first = piece % strips * Tile, end = Math.Min(first + Tile, rows);
+                ReadOnlySpan<float> from = source.AsSpan().Slice(origin, rows * columns);
+                Span<float> to = y.AsSpan().Slice(origin, rows * columns);
+                if (columns == 3)
+                    Interleave(from[first..end], from[(rows + first)..(rows + end)], from[(2 * rows + first)..(2 * rows + end)], to[(3 * first)..]);
+                else
+                    FlipTile(from, to, rows, columns, first, end);
             }
         });
+    }
+
+    private static void FlipTile(ReadOnlySpan<float> from, Span<float> to, int rows, int columns, int first, int end)
+    {
+        for (int c = 0; c < columns; c++)
+        {
+            for (int r = first; r < end; r++)
+                to[r * columns + c] = from[c * rows + r];
+        }
+    }
+
+    /// <summary>Red, green and blue planes, pixel by pixel.</summary>
+    private static void Interleave(ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue, Span<float> to)
+    {
+        green = green[..red.Length];
+        blue = blue[..red.Length];
+        for (int i = 0; i < red.Length; i++)
+        {
+            Span<float> pixel = to.Slice(3 * i, 3);
+            (pixel[0], pixel[1], pixel[2]) = (red[i], green[i], blue[i]);
+        }
     }
 
     private static void ByRows(CpuDevice device, Tensor source, Tensor y, int[] extents, int[] strides)

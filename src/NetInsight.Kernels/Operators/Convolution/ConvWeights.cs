@@ -9,7 +9,7 @@ namespace NetInsight;
 internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gain)
 {
     private readonly Lock _packing = new();
-    private PackedMatrix[]? _direct, _winograd;
+    private PackedMatrix[]? _direct, _winogradF4, _winogradF2;
 
     /// <summary>Output channels of all groups.</summary>
     public int Outputs => weight.Shape[0];
@@ -23,8 +23,11 @@ internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gai
     /// <summary>For each group a matrix of (tap row, tap column, channel) x output channels.</summary>
     public PackedMatrix[] Direct(CpuDevice device) => Once(ref _direct, () => PackDirect(device));
 
-    /// <summary>For each of Winograd's 36 products a matrix of input x output channels.</summary>
-    public PackedMatrix[] ForWinograd(CpuDevice device) => Once(ref _winograd, () => PackWinograd(device));
+    /// <summary>For each of the products of Winograd's F(4x4, 3x3) a matrix of input x output channels.</summary>
+    public PackedMatrix[] WinogradF4(CpuDevice device) => Once(ref _winogradF4, () => PackWinograd<WinogradF4>(device));
+
+    /// <summary>For each of the products of Winograd's F(2x2, 3x3) a matrix of input x output channels.</summary>
+    public PackedMatrix[] WinogradF2(CpuDevice device) => Once(ref _winogradF2, () => PackWinograd<WinogradF2>(device));
 
     private PackedMatrix[] Once(ref PackedMatrix[]? packed, Func<PackedMatrix[]> pack)
     {
@@ -61,22 +64,22 @@ internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gai
         return packed;
     }
 
-    private PackedMatrix[] PackWinograd(CpuDevice device)
+    private PackedMatrix[] PackWinograd<TForm>(CpuDevice device) where TForm : IWinograd
     {
         int channels = Inputs;
-        PackedMatrix[] packed = new PackedMatrix[Winograd.Products];
+        PackedMatrix[] packed = new PackedMatrix[TForm.Field * TForm.Field];
         for (int product = 0; product < packed.Length; product++)
             packed[product] = PackedMatrix.Empty(channels, Outputs);
         packed[0].ForColumns(device, column =>
         {
-            Span<float> filter = stackalloc float[9], products = stackalloc float[Winograd.Products];
+            Span<float> filter = stackalloc float[9], products = stackalloc float[packed.Length];
             float factor = gain is null ? 1 : gain[column];
             for (int c = 0; c < channels; c++)
             {
                 ReadOnlySpan<float> taps = weight.AsSpan().Slice((column * channels + c) * 9, 9);
                 for (int t = 0; t < 9; t++)
                     filter[t] = taps[t] * factor;
-                Winograd.Filter(filter, products);
+                IWinograd.Filter<TForm>(filter, products);
                 for (int product = 0; product < products.Length; product++)
                     packed[product].ColumnAt(column)[(nint)c * packed[product].Kernel.Columns] = products[product];
             }

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace NetInsight;
 
@@ -7,7 +6,7 @@ namespace NetInsight;
 /// A depthwise convolution (each channel sees itself only) made ready for the processor: weights tap by tap, channels innermost, so that one
 /// tap is one vector product over all channels.
 /// </summary>
-internal sealed record DepthwiseConv(Window Window, float[] Weight, Epilogue Epilogue) : Operator, IFusesRelu
+internal sealed unsafe record DepthwiseConv(Window Window, float[] Weight, Epilogue Epilogue) : Operator, IFusesRelu, IComputesParts
 {
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
@@ -37,45 +36,73 @@ internal sealed record DepthwiseConv(Window Window, float[] Weight, Epilogue Epi
     }
 
     /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
+        ForwardParts(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), null, y);
+
+    /// <inheritdoc/>
+    public void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y)
     {
-        Tensor source = x[0];
-        FeatureMap input = FeatureMap.OfStored(source.Shape), output = FeatureMap.OfStored(y.Shape);
+        FeatureMap input = FeatureMap.OfStored(maps.Shape);
         Window window = Window.For(input);
         int channels = input.Channels;
-
-        device.For(output.Batch * output.Height, (long)output.Width * channels * window.Taps, row =>
+        device.ForRanges(parts.Places, (long)channels * window.Taps / 8 + 1, (start, end) =>
         {
-            Taps rows = new(window.Rows, row % output.Height, input.Height);
-            ReadOnlySpan<float> map = source.AsSpan().Slice(row / output.Height * input.Places * channels, input.Places * channels);
-            for (int j = 0; j < output.Width; j++)
+            using Scratch copy = new(window.Taps * channels);
+            fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan(), results = y.AsSpan(), weight = Weight)
             {
-                Taps columns = new(window.Columns, j, input.Width);
-                Span<float> sum = y.AsSpan().Slice((row * output.Width + j) * channels, channels);
-                sum.Clear();
-                for (int u = rows.First; u < rows.End; u++)
+                PatchedMaps source = new(stored, input, patched);
+                foreach (Stretch stretch in parts.Between(start, end))
                 {
-                    for (int v = columns.First; v < columns.End; v++)
+                    Taps rows = new(window.Rows, stretch.Row, input.Height);
+                    float* target = results + (nint)stretch.Place * channels;
+                    for (int p = 0; p < stretch.Count; p++, target += channels)
                     {
-                        int place = (rows.Start + u * window.Rows.Dilation) * input.Width + columns.Start + v * window.Columns.Dilation;
-                        MultiplyAdd(
-                            map.Slice(place * channels, channels), Weight.AsSpan((u * window.Columns.Kernel + v) * channels, channels), sum);
+                        Taps columns = new(window.Columns, stretch.Column + p, input.Width);
+                        TapBlock block = source.Block(parts[stretch.Part], window, rows, columns, copy.Pointer);
+                        Sum(block, weight + (rows.First * window.Columns.Kernel + columns.First) * channels, window.Columns.Kernel * channels, channels, target);
                     }
                 }
-
-                Epilogue.Apply(sum, 0);
             }
         });
     }
 
-    /// <summary>sum += x * w, rounded once a step, as the <see cref="Microkernel"/> does.</summary>
-    private static void MultiplyAdd(ReadOnlySpan<float> x, ReadOnlySpan<float> w, Span<float> sum)
+    /// <summary>One place: sums over its taps in order, in registers, each step rounded once as the <see cref="Microkernel"/> does.</summary>
+    private void Sum(TapBlock block, float* weight, nint weightLine, int channels, float* target)
     {
-        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x), ws = MemoryMarshal.Cast<float, Vector<float>>(w);
-        Span<Vector<float>> sums = MemoryMarshal.Cast<float, Vector<float>>(sum);
-        for (int i = 0; i < sums.Length; i++)
-            sums[i] = Vector.MultiplyAddEstimate(xs[i], ws[i], sums[i]);
-        for (int i = sums.Length * Vector<float>.Count; i < sum.Length; i++)
-            sum[i] = float.MultiplyAddEstimate(x[i], w[i], sum[i]);
+        int c = 0;
+        fixed (float* bias = Epilogue.Bias)
+        {
+            for (; c + 16 <= channels; c += 16)
+            {
+                Vector256<float> left = Vector256<float>.Zero, right = left;
+                float* row = block.First + c, weights = weight + c;
+                for (int u = 0; u < block.Height; u++, row += block.Line, weights += weightLine)
+                {
+                    float* x = row, w = weights;
+                    for (int v = 0; v < block.Width; v++, x += block.Step, w += channels)
+                    {
+                        left = Vector256.MultiplyAddEstimate(Vector256.Load(x), Vector256.Load(w), left);
+                        right = Vector256.MultiplyAddEstimate(Vector256.Load(x + 8), Vector256.Load(w + 8), right);
+                    }
+                }
+
+                if (bias != null)
+                    (left, right) = (left + Vector256.Load(bias + c), right + Vector256.Load(bias + c + 8));
+                (Epilogue.Relu ? Relu.Of(left) : left).Store(target + c);
+                (Epilogue.Relu ? Relu.Of(right) : right).Store(target + c + 8);
+            }
+        }
+
+        for (; c < channels; c++)
+        {
+            float sum = 0;
+            for (int u = 0; u < block.Height; u++)
+            {
+                for (int v = 0; v < block.Width; v++)
+                    sum = float.MultiplyAddEstimate(block.First[u * block.Line + v * block.Step + c], weight[u * weightLine + (nint)v * channels + c], sum);
+            }
+
+            target[c] = Epilogue.Apply(sum, c);
+        }
     }
 }

@@ -1,11 +1,17 @@
 namespace NetInsight;
 
 /// <summary>
-/// A convolution made ready for the processor: bias, addend and ReLU fused, the algorithm chosen by the maps it meets. Inputs: x, and the addend (as large
+/// A convolution made ready for the processor: bias, addend and ReLU fused, the algorithm chosen by the work it meets. Inputs: x, and the addend (as large
 /// as the result) where there is one.
 /// </summary>
-internal sealed unsafe record PackedConv(Window Window, ConvWeights Weights, Epilogue Epilogue, bool HasAddend = false) : Operator, IFusesRelu, IFusesAdd
+internal sealed unsafe record PackedConv(Window Window, ConvWeights Weights, Epilogue Epilogue, bool HasAddend = false)
+    : Operator, IFusesRelu, IFusesAdd, IWritesInto, IComputesParts
 {
+    private static readonly Window Point = Window.Square(1);
+
+    /// <summary>Where the result goes within a wider map; null where it is a map of its own.</summary>
+    public ChannelPlace? Place { get; init; }
+
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
 
@@ -22,39 +28,60 @@ internal sealed unsafe record PackedConv(Window Window, ConvWeights Weights, Epi
     public Operator? WithAddend() => HasAddend || Epilogue.Relu ? null : this with { HasAddend = true };
 
     /// <inheritdoc/>
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) => Window.Slide(FeatureMap.OfPlain(inputs[0], Name), Weights.Outputs, Name).ToPlain(inputs[0]);
+    public Operator? Into(ChannelPlace place) => Place is null ? this with { Place = place } : null;
 
     /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) =>
+        Window.Slide(FeatureMap.OfPlain(inputs[0], Name), Place?.Total ?? Weights.Outputs, Name).ToPlain(inputs[0]);
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
+        Forward(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), HasAddend ? x[1] : null, y, Place ?? new ChannelPlace(0, Weights.Outputs));
+
+    /// <inheritdoc/>
+    public void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y) =>
+        Forward(device, maps, patches, parts, addend, y, new ChannelPlace(0, Weights.Outputs));
+
+    private void Forward(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y, ChannelPlace place)
     {
-        FeatureMap input = FeatureMap.OfStored(x[0].Shape), output = FeatureMap.OfStored(y.Shape);
+        FeatureMap input = FeatureMap.OfStored(maps.Shape);
         Window window = Window.For(input);
-        Tensor? added = HasAddend ? x[1] : null;
-        fixed (float* source = x[0].AsSpan(), result = y.AsSpan(), addend = added is null ? default : added.AsSpan())
+        fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan(), result = y.AsSpan(), added = addend is null ? default : addend.AsSpan())
         {
-            if (ConvAlgorithm.IsWinograd(device.Precision, window, Weights, output))
-                WinogradConv.Compute(device, window, input, output, Weights.ForWinograd(device), Epilogue, source, result, addend);
-            else
-                Direct(device, window, input, output, source, result, addend);
+            PatchedMaps source = new(stored, input, patched);
+            ConvTarget target = new(result + place.First, place.Total, added);
+            switch (ConvAlgorithms.Choose(device, window, Weights, parts))
+            {
+                case ConvAlgorithm.WinogradF4:
+                    WinogradConv<WinogradF4>.Compute(device, window, source, parts, Weights.WinogradF4(device), Epilogue, target);
+                    break;
+                case ConvAlgorithm.WinogradF2:
+                    WinogradConv<WinogradF2>.Compute(device, window, source, parts, Weights.WinogradF2(device), Epilogue, target);
+                    break;
+                default:
+                    Direct(device, window, source, patched, parts, target);
+                    break;
+            }
         }
     }
 
-    /// <summary>A product for each group, whose rows are the places of the output.</summary>
-    private void Direct(CpuDevice device, Window window, FeatureMap input, FeatureMap output, float* source, float* result, float* addend)
+    /// <summary>A product for each group, whose rows are the places of the result.</summary>
+    private void Direct(CpuDevice device, Window window, PatchedMaps source, float* patches, MapParts parts, ConvTarget target)
     {
         PackedMatrix[] matrices = Weights.Direct(device);
-        int channels = input.Channels / matrices.Length, outputs = output.Channels / matrices.Length, rows = output.Batch * output.Places;
-        bool isPointwise = window == NetInsight.Window.Square(1) with { Ceiling = window.Ceiling };
+        FeatureMap input = source.Shape;
+        int channels = input.Channels / matrices.Length, outputs = Weights.Outputs / matrices.Length;
+        bool isPoint = window with { Ceiling = false } == Point;
+        float* straight = !isPoint ? null : parts.IsWhole ? source.Stored(default, 0, 0) : parts.WantsWhatChanged ? patches : null;
         for (int group = 0; group < matrices.Length; group++)
         {
-            Epilogue epilogue = matrices.Length == 1 || Epilogue.Bias is null
-                ? Epilogue
-                : Epilogue with { Bias = Epilogue.Bias[(group * outputs)..((group + 1) * outputs)] };
-            float* from = source + group * channels, to = result + group * outputs, add = addend == null ? null : addend + group * outputs;
-            if (isPointwise)
-                MatrixProduct.Compute(device, new DirectRows(from, input.Channels), rows, matrices[group], to, output.Channels, epilogue, add, output.Channels);
+            int first = group * outputs;
+            Epilogue epilogue = matrices.Length == 1 || Epilogue.Bias is null ? Epilogue : Epilogue with { Bias = Epilogue.Bias[first..(first + outputs)] };
+            float* to = target.First + first, add = target.Addend == null ? null : target.Addend + first;
+            if (straight != null)
+                MatrixProduct.Compute(device, new DirectRows(straight + group * channels, input.Channels), parts.Places, matrices[group], to, target.Stride, epilogue, add, Weights.Outputs);
             else
-                MatrixProduct.Compute(device, new WindowRows(from, window, input, output, channels), rows, matrices[group], to, output.Channels, epilogue, add, output.Channels);
+                MatrixProduct.Compute(device, new WindowRows(source, parts, window, group * channels, channels), parts.Places, matrices[group], to, target.Stride, epilogue, add, Weights.Outputs);
         }
     }
 }

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace NetInsight;
 
 /// <summary>
-/// The windows of a map as rows of a matrix: row (n, i, j) holds what output (i, j) of picture n sees, tap row by tap row, tap by tap,
-/// channel by channel; zeros in the padding. Nothing is stored but the block being gathered.
+/// The windows of maps as rows of a matrix: a row holds what one place of the result sees, tap row by tap row, tap by tap, channel by channel; zeros in the
+/// padding. Nothing is stored but the block being gathered.
 /// </summary>
 /// <remarks>
 /// Channels lie innermost, so without dilation the taps of one row of a window are one straight run of memory:
@@ -14,7 +13,12 @@ namespace NetInsight;
 ///                   tap 0     tap 1     tap 2            one copy
 /// </code>
 /// </remarks>
-internal readonly unsafe struct WindowRows(float* map, Window window, FeatureMap input, FeatureMap output, int channels) : IRows
+/// <param name="maps">The maps.</param>
+/// <param name="parts">The places of the result.</param>
+/// <param name="window">The window, with explicit padding.</param>
+/// <param name="firstChannel">The first of the map's channels that are seen.</param>
+/// <param name="channels">How many of them are seen: those of one group.</param>
+internal readonly unsafe struct WindowRows(PatchedMaps maps, MapParts parts, Window window, int firstChannel, int channels) : IRows
 {
     /// <inheritdoc/>
     public bool AreGathered => true;
@@ -25,81 +29,95 @@ internal readonly unsafe struct WindowRows(float* map, Window window, FeatureMap
     /// <inheritdoc/>
     public void Gather(int row, int rows, int depth, int depths, float* target)
     {
-        int tapRow = window.Columns.Kernel * channels, firstTap = depth / tapRow, firstFrom = depth % tapRow;
-        int i = row % output.Places / output.Width, j = row % output.Width;
-        float* picture = map + (nint)(row / output.Places) * input.Places * input.Channels;
-        for (int r = 0; r < rows; r++)
+        foreach (Stretch stretch in parts.Between(row, row + rows))
         {
-            int left = j * window.Columns.Stride - window.Columns.Before, line = i * window.Rows.Stride - window.Rows.Before + firstTap * window.Rows.Dilation;
-            for (int from = firstFrom, rest = depths; rest > 0; from = 0, line += window.Rows.Dilation)
-            {
-                int run = Math.Min(tapRow - from, rest);
-                if ((uint)line >= (uint)input.Height)
-                    new Span<float>(target, run).Clear();
-                else
-                    GatherTaps(picture + (nint)line * input.Width * input.Channels, left, from, run, target);
-                target += run;
-                rest -= run;
-            }
+            GatherStretch(stretch, depth, depths, target);
+            target += (nint)stretch.Count * depths;
+        }
+    }
 
-            if (++j == output.Width)
+    /// <summary>Neighbouring places of a row, row of taps by row of taps.</summary>
+    private void GatherStretch(Stretch stretch, int depth, int depths, float* target)
+    {
+        int tapRow = window.Columns.Kernel * channels, line = stretch.Row * window.Rows.Stride - window.Rows.Before + depth / tapRow * window.Rows.Dilation;
+        for (int from = depth % tapRow, written = 0; written < depths; from = 0, line += window.Rows.Dilation)
+        {
+            int run = Math.Min(tapRow - from, depths - written);
+            if ((uint)line < (uint)maps.Shape.Height)
+                GatherLine(parts[stretch.Part], line, stretch.Column, stretch.Count, from, run, target + written, depths);
+            else
+                Clear(stretch.Count, run, target + written, depths);
+            written += run;
+        }
+    }
+
+    /// <summary>Numbers <paramref name="from"/> .. +<paramref name="run"/> of one row of taps, for neighbouring places.</summary>
+    private void GatherLine(in MapPart part, int line, int j, int count, int from, int run, float* target, int step)
+    {
+        int left = j * window.Columns.Stride - window.Columns.Before, width = window.Columns.Extent, move = window.Columns.Stride;
+        bool isRun = window.Columns.Dilation == 1 && channels == maps.Shape.Channels;
+        Area changed = part.Changed.Intersect(new Area(line, 0, 1, maps.Shape.Width));
+        for (int p = 0; p < count;)
+        {
+            if (isRun && left >= 0 && left + width <= maps.Shape.Width)
             {
-                j = 0;
-                if (++i == output.Height)
+                Area seen = new(line, left, 1, width);
+                if (changed.IsEmpty || seen.Right <= changed.Left || seen.Left >= changed.Right)
                 {
-                    i = 0;
-                    picture += (nint)input.Places * input.Channels;
+                    int end = changed.IsEmpty || left >= changed.Left ? maps.Shape.Width : changed.Left;
+                    int many = Math.Min(count - p, (end - width - left) / move + 1);
+                    CopyRuns(maps.Stored(part, line, left) + from, (nint)move * channels, many, run, target, step);
+                    p += many;
+                    left += many * move;
+                    target += (nint)many * step;
+                    continue;
+                }
+
+                if (changed.Contains(seen))
+                {
+                    PatchedMaps.Copy(maps.Patched(part, line, left) + from, target, run);
+                    p++;
+                    left += move;
+                    target += step;
+                    continue;
                 }
             }
+
+            GatherTaps(part, line, left, from, run, target);
+            p++;
+            left += move;
+            target += step;
         }
     }
 
-    /// <summary>Writes numbers <paramref name="from"/> .. +<paramref name="run"/> of one row of taps.</summary>
-    private void GatherTaps(float* line, int left, int from, int run, float* target)
+    /// <summary>Windows of one row that lie on the stored map: the runs of neighbours begin a stride apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyRuns(float* source, nint move, int count, int run, float* target, int step)
     {
-        if (window.Columns.Dilation == 1 && channels == input.Channels)
-        {
-            if (left >= 0 && left + window.Columns.Kernel <= input.Width)
-            {
-                Copy(line + (nint)left * channels + from, target, run);
-                return;
-            }
+        for (int p = 0; p < count; p++, source += move, target += step)
+            PatchedMaps.Copy(source, target, run);
+    }
 
-            int first = (int)Math.Clamp(-(long)left * channels - from, 0, run);         // padding may be wide: times channels, beyond an int
-            int end = (int)Math.Clamp(((long)input.Width - left) * channels - from, first, run);
-            new Span<float>(target, first).Clear();
-            Copy(line + (nint)left * channels + from + first, target + first, end - first);
-            new Span<float>(target + end, run - end).Clear();
-            return;
-        }
-
+    /// <summary>One window, tap by tap.</summary>
+    private void GatherTaps(in MapPart part, int line, int left, int from, int run, float* target)
+    {
         while (run > 0)
         {
-            int v = from / channels, c = from % channels, part = Math.Min(channels - c, run);
-            int j = left + v * window.Columns.Dilation;
-            if ((uint)j >= (uint)input.Width)
-                new Span<float>(target, part).Clear();
+            int c = from % channels, count = Math.Min(channels - c, run);
+            float* place = maps.At(part, line, left + from / channels * window.Columns.Dilation);
+            if (place == null)
+                new Span<float>(target, count).Clear();
             else
-                Copy(line + (nint)j * input.Channels + c, target, part);
-            target += part;
-            from += part;
-            run -= part;
+                PatchedMaps.Copy(place + firstChannel + c, target, count);
+            target += count;
+            from += count;
+            run -= count;
         }
     }
 
-    /// <summary>Runs of a few channels are so short that a call would cost more than the copy: vectors, the last one overlapping the one before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(float* from, float* to, int count)
+    private static void Clear(int count, int run, float* target, int step)
     {
-        const int Lanes = 8;
-        if (count is < Lanes or > 8 * Lanes)
-        {
-            new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
-            return;
-        }
-
-        for (int i = 0; i < count - Lanes; i += Lanes)
-            Vector256.Load(from + i).Store(to + i);
-        Vector256.Load(from + count - Lanes).Store(to + count - Lanes);
+        for (int p = 0; p < count; p++, target += step)
+            new Span<float>(target, run).Clear();
     }
 }

@@ -1,52 +1,59 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace NetInsight;
 
 /// <summary>
-/// A 3 x 3 convolution with stride 1 by <see cref="Winograd"/>'s transforms: fields of 6 x 6 places are transformed, multiplied as 36 matrices, and
-/// transformed back to tiles of 4 x 4 places, with bias, addend and ReLU on the way out.
+/// A 3 x 3 convolution with stride 1 by Winograd's transforms: fields of places are transformed, multiplied as one matrix for each product, and
+/// transformed back to tiles, with bias, addend and ReLU on the way out. Tiles begin at the corner of each part.
 /// </summary>
 /// <remarks>
+/// With F(4x4, 3x3):
 /// <code>
 ///   x: maps  -- B' x B -->  V[36][tile][input channel]
 ///                             | 36 products with U[36] (input x output channels, packed)
-///   y: maps  &lt;-- A' m A --  M[36][tile][output channel]
+///   y: parts &lt;-- A' m A --  M[36][tile][output channel]
 /// </code>
 /// With many tiles a thread takes a block of them through all three steps, so that V and M stay in its cache; with few, the threads share out each
 /// step: tiles, then products and output channels, then tiles again.
 /// </remarks>
-internal sealed unsafe class WinogradConv
+internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
 {
-    private const int DepthBlock = 320;
-    private const int Apart = 16;               // floats between planes, so that 36 of them do not fall onto one place of the cache
+    private const int Apart = 16;               // floats between planes, so that they do not fall onto one place of the cache
 
-    private readonly FeatureMap _input, _output;
-    private readonly int _top, _left, _tileRows, _tileColumns;
+    private readonly PatchedMaps _maps;
+    private readonly MapParts _parts;
+    private readonly int[] _firstTile;
+    private readonly int _top, _left, _inputs, _outputs;
     private readonly PackedMatrix[] _weights;
     private readonly Epilogue _epilogue;
-    private readonly float* _x, _y, _addend;
-    private readonly nint _width;
+    private readonly ConvTarget _target;
+    private readonly float* _zeros;
 
-    private WinogradConv(Window window, FeatureMap input, FeatureMap output, PackedMatrix[] weights, Epilogue epilogue, float* x, float* y, float* addend)
+    private WinogradConv(Window window, PatchedMaps maps, MapParts parts, PackedMatrix[] weights, Epilogue epilogue, ConvTarget target, float* zeros)
     {
-        (_input, _output, _weights, _epilogue) = (input, output, weights, epilogue);
-        _x = x;
-        _y = y;
-        _addend = addend;
-        (_top, _left) = (window.Rows.Before, window.Columns.Before);
-        (_tileRows, _tileColumns) = (TilesOver(output.Height), TilesOver(output.Width));
-        _width = (nint)weights[0].Panels * weights[0].Kernel.Columns;
+        (_maps, _parts, _weights, _epilogue, _target) = (maps, parts, weights, epilogue, target);
+        (_top, _left, _inputs, _outputs) = (window.Rows.Before, window.Columns.Before, maps.Shape.Channels, weights[0].Columns);
+        _zeros = zeros;
+        _firstTile = new int[parts.Count + 1];
+        for (int index = 0; index < parts.Count; index++)
+            _firstTile[index + 1] = _firstTile[index] + TilesOver(parts[index].Wanted);
     }
 
-    /// <summary>Tiles that cover so many places.</summary>
-    public static int TilesOver(int places) => (places + Winograd.Tile - 1) / Winograd.Tile;
+    private static int Products => TForm.Field * TForm.Field;
+
+    /// <summary>Tiles that cover a part.</summary>
+    public static int TilesOver(Area wanted) => TilesOver(wanted.Height) * TilesOver(wanted.Width);
+
+    private static int TilesOver(int places) => (places + TForm.Tile - 1) / TForm.Tile;
 
     /// <summary>Computes a convolution; the tensors' memory is pinned.</summary>
-    public static void Compute(
-        CpuDevice device, Window window, FeatureMap input, FeatureMap output, PackedMatrix[] weights, Epilogue epilogue, float* x, float* y, float* addend)
+    public static void Compute(CpuDevice device, Window window, PatchedMaps maps, MapParts parts, PackedMatrix[] weights, Epilogue epilogue, ConvTarget target)
     {
-        WinogradConv conv = new(window, input, output, weights, epilogue, x, y, addend);
-        int tiles = output.Batch * conv._tileRows * conv._tileColumns, block = BlockOf(input.Channels, output.Channels);
+        using Scratch zeros = new(maps.Shape.Channels);
+        new Span<float>(zeros.Pointer, maps.Shape.Channels).Clear();
+        WinogradConv<TForm> conv = new(window, maps, parts, weights, epilogue, target, zeros.Pointer);
+        int tiles = conv._firstTile[^1], block = BlockOf(conv._inputs, conv._outputs);
         if (tiles >= 2 * block * device.Threads || (device.Threads == 1 && tiles > block))
             conv.ByBlocks(device, tiles, block);
         else
@@ -61,114 +68,123 @@ internal sealed unsafe class WinogradConv
         _ => 96,
     };
 
-    private nint InputPlane(int tiles) => (nint)tiles * _input.Channels + Apart;
+    private nint InputPlane(int tiles) => (nint)tiles * _inputs + Apart;
 
-    private nint OutputPlane(int tiles) => tiles * _width + Apart;
+    private nint OutputPlane(int tiles) => (nint)tiles * _outputs + Apart;
 
-    private void ByBlocks(CpuDevice device, int tiles, int block) => device.For((tiles + block - 1) / block, long.MaxValue / int.MaxValue, piece =>
+    private void ByBlocks(CpuDevice device, int tiles, int block) => device.For((tiles + block - 1) / block, (long)block * Products * _inputs, piece =>
     {
         int first = piece * block, count = Math.Min(block, tiles - first);
-        using Scratch v = new((int)(Winograd.Products * InputPlane(block))), m = new((int)(Winograd.Products * OutputPlane(block)));
-        for (int tile = 0; tile < count; tile++)
-            TransformInput(first + tile, v.Pointer + (nint)tile * _input.Channels, InputPlane(block));
-        for (int product = 0; product < Winograd.Products; product++)
+        using Scratch v = new((int)(Products * InputPlane(block))), m = new((int)(Products * OutputPlane(block)));
+        TransformInputs(first, first + count, v.Pointer, InputPlane(block));
+        for (int product = 0; product < Products; product++)
             Multiply(product, v.Pointer + product * InputPlane(block), m.Pointer + product * OutputPlane(block), count, 0, _weights[0].Panels);
-        for (int tile = 0; tile < count; tile++)
-            TransformOutput(first + tile, m.Pointer + tile * _width, OutputPlane(block));
+        TransformOutputs(first, first + count, m.Pointer, OutputPlane(block));
     });
 
     private void BySteps(CpuDevice device, int tiles, int most)
     {
-        using Scratch v = new((int)(Winograd.Products * InputPlane(Math.Min(tiles, most)))), m = new((int)(Winograd.Products * OutputPlane(Math.Min(tiles, most))));
+        using Scratch v = new((int)(Products * InputPlane(Math.Min(tiles, most)))), m = new((int)(Products * OutputPlane(Math.Min(tiles, most))));
         (nint from, nint to) = ((nint)v.Pointer, (nint)m.Pointer);
         for (int start = 0; start < tiles; start += most)
         {
             int first = start, count = Math.Min(most, tiles - first), panels = _weights[0].Panels;
             int parts = Math.Min(device.Threads, panels);
-            device.For(count, Winograd.Products * _input.Channels, tile => TransformInput(first + tile, (float*)from + (nint)tile * _input.Channels, InputPlane(count)));
-            device.For(Winograd.Products * parts, (long)count * _input.Channels * _output.Channels / parts / 16, piece =>
+            device.ForRanges(count, Products * _inputs, (tile, end) =>
+                TransformInputs(first + tile, first + end, (float*)from + (nint)tile * _inputs, InputPlane(count)));
+            device.For(Products * parts, (long)count * _inputs * _outputs / parts / 16, piece =>
             {
                 int product = piece / parts, part = piece % parts;
                 Multiply(product, (float*)from + product * InputPlane(count), (float*)to + product * OutputPlane(count), count, panels * part / parts, panels * (part + 1) / parts);
             });
-            device.For(count, Winograd.Products * _output.Channels, tile => TransformOutput(first + tile, (float*)to + tile * _width, OutputPlane(count)));
+            device.ForRanges(count, Products * _outputs, (tile, end) =>
+                TransformOutputs(first + tile, first + end, (float*)to + (nint)tile * _outputs, OutputPlane(count)));
         }
     }
 
-    private (int Picture, int Row, int Column) Corner(int tile) =>
-        (tile / (_tileRows * _tileColumns), tile / _tileColumns % _tileRows * Winograd.Tile, tile % _tileColumns * Winograd.Tile);
+    private void Multiply(int product, float* v, float* m, int tiles, int firstPanel, int endPanel) => MatrixProduct.Block(
+        new DirectRows(v, _inputs), 0, tiles, _weights[product], firstPanel, endPanel, m, _outputs, Epilogue.None, null, 0);
 
-    private void TransformInput(int tile, float* target, nint plane)
+    [SkipLocalsInit]
+    private void TransformInputs(int tile, int end, float* v, nint plane)
     {
-        (int picture, int row, int column) = Corner(tile);
-        float* map = _x + (nint)picture * _input.Places * _input.Channels;
-        float** places = stackalloc float*[Winograd.Products];
-        using Scratch zeros = new(_input.Channels);
-        new Span<float>(zeros.Pointer, _input.Channels).Clear();
-        for (int u = 0; u < Winograd.Field; u++)
+        float** places = stackalloc float*[Products];
+        for (int index = MapParts.Find(_firstTile, tile); tile < end; tile++, v += _inputs)
         {
-            int i = row - _top + u;
-            for (int v = 0; v < Winograd.Field; v++)
-            {
-                int j = column - _left + v;
-                bool isInside = (uint)i < (uint)_input.Height && (uint)j < (uint)_input.Width;
-                places[u * Winograd.Field + v] = isInside ? map + ((nint)i * _input.Width + j) * _input.Channels : zeros.Pointer;
-            }
+            while (tile >= _firstTile[index + 1])
+                index++;
+            ref readonly MapPart part = ref _parts[index];
+            (int row, int column) = Corner(part, tile - _firstTile[index]);
+            FindPlaces(part, row - _top, column - _left, places);
+            for (nint channel = 0; channel < _inputs; channel += IWinograd.Lanes)
+                TForm.Input(places, channel, v + channel, plane);
         }
-
-        for (nint channel = 0; channel < _input.Channels; channel += Winograd.Lanes)
-            Winograd.Input(places, channel, target + channel, plane);
     }
 
-    private void Multiply(int product, float* v, float* m, int tiles, int firstPanel, int endPanel)
+    /// <summary>The corner of a tile, as a place of the whole result.</summary>
+    private static (int Row, int Column) Corner(in MapPart part, int tile)
     {
-        PackedMatrix u = _weights[product];
-        int width = u.Kernel.Columns;
-        float* zeros = stackalloc float[width];
-        new Span<float>(zeros, width).Clear();
-        for (int depth = 0; depth < u.Depth; depth += DepthBlock)
+        int across = TilesOver(part.Wanted.Width);
+        return (part.Wanted.Top + tile / across * TForm.Tile, part.Wanted.Left + tile % across * TForm.Tile);
+    }
+
+    /// <summary>Where the channels of a field's places lie.</summary>
+    private void FindPlaces(in MapPart part, int top, int left, float** places)
+    {
+        Area field = new(top, left, TForm.Field, TForm.Field);
+        bool isPlain = Area.Of(_maps.Shape).Contains(field) && (part.Changed.IsEmpty || !part.Changed.Meets(field));
+        for (int u = 0; u < TForm.Field; u++)
         {
-            for (int index = firstPanel; index < endPanel; index++)
+            float* line = isPlain ? _maps.Stored(part, top + u, left) : null;
+            for (int v = 0; v < TForm.Field; v++, places++)
             {
-                float* c = m + (nint)index * width;
-                Panel panel = new()
+                if (isPlain)
                 {
-                    Packed = u.PanelAt(index) + (nint)depth * width,
-                    Depth = Math.Min(DepthBlock, u.Depth - depth),
-                    StartRow = depth > 0 ? c : zeros,
-                    StartStride = depth > 0 ? _width : 0,
-                };
-                u.Kernel.Multiply(v + depth, u.Depth, c, _width, tiles, panel);
-            }
-        }
-    }
-
-    private void TransformOutput(int tile, float* products, nint plane)
-    {
-        (int picture, int row, int column) = Corner(tile);
-        int rows = Math.Min(Winograd.Tile, _output.Height - row), columns = Math.Min(Winograd.Tile, _output.Width - column);
-        nint corner = (((nint)picture * _output.Height + row) * _output.Width + column) * _output.Channels;
-        Vector256<float>* outputs = stackalloc Vector256<float>[Winograd.Tile * Winograd.Tile];
-        fixed (float* bias = _epilogue.Bias)
-        {
-            for (int channel = 0; channel < _output.Channels; channel += Winograd.Lanes)
-            {
-                Winograd.Output(products + channel, plane, outputs);
-                Vector256<float> shift = bias == null ? Vector256<float>.Zero : Vector256.Load(bias + channel);
-                for (int i = 0; i < rows; i++)
+                    *places = line + (nint)v * _inputs;
+                }
+                else
                 {
-                    nint line = corner + (nint)i * _output.Width * _output.Channels + channel;
-                    for (int j = 0; j < columns; j++, line += _output.Channels)
-                    {
-                        Vector256<float> sum = outputs[i * Winograd.Tile + j] + shift;
-                        if (_addend != null)
-                            sum += Vector256.Load(_addend + line);
-                        if (_epilogue.Relu)
-                            sum = Vector256.ConditionalSelect(Vector256.LessThan(sum, Vector256<float>.Zero), Vector256<float>.Zero, sum);
-                        sum.Store(_y + line);
-                    }
+                    float* place = _maps.At(part, top + u, left + v);
+                    *places = place == null ? _zeros : place;
                 }
             }
+        }
+    }
+
+    [SkipLocalsInit]
+    private void TransformOutputs(int tile, int end, float* m, nint plane)
+    {
+        Vector256<float>* outputs = stackalloc Vector256<float>[TForm.Tile * TForm.Tile];
+        fixed (float* bias = _epilogue.Bias)
+        {
+            for (int index = MapParts.Find(_firstTile, tile); tile < end; tile++, m += _outputs)
+            {
+                while (tile >= _firstTile[index + 1])
+                    index++;
+                Area wanted = _parts[index].Wanted;
+                (int row, int column) = Corner(_parts[index], tile - _firstTile[index]);
+                nint place = _parts.First(index) + (nint)(row - wanted.Top) * wanted.Width + column - wanted.Left;
+                int rows = Math.Min(TForm.Tile, wanted.Bottom - row), columns = Math.Min(TForm.Tile, wanted.Right - column);
+                for (int channel = 0; channel < _outputs; channel += IWinograd.Lanes)
+                {
+                    TForm.Output(m + channel, plane, outputs);
+                    Vector256<float> shift = bias == null ? Vector256<float>.Zero : Vector256.Load(bias + channel);
+                    for (int i = 0; i < rows; i++)
+                        Write(outputs + i * TForm.Tile, columns, shift, place + (nint)i * wanted.Width, channel);
+                }
+            }
+        }
+    }
+
+    private void Write(Vector256<float>* outputs, int columns, Vector256<float> shift, nint place, int channel)
+    {
+        float* target = _target.First + place * _target.Stride + channel, addend = _target.Addend == null ? null : _target.Addend + place * _outputs + channel;
+        for (int j = 0; j < columns; j++, target += _target.Stride)
+        {
+            Vector256<float> sum = outputs[j] + shift;
+            if (addend != null)
+                sum += Vector256.Load(addend + (nint)j * _outputs);
+            (_epilogue.Relu ? Relu.Of(sum) : sum).Store(target);
         }
     }
 }

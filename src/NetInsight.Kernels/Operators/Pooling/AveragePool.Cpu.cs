@@ -1,8 +1,12 @@
 namespace NetInsight;
 
-internal sealed partial record AveragePool
+internal sealed partial record AveragePool : IComputesParts
 {
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
-        PoolRow.ComputeAll<SumFold>(device, Window, x[0], y, divide: true, CountsPadding);
+        ForwardParts(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), null, y);
+
+    /// <inheritdoc/>
+    public void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y) =>
+        PoolRow.Compute<SumFold>(device, Window, maps, patches, parts, y, divide: true, CountsPadding);
 }

@@ -1,8 +1,12 @@
 namespace NetInsight;
 
-internal sealed partial record MaxPool
+internal sealed partial record MaxPool : IComputesParts
 {
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
-        PoolRow.ComputeAll<LargestFold>(device, Window, x[0], y, divide: false, countsPadding: false);
+        ForwardParts(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), null, y);
+
+    /// <inheritdoc/>
+    public void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y) =>
+        PoolRow.Compute<LargestFold>(device, Window, maps, patches, parts, y, divide: false, countsPadding: false);
 }

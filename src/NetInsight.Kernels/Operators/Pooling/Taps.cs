@@ -7,11 +7,14 @@ internal readonly ref struct Taps
     public Taps(WindowAxis axis, int output, int extent)
     {
         Start = output * axis.Stride - axis.Before;
-        First = Start >= 0 ? 0 : (-Start + axis.Dilation - 1) / axis.Dilation;
-        End = Math.Max(First, Math.Min(axis.Kernel, Start >= extent ? 0 : (extent - Start + axis.Dilation - 1) / axis.Dilation));
+        First = Start >= 0 ? 0 : Steps(-Start, axis.Dilation);
+        End = Math.Max(First, Math.Min(axis.Kernel, Start >= extent ? 0 : Steps(extent - Start, axis.Dilation)));
         int padded = extent + axis.After;
-        Counted = Math.Min(axis.Kernel, Start >= padded ? 0 : (padded - Start + axis.Dilation - 1) / axis.Dilation);
+        Counted = Math.Min(axis.Kernel, Start >= padded ? 0 : Steps(padded - Start, axis.Dilation));
     }
+
+    /// <summary>How many taps lie on so many places; a division only where it is needed.</summary>
+    private static int Steps(int places, int dilation) => dilation == 1 ? places : (places + dilation - 1) / dilation;
 
     /// <summary>Where tap 0 lies; negative in the padding.</summary>
     public int Start { get; }

@@ -10,40 +10,19 @@ namespace NetInsight;
 /// <remarks>
 /// Vectors run over eight channels, whatever the processor has: every lane does the same sums in the same order, so the bits depend neither on the processor's vectors nor on where a tile lies.
 /// </remarks>
-internal static unsafe class Winograd
+internal readonly unsafe struct WinogradF4 : IWinograd
 {
-    /// <summary>Rows and columns of the outputs of a tile.</summary>
-    public const int Tile = 4;
+    private const int Side = 6;
+    private const int Outputs = 4;
 
-    /// <summary>Rows and columns of what a tile sees.</summary>
-    public const int Field = 6;
+    /// <inheritdoc/>
+    public static int Tile => Outputs;
 
-    /// <summary>Channels that are transformed together; numbers of channels must be multiples of it.</summary>
-    public const int Lanes = 8;
+    /// <inheritdoc/>
+    public static int Field => Side;
 
-    /// <summary>Products of a tile.</summary>
-    public const int Products = Field * Field;
-
-    /// <summary>G w G' of one 3 x 3 filter, in doubles.</summary>
-    public static void Filter(ReadOnlySpan<float> weight, Span<float> target)
-    {
-        Span<double> half = stackalloc double[Field * 3], column = stackalloc double[Field];
-        for (int j = 0; j < 3; j++)
-        {
-            Filter(weight[j], weight[3 + j], weight[6 + j], column);
-            for (int i = 0; i < Field; i++)
-                half[i * 3 + j] = column[i];
-        }
-
-        for (int i = 0; i < Field; i++)
-        {
-            Filter(half[i * 3], half[i * 3 + 1], half[i * 3 + 2], column);
-            for (int j = 0; j < Field; j++)
-                target[i * Field + j] = (float)column[j];
-        }
-    }
-
-    private static void Filter(double a, double b, double c, Span<double> g)
+    /// <inheritdoc/>
+    public static void Filter(double a, double b, double c, Span<double> g)
     {
         g[0] = a / 4;
         g[1] = -(a + b + c) / 6;
@@ -53,27 +32,24 @@ internal static unsafe class Winograd
         g[5] = c;
     }
 
-    /// <summary>B' x B of one field, for eight channels.</summary>
-    /// <param name="places">Where the channels of the 36 places lie, row by row; zeros stand for a place outside the map.</param>
-    /// <param name="channel">The first channel.</param>
-    /// <param name="target">Where product 0 goes.</param>
-    /// <param name="plane">Floats from one product to the next.</param>
+    /// <inheritdoc/>
+    [SkipLocalsInit]
     public static void Input(float** places, nint channel, float* target, nint plane)
     {
-        Vector256<float>* half = stackalloc Vector256<float>[Products];
-        for (int j = 0; j < Field; j++)
+        Vector256<float>* half = stackalloc Vector256<float>[Side * Side];
+        for (int j = 0; j < Side; j++)
         {
             float** column = places + j;
             Input(
-                Vector256.Load(column[0] + channel), Vector256.Load(column[Field] + channel), Vector256.Load(column[2 * Field] + channel),
-                Vector256.Load(column[3 * Field] + channel), Vector256.Load(column[4 * Field] + channel), Vector256.Load(column[5 * Field] + channel),
-                (float*)(half + j), Field * Lanes);
+                Vector256.Load(column[0] + channel), Vector256.Load(column[Side] + channel), Vector256.Load(column[2 * Side] + channel),
+                Vector256.Load(column[3 * Side] + channel), Vector256.Load(column[4 * Side] + channel), Vector256.Load(column[5 * Side] + channel),
+                (float*)(half + j), Side * IWinograd.Lanes);
         }
 
-        for (int i = 0; i < Field; i++)
+        for (int i = 0; i < Side; i++)
         {
-            Vector256<float>* row = half + i * Field;
-            Input(row[0], row[1], row[2], row[3], row[4], row[5], target + i * Field * plane, plane);
+            Vector256<float>* row = half + i * Side;
+            Input(row[0], row[1], row[2], row[3], row[4], row[5], target + i * Side * plane, plane);
         }
     }
 
@@ -92,26 +68,24 @@ internal static unsafe class Winograd
         Vector256.MultiplyAddEstimate(b, four, Vector256.MultiplyAddEstimate(d, five, f)).Store(target + 5 * stride);
     }
 
-    /// <summary>A' m A of one tile, for eight channels.</summary>
-    /// <param name="products">Where product 0 lies.</param>
-    /// <param name="plane">Floats from one product to the next.</param>
-    /// <param name="target">The 16 outputs, row by row.</param>
+    /// <inheritdoc/>
+    [SkipLocalsInit]
     public static void Output(float* products, nint plane, Vector256<float>* target)
     {
-        Vector256<float>* half = stackalloc Vector256<float>[Tile * Field];
-        nint row = Field * plane;
-        for (int j = 0; j < Field; j++)
+        Vector256<float>* half = stackalloc Vector256<float>[Outputs * Side];
+        nint row = Side * plane;
+        for (int j = 0; j < Side; j++)
         {
             float* column = products + j * plane;
             Output(
                 Vector256.Load(column), Vector256.Load(column + row), Vector256.Load(column + 2 * row), Vector256.Load(column + 3 * row),
-                Vector256.Load(column + 4 * row), Vector256.Load(column + 5 * row), half + j, Field);
+                Vector256.Load(column + 4 * row), Vector256.Load(column + 5 * row), half + j, Side);
         }
 
-        for (int i = 0; i < Tile; i++)
+        for (int i = 0; i < Outputs; i++)
         {
-            Vector256<float>* line = half + i * Field;
-            Output(line[0], line[1], line[2], line[3], line[4], line[5], target + i * Tile, 1);
+            Vector256<float>* line = half + i * Side;
+            Output(line[0], line[1], line[2], line[3], line[4], line[5], target + i * Outputs, 1);
         }
     }
 
