@@ -6,6 +6,8 @@ internal sealed class CpuDevice(int threads, Precision precision = Precision.Fas
     /// <summary>Below this many element steps a loop is not worth a second thread.</summary>
     private const int WorthAThread = 16 * 1024;
 
+    private readonly Helpers _helpers = new();
+
     /// <summary>The most threads that a loop uses.</summary>
     public int Threads { get; } = threads;
 
@@ -42,7 +44,7 @@ internal sealed class CpuDevice(int threads, Precision precision = Precision.Fas
         }
         else
         {
-            new SharedLoop(count, body, cancellation).Run(Math.Min(Threads, count));
+            _helpers.Run(new SharedLoop(count, body, cancellation), Math.Min(Threads, count));
         }
     }
 

@@ -2,11 +2,8 @@ using System.Runtime.ExceptionServices;
 
 namespace NetInsight;
 
-/// <summary>
-/// A loop whose indices are handed out one by one to its caller and to whoever of the thread pool comes to help. The caller never waits for help
-/// that has not begun: where the pool is busy with other callers' loops, it does all of the work itself.
-/// </summary>
-internal sealed class SharedLoop(int count, Action<int> body, CancellationToken cancellation) : IThreadPoolWorkItem
+/// <summary>A loop whose indices are handed out one by one to its caller and to whoever comes to help.</summary>
+internal sealed class SharedLoop(int count, Action<int> body, CancellationToken cancellation)
 {
     /// <summary>Set in <see cref="_helpers"/> once the caller takes no more help.</summary>
     private const int Closed = 1 << 30;
@@ -15,24 +12,22 @@ internal sealed class SharedLoop(int count, Action<int> body, CancellationToken 
     private int _helpers;
     private volatile Exception? _fault;
 
-    /// <summary>Runs all indices with up to <paramref name="threads"/> threads, the caller's among them.</summary>
+    /// <summary>Does what is left, waits for helpers that are within their last index, and throws what any of them threw.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; indices not yet begun are left out.</exception>
-    public void Run(int threads)
+    public void Run()
     {
-        for (int helper = 1; helper < threads; helper++)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         Work();
         Interlocked.Or(ref _helpers, Closed);
         SpinWait wait = default;
         while (Volatile.Read(ref _helpers) != Closed)
-            wait.SpinOnce(sleep1Threshold: -1);             // a helper is within its last index
+            wait.SpinOnce(sleep1Threshold: -1);
         if (_fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>A thread of the pool comes to help.</summary>
-    public void Execute()
+    /// <summary>Another thread takes indices too, until none is left.</summary>
+    public void Help()
     {
         if ((Interlocked.Increment(ref _helpers) & Closed) == 0)
             Work();

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
-/// <summary>Convolutions that go through Winograd's transforms: padding of all kinds, tiles that hang out, few tiles and many.</summary>
+/// <summary>Convolutions that go through Winograd's transforms: padding of all kinds, tiles that hang out, few tiles (of 2 x 2) and many (of 4 x 4).</summary>
 public sealed class WinogradConvTests : OperatorTests
 {
     private protected override int Samples => 40;
@@ -12,8 +12,8 @@ public sealed class WinogradConvTests : OperatorTests
         from c in Channels
         from m in Channels
         from padding in Gen.Int[0, 3].Array[4]
-        from h in Gen.Int[13, 18]
-        from w in Gen.Int[13, 18]
+        from h in Gen.Int[3, 18]
+        from w in Gen.Int[3, 18]
         from bias in Gen.Bool
         select Of(n, c, m, new Window(new WindowAxis(3, 1, padding[0], padding[1]), new WindowAxis(3, 1, padding[2], padding[3])), h, w, bias);
 
