@@ -23,6 +23,14 @@ internal abstract record Operator
     /// <summary>Whether the result is the first input's memory under another shape, so that nothing needs computing.</summary>
     public virtual bool IsView => false;
 
+    /// <summary>For maps stored channels last: whether each place of the result follows from the same place of the inputs alone.</summary>
+    public virtual bool IsPerPlace => false;
+
+    /// <summary>
+    /// Whether each picture of the result follows from the same picture of the inputs alone, provided that dimension 0 of inputs and result counts pictures.
+    /// </summary>
+    public virtual bool IsPerPicture => IsPerPlace || IsView;
+
     /// <summary>The result's shape.</summary>
     /// <exception cref="ArgumentException">The inputs do not fit the operator or each other; the message names both.</exception>
     public abstract Shape Infer(ReadOnlySpan<Shape> inputs);

@@ -37,6 +37,14 @@ internal readonly record struct Window(WindowAxis Rows, WindowAxis Columns, bool
         return (Rows.ReachOver(map.Height), Columns.ReachOver(map.Width));
     }
 
+    /// <summary>The places of a result, of the given extents, that see any of some places of the input; the padding must be explicit.</summary>
+    public Area Seeing(Area places, FeatureMap output)
+    {
+        (int top, int bottom) = Rows.Seeing(places.Top, places.Bottom, output.Height);
+        (int left, int right) = Columns.Seeing(places.Left, places.Right, output.Width);
+        return places.IsEmpty ? default : Area.Between(top, left, bottom, right);
+    }
+
     /// <summary>The rule with explicit padding for maps of this size.</summary>
     public Window For(FeatureMap input) => this with { Rows = Rows.For(input.Height), Columns = Columns.For(input.Width) };
 }

@@ -61,6 +61,20 @@ internal readonly record struct WindowAxis
             : this with { Before = total - less, After = less, Auto = AutoPadding.Explicit };
     }
 
+    /// <summary>
+    /// The outputs, from First to before End, whose span from first to last tap meets the places from <paramref name="start"/> to before
+    /// <paramref name="end"/>: first = max(ceil((Before + start - Extent + 1) / Stride), 0), last = floor((end - 1 + Before) / Stride).
+    /// </summary>
+    /// <param name="start">The first place.</param>
+    /// <param name="end">The place after the last.</param>
+    /// <param name="outputs">How many outputs there are.</param>
+    public (int First, int End) Seeing(int start, int end, int outputs)
+    {
+        int before = Before + start - Extent + 1;
+        int first = before <= 0 ? 0 : (before + Stride - 1) / Stride;
+        return (Math.Min(first, outputs), Math.Min((end - 1 + Before) / Stride + 1, outputs));
+    }
+
     /// <summary>How many outputs an input of this extent gives.</summary>
     /// <param name="input">Places of the input.</param>
     /// <param name="ceiling">

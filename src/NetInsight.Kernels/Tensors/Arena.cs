@@ -15,13 +15,19 @@ internal sealed class Arena
     /// <summary>A tensor whose elements hold anything.</summary>
     public Tensor Rent(Shape shape, out float[] array)
     {
-        int capacity = Capacity(shape.Count);
+        array = Rent(shape.Count);
+        return Tensor.Over(shape, array, AlignedMemory.OffsetOf(array));
+    }
+
+    /// <summary>An array with aligned room for so many floats, which hold anything.</summary>
+    public float[] Rent(int count)
+    {
+        int capacity = Capacity(count);
         ConcurrentBag<float[]> bag = _free.GetOrAdd(capacity, _ => []);
         if (!bag.TryTake(out float[]? found))
             found = AlignedMemory.Allocate(capacity, out _);
-        array = found;
         Interlocked.Increment(ref _rented);
-        return Tensor.Over(shape, array, AlignedMemory.OffsetOf(array));
+        return found;
     }
 
     /// <summary>Takes a rented array back.</summary>

@@ -32,8 +32,38 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
     {
         cancellation.ThrowIfCancellationRequested();
         CpuDevice device = new(threads, precision, cancellation);
+        if (observed.Count == 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch] && Pieces.Of(shape[0]) is { Length: > 1 } pieces && PiecePlans(shape, pieces, wanted, device) is { } plans)
+            return RunPieces(batch, pieces, plans, cancellation);
         Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed, device);
         return Executor.Run(plan, device, _arena, inputs, observe);
+    }
+
+    /// <summary>The plan of each piece of a batch; null where pictures are not independent.</summary>
+    private Plan[]? PiecePlans(Shape shape, int[] pieces, IReadOnlySet<int> wanted, CpuDevice device)
+    {
+        if (graph.Inputs[0].Dimensions is [not null, ..])
+            return null;
+        try
+        {
+            Plan[] plans = [.. pieces.Select(count => PlanFor([shape.With(0, count)], wanted, new HashSet<int>(), device, Math.Min(threads, pieces.Length)))];
+            return plans.Zip(pieces, Pieces.AreIndependent).All(isIndependent => isIndependent) ? plans : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;            // a network whose shapes fit one number of pictures only, or an input that does not fit: the whole batch will tell
+        }
+    }
+
+    private Dictionary<int, Tensor> RunPieces(Tensor batch, int[] pieces, Plan[] plans, CancellationToken cancellation)
+    {
+        Dictionary<int, Tensor>[] results = new Dictionary<int, Tensor>[pieces.Length];
+        int inner = Math.Max(threads / pieces.Length, 1);
+        new CpuDevice(threads, precision, cancellation).For(pieces.Length, int.MaxValue, piece =>
+        {
+            Tensor part = Pieces.Cut(batch, pieces[..piece].Sum(), pieces[piece]);
+            results[piece] = Executor.Run(plans[piece], new CpuDevice(inner, precision, cancellation), _arena, [part]);
+        });
+        return results[0].Keys.ToDictionary(value => value, value => Pieces.Join([.. results.Select(result => result[value])]));
     }
 
     /// <summary>The shapes of values for given inputs, by inference alone.</summary>
@@ -56,23 +86,28 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
     }
 
     /// <summary>The most numbers that the maps of a run hold at once.</summary>
-    public long PeakElements(Shape[] inputs, IReadOnlySet<int> wanted) => Lifetimes.Peak(PlanFor(inputs, wanted, new HashSet<int>(), new CpuDevice(threads)));
+    public long PeakElements(Shape[] inputs, IReadOnlySet<int> wanted) => PlanFor(inputs, wanted, new HashSet<int>(), new CpuDevice(threads)).Peak;
 
-    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed, CpuDevice device)
+    /// <summary>The plan for inputs of these shapes, of which so many runs go side by side.</summary>
+    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed, CpuDevice device, int runs = 1)
     {
         string key = $"{string.Join(' ', inputs)}|{string.Join(' ', wanted.Order())}|{string.Join(' ', observed.Order())}";
         if (_plans.TryGetValue(key, out Plan? known))
-            return known;
+            return Checked(known, inputs, runs);
 
         HashSet<int> visible = [.. wanted, .. observed];
         Dictionary<int, Shape> shapes = InferShapes(inputs, visible);       // before anything is packed: packed forms trust their weights and inputs
         Plan plan = Planner.Make(graph, _fusion.Apply(visible, shapes, device), inputs, wanted, observed);
-        long peak = Lifetimes.Peak(plan);
-        if (peak > mostElements)
-            throw new ResourceLimitException($"A run on input {string.Join(", ", inputs)} needs {peak:N0} numbers at once; the limit is {mostElements:N0} ({nameof(LoadLimits)}.{nameof(LoadLimits.ActivationElements)}).");
         if (_plans.Count >= MostPlans)
             _plans.Clear();
-        return _plans.GetOrAdd(key, plan);
+        return _plans.GetOrAdd(key, Checked(plan, inputs, runs));
+    }
+
+    private Plan Checked(Plan plan, Shape[] inputs, int runs)
+    {
+        long peak = runs * plan.Peak;
+        return peak <= mostElements ? plan : throw new ResourceLimitException(
+            $"A run on input {string.Join(", ", inputs)} needs {peak:N0} numbers at once; the limit is {mostElements:N0} ({nameof(LoadLimits)}.{nameof(LoadLimits.ActivationElements)}).");
     }
 
     private Shape Infer(Node node, Dictionary<int, Shape> shapes)

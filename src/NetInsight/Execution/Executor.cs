@@ -13,46 +13,46 @@ internal static class Executor
     public static Dictionary<int, Tensor> Run(Plan plan, Device device, Arena arena, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe = null)
     {
         Tensor?[] tensors = [.. plan.Slots.Select(slot => slot.Constant)];
-        float[]?[] rented = new float[plan.Slots.Length][];
+        float[][] slabs = new float[plan.Memory.Slabs.Length][];
         for (int i = 0; i < inputs.Length; i++)
             tensors[plan.Inputs[i]] = inputs[i];
 
         try
         {
+            for (int slab = 0; slab < slabs.Length; slab++)
+                slabs[slab] = arena.Rent(plan.Memory.Slabs[slab]);
             foreach (Step step in plan.Steps)
             {
-                Shape stored = plan.Slots[step.Output].Stored;
                 if (step.IsView)
                 {
-                    tensors[step.Output] = tensors[step.Inputs[0]]!.Reshape(stored);
+                    tensors[step.Output] = tensors[step.Inputs[0]]!.Reshape(plan.Slots[step.Output].Stored);
                 }
                 else
                 {
-                    tensors[step.Output] ??= arena.Rent(stored, out rented[step.Output]!);
-                    device.Forward(step.Operator, Array.ConvertAll(step.Inputs, slot => tensors[slot]!), tensors[step.Output]!);
+                    Tensor result = tensors[step.Output] ??= Place(plan, step.Output, slabs);
+                    device.Forward(step.Operator, Array.ConvertAll(step.Inputs, slot => tensors[slot]!), result);
                 }
 
                 if (step.Observed is { } value && observe is not null)
                     Observe(step, value, plan.Slots[step.Output], tensors, device, observe);
-                foreach (int slot in step.Releases)
-                    Release(slot);
             }
 
             return plan.Kept.ToDictionary(kept => kept.Key, kept => tensors[kept.Value]!.Clone());
         }
         finally
         {
-            for (int slot = 0; slot < rented.Length; slot++)
-                Release(slot);
+            foreach (float[]? slab in slabs)
+            {
+                if (slab is not null)
+                    arena.Return(slab);
+            }
         }
+    }
 
-        void Release(int slot)
-        {
-            if (rented[slot] is not { } array)
-                return;
-            rented[slot] = null;
-            arena.Return(array);
-        }
+    private static Tensor Place(Plan plan, int slot, float[][] slabs)
+    {
+        (int slab, int offset) = plan.Memory.PlaceOf(slot)!.Value;
+        return Tensor.Over(plan.Slots[slot].Stored, slabs[slab], AlignedMemory.OffsetOf(slabs[slab]) + offset);
     }
 
     private static void Observe(Step step, int value, Slot slot, Tensor?[] tensors, Device device, Func<int, Tensor, Tensor?> observe)

@@ -10,5 +10,8 @@ internal sealed partial record Activation<TRule>(TRule Rule = default) : Operato
     public override MemoryOrder Order => MemoryOrder.Either;
 
     /// <inheritdoc/>
+    public override bool IsPerPlace => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
 }

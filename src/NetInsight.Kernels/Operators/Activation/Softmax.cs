@@ -18,6 +18,9 @@ internal sealed partial record Softmax(int Axis, bool Joint = false, bool Logari
     public override Operator InChannelsLast(int rank) => this with { Axis = AxisInChannelsLast(Positive(Axis, rank), rank) };
 
     /// <inheritdoc/>
+    public override bool IsPerPicture => Axis is > 0 or -1;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         _ = Positive(Axis, inputs[0].Rank);

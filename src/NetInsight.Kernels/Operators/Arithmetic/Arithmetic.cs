@@ -10,6 +10,9 @@ internal sealed partial record Arithmetic<TOperation> : Operator where TOperatio
     public override MemoryOrder Order => MemoryOrder.Either;
 
     /// <inheritdoc/>
+    public override bool IsPerPlace => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => Broadcast(inputs[0], inputs[1]);
 
     private Shape Broadcast(Shape left, Shape right)

@@ -10,6 +10,12 @@ internal sealed partial record Concat(int Axis) : Operator
     public override Operator InChannelsLast(int rank) => this with { Axis = AxisInChannelsLast(Positive(Axis, rank), rank) };
 
     /// <inheritdoc/>
+    public override bool IsPerPlace => Axis == 3;           // the channels of N x H x W x C
+
+    /// <inheritdoc/>
+    public override bool IsPerPicture => Axis > 0;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape first = inputs[0];

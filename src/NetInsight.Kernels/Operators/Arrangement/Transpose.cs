@@ -15,6 +15,9 @@ internal sealed partial record Transpose(ImmutableArray<int> Permutation) : Oper
     public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
+    public override bool IsPerPicture => Permutation[0] == 0;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         int rank = inputs[0].Rank;

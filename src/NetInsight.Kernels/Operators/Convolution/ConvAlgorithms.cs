@@ -7,7 +7,7 @@ namespace NetInsight;
 internal static class ConvAlgorithms
 {
     /// <summary>A product of F(4x4, 3x3) and of F(2x2, 3x3), with its share of the transforms, beside one of the direct form.</summary>
-    private const double ProductF4 = 1.75, ProductF2 = 1.3;
+    private const double ProductF4 = 1.7, ProductF2 = 1.3;
 
     /// <summary>Reading the weights of one product takes as long as multiplying so many places with them.</summary>
     private const int WeightRows = 8;

@@ -29,6 +29,9 @@ internal sealed unsafe record DepthwiseConv(Window Window, float[] Weight, Epilo
     }
 
     /// <inheritdoc/>
+    public override bool IsPerPicture => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         FeatureMap input = FeatureMap.OfPlain(inputs[0], Name);
@@ -38,6 +41,9 @@ internal sealed unsafe record DepthwiseConv(Window Window, float[] Weight, Epilo
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
         ForwardParts(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), null, y);
+
+    /// <inheritdoc/>
+    public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
     public void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y)

@@ -25,6 +25,9 @@ internal sealed record DepthwiseConvTranspose(ImmutableArray<TransposedAxis> Axe
     }
 
     /// <inheritdoc/>
+    public override bool IsPerPicture => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => ConvTranspose.Spread(Axes, inputs[0], Weight.Shape[1]);
 
     /// <inheritdoc/>

@@ -31,19 +31,23 @@ internal sealed unsafe record PackedConv(Window Window, ConvWeights Weights, Epi
     public Operator? Into(ChannelPlace place) => Place is null ? this with { Place = place } : null;
 
     /// <inheritdoc/>
+    public override bool IsPerPicture => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) =>
         Window.Slide(FeatureMap.OfPlain(inputs[0], Name), Place?.Total ?? Weights.Outputs, Name).ToPlain(inputs[0]);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
-        Forward(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), HasAddend ? x[1] : null, y, Place ?? new ChannelPlace(0, Weights.Outputs));
+        ForwardParts(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), HasAddend ? x[1] : null, y);
 
     /// <inheritdoc/>
-    public void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y) =>
-        Forward(device, maps, patches, parts, addend, y, new ChannelPlace(0, Weights.Outputs));
+    public Window WindowOver(FeatureMap input) => Window.For(input);
 
-    private void Forward(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y, ChannelPlace place)
+    /// <inheritdoc/>
+    public void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y)
     {
+        ChannelPlace place = Place ?? new ChannelPlace(0, Weights.Outputs);
         FeatureMap input = FeatureMap.OfStored(maps.Shape);
         Window window = Window.For(input);
         fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan(), result = y.AsSpan(), added = addend is null ? default : addend.AsSpan())

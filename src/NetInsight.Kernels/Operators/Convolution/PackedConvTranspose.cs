@@ -36,6 +36,9 @@ internal sealed unsafe record PackedConvTranspose(ImmutableArray<TransposedAxis>
     }
 
     /// <inheritdoc/>
+    public override bool IsPerPicture => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => ConvTranspose.Spread(Axes, inputs[0], Groups.Length * PerGroup);
 
     /// <inheritdoc/>

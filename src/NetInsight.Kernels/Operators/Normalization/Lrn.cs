@@ -13,6 +13,9 @@ internal sealed partial record Lrn(int Size, float Alpha = 1e-4f, float Beta = 0
     public override MemoryOrder Order => MemoryOrder.ChannelsLast;
 
     /// <inheritdoc/>
+    public override bool IsPerPlace => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => Size > 0
         ? FeatureMap.OfPlain(inputs[0], Name).ToPlain(inputs[0])
         : throw new ArgumentException($"{Name}: size must be positive, but is {Size}.");

@@ -21,6 +21,9 @@ internal sealed unsafe record PackedNorm(float[] Gain, float[] Offset, bool Relu
     public Operator WithRelu() => this with { Relu = true };
 
     /// <inheritdoc/>
+    public override bool IsPerPlace => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0].With(1, Gain.Length);
 
     /// <inheritdoc/>

@@ -3,12 +3,15 @@ namespace NetInsight;
 /// <summary>An operator of maps that can compute parts of its result, from stored maps and what has changed in them.</summary>
 internal interface IComputesParts
 {
+    /// <summary>The window that slides over maps of these extents, with explicit padding.</summary>
+    Window WindowOver(FeatureMap input);
+
     /// <summary>Computes the wanted places of all parts as one batch; the values are those that the whole map would have there.</summary>
     /// <param name="device">The processor.</param>
     /// <param name="maps">The stored inputs, N x H x W x C.</param>
     /// <param name="patches">The changed places of all parts, places x C; null where nothing has changed.</param>
     /// <param name="parts">The parts.</param>
     /// <param name="addend">What is added to the results, places x channels, for an operator that took an addition in; else null.</param>
-    /// <param name="y">The results, places x channels.</param>
+    /// <param name="y">The results, places x channels; of an operator that writes into a wider map, that map's channels.</param>
     void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y);
 }

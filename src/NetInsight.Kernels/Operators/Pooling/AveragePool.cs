@@ -16,6 +16,9 @@ internal sealed partial record AveragePool(Window Window, bool CountsPadding = f
     public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Window.ReachOver(input, Name);
 
     /// <inheritdoc/>
+    public override bool IsPerPicture => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         FeatureMap input = FeatureMap.OfPlain(inputs[0], Name);

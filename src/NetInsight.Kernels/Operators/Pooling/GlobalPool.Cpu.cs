@@ -2,31 +2,40 @@ using System.Numerics.Tensors;
 
 namespace NetInsight;
 
-internal sealed partial record GlobalPool
+internal sealed partial record GlobalPool : IComputesParts
 {
     /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
+        ForwardParts(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), null, y);
+
+    /// <inheritdoc/>
+    public Window WindowOver(FeatureMap input) => new(new WindowAxis(input.Height), new WindowAxis(input.Width));
+
+    /// <inheritdoc/>
     /// <remarks>One piece is one picture; places are folded in one after the other, channels as one vector.</remarks>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    public unsafe void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y)
     {
-        Tensor source = x[0];
-        FeatureMap input = FeatureMap.OfStored(source.Shape);
+        FeatureMap input = FeatureMap.OfStored(maps.Shape);
         int channels = input.Channels;
-
-        device.For(input.Batch, (long)input.Places * channels, n =>
+        device.For(parts.Count, (long)input.Places * channels, index =>
         {
-            ReadOnlySpan<float> map = source.AsSpan().Slice(n * input.Places * channels, input.Places * channels);
-            Span<float> result = y.AsSpan().Slice(n * channels, channels);
-            result.Fill(Kind == GlobalPoolKind.Average ? 0 : float.NegativeInfinity);
-            for (int place = 0; place < input.Places; place++)
+            fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan())
             {
-                if (Kind == GlobalPoolKind.Average)
-                    TensorPrimitives.Add(result, map.Slice(place * channels, channels), result);
-                else
-                    TensorPrimitives.Max(result, map.Slice(place * channels, channels), result);
-            }
+                PatchedMaps source = new(stored, input, patched);
+                Span<float> result = y.AsSpan().Slice(index * channels, channels);
+                result.Fill(Kind == GlobalPoolKind.Average ? 0 : float.NegativeInfinity);
+                for (int place = 0; place < input.Places; place++)
+                {
+                    ReadOnlySpan<float> values = new(source.At(parts[index], place / input.Width, place % input.Width), channels);
+                    if (Kind == GlobalPoolKind.Average)
+                        TensorPrimitives.Add(result, values, result);
+                    else
+                        TensorPrimitives.Max(result, values, result);
+                }
 
-            if (Kind == GlobalPoolKind.Average)
-                TensorPrimitives.Divide(result, input.Places, result);
+                if (Kind == GlobalPoolKind.Average)
+                    TensorPrimitives.Divide(result, input.Places, result);
+            }
         });
     }
 }

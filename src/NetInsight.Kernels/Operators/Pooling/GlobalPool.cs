@@ -23,6 +23,9 @@ internal sealed partial record GlobalPool(GlobalPoolKind Kind) : Operator
     public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
+    public override bool IsPerPicture => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         FeatureMap input = FeatureMap.OfPlain(inputs[0], Name);

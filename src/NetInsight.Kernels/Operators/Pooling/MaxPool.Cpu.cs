@@ -7,6 +7,9 @@ internal sealed partial record MaxPool : IComputesParts
         ForwardParts(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), null, y);
 
     /// <inheritdoc/>
+    public Window WindowOver(FeatureMap input) => Window.For(input);
+
+    /// <inheritdoc/>
     public void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y) =>
         PoolRow.Compute<LargestFold>(device, Window, maps, patches, parts, y, divide: false, countsPadding: false);
 }

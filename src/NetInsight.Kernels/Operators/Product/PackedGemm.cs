@@ -10,6 +10,9 @@ internal sealed unsafe record PackedGemm(PackedMatrix Weight, Epilogue Epilogue)
     public Operator WithRelu() => this with { Epilogue = Epilogue with { Relu = true } };
 
     /// <inheritdoc/>
+    public override bool IsPerPicture => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => new(inputs[0][0], Weight.Columns);
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ internal sealed unsafe record RowGemm(Tensor Weight, float Alpha, Epilogue Epilo
     public Operator WithRelu() => this with { Epilogue = Epilogue with { Relu = true } };
 
     /// <inheritdoc/>
+    public override bool IsPerPicture => true;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => new(inputs[0][0], Weight.Shape[0]);
 
     /// <inheritdoc/>
