@@ -93,6 +93,7 @@ internal static unsafe class MatrixProduct
                     {
                         Packed = b.PanelAt(index) + (nint)depth * width,
                         Depth = depths,
+                        Next = index + 1 < endPanel ? b.PanelAt(index + 1) + (nint)depth * width : null,
                         StartRow = depth > 0 ? c + column : zeros,
                         StartStride = depth > 0 ? ldc : 0,
                         Bias = isLast && bias != null ? bias + column : null,

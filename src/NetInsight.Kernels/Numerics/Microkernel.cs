@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NetInsight;
 
@@ -23,6 +24,8 @@ namespace NetInsight;
 /// </remarks>
 internal sealed unsafe class Microkernel
 {
+    private const int CacheLine = 16;
+
     private readonly delegate*<float*, nint, float*, nint, in Panel, void>[] _byRows;
 
     private Microkernel(int columns, int rows, delegate*<float*, nint, float*, nint, in Panel, void>[] byRows)
@@ -54,8 +57,15 @@ internal sealed unsafe class Microkernel
     /// <param name="panel">The panel, and what the sums begin and end with.</param>
     public void Multiply(float* a, nint lda, float* c, nint ldc, int rows, Panel panel)
     {
+        nint fetched = 0, floats = panel.Next == null ? 0 : panel.Depth * Columns, share = floats * Rows / Math.Max(rows, 1) + CacheLine;
         while (rows > 0)
         {
+            if (Sse.IsSupported)
+            {
+                for (nint end = Math.Min(fetched + share, floats); fetched < end; fetched += CacheLine)
+                    Sse.Prefetch1(panel.Next + fetched);
+            }
+
             int strip = Math.Min(rows, Rows);
             while (_byRows[strip] == null)          // strips of 11 rows, say, are done as 8, 2 and 1
                 strip--;

@@ -9,6 +9,9 @@ internal unsafe struct Panel
     /// <summary>Rows of the panel to be multiplied.</summary>
     public nint Depth;
 
+    /// <summary>What will be multiplied next, as long as this; null where nothing is known. It is fetched into the second-level cache meanwhile.</summary>
+    public float* Next;
+
     /// <summary>What the sums of the first row begin with, as wide as the panel: zeros, or the sums over the depths before.</summary>
     public float* StartRow;
 
