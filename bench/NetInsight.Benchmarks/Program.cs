@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using NetInsight.Benchmarks;
 
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- versus [--models a,b] [--threads n] [--batch n] [--json FILE]
+// dotnet run -c Release --project bench/NetInsight.Benchmarks -- occlusion [--models a,b] [--window w] [--stride s] [--json FILE]
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- algorithms [--threads n]
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- product
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- --filter '*'        (BenchmarkDotNet: the kernels)
@@ -9,6 +10,8 @@ switch (args)
 {
     case ["versus", ..]:
         return Versus.Run(args[1..]);
+    case ["occlusion", ..]:
+        return OcclusionVersus.Run(args[1..]);
     case ["algorithms", ..]:
         return AlgorithmTable.Run(args[1..]);
     case ["product"]:

@@ -23,6 +23,13 @@ internal sealed class Contender : IDisposable
         return new Contender(model, input => model.Forward(input).AsSpan().ToArray());
     }
 
+    /// <summary>Anything that is timed as a whole.</summary>
+    public static Contender Of(Action work) => new(Stream.Null, _ =>
+    {
+        work();
+        return [];
+    });
+
     /// <summary>ONNX Runtime with its default optimisations.</summary>
     public static Contender Peer(string path, int threads)
     {
@@ -69,6 +76,19 @@ internal sealed class Contender : IDisposable
         while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds);
         process.Refresh();
         _processorMilliseconds.Add((process.TotalProcessorTime - processorBefore).TotalMilliseconds / runs);
+    }
+
+    /// <summary>All inputs one after the other, as one measured run.</summary>
+    public void MeasureOnce(Tensor[] inputs)
+    {
+        using Process process = Process.GetCurrentProcess();
+        TimeSpan processorBefore = process.TotalProcessorTime;
+        long start = Stopwatch.GetTimestamp();
+        foreach (Tensor input in inputs)
+            _run(input);
+        _milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        process.Refresh();
+        _processorMilliseconds.Add((process.TotalProcessorTime - processorBefore).TotalMilliseconds);
     }
 
     public void Dispose() => _loaded.Dispose();

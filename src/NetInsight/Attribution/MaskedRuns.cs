@@ -1,6 +1,6 @@
 namespace NetInsight;
 
-/// <summary>Runs a network on one picture with many masks, in batches: each masked picture whole.</summary>
+/// <summary>Runs a network on one picture with many masks, in batches: what each mask changes, or each masked picture whole.</summary>
 internal static class MaskedRuns
 {
     private const int LargestBatch = 32;
@@ -26,11 +26,16 @@ internal static class MaskedRuns
     {
         Tensor logits = Tensor.Uninitialized(new Shape(masks.Length, classes));
         ProgressReport report = new(progress, masks.Length);
-        int size = options.BatchSize ?? (int)Math.Clamp(options.MemoryBudget / sizeof(float) / model.PeakElements(input.Shape), 1, LargestBatch);
-        for (int start = 0; start < masks.Length; start += size)
+        Area[] areas = new Area[masks.Length];
+        for (int n = 0; n < areas.Length; n++)
+            areas[n] = new Area(masks[n].Y, masks[n].X, masks[n].Height, masks[n].Width);
+        MaskedRun? run = options.IsPlain ? null : model.BeginMasked(input, hidden, cancellation);
+        int size = run?.BatchFor(areas, options.MemoryBudget, options.BatchSize)
+            ?? options.BatchSize ?? (int)Math.Clamp(options.MemoryBudget / sizeof(float) / model.PeakElements(input.Shape), 1, LargestBatch);
+        for (int start = 0; start < areas.Length; start += size)
         {
-            ReadOnlySpan<PixelRectangle> batch = masks[start..Math.Min(start + size, masks.Length)];
-            Tensor result = model.Logits(Mask(input, hidden, batch), cancellationToken: cancellation);
+            ReadOnlySpan<Area> batch = areas.AsSpan(start, Math.Min(size, areas.Length - start));
+            Tensor result = run?.Logits(batch) ?? Plain(model, input, hidden, batch, cancellation);
             result.AsSpan().CopyTo(logits.AsSpan()[(start * classes)..]);
             report.Add(batch.Length);
         }
@@ -38,26 +43,10 @@ internal static class MaskedRuns
         return logits;
     }
 
-    private static Tensor Mask(Tensor input, Tensor hidden, ReadOnlySpan<PixelRectangle> masks)
+    private static Tensor Plain(Model model, Tensor input, Tensor hidden, ReadOnlySpan<Area> masks, CancellationToken cancellation)
     {
-        Shape shape = input.Shape;
-        int channels = shape[1], height = shape[2], width = shape[3];
-        Tensor batch = Tensor.Uninitialized(shape.With(0, masks.Length));
-        for (int n = 0; n < masks.Length; n++)
-        {
-            Span<float> picture = batch.AsSpan().Slice(n * input.Count, input.Count);
-            input.AsSpan().CopyTo(picture);
-            PixelRectangle mask = masks[n];
-            for (int c = 0; c < channels; c++)
-            {
-                for (int row = mask.Y; row < mask.Y + mask.Height; row++)
-                {
-                    int start = (c * height + row) * width + mask.X;
-                    hidden.AsSpan().Slice(start, mask.Width).CopyTo(picture[start..]);
-                }
-            }
-        }
-
-        return batch;
+        Tensor pictures = Tensor.Uninitialized(input.Shape.With(0, masks.Length));
+        MaskedPictures.Paste(input, hidden, masks, pictures);
+        return model.Logits(pictures, cancellationToken: cancellation);
     }
 }

@@ -38,6 +38,9 @@ public sealed record OcclusionOptions
     /// <summary>How many hidden pictures run at once. By default as many as fit <see cref="MemoryBudget"/>, at most 32.</summary>
     public int? BatchSize { get; init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(BatchSize), value, $"BatchSize must be positive, but is {value}."); }
 
+    /// <summary>Whether every hidden picture runs whole, and not only what hiding changes: for tests and measurements.</summary>
+    internal bool IsPlain { get; init; }
+
     /// <summary>Bytes that the maps of one batch may take. 512 MiB by default; one picture at a time runs in any case.</summary>
     public long MemoryBudget { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MemoryBudget), value, $"MemoryBudget must be positive, but is {value}."); } = 512L << 20;
 }

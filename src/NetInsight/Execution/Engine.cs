@@ -66,6 +66,20 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
         return results[0].Keys.ToDictionary(value => value, value => Pieces.Join([.. results.Select(result => result[value])]));
     }
 
+    /// <summary>A picture of which rectangles will be replaced: see <see cref="IncrementalRun"/>.</summary>
+    /// <param name="input">The picture, plain, a batch of one.</param>
+    /// <param name="hidden">What replaces rectangles of it.</param>
+    /// <param name="value">The value that is wanted.</param>
+    /// <param name="cancellation">Stops this run and all that follow between pieces of work.</param>
+    public IncrementalRun Incremental(Tensor input, Tensor hidden, int value, CancellationToken cancellation)
+    {
+        CpuDevice device = new(threads, precision, cancellation);
+        return new IncrementalRun(PlanFor([input.Shape], new HashSet<int> { value }, new HashSet<int>(), device), device, input, hidden);
+    }
+
+    /// <summary>The plan for a batch of pictures as far as one value.</summary>
+    public Plan PlanFor(Shape input, int value) => PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), new CpuDevice(threads, precision));
+
     /// <summary>The shapes of values for given inputs, by inference alone.</summary>
     /// <param name="inputs">The shapes of the graph's inputs.</param>
     /// <param name="wanted">The values that must come out; those not needed for them are left out. All where it is null.</param>

@@ -70,6 +70,13 @@ public sealed partial class Model : IDisposable
     /// <summary>The most numbers that the maps of a run to the logits hold at once, for an input of a shape.</summary>
     internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { _head.Logits }), 1);
 
+    /// <summary>A picture of which rectangles will be replaced, run as far as the logits.</summary>
+    internal MaskedRun BeginMasked(Tensor input, Tensor hidden, CancellationToken cancellation)
+    {
+        Check(input);
+        return new MaskedRun(Engine, Engine.Incremental(input, hidden, _head.Logits, cancellation), input.Shape, _head.Logits, HasFixedBatch);
+    }
+
     private bool HasFixedBatch { get; }
 
     private Engine Engine => _engine ?? throw new ObjectDisposedException(nameof(Model));

@@ -1,0 +1,62 @@
+namespace NetInsight;
+
+/// <summary>Follows rectangles that change in a network's input through a plan: for each map the rectangle outside of which nothing changes.</summary>
+internal static class DirtyAreas
+{
+    /// <summary>From this share of dirty places on, maps are computed whole: the rest costs less than the bookkeeping.</summary>
+    private const double NearlyAll = 0.85;
+
+    /// <summary>For each slot that holds maps, the rectangle of each mask; null for the others.</summary>
+    /// <param name="plan">The plan, for one picture.</param>
+    /// <param name="rules">The rules of its steps.</param>
+    /// <param name="masks">What changes in the input; not empty, and inside it.</param>
+    public static Area[]?[] Of(Plan plan, StepRule[] rules, ReadOnlySpan<Area> masks)
+    {
+        Area[]?[] areas = new Area[plan.Slots.Length][];
+        for (int index = 0; index < plan.Steps.Length; index++)
+        {
+            Step step = plan.Steps[index];
+            if (!StepRules.IsMap(plan.Slots[step.Output]))
+                continue;
+            Area[] result = areas[step.Output] ??= new Area[masks.Length];
+            for (int n = 0; n < masks.Length; n++)
+                result[n] = result[n].Around(Follow(plan, step, rules[index], areas, n, masks[n]));
+            if (rules[index] != StepRule.Input)
+                CompleteWhereNearlyAll(result, FeatureMap.OfStored(plan.Slots[step.Output].Stored));
+        }
+
+        return areas;
+    }
+
+    private static Area Follow(Plan plan, Step step, StepRule rule, Area[]?[] areas, int n, Area mask)
+    {
+        FeatureMap output = FeatureMap.OfStored(plan.Slots[step.Output].Stored);
+        switch (rule)
+        {
+            case StepRule.Input:
+                return mask;
+            case StepRule.Same:
+                return areas[step.Inputs[0]]![n];
+            case StepRule.Parts:
+                FeatureMap input = FeatureMap.OfStored(plan.Slots[step.Inputs[0]].Stored);
+                Area seen = ((IComputesParts)step.Operator).WindowOver(input).Seeing(areas[step.Inputs[0]]![n], output);
+                return step.Inputs.Length > 1 ? seen.Around(areas[step.Inputs[1]]![n]) : seen;
+            case StepRule.Places:
+                Area all = default;
+                foreach (int slot in step.Inputs)
+                    all = areas[slot] is { } own ? all.Around(own[n]) : all;
+                return all;
+            default:
+                return Area.Of(output);
+        }
+    }
+
+    private static void CompleteWhereNearlyAll(Area[] areas, FeatureMap map)
+    {
+        long dirty = 0;
+        foreach (Area area in areas)
+            dirty += area.Places;
+        if (dirty >= NearlyAll * areas.Length * map.Places)
+            Array.Fill(areas, Area.Of(map));
+    }
+}

@@ -1,0 +1,31 @@
+namespace NetInsight;
+
+/// <summary>The logits of one picture under many masks: what a technique of attribution asks of a network.</summary>
+internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, int logits, bool hasFixedBatch)
+{
+    /// <summary>Masks beyond which a batch gains nothing more.</summary>
+    private const int LargestBatch = 32;
+
+    /// <summary>As many masks as keep a batch within so many bytes; at least one.</summary>
+    /// <param name="masks">The masks.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="wanted">What the caller wants; null for what is best. A network made for one picture takes one in any case.</param>
+    public int BatchFor(ReadOnlySpan<Area> masks, long bytes, int? wanted)
+    {
+        if (hasFixedBatch || wanted is not null)
+            return hasFixedBatch ? 1 : wanted!.Value;
+        long largest = 1;
+        foreach (Area mask in masks[..Math.Min(masks.Length, LargestBatch)])
+            largest = Math.Max(largest, run.CountOf(mask));
+        return (int)Math.Clamp(bytes / sizeof(float) / largest, 1, LargestBatch);
+    }
+
+    /// <summary>The logits under each mask, masks x classes.</summary>
+    public Tensor Logits(ReadOnlySpan<Area> masks)
+    {
+        if (hasFixedBatch && masks.Length > 1)
+            throw new ArgumentException("The network takes one picture at a time.", nameof(masks));
+        Tensor result = run.Run(masks, engine.PlanFor(input.With(0, masks.Length), logits), logits);
+        return result.Reshape(Head.AsMatrix(result.Shape));
+    }
+}

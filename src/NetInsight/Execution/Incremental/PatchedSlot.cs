@@ -1,0 +1,57 @@
+namespace NetInsight;
+
+/// <summary>What a batch of masks makes of a slot: for each mask the places that differ from the clean map, or everything.</summary>
+internal sealed class PatchedSlot
+{
+    private readonly int[] _first = [];
+
+    /// <summary>The whole slot for each mask.</summary>
+    /// <param name="values">The values as the plan for the whole batch stores them.</param>
+    /// <param name="map">The extents of one map; null for what is no map.</param>
+    public PatchedSlot(Tensor values, FeatureMap? map)
+    {
+        Values = values;
+        IsWhole = true;
+        if (map is { } shape)
+            (Areas, _first) = Lay([.. Enumerable.Repeat(Area.Of(shape), values.Shape[0])]);
+    }
+
+    /// <summary>Some places for each mask.</summary>
+    /// <param name="areas">Where they lie.</param>
+    /// <param name="values">Their values, one mask behind the other, places x channels.</param>
+    public PatchedSlot(Area[] areas, Tensor values)
+    {
+        Values = values;
+        (Areas, _first) = Lay(areas);
+    }
+
+    /// <summary>The values.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>The rectangle of each mask; empty where the slot holds no maps.</summary>
+    public Area[] Areas { get; } = [];
+
+    /// <summary>Whether the values are those of the whole slot for every mask.</summary>
+    public bool IsWhole { get; }
+
+    /// <summary>The windows that compute some places of a result from this.</summary>
+    public MapParts PartsFor(Area[] wanted)
+    {
+        List<MapPart> parts = new(wanted.Length);
+        for (int n = 0; n < wanted.Length; n++)
+        {
+            if (!wanted[n].IsEmpty)
+                parts.Add(new MapPart(0, wanted[n], Areas[n], _first[n]));
+        }
+
+        return new MapParts([.. parts]);
+    }
+
+    private static (Area[] Areas, int[] First) Lay(Area[] areas)
+    {
+        int[] first = new int[areas.Length];
+        for (int n = 1; n < areas.Length; n++)
+            first[n] = first[n - 1] + areas[n - 1].Places;
+        return (areas, first);
+    }
+}
