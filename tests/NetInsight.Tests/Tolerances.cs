@@ -43,6 +43,12 @@ internal static class Tolerances
     /// </summary>
     public const double Winograd = 1e-5;
 
+    /// <summary>
+    /// A probability by incremental runs against whole runs of the same engine: Winograd's tiles begin elsewhere, so that its roundings differ
+    /// (<see cref="Winograd"/>) and pass through the rest of the network; with <see cref="Precision.Exact"/> the bits are the same.
+    /// </summary>
+    public const double Incremental = 1e-5;
+
     /// <summary>Functions such as exp in float, good to two units in the last place, and the few operations around them.</summary>
     public const double Transcendental = 1e-6;
 

@@ -15,6 +15,7 @@ internal sealed class Planner
     private readonly Dictionary<(int Value, bool IsChannelsLast, int Rank), int> _slotOf = [];
     private readonly Dictionary<int, Shape> _shapes = [];
     private readonly Dictionary<int, bool> _madeChannelsLast = [];
+    private readonly HashSet<int> _pictures = [];           // inputs that become maps sooner or later: better at once, so that all after them are maps
 
     private Planner(Graph graph, IReadOnlySet<int> observed)
     {
@@ -37,6 +38,8 @@ internal sealed class Planner
         {
             inputSlots[i] = planner.AddSlot(graph.Inputs[i].Value, new Slot(inputs[i], IsChannelsLast: false));
             planner._shapes[graph.Inputs[i].Value] = inputs[i];
+            if (inputs[i].Rank == 4 && nodes.Any(node => node.Operator.Order == MemoryOrder.ChannelsLast))
+                planner._pictures.Add(graph.Inputs[i].Value);
         }
 
         foreach (FusedNode node in nodes)
@@ -55,7 +58,7 @@ internal sealed class Planner
         {
             MemoryOrder.ChannelsLast => true,
             MemoryOrder.Plain => false,
-            _ => node.Inputs.Any(value => _madeChannelsLast.GetValueOrDefault(value)),
+            _ => node.Inputs.Any(value => _madeChannelsLast.GetValueOrDefault(value) || _pictures.Contains(value)),
         };
         Operator op = isChannelsLast && node.Operator.Order == MemoryOrder.Either ? node.Operator.InChannelsLast(shape.Rank) : node.Operator;
         int[] inputs = [.. node.Inputs.Select((value, i) => IsMap(node, i, shapes[i])

@@ -32,6 +32,15 @@ internal sealed class RandomGraph
         from seed in Gen.UInt
         select new RandomGraph(new Shape(n, c, h, w), steps, seed);
 
+    /// <summary>For one picture, large enough for parts of it to be replaced, with strides, dilation, groups, norms over channels and global pools besides.</summary>
+    public static Gen<RandomGraph> OfOnePicture { get; } =
+        from c in Gen.Int[1, 9]
+        from h in Gen.Int[5, 16]
+        from w in Gen.Int[5, 16]
+        from steps in Gen.Select(Gen.Int[0, 17], Gen.Int[0, 100], Gen.Int[0, 100], Gen.Int[1, 17]).Array[1, 12]
+        from seed in Gen.UInt
+        select new RandomGraph(new Shape(1, c, h, w), steps, seed);
+
     public Graph Graph { get; }
 
     public Tensor Input { get; }
@@ -82,6 +91,25 @@ internal sealed class RandomGraph
                 break;
             case 11 or 0 when !isMap:
                 Emit(new Gemm(TransposesB: true), new Shape(n, channels), x.Value, Constant(-1, 1, channels, c), Constant(-1, 1, channels));
+                break;
+            case 12 when isMap && x.Shape[2] > 2 && x.Shape[3] > 2:
+                Window strided = new(new WindowAxis(3, 2, 1, second % 2), new WindowAxis(2, 1 + second % 3, second % 2, 1));
+                Emit(new Conv(strided), strided.Slide(FeatureMap.OfPlain(x.Shape, ""), channels, "").ToPlain(x.Shape), x.Value, Constant(-1, 1, channels, c, 3, 2));
+                break;
+            case 13 when isMap:
+                Emit(new Conv(Window.Square(3, padding: 2, dilation: 2), c), x.Shape, x.Value, Constant(-1, 1, c, 1, 3, 3), Constant(-1, 1, c));
+                break;
+            case 14 when isMap && c % 2 == 0:
+                Emit(new Conv(Window.Square(1), 2), x.Shape.With(1, 2 * channels), x.Value, Constant(-1, 1, 2 * channels, c / 2, 1, 1));
+                break;
+            case 15 when isMap:
+                Emit(new Lrn(3, 0.5f, 0.75f, 1), x.Shape, x.Value);
+                break;
+            case 16 when isMap && second % 4 == 0:
+                Emit(new GlobalPool(second % 8 == 0 ? GlobalPoolKind.Average : GlobalPoolKind.Max), new Shape(n, c, 1, 1), x.Value);
+                break;
+            case 17 when isMap && channels >= 16:
+                Emit(new Conv(Window.Square(3, padding: 1)), x.Shape.With(1, 16), x.Value, Constant(-1, 1, 16, c, 3, 3));
                 break;
             default:
                 Emit(new Activation<Relu>(), x.Shape, x.Value);

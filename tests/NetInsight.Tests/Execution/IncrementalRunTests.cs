@@ -1,0 +1,106 @@
+using CsCheck;
+using NetInsight.Tests.Models;
+
+namespace NetInsight.Tests.Execution;
+
+/// <summary>Runs that compute only what masks change, against whole runs of the masked pictures.</summary>
+public sealed class IncrementalRunTests
+{
+    private static readonly Dictionary<string, Func<Weights, ModelOptions?, Model>> Networks = new()
+    {
+        ["alexnet"] = Architectures.AlexNet,
+        ["vgg16"] = (weights, options) => Architectures.Vgg16(weights, options: options),
+        ["squeezenet1_1"] = Architectures.SqueezeNet11,
+        ["resnet18"] = Architectures.ResNet18,
+        ["resnet101"] = Architectures.ResNet101,
+        ["densenet121"] = Architectures.DenseNet121,
+        ["googlenet"] = (weights, options) => Architectures.GoogLeNet(weights, options: options),
+        ["mobilenet_v2"] = Architectures.MobileNetV2,
+    };
+
+    [Fact]
+    public void Random_graphs_and_rectangles_have_the_bits_of_whole_runs() => Any.Sample(
+        test => Agree(test, Precision.Exact, (expected, actual) => Assert.Equal(expected.AsSpan(), actual.AsSpan())), iter: 600, threads: 1);
+
+    [Fact]
+    public void Random_graphs_and_rectangles_agree_with_whole_runs_with_Winograd() => Any.Sample(
+        test => Agree(test, Precision.Fast, (expected, actual) => Near.Relative(expected, actual, 10 * Tolerances.Winograd)), iter: 200, threads: 1);
+
+    [Theory]
+    [InlineData("alexnet")]
+    [InlineData("vgg16")]
+    [InlineData("squeezenet1_1")]
+    [InlineData("resnet18")]
+    [InlineData("resnet101")]
+    [InlineData("densenet121")]
+    [InlineData("googlenet")]
+    [InlineData("mobilenet_v2")]
+    public void Architectures_agree_with_whole_runs(string name)
+    {
+        using Model model = Networks[name](HashFill.Weights, null);
+        Tensor input = HashFill.Image("zoo.input", 1, 224), hidden = new(input.Shape);
+        Area[] masks = [new(0, 0, 16, 16), new(104, 96, 32, 32), new(208, 216, 16, 8), new(0, 0, 224, 224), new(100, 3, 1, 1)];
+        Agree(model, input, hidden, masks, (expected, actual) => Near.Absolute(expected.AsSpan(), actual.AsSpan(), Tolerances.Incremental));
+    }
+
+    [Theory]
+    [InlineData("squeezenet1_1")]
+    [InlineData("resnet18")]
+    [InlineData("densenet121")]
+    [InlineData("googlenet")]
+    [InlineData("mobilenet_v2")]
+    public void Exact_arithmetic_gives_the_bits_of_whole_runs(string name)
+    {
+        using Model model = Networks[name](HashFill.Weights, new ModelOptions { Precision = Precision.Exact });
+        Tensor input = HashFill.Image("zoo.input", 1, 224), hidden = HashFill.Image("hidden", 1, 224);
+        Agree(model, input, hidden, [new(0, 0, 32, 32), new(64, 120, 16, 24)], (expected, actual) => Assert.Equal(expected.AsSpan(), actual.AsSpan()));
+    }
+
+    [Theory]
+    [MemberData(nameof(TrainedNetwork.All), MemberType = typeof(TrainedNetwork))]
+    public void Trained_networks_agree_with_whole_runs(TrainedNetwork network)
+    {
+        using Model model = network.Load();
+        Tensor input = network.Open()["input"], hidden = new(input.Shape);
+        int height = input.Shape[2], width = input.Shape[3], side = height / 7;
+        Area[] masks = [.. from row in Enumerable.Range(0, 5) from column in Enumerable.Range(0, 5) select new Area(row * (height - side) / 4, column * (width - side) / 4, side, side)];
+        Agree(model, input, hidden, masks, (expected, actual) => Near.Absolute(expected.AsSpan(), actual.AsSpan(), Tolerances.Incremental));
+    }
+
+    private static void Agree(Model model, Tensor input, Tensor hidden, Area[] masks, Action<Tensor, Tensor> compare)
+    {
+        MaskedRun run = model.BeginMasked(input, hidden, CancellationToken.None);
+        Tensor actual = Head.Softmax(run.Logits(masks));
+        for (int n = 0; n < masks.Length; n++)
+        {
+            Tensor picture = new(input.Shape);
+            MaskedPictures.Paste(input, hidden, [masks[n]], picture);
+            compare(model.Probabilities(picture), Pieces.Cut(actual, n, 1));
+        }
+    }
+
+    private static Gen<(RandomGraph Network, double[][] Corners)> Any => Gen.Select(RandomGraph.OfOnePicture, Gen.Double[0, 1].Array[4].Array[1, 5]);
+
+    private static void Agree((RandomGraph Network, double[][] Corners) test, Precision precision, Action<Tensor, Tensor> compare)
+    {
+        (RandomGraph network, double[][] corners) = test;
+        Engine engine = new(network.Graph, 2, long.MaxValue, precision);
+        Tensor input = network.Input, hidden = Kernels.Inputs.Rounded(input.Shape, 77);
+        int value = network.Graph.Outputs[0];
+        Area[] masks = [.. corners.Select(at => Some(at, input.Shape[2], input.Shape[3]))];
+        IncrementalRun run = engine.Incremental(input, hidden, value, CancellationToken.None);
+        Tensor actual = run.Run(masks, engine.PlanFor(input.Shape.With(0, masks.Length), value), value);
+        for (int n = 0; n < masks.Length; n++)
+        {
+            Tensor picture = new(input.Shape);
+            MaskedPictures.Paste(input, hidden, [masks[n]], picture);
+            compare(engine.Values([picture], value)[value], Pieces.Cut(actual, n, 1));
+        }
+    }
+
+    private static Area Some(double[] at, int height, int width)
+    {
+        int top = (int)(at[0] * (height - 1)), left = (int)(at[1] * (width - 1));
+        return new Area(top, left, Math.Clamp((int)(at[2] * (height - top + 1)), 1, height - top), Math.Clamp((int)(at[3] * (width - left + 1)), 1, width - left));
+    }
+}
