@@ -54,6 +54,63 @@ public static class Occlusion
         return Compute(model, input, null, options ?? OcclusionOptions.Default, progress, cancellationToken);
     }
 
+    /// <summary>Computes the occlusion maps of several pictures, one after the other; progress counts the positions of the picture at hand.</summary>
+    /// <param name="model">A classifier.</param>
+    /// <param name="images">Pictures of any size.</param>
+    /// <inheritdoc cref="Compute(Model, RgbImage, OcclusionOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <param name="options">Windows, fill, target, output, region, memory.</param>
+    /// <param name="progress">Is told the positions done and the time left.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    public static IReadOnlyList<OcclusionMap> Compute(
+        Model model,
+        IEnumerable<RgbImage> images,
+        OcclusionOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        return [.. images.Select(image => Compute(model, image, options, progress, cancellationToken))];
+    }
+
+    /// <summary>What the network says of a picture under masks of one's own, each of which is hidden alone; only what a mask changes is computed.</summary>
+    /// <param name="model">A classifier.</param>
+    /// <param name="image">A picture of any size; the model's preprocessing makes it the network's input, to whose pixels the masks refer.</param>
+    /// <param name="masks">The rectangles, in pixels of the network's input.</param>
+    /// <param name="options">Fill, tolerance and memory; windows, region and refinement are not looked at.</param>
+    /// <param name="progress">Is told the masks done and the time left.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    /// <exception cref="ArgumentException">There is no mask, or one is empty or not inside the input.</exception>
+    /// <exception cref="InvalidOperationException">The network is no classifier, or the file leaves its input's size open.</exception>
+    public static MaskedPredictions Compute(
+        Model model,
+        RgbImage image,
+        IReadOnlyList<PixelRectangle> masks,
+        OcclusionOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(masks);
+        options ??= OcclusionOptions.Default;
+        RgbImage fitted = model.Fit(image);
+        Tensor input = model.Preprocessing.ToTensor([fitted]);
+        Area whole = new(0, 0, input.Shape[2], input.Shape[3]);
+        foreach (PixelRectangle mask in masks)
+        {
+            if (mask.Width <= 0 || mask.Height <= 0 || !whole.Contains(new Area(mask.Y, mask.X, mask.Height, mask.Width)))
+                throw new ArgumentException($"The mask {mask} is empty or not inside the input of {whole.Width} x {whole.Height} pixels.", nameof(masks));
+        }
+
+        if (masks.Count == 0)
+            throw new ArgumentException("At least one mask is expected.", nameof(masks));
+        Tensor clean = model.Logits(input, cancellationToken: cancellationToken), hidden = options.Fill.Render(model.Preprocessing, fitted, input);
+        Tensor logits = MaskedRuns.Compute(model, input, hidden, [.. masks], clean.Shape[1], options, progress, cancellationToken);
+        double error = options.Tolerance > 0 ? MaskedRuns.ErrorOf(model, input, hidden, [.. masks], logits, options, cancellationToken) : 0;
+        return new MaskedPredictions([.. masks], clean, logits, error);
+    }
+
     private static OcclusionMap Compute(
         Model model, Tensor input, RgbImage? fitted, OcclusionOptions options, IProgress<Progress>? progress, CancellationToken cancellation)
     {
@@ -80,7 +137,22 @@ public static class Occlusion
         Tensor hidden = options.Fill.Render(model.Preprocessing, fitted, input);
         PixelRectangle[] masks = [.. grids.SelectMany(grid => grid.Rectangles())];
         Tensor logits = MaskedRuns.Compute(model, input, hidden, masks, classes, options, progress, cancellation);
-        return new OcclusionMap(model, height, width, options, target, whole, OcclusionGrid.Split(grids, logits));
+        ImmutableArray<OcclusionGrid> filled = OcclusionGrid.Split(grids, logits);
+        double error = options.Tolerance > 0 ? MaskedRuns.ErrorOf(model, input, hidden, masks, logits, options, cancellation) : 0;
+        OcclusionMap map = new(model, height, width, options, target, whole, filled, error);
+        ImmutableArray<OcclusionGrid> coarse = filled;
+        for (int level = 0; level < options.Refine; level++)
+        {
+            grids = Refinement.Of(map, coarse, options.RefinedShare);
+            if (grids.IsEmpty)
+                break;
+            masks = [.. grids.SelectMany(grid => grid.Rectangles())];
+            coarse = OcclusionGrid.Split(grids, MaskedRuns.Compute(model, input, hidden, masks, classes, options, progress, cancellation));
+            filled = filled.AddRange(coarse);
+            map = new OcclusionMap(model, height, width, options, target, whole, filled, error);
+        }
+
+        return map;
     }
 
     private static float Largest(ReadOnlySpan<float> values)

@@ -92,5 +92,5 @@ public sealed partial class OcclusionMap
         $"Probability (0 to 1) of '{Model.LabelOf(_labels, target)}' while a window of {grid.Window} pixels, one cell for each position, is filled with {Fill.Description}; "
         + $"{BaseProbability(target):0.###} with nothing hidden. Dark: hiding this place hurts the class.";
 
-    private string WindowsText() => string.Join("; ", Grids.Select(grid => grid.Window)) + " pixels";
+    private string WindowsText() => string.Join("; ", Grids.Select(grid => grid.Window).Distinct()) + " pixels";
 }

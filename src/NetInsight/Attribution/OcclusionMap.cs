@@ -11,8 +11,9 @@ public sealed partial class OcclusionMap
     private readonly Tensor _logits;
     private readonly Tensor _probabilities;
 
-    internal OcclusionMap(Model model, int height, int width, OcclusionOptions options, int target, Tensor logits, ImmutableArray<OcclusionGrid> grids)
+    internal OcclusionMap(Model model, int height, int width, OcclusionOptions options, int target, Tensor logits, ImmutableArray<OcclusionGrid> grids, double error)
     {
+        MeasuredError = error;
         _labels = model.Labels;
         _preprocessing = model.Preprocessing;
         (Height, Width, Fill, Output, Target, Grids) = (height, width, options.Fill, options.Output, target, grids);
@@ -38,7 +39,10 @@ public sealed partial class OcclusionMap
     /// <summary>Whether drops are of the probability or of the logit.</summary>
     public OcclusionOutput Output { get; }
 
-    /// <summary>One grid of positions for each window.</summary>
+    /// <summary>The largest difference of a probability from the exact one that was found on up to eight positions; 0 where <see cref="OcclusionOptions.Tolerance"/> is 0.</summary>
+    public double MeasuredError { get; }
+
+    /// <summary>One grid of positions for each window of the options; then, where <see cref="OcclusionOptions.Refine"/> asks for it, one for each window looked at more closely.</summary>
     public ImmutableArray<OcclusionGrid> Grids { get; }
 
     /// <summary>The number of classes.</summary>
@@ -69,10 +73,7 @@ public sealed partial class OcclusionMap
             {
                 for (int column = 0; column < grid.Columns; column++)
                 {
-                    double drop = Output == OcclusionOutput.Probability
-                        ? (double)BaseProbability(k) - grid.Probability(row, column, k)
-                        : (double)BaseLogit(k) - grid.Logit(row, column, k);
-                    Spread(grid.RectangleAt(row, column), drop, sum, count);
+                    Spread(grid.RectangleAt(row, column), DropAt(grid, row, column, k), sum, count);
                 }
             }
         }
@@ -98,6 +99,11 @@ public sealed partial class OcclusionMap
             values[i] = positions.Probability(i / positions.Columns, i % positions.Columns, k);
         return new Heatmap(positions.Rows, positions.Columns, values, ProbabilityCaption(k, positions), Colormap.Viridis);
     }
+
+    /// <summary>Base value less the value with the window at a position, for a class.</summary>
+    internal double DropAt(OcclusionGrid grid, int row, int column, int target) => Output == OcclusionOutput.Probability
+        ? (double)BaseProbability(target) - grid.Probability(row, column, target)
+        : (double)BaseLogit(target) - grid.Logit(row, column, target);
 
     private OcclusionGrid GridAt(int grid) => (uint)grid < (uint)Grids.Length
         ? Grids[grid]

@@ -38,6 +38,21 @@ public sealed record OcclusionOptions
     /// <summary>How many hidden pictures run at once. By default as many as fit <see cref="MemoryBudget"/>, at most 32.</summary>
     public int? BatchSize { get; init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(BatchSize), value, $"BatchSize must be positive, but is {value}."); }
 
+    /// <summary>
+    /// Changes of a layer's map smaller than this share of the map's largest magnitude are not followed into later layers. 0 by default: exact. With 0.01,
+    /// say, deep networks run much faster; <see cref="OcclusionMap.MeasuredError"/> says what it cost.
+    /// </summary>
+    public double Tolerance { get; init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, $"Tolerance must be from 0 to below 1, but is {value}."); }
+
+    /// <summary>
+    /// How often the windows that matter most are looked at more closely, with windows half as wide at half the stride. 0 by default: never.
+    /// </summary>
+    /// <remarks>Each time, those windows are taken whose drop is among the largest <see cref="RefinedShare"/> by magnitude; each gets a grid of its own in the result.</remarks>
+    public int Refine { get; init => field = value is >= 0 and <= 8 ? value : throw new ArgumentOutOfRangeException(nameof(Refine), value, $"Refine must be from 0 to 8, but is {value}."); }
+
+    /// <summary>The share of windows that <see cref="Refine"/> takes a closer look at, above 0 and up to 1. A tenth by default.</summary>
+    public double RefinedShare { get; init => field = value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RefinedShare), value, $"RefinedShare must be above 0 and at most 1, but is {value}."); } = 0.1;
+
     /// <summary>Whether every hidden picture runs whole, and not only what hiding changes: for tests and measurements.</summary>
     internal bool IsPlain { get; init; }
 

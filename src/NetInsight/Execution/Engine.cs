@@ -71,10 +71,11 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
     /// <param name="hidden">What replaces rectangles of it.</param>
     /// <param name="value">The value that is wanted.</param>
     /// <param name="cancellation">Stops this run and all that follow between pieces of work.</param>
-    public IncrementalRun Incremental(Tensor input, Tensor hidden, int value, CancellationToken cancellation)
+    /// <param name="tolerance">Changes of a map below this share of its largest magnitude are not followed further.</param>
+    public IncrementalRun Incremental(Tensor input, Tensor hidden, int value, CancellationToken cancellation, float tolerance = 0)
     {
         CpuDevice device = new(threads, precision, cancellation);
-        return new IncrementalRun(PlanFor([input.Shape], new HashSet<int> { value }, new HashSet<int>(), device), device, input, hidden);
+        return new IncrementalRun(PlanFor([input.Shape], new HashSet<int> { value }, new HashSet<int>(), device), device, input, hidden, tolerance);
     }
 
     /// <summary>The plan for a batch of pictures as far as one value.</summary>

@@ -71,10 +71,10 @@ public sealed partial class Model : IDisposable
     internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { _head.Logits }), 1);
 
     /// <summary>A picture of which rectangles will be replaced, run as far as the logits.</summary>
-    internal MaskedRun BeginMasked(Tensor input, Tensor hidden, CancellationToken cancellation)
+    internal MaskedRun BeginMasked(Tensor input, Tensor hidden, CancellationToken cancellation, float tolerance = 0)
     {
         Check(input);
-        return new MaskedRun(Engine, Engine.Incremental(input, hidden, _head.Logits, cancellation), input.Shape, _head.Logits, HasFixedBatch);
+        return new MaskedRun(Engine, Engine.Incremental(input, hidden, _head.Logits, cancellation, tolerance), input.Shape, _head.Logits, HasFixedBatch);
     }
 
     private bool HasFixedBatch { get; }

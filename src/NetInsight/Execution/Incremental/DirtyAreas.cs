@@ -13,10 +13,29 @@ internal static class DirtyAreas
     public static Area[]?[] Of(Plan plan, StepRule[] rules, ReadOnlySpan<Area> masks)
     {
         Area[]?[] areas = new Area[plan.Slots.Length][];
-        for (int index = 0; index < plan.Steps.Length; index++)
+        Follow(plan, rules, masks, areas, 0, _ => false);
+        return areas;
+    }
+
+    /// <summary>Follows the change anew from a step on, after what some slots hold has turned out to differ less than it might.</summary>
+    /// <param name="plan">The plan, for one picture.</param>
+    /// <param name="rules">The rules of its steps.</param>
+    /// <param name="masks">What changes in the input.</param>
+    /// <param name="areas">The rectangles of each slot; those of slots that are written later are replaced.</param>
+    /// <param name="from">The first step that has not yet run.</param>
+    /// <param name="isWritten">Whether a slot is written already, wholly or in part.</param>
+    public static void Follow(Plan plan, StepRule[] rules, ReadOnlySpan<Area> masks, Area[]?[] areas, int from, Func<int, bool> isWritten)
+    {
+        for (int index = from; index < plan.Steps.Length; index++)
+        {
+            if (!isWritten(plan.Steps[index].Output))
+                areas[plan.Steps[index].Output] = null;
+        }
+
+        for (int index = from; index < plan.Steps.Length; index++)
         {
             Step step = plan.Steps[index];
-            if (!StepRules.IsMap(plan.Slots[step.Output]))
+            if (!StepRules.IsMap(plan.Slots[step.Output]) || isWritten(step.Output))
                 continue;
             Area[] result = areas[step.Output] ??= new Area[masks.Length];
             for (int n = 0; n < masks.Length; n++)
@@ -24,8 +43,6 @@ internal static class DirtyAreas
             if (rules[index] != StepRule.Input)
                 CompleteWhereNearlyAll(result, FeatureMap.OfStored(plan.Slots[step.Output].Stored));
         }
-
-        return areas;
     }
 
     private static Area Follow(Plan plan, Step step, StepRule rule, Area[]?[] areas, int n, Area mask)

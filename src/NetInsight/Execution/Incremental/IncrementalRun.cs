@@ -21,17 +21,26 @@ internal sealed class IncrementalRun
     private readonly Tensor _input, _hidden;
     private readonly CleanMaps _clean;
     private readonly Dictionary<int, Tensor> _hiddenMaps = [];
+    private readonly float _tolerance;
+    private readonly float[] _thresholds;
+    private readonly int[] _lastWriter;
 
     /// <summary>Runs the unchanged picture.</summary>
     /// <param name="plan">The plan for one picture.</param>
     /// <param name="device">The processor.</param>
     /// <param name="input">The picture, plain.</param>
     /// <param name="hidden">What replaces a rectangle: the same places of this, of the same shape.</param>
-    public IncrementalRun(Plan plan, CpuDevice device, Tensor input, Tensor hidden)
+    /// <param name="tolerance">Changes of a map below this share of its largest magnitude are not followed further; 0 for exact runs.</param>
+    public IncrementalRun(Plan plan, CpuDevice device, Tensor input, Tensor hidden, float tolerance = 0)
     {
+        _tolerance = tolerance;
         (_plan, _device, _input, _hidden) = (plan, device, input, hidden);
         _rules = StepRules.Of(plan);
+        _lastWriter = new int[plan.Slots.Length];
+        for (int index = 0; index < plan.Steps.Length; index++)
+            _lastWriter[plan.Steps[index].Output] = index;
         _clean = new CleanMaps(plan, device, input);
+        _thresholds = [.. plan.Slots.Select((slot, index) => tolerance > 0 && StepRules.IsMap(slot) && slot.Constant is null ? tolerance * Change.Magnitude(_clean[index]) : 0)];
         foreach ((Step step, StepRule rule) in plan.Steps.Zip(_rules).Where(pair => pair.Second == StepRule.Input))
         {
             Tensor map = step.IsView ? hidden.Reshape(plan.Slots[step.Output].Stored) : Tensor.Uninitialized(plan.Slots[step.Output].Stored);
@@ -79,6 +88,8 @@ internal sealed class IncrementalRun
                 for (int index = 0; index < _plan.Steps.Length; index++)
                 {
                     Compute(index);
+                    if (_run._tolerance > 0)
+                        DropSmallChanges(index);
                     foreach (int slot in _plan.Steps[index].Releases)
                         Return(slot);
                 }
@@ -115,6 +126,16 @@ internal sealed class IncrementalRun
                     ComputeWhole(index);
                     break;
             }
+        }
+
+        /// <summary>Narrows what is followed further to the places that differ by more than the tolerance.</summary>
+        private void DropSmallChanges(int index)
+        {
+            int slot = _plan.Steps[index].Output;
+            if (_run._rules[index] is not (StepRule.Parts or StepRule.Places) || _run._lastWriter[slot] != index || _slots[slot]!.Values.Count == 0)
+                return;
+            _areas[slot] = Change.Beyond(_run._device, _run._clean[slot], _slots[slot]!, _run._thresholds[slot]);
+            DirtyAreas.Follow(_plan, _run._rules, _masks, _areas, index + 1, other => _slots[other] is not null);
         }
 
         private void ComputeParts(Step step)

@@ -34,6 +34,9 @@ internal sealed class PatchedSlot
     /// <summary>Whether the values are those of the whole slot for every mask.</summary>
     public bool IsWhole { get; }
 
+    /// <summary>Where the values of a mask begin, in places.</summary>
+    public int First(int mask) => _first[mask];
+
     /// <summary>The windows that compute some places of a result from this.</summary>
     public MapParts PartsFor(Area[] wanted)
     {

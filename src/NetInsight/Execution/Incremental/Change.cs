@@ -1,0 +1,47 @@
+using System.Numerics.Tensors;
+
+namespace NetInsight;
+
+/// <summary>How much of a patch really differs from the clean map behind it.</summary>
+internal static class Change
+{
+    /// <summary>For each mask the rectangle of the places at which a channel differs by more than a threshold; empty where none does.</summary>
+    /// <param name="device">The processor.</param>
+    /// <param name="clean">The clean map, 1 x H x W x C.</param>
+    /// <param name="patched">What the masks make of it.</param>
+    /// <param name="threshold">The least difference that counts.</param>
+    public static Area[] Beyond(CpuDevice device, Tensor clean, PatchedSlot patched, float threshold)
+    {
+        FeatureMap map = FeatureMap.OfStored(clean.Shape);
+        Area[] found = new Area[patched.Areas.Length];
+        device.For(found.Length, (long)map.Channels * patched.Values.Count / Math.Max(found.Length, 1), n =>
+        {
+            Area area = patched.Areas[n], box = default;
+            for (int place = 0; place < area.Places; place++)
+            {
+                int row = area.Top + place / area.Width, column = area.Left + place % area.Width;
+                ReadOnlySpan<float> before = clean.AsSpan().Slice((row * map.Width + column) * map.Channels, map.Channels);
+                ReadOnlySpan<float> after = patched.Values.AsSpan().Slice((patched.First(n) + place) * map.Channels, map.Channels);
+                if (!box.Contains(row, column) && Differs(before, after, threshold))
+                    box = box.Around(new Area(row, column, 1, 1));
+            }
+
+            found[n] = box;
+        });
+        return found;
+    }
+
+    /// <summary>The largest magnitude of a map: what a tolerance is relative to.</summary>
+    public static float Magnitude(Tensor map) => Math.Abs(TensorPrimitives.MaxMagnitude<float>(map.AsSpan()));
+
+    private static bool Differs(ReadOnlySpan<float> before, ReadOnlySpan<float> after, float threshold)
+    {
+        for (int c = 0; c < before.Length; c++)
+        {
+            if (!(Math.Abs(before[c] - after[c]) <= threshold))         // a NaN differs
+                return true;
+        }
+
+        return false;
+    }
+}
