@@ -2,11 +2,14 @@ using BenchmarkDotNet.Running;
 using NetInsight.Benchmarks;
 
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- versus [--models a,b] [--threads n] [--batch n] [--json FILE]
+// dotnet run -c Release --project bench/NetInsight.Benchmarks -- embedding [--tasks a,b] [--threads n] [--shared FOLDER]
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
 {
     case ["versus", ..]:
         return Versus.Run(args[1..]);
+    case ["embedding", ..]:
+        return EmbeddingTable.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:
         return Memory.Run(side, path, int.Parse(batch), int.Parse(threads));
     default:

@@ -14,6 +14,7 @@ namespace NetInsight;
 public static class TSne
 {
     private const double StartDeviation = 1e-4;
+    private const double Jitter = 0.01;             // of the start's deviation: points that are equal could never part
     private const int ReportEvery = 50;
 
     /// <summary>Computes a map.</summary>
@@ -55,6 +56,7 @@ public static class TSne
     private static Tensor Start(Tensor points, TSneOptions options, CancellationToken cancellation)
     {
         int count = points.Shape[0];
+        Pcg32 random = new(options.Seed);
         if (options.Start == TSneStart.PrincipalComponents && points.Shape[1] >= 2)
         {
             PrincipalBasis basis = PrincipalComponents.Compute(points, 2, new PrincipalComponentsOptions { Parallelism = options.Parallelism, Seed = options.Seed }, null, cancellation);
@@ -63,12 +65,11 @@ public static class TSne
                 Tensor start = basis.Transform(points);
                 double factor = StartDeviation / Math.Sqrt(basis.ExplainedVariance[0] * (count - 1) / count);
                 foreach (ref float value in start.AsSpan())
-                    value = (float)(value * factor);
+                    value = (float)(value * factor + Jitter * StartDeviation * random.NextNormal());
                 return start;
             }
         }
 
-        Pcg32 random = new(options.Seed);
         Tensor anywhere = Tensor.Uninitialized(new Shape(count, 2));
         foreach (ref float value in anywhere.AsSpan())
             value = (float)(StartDeviation * random.NextNormal());

@@ -33,7 +33,7 @@ public sealed record TSneOptions
     /// <summary>Where points begin. Their first two principal components by default, which keeps the large shape and needs no luck (Kobak and Berens 2019).</summary>
     public TSneStart Start { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Start), value, "PrincipalComponents or Random is expected."); }
 
-    /// <summary>The seed of a random start. The same seed gives the same map.</summary>
+    /// <summary>The seed of the start's noise. The same seed gives the same map.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>The most threads. By default as many as the machine has processors; the result does not depend on them.</summary>
