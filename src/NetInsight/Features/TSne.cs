@@ -40,6 +40,8 @@ public static class TSne
         {
             cancellationToken.ThrowIfCancellationRequested();
             bool isEarly = step <= options.ExaggeratedIterations;
+            if (step == options.ExaggeratedIterations + 1)
+                descent.Rest();
             descent.Step(isEarly ? options.EarlyExaggeration : 1, isEarly ? options.InitialMomentum : options.FinalMomentum, rate);
             if (step % ReportEvery != 0 && step != options.Iterations)
                 continue;

@@ -35,6 +35,13 @@ internal sealed class TSneDescent
         _gradient = new float[2 * _count];
     }
 
+    /// <summary>Forgets velocities and gains, as where the early exaggeration ends.</summary>
+    public void Rest()
+    {
+        _velocity.AsSpan().Clear();
+        _gain.AsSpan().Fill(1);
+    }
+
     /// <summary>One step.</summary>
     public void Step(double exaggeration, double momentum, double rate)
     {
