@@ -20,6 +20,16 @@ internal sealed unsafe class SparseAttraction(int[] starts, int[] columns, float
     /// <summary>The number of pairs, each counted twice.</summary>
     public int Pairs => columns.Length;
 
+    /// <summary>All pairs with their p, row by row.</summary>
+    public IEnumerable<(int Row, int Column, float Weight)> Entries()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            for (int k = starts[i]; k < starts[i + 1]; k++)
+                yield return (i, columns[k], weights[k]);
+        }
+    }
+
     /// <summary>Writes the attraction of points from <paramref name="start"/> on, times <paramref name="factor"/>, into the targets.</summary>
     public void Compute(Tensor points, int start, float factor, Span<float> forceX, Span<float> forceY)
     {

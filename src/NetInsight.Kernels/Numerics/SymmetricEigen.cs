@@ -26,6 +26,12 @@ internal static class SymmetricEigen
     /// <exception cref="ArithmeticException">The matrix holds numbers that are not finite.</exception>
     public static void Compute(CpuDevice device, double[] matrix, int size, int count, Span<double> values, double[] vectors)
     {
+        foreach (double value in matrix)
+        {
+            if (!double.IsFinite(value))
+                throw new ArithmeticException("The matrix holds numbers that are not finite.");
+        }
+
         Tridiagonal reduced = Tridiagonal.Reduce(device, matrix, size);
         double[] diagonal = reduced.Diagonal, side = reduced.Side;
         Rotations rotations = new(device, size);

@@ -33,6 +33,7 @@ public static class PrincipalComponents
         double[] mean = MeanOf(points);
         Tensor centered = PrincipalBasis.Centered(points, mean, 0, rows);
         double total = DoubleSums.Dot(centered.AsSpan(), centered.AsSpan());
+        double unit = Normalize(centered);
         double[] squares = new double[count];
         bool isExact = options.Solver == PrincipalComponentsSolver.Exact
             || (options.Solver == PrincipalComponentsSolver.Automatic && (most <= SmallEnough || count > most / 4));
@@ -40,7 +41,22 @@ public static class PrincipalComponents
             ? ExactComponents.Compute(device, centered, count, squares, progress)
             : RandomizedComponents.Compute(device, centered, count, options, squares, progress);
         FixSigns(components, width);
+        foreach (ref double square in squares.AsSpan())
+            square *= unit * unit;
         return new PrincipalBasis(mean, components, squares, total, rows, options.Parallelism);
+    }
+
+    /// <summary>Divides by the power of two next to the largest number, so that no product overflows, and returns it.</summary>
+    private static double Normalize(Tensor centered)
+    {
+        float largest = 0;
+        foreach (float value in centered.AsSpan())
+            largest = MathF.Max(largest, MathF.Abs(value));
+        int exponent = largest == 0 ? 0 : Math.Clamp(Math.ILogB(largest), -126, 126);
+        float factor = (float)Math.ScaleB(1, -exponent);
+        foreach (ref float value in centered.AsSpan())
+            value *= factor;
+        return Math.ScaleB(1, exponent);
     }
 
     private static double[] MeanOf(Tensor points)

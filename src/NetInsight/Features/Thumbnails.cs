@@ -16,15 +16,14 @@ public static class Thumbnails
         return new ThumbnailMap(points.Clone(), [.. pictures], options ?? ThumbnailsOptions.Default);
     }
 
-    /// <summary>A picture with its longer side at a length; one that is smaller is enlarged by whole pixels as far as that goes.</summary>
+    /// <summary>A picture with its longer side at a length; one that is smaller is enlarged with its pixels visible.</summary>
     internal static RgbImage Fit(RgbImage picture, int size)
     {
         int longer = Math.Max(picture.Width, picture.Height);
         if (longer == size)
             return picture;
-        if (longer < size)
-            return picture.Enlarge(size / longer);
         double share = (double)size / longer;
-        return picture.Resize(Math.Max(1, (int)Math.Round(picture.Width * share)), Math.Max(1, (int)Math.Round(picture.Height * share)));
+        int width = Math.Max(1, (int)Math.Round(picture.Width * share)), height = Math.Max(1, (int)Math.Round(picture.Height * share));
+        return picture.Resize(width, height, longer < size ? Interpolation.Nearest : Interpolation.Bilinear);
     }
 }
