@@ -55,12 +55,15 @@ internal static class SymmetricEigen
     private static void Iterate(double[] d, double[] e, Rotations rotations)
     {
         int n = d.Length;
+        double negligible = 0;                      // against the whole matrix: where all around is 0 as well, the neighbours say nothing
+        for (int i = 0; i < n; i++)
+            negligible = Math.Max(negligible, Epsilon * (Math.Abs(d[i]) + Math.Abs(e[i])));
         for (int l = 0; l < n; l++)
         {
             for (int step = 0; ; step++)
             {
                 int m = l;
-                while (m < n - 1 && Math.Abs(e[m]) > Epsilon * (Math.Abs(d[m]) + Math.Abs(d[m + 1])))
+                while (m < n - 1 && Math.Abs(e[m]) > Math.Max(negligible, Epsilon * (Math.Abs(d[m]) + Math.Abs(d[m + 1]))))
                     m++;
                 if (m == l)
                     break;

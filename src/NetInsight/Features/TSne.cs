@@ -16,6 +16,7 @@ public static class TSne
     private const double StartDeviation = 1e-4;
     private const double Jitter = 0.01;             // of the start's deviation: points that are equal could never part
     private const int ReportEvery = 50;
+    private const int MostExact = 12_000;
 
     /// <summary>Computes a map.</summary>
     /// <param name="points">Points x numbers.</param>
@@ -32,7 +33,9 @@ public static class TSne
         CpuDevice device = new(options.Parallelism, cancellation: cancellationToken);
         int count = points.Shape[0];
         SparseAttraction attraction = Affinities.Compute(device, points, options.Perplexity, cancellationToken);
-        TSneDescent descent = new(device, attraction, new StudentRepulsion(count), Start(points, options, cancellationToken));
+        bool isExact = options.Repulsion == TSneRepulsion.Exact || (options.Repulsion == TSneRepulsion.Automatic && count <= MostExact);
+        IRepulsion repulsion = isExact ? new StudentRepulsion(count) : new InterpolatedRepulsion(count);
+        TSneDescent descent = new(device, attraction, repulsion, Start(points, options, cancellationToken));
 
         double rate = options.LearningRate ?? Math.Max(count / options.EarlyExaggeration / 4, 50);
         double divergence = double.NaN;

@@ -16,7 +16,10 @@ public sealed class FeaturesTests
             Assert.Equal(7, table.Count);
             Assert.Equal(layer, table.Layer);
             for (int i = 0; i < 7; i++)
-                Assert.Equal(model.Run(model.Prepare(Pictures[i]), [layer])[layer].AsSpan(), table[i]);
+            {
+                Tensor alone = model.Run(model.Prepare(Pictures[i]), [layer])[layer];
+                Near.Relative(alone, new Tensor(alone.Shape, table[i]), Tolerances.FewRoundings);       // one row is multiplied in another order than several
+            }
         }
     }
 

@@ -51,8 +51,11 @@ public sealed partial class MapTests
     {
         HtmlMapOptions options = new()
         {
-            Title = "a <b> & c", Labels = ["</script><script>alert(1)</script>", "y", "y"], Ids = ["p", "q", "r"],
-            Neighbors = NearestNeighbors.Compute(Corners, 2), ThumbnailSize = 24,
+            Title = "a <b> & c",
+            Labels = ["</script><script>alert(1)</script>", "y", "y"],
+            Ids = ["p", "q", "r"],
+            Neighbors = NearestNeighbors.Compute(Corners, 2),
+            ThumbnailSize = 24,
         };
         string html = HtmlMap.Compute(Corners, Pictures, options).Html;
         Assert.Contains("default-src 'none'; img-src data:", html);

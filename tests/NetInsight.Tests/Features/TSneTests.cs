@@ -79,6 +79,15 @@ public sealed class TSneTests
     }
 
     [Fact]
+    public void Interpolated_forces_give_a_map_as_good()
+    {
+        (Tensor points, _) = Clusters(600, 4, 10);
+        Embedding exact = TSne.Compute(points, new() { Iterations = 500 }), interpolated = TSne.Compute(points, new() { Iterations = 500, Repulsion = TSneRepulsion.Interpolated });
+        Assert.Equal(exact.Divergence, interpolated.Divergence, 0.03 * exact.Divergence);
+        Assert.Equal(Metrics.KlDivergence(points, interpolated.Points), interpolated.Divergence, 1e-2);
+    }
+
+    [Fact]
     public void Equal_points_do_not_break_it()
     {
         Tensor points = new(new Shape(40, 3));

@@ -6,7 +6,7 @@ namespace NetInsight.Tests.Kernels.Numerics;
 public sealed class SymmetricEigenTests
 {
     [Fact]
-    public void Values_are_those_of_jacobi_and_vectors_belong_to_them() => Gen.Select(Gen.Int[1, 40], Gen.Int[0, 3], Gen.UInt).Sample(
+    public void Values_are_those_of_jacobi_and_vectors_belong_to_them() => Gen.Select(Gen.Int[1, 40], Gen.Int[0, 4], Gen.UInt).Sample(
         (size, kind, seed) => Check(Matrix(size, kind, seed), size, 1),
         iter: 100,
         threads: 1);
@@ -18,6 +18,24 @@ public sealed class SymmetricEigenTests
         double[,] matrix = Matrix(Size, 0, 9);
         Assert.Equal(Solve(matrix, Size, 1).Vectors, Solve(matrix, Size, 2).Vectors);
         Check(matrix, Size, 2);
+    }
+
+    [Fact]
+    public void Products_of_sparse_points_come_to_an_end()
+    {
+        const int Size = 300;                       // as with pictures whose borders are always black
+        Pcg32 random = new(3);
+        double[,] points = new double[400, Size], matrix = new double[Size, Size];
+        for (int i = 0; i < points.Length; i++)
+            points[i / Size, i % Size] = i % Size % 7 < 3 ? (float)random.NextUnit() * Math.Pow(10, -(i % Size % 12)) : 0;
+        for (int a = 0; a < Size; a++)
+        {
+            for (int b = 0; b < Size; b++)
+                matrix[a, b] = (float)Enumerable.Range(0, 400).Sum(row => points[row, a] * points[row, b]);
+        }
+
+        (double[] values, _) = Solve(matrix, Size, 2);
+        Assert.Equal(Enumerable.Range(0, Size).Sum(i => matrix[i, i]), values.Sum(), 1e-10 * values[0]);
     }
 
     [Fact]
@@ -39,7 +57,7 @@ public sealed class SymmetricEigenTests
         }
     }
 
-    /// <summary>Full, of low rank, diagonal, or with numbers of very different size.</summary>
+    /// <summary>Full, of low rank, diagonal, with numbers of very different size, or with many rows of zeros.</summary>
     private static double[,] Matrix(int size, int kind, uint seed)
     {
         Pcg32 random = new(seed);
@@ -53,6 +71,7 @@ public sealed class SymmetricEigenTests
                 {
                     1 => x[i] * x[j],
                     2 => i == j ? x[i] : 0,
+                    4 => i % 3 == 0 && j % 3 == 0 ? x[i] * x[j] + x[i / 2] * x[j / 2] : i == j && i % 5 == 0 ? 1e-18 : 0,
                     3 => random.NextNormal() * Math.Pow(10, -(i + j) / 8.0),
                     _ => random.NextNormal(),
                 };
