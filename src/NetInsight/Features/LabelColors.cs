@@ -1,6 +1,6 @@
 namespace NetInsight;
 
-/// <summary>A colour for each label: labels in the order in which they first appear, colours as far apart as can be told (Tableau's ten, then turned and darkened).</summary>
+/// <summary>A colour for each label: labels in the order in which they first appear, ten colours, then the same darker, then lighter, then from the first again.</summary>
 internal sealed class LabelColors
 {
     private const int Named = 10;
@@ -29,7 +29,7 @@ internal sealed class LabelColors
     /// <summary>The colour of a label.</summary>
     public RgbColor Of(string label) => At(_order[label]);
 
-    /// <summary>The n-th colour; beyond ten they repeat darker, then lighter, then the three again.</summary>
+    /// <summary>The n-th colour; thirty differ.</summary>
     public static RgbColor At(int index)
     {
         RgbColor color = Palette(index % Named);
