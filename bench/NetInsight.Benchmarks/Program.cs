@@ -5,6 +5,7 @@ using NetInsight.Benchmarks;
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- occlusion [--models a,b] [--window w] [--stride s] [--json FILE]
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- algorithms [--threads n]
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- product
+// dotnet run -c Release --project bench/NetInsight.Benchmarks -- embedding [--tasks a,b] [--threads n] [--shared FOLDER]
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
 {
@@ -16,6 +17,8 @@ switch (args)
         return AlgorithmTable.Run(args[1..]);
     case ["product"]:
         return ProductPeak.Run();
+    case ["embedding", ..]:
+        return EmbeddingTable.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:
         return Memory.Run(side, path, int.Parse(batch), int.Parse(threads));
     default:

@@ -54,4 +54,7 @@ internal static class Tolerances
 
     /// <summary>Up to ten layers against doubles: every layer adds about one unit in the seventh digit, and a norm may lift small numbers.</summary>
     public const double SmallNetwork = 1e-5;
+
+    /// <summary>Variances along principal components, relative to the largest: sums of products in float over up to some thousand points.</summary>
+    public const double Components = 2e-6;
 }

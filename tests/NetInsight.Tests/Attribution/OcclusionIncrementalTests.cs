@@ -86,7 +86,7 @@ public sealed class OcclusionIncrementalTests
         using Model model = Small();
         OcclusionOptions options = new() { Window = new OcclusionWindow(16, 16), Target = 0, Refine = 2, RefinedShare = 0.25 };
         OcclusionMap map = Occlusion.Compute(model, Photo, options), coarse = Occlusion.Compute(model, Photo, options with { Refine = 0 });
-        Assert.Equal([16, 8, 4, 4, 4], map.Grids.Select(grid => grid.Window.Height));
+        Assert.Equal([16, 8, 4], map.Grids.Select(grid => grid.Window.Height));
         (int Row, int Column) largest = (from row in Enumerable.Range(0, 2) from column in Enumerable.Range(0, 2) select (row, column))
             .MaxBy(at => Math.Abs(coarse.BaseProbability(0) - coarse.Grids[0].Probability(at.row, at.column, 0)));
         PixelRectangle window = coarse.Grids[0].RectangleAt(largest.Row, largest.Column);

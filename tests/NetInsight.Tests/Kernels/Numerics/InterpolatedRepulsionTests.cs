@@ -1,0 +1,94 @@
+using CsCheck;
+
+namespace NetInsight.Tests.Kernels.Numerics;
+
+public sealed class InterpolatedRepulsionTests
+{
+    private const int Count = 700;
+
+    /// <summary>
+    /// Parabolas through nodes h = 1/3 apart are off by at most h^3 / (9 sqrt 3) times the third derivative of the force, which is below 8: a hundredth or two of the
+    /// largest force of one pair (0.3), as few points feel it.
+    /// </summary>
+    private const double Interpolation = 2e-2;
+
+    [Fact]
+    public void Forces_are_nearly_the_exact_ones() => Gen.Select(Gen.Double[-5, 1.7], Gen.UInt).Sample(
+        (power, seed) =>
+        {
+            Tensor points = Points(Math.Pow(10, power), seed);
+            (double sum, float[] forces) = Run(new InterpolatedRepulsion(Count), points, 1);
+            (double exactSum, float[] exact) = Run(new StudentRepulsion(Count), points, 1);
+            Assert.Equal(exactSum, sum, Interpolation * exactSum + 1e-2);
+            Near.Absolute(exact, forces, Interpolation * exact.Max(Math.Abs));
+        },
+        iter: 20,
+        threads: 1);
+
+    [Fact]
+    public void The_bits_do_not_depend_on_threads()
+    {
+        Tensor points = Points(30, 7);
+        (double sum, float[] forces) = Run(new InterpolatedRepulsion(Count), points, 1);
+        (double other, float[] others) = Run(new InterpolatedRepulsion(Count), points, 2);
+        Assert.Equal(sum, other);
+        Assert.Equal(forces, others);
+    }
+
+    [Fact]
+    public void Forth_is_the_transform_of_the_definition_and_back_undoes_it()
+    {
+        const int Side = 16;
+        PlaneTransform transform = new(Side);
+        CpuDevice device = new(1);
+        ComplexPlane plane = new(Side);
+        Pcg32 random = new(1);
+        System.Numerics.Complex[] values = new System.Numerics.Complex[Side * Side];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = new((float)random.NextNormal(), (float)random.NextNormal());
+            Set(plane, i, values[i]);
+        }
+
+        transform.Forth(device, plane, Side);
+        for (int u = 0; u < Side; u++)
+        {
+            for (int v = 0; v < Side; v++)
+            {
+                System.Numerics.Complex sum = 0;
+                for (int i = 0; i < values.Length; i++)
+                    sum += values[i] * System.Numerics.Complex.FromPolarCoordinates(1, -2 * Math.PI * (u * (i / Side) + v * (i % Side)) / Side);
+                System.Numerics.Complex actual = Get(plane, Reversed(v) * Side + Reversed(u));      // axes exchanged, bits reversed
+                Assert.True((sum - actual).Magnitude < 1e-4, $"{u} {v}: {sum}, {actual}");
+            }
+        }
+
+        transform.Back(device, plane, Side);
+        for (int i = 0; i < values.Length; i++)
+            Assert.True((values[i] - Get(plane, i) / (Side * Side)).Magnitude < 1e-5);
+
+        static int Reversed(int place) => (place & 1) << 3 | (place & 2) << 1 | (place & 4) >> 1 | (place & 8) >> 3;
+    }
+
+    private static unsafe void Set(ComplexPlane plane, int at, System.Numerics.Complex value) => (plane.Real[at], plane.Imaginary[at]) = ((float)value.Real, (float)value.Imaginary);
+
+    private static unsafe System.Numerics.Complex Get(ComplexPlane plane, int at) => new(plane.Real[at], plane.Imaginary[at]);
+
+    private static (double Sum, float[] Forces) Run(IRepulsion repulsion, Tensor points, int threads)
+    {
+        repulsion.Pad(points);
+        double sum = repulsion.Compute(new CpuDevice(threads), points);
+        float[] forces = new float[2 * Count];
+        repulsion.TakeFrom(0, -1, forces.AsSpan(0, Count), forces.AsSpan(Count));
+        return (sum, forces);
+    }
+
+    private static Tensor Points(double scale, uint seed)
+    {
+        Tensor points = new(new Shape(2, (Count + 7) / 8 * 8));
+        Pcg32 random = new(seed);
+        foreach (ref float value in points.AsSpan())
+            value = (float)(scale * random.NextNormal());
+        return points;
+    }
+}
