@@ -48,4 +48,10 @@ internal static class Tolerances
 
     /// <summary>Up to ten layers against doubles: every layer adds about one unit in the seventh digit, and a norm may lift small numbers.</summary>
     public const double SmallNetwork = 1e-5;
+
+    /// <summary>
+    /// A graphics card against doubles or the processor, relative to the largest magnitude: sums in another order, and exp, log and pow that CUDA's and
+    /// OpenCL's instructions give to about 22 bits.
+    /// </summary>
+    public const double Device = 1e-4;
 }

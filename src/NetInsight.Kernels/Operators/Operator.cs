@@ -51,6 +51,15 @@ internal abstract record Operator
     /// <summary>Takes constant inputs in and packs them for the processor.</summary>
     public virtual Prepared Prepare(CpuDevice device, ReadOnlySpan<Tensor?> inputs) => Prepared.Unchanged(this, inputs.Length);
 
+    /// <summary>
+    /// Computes the result on a graphics card. An operator without kernels there says so in one line, <c>device.RunOnHost(this, x, y)</c>: its
+    /// inputs are then fetched, computed on the processor, and the result is sent back.
+    /// </summary>
+    public abstract void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y);
+
+    /// <summary>Takes constant inputs in and keeps them on the graphics card.</summary>
+    public virtual Prepared Prepare(GpuDevice device, ReadOnlySpan<Tensor?> inputs) => Prepared.Unchanged(this, inputs.Length);
+
     /// <summary>Where dimension <paramref name="axis"/> of a plain tensor lies when it is stored channels last.</summary>
     private protected static int AxisInChannelsLast(int axis, int rank) => axis switch
     {

@@ -3,19 +3,23 @@ using System.Collections.Concurrent;
 namespace NetInsight;
 
 /// <summary>A graph with all that its runs share: packed weights, plans for the shapes seen so far, and memory. Thread-safe.</summary>
-internal sealed class Engine(Graph graph, int threads, long mostElements, Precision precision = Precision.Fast)
+internal sealed class Engine(Graph graph, Runner runner, long mostElements) : IDisposable
 {
     private const int MostPlans = 32;
 
     private readonly Fusion _fusion = new(graph);
-    private readonly Arena _arena = new();
     private readonly ConcurrentDictionary<string, Plan> _plans = new();
+
+    /// <summary>An engine on the processor.</summary>
+    public Engine(Graph graph, int threads, long mostElements, Precision precision = Precision.Fast) : this(graph, new CpuRunner(threads, precision), mostElements)
+    {
+    }
 
     /// <summary>The graph.</summary>
     public Graph Graph => graph;
 
     /// <summary>The number of maps whose memory runs now hold; 0 when none is under way.</summary>
-    public int RentedBuffers => _arena.Rented;
+    public int RentedBuffers => runner.RentedBuffers;
 
     /// <summary>Runs the graph as far as the wanted values need.</summary>
     /// <param name="inputs">The graph's inputs, plain.</param>
@@ -31,9 +35,9 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        CpuDevice device = new(threads, precision, cancellation);
-        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed, device);
-        return Executor.Run(plan, device, _arena, inputs, observe);
+        using IDisposable? entered = runner.Enter();
+        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed, runner.Backend(cancellation));
+        return runner.Run(plan, inputs, observe, cancellation);
     }
 
     /// <summary>The shapes of values for given inputs, by inference alone.</summary>
@@ -56,9 +60,19 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
     }
 
     /// <summary>The most numbers that the maps of a run hold at once.</summary>
-    public long PeakElements(Shape[] inputs, IReadOnlySet<int> wanted) => Lifetimes.Peak(PlanFor(inputs, wanted, new HashSet<int>(), new CpuDevice(threads)));
+    public long PeakElements(Shape[] inputs, IReadOnlySet<int> wanted)
+    {
+        using IDisposable? entered = runner.Enter();
+        return Lifetimes.Peak(PlanFor(inputs, wanted, new HashSet<int>(), runner.Backend(CancellationToken.None)));
+    }
 
-    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed, CpuDevice device)
+    /// <summary>An engine for the same graph and limits somewhere else; nothing that was packed is shared.</summary>
+    public Engine On(Runner other) => new(graph, other, mostElements);
+
+    /// <summary>Lets go of memory outside the process, once the runs under way have ended.</summary>
+    public void Dispose() => runner.Dispose();
+
+    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed, Backend backend)
     {
         string key = $"{string.Join(' ', inputs)}|{string.Join(' ', wanted.Order())}|{string.Join(' ', observed.Order())}";
         if (_plans.TryGetValue(key, out Plan? known))
@@ -66,7 +80,7 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
 
         HashSet<int> visible = [.. wanted, .. observed];
         Dictionary<int, Shape> shapes = InferShapes(inputs, visible);       // before anything is packed: packed forms trust their weights and inputs
-        Plan plan = Planner.Make(graph, _fusion.Apply(visible, shapes, device), inputs, wanted, observed);
+        Plan plan = Planner.Make(graph, _fusion.Apply(visible, shapes, backend), inputs, wanted, observed);
         long peak = Lifetimes.Peak(plan);
         if (peak > mostElements)
             throw new ResourceLimitException($"A run on input {string.Join(", ", inputs)} needs {peak:N0} numbers at once; the limit is {mostElements:N0} ({nameof(LoadLimits)}.{nameof(LoadLimits.ActivationElements)}).");

@@ -17,7 +17,7 @@ internal readonly record struct Erf : IActivation
     public float Value(float x)
     {
         if (!(Math.Abs(x) < One))
-            return float.IsNaN(x) ? x : MathF.CopySign(1, x);
+            return float.IsNaN(x) ? x : x < 0 ? -1 : 1;
         double square = (double)x * x, term = x, sum = x;
         for (int n = 1; Math.Abs(term) > 1e-12 * Math.Abs(sum); n++)
         {

@@ -7,7 +7,7 @@ namespace NetInsight;
 /// A depthwise convolution (each channel sees itself only) made ready for the processor: weights tap by tap, channels innermost, so that one
 /// tap is one vector product over all channels.
 /// </summary>
-internal sealed record DepthwiseConv(Window Window, float[] Weight, Epilogue Epilogue) : Operator, IFusesRelu
+internal sealed record DepthwiseConv(Window Window, float[] Weight, Epilogue Epilogue) : CpuForm, IFusesRelu
 {
     /// <inheritdoc/>
     public override string Name => nameof(Conv);

@@ -4,7 +4,7 @@ namespace NetInsight;
 /// A convolution made ready for the processor: bias, addend and ReLU fused, the algorithm chosen by the maps it meets. Inputs: x, and the addend (as large
 /// as the result) where there is one.
 /// </summary>
-internal sealed unsafe record PackedConv(Window Window, ConvWeights Weights, Epilogue Epilogue, bool HasAddend = false) : Operator, IFusesRelu, IFusesAdd
+internal sealed unsafe record PackedConv(Window Window, ConvWeights Weights, Epilogue Epilogue, bool HasAddend = false) : CpuForm, IFusesRelu, IFusesAdd
 {
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
