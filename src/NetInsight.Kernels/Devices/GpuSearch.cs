@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using ILGPU;
-using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
