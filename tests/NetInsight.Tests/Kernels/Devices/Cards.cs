@@ -1,21 +1,13 @@
 using ILGPU;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
 
 namespace NetInsight.Tests.Kernels.Devices;
 
 /// <summary>The graphics devices that tests run on, each opened once for the whole process: ILGPU's simulator, OpenCL, and CUDA where there is a card.</summary>
-/// <remarks>
-/// OpenCL is PoCL where there is no card. PoCL 3.1 says that it lacks the generic address space that ILGPU's code needs; with
-/// <c>POCL_EXTRA_BUILD_FLAGS=-D__generic=__global</c> in the environment it compiles and runs that code correctly, so it is told here to claim it.
-/// </remarks>
 internal static class Cards
 {
-    /// <summary>What PoCL must be told before the process starts.</summary>
-    public const string PoclVariable = "POCL_EXTRA_BUILD_FLAGS";
-
-    private static readonly Lazy<(GpuCard? Card, string Reason)> TheSimulator = new(() => Keep(Simulate)), TheOpenCL = new(() => Keep(FirstOpenCL)), TheCuda = new(() => Keep(FirstCuda));
+    private static readonly Lazy<(GpuCard? Card, string Reason)> TheSimulator = new(() => Keep(Simulate)), TheOpenCL = new(() => Keep(Pocl.FirstOpenCL)), TheCuda = new(() => Keep(FirstCuda));
 
     /// <summary>The kinds that tests name.</summary>
     public static TheoryData<string> All { get; } = ["simulator", "opencl", "cuda"];
@@ -49,20 +41,6 @@ internal static class Cards
     {
         Context context = GpuSearch.NewContext(builder => builder.CPU(new CPUDevice(16, 16, 1)));
         return GpuCard.Open(context, context.Devices[0]);
-    }
-
-    private static GpuCard FirstOpenCL()
-    {
-        Context context = GpuSearch.NewContext(builder => builder.OpenCL(_ => true));
-        CLDevice device = context.Devices.OfType<CLDevice>().FirstOrDefault() ?? throw new DeviceException("There is no OpenCL device (PoCL, packages pocl-opencl-icd and ocl-icd-opencl-dev, makes one of the processor).");
-        if (!device.Capabilities.GenericAddressSpace)
-        {
-            if (Environment.GetEnvironmentVariable(PoclVariable) is null)
-                throw new DeviceException($"{device.Name}: {PoclVariable}=-D__generic=__global is not set.");
-            typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
-        }
-
-        return GpuCard.Open(context, device);
     }
 
     private static GpuCard FirstCuda()
