@@ -57,12 +57,15 @@ internal sealed class GpuCard
         }
     }
 
-    /// <summary>Takes a share. False where the card is closed already.</summary>
+    /// <summary>Whether the card failed: the models that use it may go on trying, and no further ones begin.</summary>
+    public bool HasFailed { get; set; }
+
+    /// <summary>Takes a share. False where the card is closed already, or has failed.</summary>
     public bool TryShare()
     {
         lock (_queue)
         {
-            if (_shares < 0)
+            if (_shares < 0 || HasFailed)
                 return false;
             _shares++;
             return true;
@@ -77,8 +80,15 @@ internal sealed class GpuCard
             if (--_shares > 0)
                 return;
             _shares = -1;
-            _accelerator.Dispose();
-            _context.Dispose();
+            try
+            {
+                _accelerator.Dispose();
+                _context.Dispose();
+            }
+            catch (Exception e) when (GpuFailure.IsOne(e))
+            {
+                // A card that is lost cannot be closed either.
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using ILGPU;
 
 namespace NetInsight;
@@ -89,7 +90,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
-            GpuFailure.Throw(e, _card.Name, Bytes);
+            Fail(e);
         }
     }
 
@@ -158,7 +159,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
-            GpuFailure.Throw(e, _card.Name, Bytes);
+            Fail(e);
         }
     }
 
@@ -172,10 +173,19 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
-            GpuFailure.Throw(e, _card.Name, Bytes);
+            Fail(e);
         }
 
         return result;
+    }
+
+    /// <summary>Throws our exception for one of the device's. A card that failed otherwise than by too little memory is not shared with further models.</summary>
+    [DoesNotReturn]
+    public void Fail(Exception e)
+    {
+        if (!GpuFailure.IsMemory(e))
+            _card.HasFailed = true;
+        GpuFailure.Throw(e, _card.Name, Bytes);
     }
 
     /// <summary>Waits for the work queued so far.</summary>
@@ -187,7 +197,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
-            GpuFailure.Throw(e, _card.Name, Bytes);
+            Fail(e);
         }
     }
 }

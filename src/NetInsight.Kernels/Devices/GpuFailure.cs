@@ -27,7 +27,7 @@ internal static class GpuFailure
         if (IsMemory(e))
             throw new ResourceLimitException($"The memory of {device} does not suffice ({CodeOf(e)}); this model holds {held:N0} bytes there. A smaller batch needs less.", e);
         throw new DeviceException(
-            $"{device} failed ({CodeOf(e)}). If it stays so, dispose this model and make another by Model.On; models on other devices are not touched.", e);
+            $"{device} failed ({CodeOf(e)}). Dispose this model and make another by Model.On, which opens the device anew; models on other devices are not touched.", e);
     }
 
     private static string CodeOf(Exception e) => e switch

@@ -1,3 +1,4 @@
+using ILGPU.Runtime.OpenCL;
 using NetInsight.Tests.Attribution;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Kernels.Devices;
@@ -125,6 +126,48 @@ public sealed class ModelOnDeviceTests
             Assert.Contains("A smaller batch needs less.", message, StringComparison.Ordinal);
             Near.Relative(expected, moved.Forward(Picture), Tolerances.Device);
         }
+    }
+
+    [Fact]
+    public void A_card_that_failed_is_opened_anew_for_the_next_model()
+    {
+        GpuCard card = Cards.Simulate();
+        int opened = 0;
+        GraphicsDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? card : Cards.Simulate());
+        using Model model = CaptumNetworks.OneConv();
+        Tensor expected = model.Forward(Picture);
+        using Model before = model.On(device);
+        using (GpuDevice user = new(card, new CpuDevice(1)))
+        {
+            Assert.Throws<ResourceLimitException>(() => user.Fail(new CLException(CLError.CL_OUT_OF_RESOURCES)));
+            Assert.False(card.HasFailed);
+            Assert.Throws<DeviceException>(() => user.Fail(new CLException(CLError.CL_DEVICE_NOT_AVAILABLE)));
+        }
+
+        using Model after = model.On(device);
+        Assert.Equal(2, opened);
+        Near.Relative(expected, after.Forward(Picture), Tolerances.Device);
+        Near.Relative(expected, model.Forward(Picture), Tolerances.Device);
+    }
+
+    [Fact]
+    public void Weights_are_sent_once_and_memory_for_maps_is_used_again()
+    {
+        GpuCard card = Cards.Require("simulator");
+        using Model model = CaptumNetworks.OneConv([.. Enumerable.Range(0, 16).Select(value => value / 4f)]);
+        GpuRunner runner = new(new GpuDevice(card, new CpuDevice(1)));
+        using Engine engine = new(model.Graph, runner, long.MaxValue);
+        HashSet<int> wanted = [model.Graph.Outputs[0]];
+        List<long> bytes = [];
+        for (int run = 0; run < 3; run++)
+        {
+            engine.Run([Picture], wanted, new HashSet<int>(), null, CancellationToken.None);
+            bytes.Add(runner.Bytes);
+            Assert.Equal(0, engine.RentedBuffers);
+        }
+
+        Assert.True(bytes[0] > 0);
+        Assert.Equal(bytes[0], bytes[2]);
     }
 
     [Fact]

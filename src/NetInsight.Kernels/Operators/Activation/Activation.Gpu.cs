@@ -8,8 +8,14 @@ internal readonly record struct ActivationArguments<TRule>(ArrayView<float> X, A
 internal sealed partial record Activation<TRule>
 {
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
-        device.ForEach(ActivationKernel, y.Count, new ActivationArguments<TRule>(x[0].View, y.View, Rule));
+    /// <remarks>Formulas in doubles go to the processor where the card has none.</remarks>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
+    {
+        if (TRule.UsesDoubles && !device.HasDoubles)
+            device.RunOnHost(this, x, y);
+        else
+            device.ForEach(ActivationKernel, y.Count, new ActivationArguments<TRule>(x[0].View, y.View, Rule));
+    }
 
     private static void ActivationKernel(Index1D i, ActivationArguments<TRule> a) => a.Y[i] = a.Rule.Value(a.X[i]);
 }
