@@ -52,10 +52,12 @@ public sealed class ConventionTests
     }
 
     [Fact]
-    public void The_processor_needs_no_graphics_library()
+    public void Only_the_tensor_core_sees_the_graphics_library()
     {
-        foreach (Assembly library in Libraries)
-            Assert.DoesNotContain(library.GetReferencedAssemblies(), name => name.Name!.StartsWith("ILGPU", StringComparison.Ordinal));
+        Assert.DoesNotContain(typeof(RgbImage).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("ILGPU", StringComparison.Ordinal));
+        Assert.DoesNotContain(typeof(Model).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("ILGPU", StringComparison.Ordinal));
+        string[] sources = [.. Sources("src").Where(path => File.ReadAllText(path).Contains("using ILGPU", StringComparison.Ordinal)).Select(path => Path.GetFileName(path))];
+        Assert.All(sources, name => Assert.True(name.EndsWith(".Gpu.cs", StringComparison.Ordinal) || name.StartsWith("Gpu", StringComparison.Ordinal), name));
     }
 
     [Fact]

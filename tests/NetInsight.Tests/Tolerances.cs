@@ -57,4 +57,10 @@ internal static class Tolerances
 
     /// <summary>Variances along principal components, relative to the largest: sums of products in float over up to some thousand points.</summary>
     public const double Components = 2e-6;
+
+    /// <summary>
+    /// A graphics card against doubles or the processor, relative to the largest magnitude: sums in another order, and exp, log and pow that CUDA's and
+    /// OpenCL's instructions give to about 22 bits.
+    /// </summary>
+    public const double Device = 1e-4;
 }

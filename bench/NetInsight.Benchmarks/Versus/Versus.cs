@@ -25,9 +25,12 @@ internal static class Versus
         Option<int[]> batches = new("--batch") { Description = "Pictures in a batch; may be given twice.", DefaultValueFactory = _ => [1, 8] };
         Option<FileInfo?> json = new("--json") { Description = "A file for the figures." };
         Option<int> rounds = new("--rounds") { Description = "Rounds of each.", DefaultValueFactory = _ => Rounds };
-        RootCommand command = new("NetInsight beside ONNX Runtime.") { models, threads, batches, json, rounds };
+        Option<string> device = new("--device") { Description = "cpu, beside ONNX Runtime; cuda or opencl, beside PyTorch where it is installed.", DefaultValueFactory = _ => "cpu" };
+        RootCommand command = new("NetInsight beside ONNX Runtime, or on a graphics card beside PyTorch.") { models, threads, batches, json, rounds, device };
         command.SetAction(parsed =>
         {
+            if (parsed.GetRequiredValue(device) != "cpu")
+                return OnCard.Run(parsed.GetRequiredValue(device), parsed.GetRequiredValue(models).Split(','), parsed.GetRequiredValue(batches), parsed.GetValue(rounds));
             List<Line> lines = [];
             double peak = Peak.MultiplyAddsPerSecond(parsed.GetValue(threads));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(threads)} threads; peak {2 * peak / 1e9:F0} GFLOP/s (fused multiply-adds on registers)"));

@@ -1,12 +1,12 @@
 namespace NetInsight;
 
 /// <summary>The processor, as one run uses it: so many threads, until cancelled. Cheap to make.</summary>
-internal sealed class CpuDevice(int threads, Precision precision = Precision.Fast, CancellationToken cancellation = default) : Device
+internal sealed class CpuDevice(int threads, Precision precision = Precision.Fast, CancellationToken cancellation = default) : Backend
 {
     /// <summary>Below this many element steps a loop is not worth a second thread.</summary>
     private const int WorthAThread = 16 * 1024;
 
-    private readonly Helpers _helpers = new();
+    private readonly Team _team = new();
 
     /// <summary>The most threads that a loop uses.</summary>
     public int Threads { get; } = threads;
@@ -14,8 +14,8 @@ internal sealed class CpuDevice(int threads, Precision precision = Precision.Fas
     /// <summary>How exact the arithmetic is.</summary>
     public Precision Precision { get; } = precision;
 
-    /// <inheritdoc/>
-    public override void Forward(Operator op, ReadOnlySpan<Tensor> x, Tensor y)
+    /// <summary>Computes <paramref name="y"/>, which has the shape that the operator infers from the inputs.</summary>
+    public void Forward(Operator op, ReadOnlySpan<Tensor> x, Tensor y)
     {
         cancellation.ThrowIfCancellationRequested();
         op.Forward(this, x, y);
@@ -23,6 +23,12 @@ internal sealed class CpuDevice(int threads, Precision precision = Precision.Fas
 
     /// <inheritdoc/>
     public override Prepared Prepare(Operator op, ReadOnlySpan<Tensor?> inputs) => op.Prepare(this, inputs);
+
+    /// <inheritdoc/>
+    public override Operator PackConv(Conv conv, Tensor weight, float[]? gain, float[]? bias) => conv.Pack(this, weight, gain, bias);
+
+    /// <inheritdoc/>
+    public override Operator PackNorm(BatchNormalization norm, ReadOnlySpan<Tensor> parameters) => norm.Pack(parameters);
 
     /// <summary>
     /// Runs <paramref name="body"/> for 0 .. <paramref name="count"/>-1, on all threads where the whole is worth it. Each index writes
@@ -44,7 +50,7 @@ internal sealed class CpuDevice(int threads, Precision precision = Precision.Fas
         }
         else
         {
-            _helpers.Run(new SharedLoop(count, body, cancellation), Math.Min(Threads, count));
+            _team.Run(new SharedLoop(count, body, cancellation), Math.Min(Threads, count));
         }
     }
 

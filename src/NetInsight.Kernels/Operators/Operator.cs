@@ -59,6 +59,15 @@ internal abstract record Operator
     /// <summary>Takes constant inputs in and packs them for the processor.</summary>
     public virtual Prepared Prepare(CpuDevice device, ReadOnlySpan<Tensor?> inputs) => Prepared.Unchanged(this, inputs.Length);
 
+    /// <summary>
+    /// Computes the result on a graphics card. An operator without kernels there says so in one line, <c>device.RunOnHost(this, x, y)</c>: its
+    /// inputs are then fetched, computed on the processor, and the result is sent back.
+    /// </summary>
+    public abstract void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y);
+
+    /// <summary>Takes constant inputs in and keeps them on the graphics card.</summary>
+    public virtual Prepared Prepare(GpuDevice device, ReadOnlySpan<Tensor?> inputs) => Prepared.Unchanged(this, inputs.Length);
+
     /// <summary>Computes the result with parameters (all inputs but the first) that are known only now: packed for this one time.</summary>
     private protected void ForwardPrepared(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
         Prepare(device, [null, .. x[1..]]).Operator.Forward(device, x[..1], y);

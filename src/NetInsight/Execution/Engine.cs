@@ -3,19 +3,23 @@ using System.Collections.Concurrent;
 namespace NetInsight;
 
 /// <summary>A graph with all that its runs share: packed weights, plans for the shapes seen so far, and memory. Thread-safe.</summary>
-internal sealed class Engine(Graph graph, int threads, long mostElements, Precision precision = Precision.Fast)
+internal sealed class Engine(Graph graph, Runner runner, long mostElements) : IDisposable
 {
     private const int MostPlans = 32;
 
     private readonly Fusion _fusion = new(graph);
-    private readonly Arena _arena = new();
     private readonly ConcurrentDictionary<string, Plan> _plans = new();
+
+    /// <summary>An engine on the processor.</summary>
+    public Engine(Graph graph, int threads, long mostElements, Precision precision = Precision.Fast) : this(graph, new CpuRunner(threads, precision), mostElements)
+    {
+    }
 
     /// <summary>The graph.</summary>
     public Graph Graph => graph;
 
     /// <summary>The number of maps whose memory runs now hold; 0 when none is under way.</summary>
-    public int RentedBuffers => _arena.Rented;
+    public int RentedBuffers => runner.RentedBuffers;
 
     /// <summary>Runs the graph as far as the wanted values need.</summary>
     /// <param name="inputs">The graph's inputs, plain.</param>
@@ -31,21 +35,42 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        CpuDevice device = new(threads, precision, cancellation);
-        if (observed.Count == 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch] && Pieces.Of(shape[0]) is { Length: > 1 } pieces && PiecePlans(shape, pieces, wanted, device) is { } plans)
-            return RunPieces(batch, pieces, plans, cancellation);
-        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed, device);
-        return Executor.Run(plan, device, _arena, inputs, observe);
+        using IDisposable? entered = runner.Enter();
+        Backend backend = runner.Backend(cancellation);
+        if (observed.Count == 0 && runner.SideBySide > 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch] && Pieces.Of(shape[0]) is { Length: > 1 } pieces
+            && PiecePlans(shape, pieces, wanted, backend) is { } plans)
+            return runner.RunPieces(plans, Pieces.Cut(batch, pieces), cancellation);
+        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed, backend);
+        return runner.Run(plan, inputs, observe, cancellation);
+    }
+
+    /// <summary>A picture of which rectangles will be replaced: see <see cref="IncrementalRun"/>; null where the runner has no such runs.</summary>
+    /// <param name="input">The picture, plain, a batch of one.</param>
+    /// <param name="hidden">What replaces rectangles of it.</param>
+    /// <param name="value">The value that is wanted.</param>
+    /// <param name="cancellation">Stops this run and all that follow between pieces of work.</param>
+    /// <param name="tolerance">Changes of a map below this share of its largest magnitude are not followed further.</param>
+    public IncrementalRun? Incremental(Tensor input, Tensor hidden, int value, CancellationToken cancellation, float tolerance = 0) =>
+        runner.Backend(cancellation) is CpuDevice device
+            ? new IncrementalRun(PlanFor([input.Shape], new HashSet<int> { value }, new HashSet<int>(), device), device, input, hidden, tolerance)
+            : null;
+
+    /// <summary>The plan for a batch of pictures as far as one value.</summary>
+    public Plan PlanFor(Shape input, int value)
+    {
+        using IDisposable? entered = runner.Enter();
+        return PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), runner.Backend(CancellationToken.None));
     }
 
     /// <summary>The plan of each piece of a batch; null where pictures are not independent.</summary>
-    private Plan[]? PiecePlans(Shape shape, int[] pieces, IReadOnlySet<int> wanted, CpuDevice device)
+    private Plan[]? PiecePlans(Shape shape, int[] pieces, IReadOnlySet<int> wanted, Backend backend)
     {
         if (graph.Inputs[0].Dimensions is [not null, ..])
             return null;
         try
         {
-            Plan[] plans = [.. pieces.Select(count => PlanFor([shape.With(0, count)], wanted, new HashSet<int>(), device, Math.Min(threads, pieces.Length)))];
+            int runs = Math.Min(runner.SideBySide, pieces.Length);
+            Plan[] plans = [.. pieces.Select(count => PlanFor([shape.With(0, count)], wanted, new HashSet<int>(), backend, runs))];
             return plans.Zip(pieces, Pieces.AreIndependent).All(isIndependent => isIndependent) ? plans : null;
         }
         catch (ArgumentException)
@@ -53,33 +78,6 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
             return null;            // a network whose shapes fit one number of pictures only, or an input that does not fit: the whole batch will tell
         }
     }
-
-    private Dictionary<int, Tensor> RunPieces(Tensor batch, int[] pieces, Plan[] plans, CancellationToken cancellation)
-    {
-        Dictionary<int, Tensor>[] results = new Dictionary<int, Tensor>[pieces.Length];
-        int inner = Math.Max(threads / pieces.Length, 1);
-        new CpuDevice(threads, precision, cancellation).For(pieces.Length, int.MaxValue, piece =>
-        {
-            Tensor part = Pieces.Cut(batch, pieces[..piece].Sum(), pieces[piece]);
-            results[piece] = Executor.Run(plans[piece], new CpuDevice(inner, precision, cancellation), _arena, [part]);
-        });
-        return results[0].Keys.ToDictionary(value => value, value => Pieces.Join([.. results.Select(result => result[value])]));
-    }
-
-    /// <summary>A picture of which rectangles will be replaced: see <see cref="IncrementalRun"/>.</summary>
-    /// <param name="input">The picture, plain, a batch of one.</param>
-    /// <param name="hidden">What replaces rectangles of it.</param>
-    /// <param name="value">The value that is wanted.</param>
-    /// <param name="cancellation">Stops this run and all that follow between pieces of work.</param>
-    /// <param name="tolerance">Changes of a map below this share of its largest magnitude are not followed further.</param>
-    public IncrementalRun Incremental(Tensor input, Tensor hidden, int value, CancellationToken cancellation, float tolerance = 0)
-    {
-        CpuDevice device = new(threads, precision, cancellation);
-        return new IncrementalRun(PlanFor([input.Shape], new HashSet<int> { value }, new HashSet<int>(), device), device, input, hidden, tolerance);
-    }
-
-    /// <summary>The plan for a batch of pictures as far as one value.</summary>
-    public Plan PlanFor(Shape input, int value) => PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), new CpuDevice(threads, precision));
 
     /// <summary>The shapes of values for given inputs, by inference alone.</summary>
     /// <param name="inputs">The shapes of the graph's inputs.</param>
@@ -101,10 +99,20 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
     }
 
     /// <summary>The most numbers that the maps of a run hold at once.</summary>
-    public long PeakElements(Shape[] inputs, IReadOnlySet<int> wanted) => PlanFor(inputs, wanted, new HashSet<int>(), new CpuDevice(threads)).Peak;
+    public long PeakElements(Shape[] inputs, IReadOnlySet<int> wanted)
+    {
+        using IDisposable? entered = runner.Enter();
+        return PlanFor(inputs, wanted, new HashSet<int>(), runner.Backend(CancellationToken.None)).Peak;
+    }
+
+    /// <summary>An engine for the same graph and limits somewhere else; nothing that was packed is shared.</summary>
+    public Engine On(Runner other) => new(graph, other, mostElements);
+
+    /// <summary>Lets go of memory outside the process, once the runs under way have ended.</summary>
+    public void Dispose() => runner.Dispose();
 
     /// <summary>The plan for inputs of these shapes, of which so many runs go side by side.</summary>
-    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed, CpuDevice device, int runs = 1)
+    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed, Backend backend, int runs = 1)
     {
         string key = $"{string.Join(' ', inputs)}|{string.Join(' ', wanted.Order())}|{string.Join(' ', observed.Order())}";
         if (_plans.TryGetValue(key, out Plan? known))
@@ -112,7 +120,7 @@ internal sealed class Engine(Graph graph, int threads, long mostElements, Precis
 
         HashSet<int> visible = [.. wanted, .. observed];
         Dictionary<int, Shape> shapes = InferShapes(inputs, visible);       // before anything is packed: packed forms trust their weights and inputs
-        Plan plan = Planner.Make(graph, _fusion.Apply(visible, shapes, device), inputs, wanted, observed);
+        Plan plan = Planner.Make(graph, _fusion.Apply(visible, shapes, backend), inputs, wanted, observed);
         if (_plans.Count >= MostPlans)
             _plans.Clear();
         return _plans.GetOrAdd(key, Checked(plan, inputs, runs));

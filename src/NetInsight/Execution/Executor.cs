@@ -10,7 +10,7 @@ internal static class Executor
     /// <param name="inputs">The graph's inputs, plain.</param>
     /// <param name="observe">Called with a hooked value and its plain tensor; what comes back takes its place, null leaves it.</param>
     /// <returns>The wanted values, plain, in memory of their own.</returns>
-    public static Dictionary<int, Tensor> Run(Plan plan, Device device, Arena arena, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe = null)
+    public static Dictionary<int, Tensor> Run(Plan plan, CpuDevice device, Arena arena, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe = null)
     {
         Tensor?[] tensors = [.. plan.Slots.Select(slot => slot.Constant)];
         float[][] slabs = new float[plan.Memory.Slabs.Length][];
@@ -55,7 +55,7 @@ internal static class Executor
         return Tensor.Over(plan.Slots[slot].Stored, slabs[slab], AlignedMemory.OffsetOf(slabs[slab]) + offset);
     }
 
-    private static void Observe(Step step, int value, Slot slot, Tensor?[] tensors, Device device, Func<int, Tensor, Tensor?> observe)
+    private static void Observe(Step step, int value, Slot slot, Tensor?[] tensors, CpuDevice device, Func<int, Tensor, Tensor?> observe)
     {
         Tensor stored = tensors[step.Output]!;
         Tensor plain = Tensor.Uninitialized(slot.Plain);

@@ -17,7 +17,7 @@ internal sealed class Fusion(Graph graph)
     /// <param name="wanted">Values that must exist, so that nothing may be fused across them.</param>
     /// <param name="shapes">The shapes of the values.</param>
     /// <param name="device">The device, with the threads and the cancellation of the run that needs them.</param>
-    public List<FusedNode> Apply(IReadOnlySet<int> wanted, IReadOnlyDictionary<int, Shape> shapes, CpuDevice device)
+    public List<FusedNode> Apply(IReadOnlySet<int> wanted, IReadOnlyDictionary<int, Shape> shapes, Backend device)
     {
         bool[] isNeeded = NeededNodes(wanted);
         ILookup<int, int> consumers = Enumerable.Range(0, graph.Nodes.Length).Where(node => isNeeded[node])
@@ -140,7 +140,7 @@ internal sealed class Fusion(Graph graph)
     private bool IsConstant(int value) => graph.Values[value].Constant is not null;
 
     /// <summary>One caller packs while others wait; what a cancelled caller had not finished, the next begins anew.</summary>
-    private Prepared PreparedOnce(int index, int norm, CpuDevice device)
+    private Prepared PreparedOnce(int index, int norm, Backend device)
     {
         if (_prepared.TryGetValue((index, norm), out Prepared? known))
             return known;
@@ -148,7 +148,7 @@ internal sealed class Fusion(Graph graph)
             return _prepared.GetOrAdd((index, norm), key => Prepare(key.Node, key.Norm, device));
     }
 
-    private Prepared Prepare(int index, int norm, CpuDevice device)
+    private Prepared Prepare(int index, int norm, Backend device)
     {
         Node node = graph.Nodes[index];
         Tensor?[] inputs = [.. node.Inputs.Select(value => graph.Values[value].Constant)];
@@ -157,9 +157,9 @@ internal sealed class Fusion(Graph graph)
 
         Tensor[] parameters = [.. graph.Nodes[norm].Inputs[1..].Select(value => graph.Values[value].Constant!)];
         if (node.Operator is not Conv conv)
-            return new Prepared(((BatchNormalization)graph.Nodes[norm].Operator).Pack(parameters), [.. Enumerable.Range(0, node.Inputs.Length)]);
+            return new Prepared(device.PackNorm((BatchNormalization)graph.Nodes[norm].Operator, parameters), [.. Enumerable.Range(0, node.Inputs.Length)]);
         (float[] gain, float[] offset) = ((BatchNormalization)graph.Nodes[norm].Operator).AsAffine(parameters);
         float[] bias = Conv.FoldedBias(inputs.Length > 2 ? inputs[2] : null, gain, offset);
-        return new Prepared(conv.Pack(device, inputs[1]!, gain, bias), [0]);
+        return new Prepared(device.PackConv(conv, inputs[1]!, gain, bias), [0]);
     }
 }

@@ -29,6 +29,9 @@ internal static class Pieces
 
     private static bool IsShared(Slot constant, Slot output) => constant.Plain.Rank < output.Plain.Rank || constant.Plain[0] == 1;
 
+    /// <summary>All pieces of a batch.</summary>
+    public static Tensor[] Cut(Tensor batch, int[] pieces) => [.. pieces.Select((count, piece) => Cut(batch, pieces[..piece].Sum(), count))];
+
     /// <summary>Part of a batch.</summary>
     public static Tensor Cut(Tensor batch, int first, int count)
     {

@@ -10,6 +10,7 @@ public sealed partial class Model : IDisposable
     private readonly LayerTable _layers;
     private readonly Head _head;
     private readonly Dictionary<int, Shape>? _shapes;
+    private readonly Precision _precision;
     private Engine? _engine;
 
     /// <summary>Makes a model of a graph.</summary>
@@ -20,6 +21,8 @@ public sealed partial class Model : IDisposable
             throw new ArgumentException($"The network has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; one input and at least one output are expected.", nameof(graph));
 
         Parallelism = options.Parallelism;
+        _precision = options.Precision;
+        Device = Device.Cpu;
         _engine = new Engine(graph, options.Parallelism, options.Limits.ActivationElements, options.Precision);
         _head = Head.Of(graph);
         if (graph.Values[_head.Logits].Constant is not null)
@@ -34,6 +37,9 @@ public sealed partial class Model : IDisposable
         Preprocessing = options.Preprocessing ?? (InputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40 ? Preprocessing.Cifar : Preprocessing.ImageNet);
         Labels = options.Labels;
     }
+
+    /// <summary>Where the network runs: the processor, unless it was moved by <see cref="On"/>.</summary>
+    public Device Device { get; }
 
     /// <summary>The layers, in the order in which they are computed.</summary>
     public IReadOnlyList<Layer> Layers => _layers.Layers;
@@ -59,7 +65,7 @@ public sealed partial class Model : IDisposable
     internal static string LabelOf(Labels? labels, int index) => labels is not null && (uint)index < (uint)labels.Count ? labels[index] : $"class {index}";
 
     /// <summary>Lets go of weights and memory. Later calls throw an <see cref="ObjectDisposedException"/>; runs under way end as usual.</summary>
-    public void Dispose() => _engine = null;
+    public void Dispose() => Interlocked.Exchange(ref _engine, null)?.Dispose();
 
     /// <summary>The value that a layer makes.</summary>
     internal int ValueOf(string layer, string parameter = "layer") => _layers.ValueOf(layer, parameter);
@@ -71,10 +77,12 @@ public sealed partial class Model : IDisposable
     internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { _head.Logits }), 1);
 
     /// <summary>A picture of which rectangles will be replaced, run as far as the logits.</summary>
-    internal MaskedRun BeginMasked(Tensor input, Tensor hidden, CancellationToken cancellation, float tolerance = 0)
+    /// <returns>Null where the model's device runs masked pictures whole.</returns>
+    internal MaskedRun? BeginMasked(Tensor input, Tensor hidden, CancellationToken cancellation, float tolerance = 0)
     {
         Check(input);
-        return new MaskedRun(Engine, Engine.Incremental(input, hidden, _head.Logits, cancellation, tolerance), input.Shape, _head.Logits, HasFixedBatch);
+        IncrementalRun? run = Engine.Incremental(input, hidden, _head.Logits, cancellation, tolerance);
+        return run is null ? null : new MaskedRun(Engine, run, input.Shape, _head.Logits, HasFixedBatch);
     }
 
     private bool HasFixedBatch { get; }

@@ -69,7 +69,7 @@ public sealed class IncrementalRunTests
 
     private static void Agree(Model model, Tensor input, Tensor hidden, Area[] masks, Action<Tensor, Tensor> compare)
     {
-        MaskedRun run = model.BeginMasked(input, hidden, CancellationToken.None);
+        MaskedRun run = model.BeginMasked(input, hidden, CancellationToken.None)!;
         Tensor actual = Head.Softmax(run.Logits(masks));
         for (int n = 0; n < masks.Length; n++)
         {
@@ -88,7 +88,7 @@ public sealed class IncrementalRunTests
         Tensor input = network.Input, hidden = Kernels.Inputs.Rounded(input.Shape, 77);
         int value = network.Graph.Outputs[0];
         Area[] masks = [.. corners.Select(at => Some(at, input.Shape[2], input.Shape[3]))];
-        IncrementalRun run = engine.Incremental(input, hidden, value, CancellationToken.None);
+        IncrementalRun run = engine.Incremental(input, hidden, value, CancellationToken.None)!;
         Tensor actual = run.Run(masks, engine.PlanFor(input.Shape.With(0, masks.Length), value), value);
         for (int n = 0; n < masks.Length; n++)
         {

@@ -1,3 +1,4 @@
+using NetInsight.Tests.Kernels.Devices;
 using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Kernels;
@@ -17,7 +18,31 @@ internal static class OneNode
     /// </summary>
     public static Tensor RunChannelsLast(Operator op, Tensor[] inputs, int threads = 1) => Run(op, inputs, inputs.Length, threads, true);
 
+    /// <summary>All three ways on a graphics card.</summary>
+    public static Tensor[] RunOn(GpuCard card, Operator op, Tensor[] inputs)
+    {
+        List<Tensor> results = [];
+        foreach ((int given, bool channelsLast) in new[] { (inputs.Length, false), (1, false), (1, true) })
+        {
+            if (channelsLast && (inputs[0].Shape.Rank is not (3 or 4) || inputs[0].Shape.Dimensions[2..].Contains(0)))
+                continue;
+            (Graph graph, int output) = GraphOf(op, inputs, given, channelsLast);
+            using Engine engine = card.EngineOn(graph);
+            results.Add(engine.Run(inputs[..given], new HashSet<int> { output }, new HashSet<int>(), null, CancellationToken.None)[output]);
+            Assert.Equal(0, engine.RentedBuffers);
+        }
+
+        return [.. results];
+    }
+
     private static Tensor Run(Operator op, Tensor[] inputs, int given, int threads, bool channelsLast)
+    {
+        (Graph graph, int output) = GraphOf(op, inputs, given, channelsLast);
+        return new Engine(graph, threads, long.MaxValue)
+            .Run(inputs[..given], new HashSet<int> { output }, new HashSet<int>(), null, CancellationToken.None)[output];
+    }
+
+    private static (Graph Graph, int Output) GraphOf(Operator op, Tensor[] inputs, int given, bool channelsLast)
     {
         GraphBuilder builder = new();
         int[] values = new int[inputs.Length];
@@ -26,7 +51,6 @@ internal static class OneNode
         if (channelsLast)
             values[0] = builder.Node("pool", new MaxPool(Window.Square(1)), values[0]);
         int output = builder.Node("y", op, [.. values]);
-        return new Engine(builder.Build(output), threads, long.MaxValue)
-            .Run(inputs[..given], new HashSet<int> { output }, new HashSet<int>(), null, CancellationToken.None)[output];
+        return (builder.Build(output), output);
     }
 }

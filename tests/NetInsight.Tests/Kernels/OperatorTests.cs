@@ -6,7 +6,7 @@ namespace NetInsight.Tests.Kernels;
 /// The test of an operator, written once: an operator's class states cases and the definition in doubles, and nothing else. Every case is
 /// run with all inputs given in the run, with weights known before, with maps stored channels last, and with 1 and 3 threads.
 /// </summary>
-public abstract class OperatorTests
+public abstract partial class OperatorTests
 {
     private protected virtual int Samples => 60;
 
@@ -45,7 +45,7 @@ public abstract class OperatorTests
 
     private DoubleTensor Expected(Operator op, Tensor[] inputs) => Define(op, Array.ConvertAll(inputs, DoubleTensor.Of));
 
-    private void Sample(Action<Operator, Tensor[]> check) => Gen.Select(Cases, Gen.UInt).Sample(
+    private void Sample(Action<Operator, Tensor[]> check, int? samples = null) => Gen.Select(Cases, Gen.UInt).Sample(
         (test, seed) =>
         {
             Tensor[] inputs = new Tensor[test.Inputs.Length];
@@ -57,6 +57,6 @@ public abstract class OperatorTests
 
             check(test.Operator, inputs);
         },
-        iter: Samples,
+        iter: samples ?? Samples,
         threads: 1);
 }

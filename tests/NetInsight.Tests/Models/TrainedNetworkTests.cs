@@ -38,7 +38,7 @@ public sealed class TrainedNetworkTests
         Assert.True(Near.Correlation(reference["occlusion"].AsSpan(), map.Values) > 0.999);
     }
 
-    private static OcclusionOptions CaptumOptions(ReferenceFile reference) => new()
+    internal static OcclusionOptions CaptumOptions(ReferenceFile reference) => new()
     {
         Window = new OcclusionWindow(reference.Metadata("occlusion_window"), reference.Metadata("occlusion_stride")),
         Fill = Fill.InputValue(0),

@@ -45,7 +45,7 @@ public sealed class ZooTests
     /// <summary>torchvision's DenseNet applies its last ReLU in place: what the reference calls norm5 was read after it.</summary>
     private static string NameOf(string layer) => layer == "features.norm5" ? "relu" : layer;
 
-    private static Model Make(string name) => name switch
+    internal static Model Make(string name) => name switch
     {
         "alexnet" => Architectures.AlexNet(HashFill.Weights),
         "vgg16" => Architectures.Vgg16(HashFill.Weights),

@@ -9,6 +9,9 @@ internal readonly record struct Celu(float Alpha) : IActivation
     public static string Name => "Celu";
 
     /// <inheritdoc/>
+    public static bool UsesDoubles => true;
+
+    /// <inheritdoc/>
     /// <remarks>In doubles: in floats the difference would lose the digits of a small x.</remarks>
     public float Value(float x) => x < 0 ? (float)(Alpha * (Math.Exp((double)x / Alpha) - 1)) : x;
 }

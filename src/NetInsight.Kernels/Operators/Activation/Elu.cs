@@ -7,6 +7,9 @@ internal readonly record struct Elu(float Alpha) : IActivation
     public static string Name => "Elu";
 
     /// <inheritdoc/>
+    public static bool UsesDoubles => true;
+
+    /// <inheritdoc/>
     /// <remarks>In doubles: in floats the difference would lose the digits of a small x.</remarks>
     public float Value(float x) => x < 0 ? (float)(Alpha * (Math.Exp(x) - 1)) : x;
 }

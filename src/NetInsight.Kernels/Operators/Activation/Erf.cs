@@ -10,6 +10,9 @@ internal readonly record struct Erf : IActivation
     public static string Name => "Erf";
 
     /// <inheritdoc/>
+    public static bool UsesDoubles => true;
+
+    /// <inheritdoc/>
     /// <remarks>
     /// 2/sqrt(pi) * exp(-x*x) * sum over n of 2^n x^(2n+1) / (1 * 3 * 5 ... (2n+1)) (Abramowitz and Stegun 1964, 7.1.6): all terms have one sign,
     /// so nothing cancels.
@@ -17,7 +20,7 @@ internal readonly record struct Erf : IActivation
     public float Value(float x)
     {
         if (!(Math.Abs(x) < One))
-            return float.IsNaN(x) ? x : MathF.CopySign(1, x);
+            return float.IsNaN(x) ? x : x < 0 ? -1 : 1;
         double square = (double)x * x, term = x, sum = x;
         for (int n = 1; Math.Abs(term) > 1e-12 * Math.Abs(sum); n++)
         {

@@ -7,5 +7,9 @@ internal readonly record struct HardSigmoid(float Alpha, float Beta) : IActivati
     public static string Name => "HardSigmoid";
 
     /// <inheritdoc/>
-    public float Value(float x) => Math.Clamp((Alpha * x) + Beta, 0f, 1f);
+    public float Value(float x)
+    {
+        float line = (Alpha * x) + Beta;
+        return line < 0 ? 0 : line > 1 ? 1 : line;          // not Math.Clamp, which graphics cards cannot compile
+    }
 }

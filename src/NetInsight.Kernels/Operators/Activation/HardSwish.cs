@@ -8,5 +8,9 @@ internal readonly record struct HardSwish : IActivation
 
     /// <inheritdoc/>
     /// <remarks>As x * clamp(x + 3, 0, 6) / 6: near -3, x + 3 loses no digit, where x / 6 + 1/2 would lose most.</remarks>
-    public float Value(float x) => x * Math.Clamp(x + 3, 0f, 6f) / 6;
+    public float Value(float x)
+    {
+        float raised = x + 3;
+        return x * (raised < 0 ? 0 : raised > 6 ? 6 : raised) / 6;
+    }
 }

@@ -17,4 +17,7 @@ internal interface IActivation
 
     /// <summary>Whether the vector form is there.</summary>
     static virtual bool HasVectorForm => false;
+
+    /// <summary>Whether the formula is computed in doubles, which some graphics cards lack.</summary>
+    static virtual bool UsesDoubles => false;
 }

@@ -7,6 +7,9 @@ internal readonly record struct Selu(float Alpha, float Gamma) : IActivation
     public static string Name => "Selu";
 
     /// <inheritdoc/>
+    public static bool UsesDoubles => true;
+
+    /// <inheritdoc/>
     /// <remarks>In doubles: in floats the difference would lose the digits of a small x.</remarks>
     public float Value(float x) => x > 0 ? Gamma * x : (float)(Gamma * (Alpha * Math.Exp(x) - Alpha));
 }

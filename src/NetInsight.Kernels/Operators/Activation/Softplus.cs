@@ -7,6 +7,9 @@ internal readonly record struct Softplus : IActivation
     public static string Name => "Softplus";
 
     /// <inheritdoc/>
+    public static bool UsesDoubles => true;
+
+    /// <inheritdoc/>
     /// <remarks>In doubles: in floats 1 + exp(x) keeps nothing of a small exp(x).</remarks>
     public float Value(float x) => (float)(Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs((double)x))));
 }

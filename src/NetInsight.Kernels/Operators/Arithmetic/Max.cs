@@ -9,7 +9,8 @@ internal readonly struct Max : IArithmetic
     public static string Name => "Max";
 
     /// <inheritdoc/>
-    public static float Value(float a, float b) => MathF.Max(a, b);
+    /// <remarks>NaN is asked for, since graphics cards let the other number win.</remarks>
+    public static float Value(float a, float b) => float.IsNaN(a) || float.IsNaN(b) ? a + b : MathF.Max(a, b);
 
     /// <inheritdoc/>
     public static void Rows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => TensorPrimitives.Max(a, b, z);

@@ -9,7 +9,8 @@ internal readonly struct Min : IArithmetic
     public static string Name => "Min";
 
     /// <inheritdoc/>
-    public static float Value(float a, float b) => MathF.Min(a, b);
+    /// <remarks>NaN is asked for, since graphics cards let the other number win.</remarks>
+    public static float Value(float a, float b) => float.IsNaN(a) || float.IsNaN(b) ? a + b : MathF.Min(a, b);
 
     /// <inheritdoc/>
     public static void Rows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => TensorPrimitives.Min(a, b, z);

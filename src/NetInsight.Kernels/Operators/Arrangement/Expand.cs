@@ -46,4 +46,11 @@ internal sealed record Expand(ImmutableArray<int> Extents) : Operator
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => Repetition.Fill(device, x[0], y);
+
+    /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
+    {
+        if (!Repetition.TryFill(device, x[0], y))
+            device.RunOnHost(this, x, y);
+    }
 }

@@ -6,7 +6,7 @@ namespace NetInsight;
 /// <param name="Indices">The places, row-major, counted from the end where negative.</param>
 /// <param name="Extents">The shape of the places, which takes the axis's place in the result; a scalar's drops the axis.</param>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
-internal sealed record Gather(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
+internal sealed partial record Gather(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
 {
     /// <inheritdoc/>
     /// <remarks>Channels last has a meaning only where the result has the input's dimensions.</remarks>

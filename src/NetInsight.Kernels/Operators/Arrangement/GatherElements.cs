@@ -34,6 +34,9 @@ internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents
     }
 
     /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
+
+    /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Shape input = x[0].Shape, output = y.Shape;

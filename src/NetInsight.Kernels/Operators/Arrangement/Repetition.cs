@@ -1,7 +1,7 @@
 namespace NetInsight;
 
 /// <summary>Fills a tensor with repetitions of a smaller one: what <see cref="Tile"/> and <see cref="Expand"/> have in common.</summary>
-internal static class Repetition
+internal static partial class Repetition
 {
     /// <summary>y[i, j, ..] = x[i mod I, j mod J, ..]; dimensions of x are counted from the last.</summary>
     public static void Fill(CpuDevice device, Tensor x, Tensor y)

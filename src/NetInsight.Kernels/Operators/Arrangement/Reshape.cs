@@ -43,6 +43,9 @@ internal sealed record Reshape(ImmutableArray<long> Dimensions, bool KeepsZeros 
     }
 
     /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => StridedCopy.TryRun(device, x[0], y, [y.Count], [1]);
+
+    /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => x[0].AsSpan().CopyTo(y.AsSpan());
 
     private ArgumentException Misfit(Shape input) =>

@@ -42,4 +42,11 @@ internal sealed record Tile(ImmutableArray<int> Repeats) : Operator
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => Repetition.Fill(device, x[0], y);
+
+    /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
+    {
+        if (!Repetition.TryFill(device, x[0], y))
+            device.RunOnHost(this, x, y);
+    }
 }

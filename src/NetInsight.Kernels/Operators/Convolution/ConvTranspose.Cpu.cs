@@ -3,6 +3,9 @@ namespace NetInsight;
 internal sealed partial record ConvTranspose
 {
     /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
+
+    /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => ForwardPrepared(device, x, y);
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace NetInsight;
 /// A depthwise convolution (each channel sees itself only) made ready for the processor: weights tap by tap, channels innermost, so that one
 /// tap is one vector product over all channels.
 /// </summary>
-internal sealed unsafe record DepthwiseConv(Window Window, float[] Weight, Epilogue Epilogue) : Operator, IFusesRelu, IComputesParts
+internal sealed unsafe record DepthwiseConv(Window Window, float[] Weight, Epilogue Epilogue) : CpuForm, IFusesRelu, IComputesParts
 {
     /// <inheritdoc/>
     public override string Name => nameof(Conv);

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace NetInsight;
 
 /// <summary>A transposed convolution of each channel by itself, made ready for the processor: weights taps x channels, so that channels are one vector.</summary>
-internal sealed record DepthwiseConvTranspose(ImmutableArray<TransposedAxis> Axes, Tensor Weight, float[]? Bias) : Operator
+internal sealed record DepthwiseConvTranspose(ImmutableArray<TransposedAxis> Axes, Tensor Weight, float[]? Bias) : CpuForm
 {
     /// <inheritdoc/>
     public override string Name => nameof(ConvTranspose);

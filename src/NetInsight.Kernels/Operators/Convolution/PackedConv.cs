@@ -5,7 +5,7 @@ namespace NetInsight;
 /// as the result) where there is one.
 /// </summary>
 internal sealed unsafe record PackedConv(Window Window, ConvWeights Weights, Epilogue Epilogue, bool HasAddend = false)
-    : Operator, IFusesRelu, IFusesAdd, IWritesInto, IComputesParts
+    : CpuForm, IFusesRelu, IFusesAdd, IWritesInto, IComputesParts
 {
     private static readonly Window Point = Window.Square(1);
 

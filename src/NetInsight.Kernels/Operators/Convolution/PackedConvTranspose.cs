@@ -11,7 +11,7 @@ namespace NetInsight;
 /// The product of a large map would be large, so the result is made in bands of the first axis; neighbouring bands compute the few places
 /// twice that reach into both. Every number is the same sum whatever the bands.
 /// </remarks>
-internal sealed unsafe record PackedConvTranspose(ImmutableArray<TransposedAxis> Axes, ImmutableArray<PackedMatrix> Groups, int PerGroup, float[]? Bias) : Operator
+internal sealed unsafe record PackedConvTranspose(ImmutableArray<TransposedAxis> Axes, ImmutableArray<PackedMatrix> Groups, int PerGroup, float[]? Bias) : CpuForm
 {
     /// <summary>About how many floats the product of one band may take: 64 MiB.</summary>
     private const int MostSent = 1 << 24;

@@ -29,6 +29,9 @@ internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, boo
     }
 
     /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
+
+    /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         (Tensor source, Tensor scale, Tensor shift) = (x[0], x[1], x[2]);

@@ -27,6 +27,9 @@ internal sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f) 
         parameter.Count == 1 || parameter.Dimensions.TrimStart(1).SequenceEqual(input.Dimensions[Positive(Axis, input.Rank)..].TrimStart(1));
 
     /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
+
+    /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0], scale = x[1];

@@ -6,7 +6,7 @@ namespace NetInsight;
 /// y = Gain * x + Offset for each channel, then a ReLU where asked for: a batch normalisation made ready for the processor. With several inputs it takes
 /// in the concatenation before it: x is their channels one behind the other, so that they are read and written once.
 /// </summary>
-internal sealed unsafe record PackedNorm(float[] Gain, float[] Offset, bool Relu = false) : Operator, IFusesRelu
+internal sealed unsafe record PackedNorm(float[] Gain, float[] Offset, bool Relu = false) : CpuForm, IFusesRelu
 {
     /// <inheritdoc/>
     public override string Name => nameof(BatchNormalization);

@@ -31,6 +31,9 @@ internal sealed record MaxUnpool(ImmutableArray<WindowAxis> Axes, ImmutableArray
     }
 
     /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
+
+    /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Shape spanned = Spanned(x[0].Shape);

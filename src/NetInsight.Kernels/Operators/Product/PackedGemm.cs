@@ -1,7 +1,7 @@
 namespace NetInsight;
 
 /// <summary>A fully connected layer made ready for the processor: weights packed, bias and ReLU fused.</summary>
-internal sealed unsafe record PackedGemm(PackedMatrix Weight, Epilogue Epilogue) : Operator, IFusesRelu
+internal sealed unsafe record PackedGemm(PackedMatrix Weight, Epilogue Epilogue) : CpuForm, IFusesRelu
 {
     /// <inheritdoc/>
     public override string Name => nameof(Gemm);

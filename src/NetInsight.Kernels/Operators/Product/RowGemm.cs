@@ -1,7 +1,7 @@
 namespace NetInsight;
 
 /// <summary>A fully connected layer whose weights lie row by output (ONNX Gemm with transB, as PyTorch exports it), used as they are.</summary>
-internal sealed unsafe record RowGemm(Tensor Weight, float Alpha, Epilogue Epilogue) : Operator, IFusesRelu
+internal sealed unsafe record RowGemm(Tensor Weight, float Alpha, Epilogue Epilogue) : CpuForm, IFusesRelu
 {
     /// <inheritdoc/>
     public override string Name => nameof(Gemm);

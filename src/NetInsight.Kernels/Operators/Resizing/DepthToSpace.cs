@@ -38,15 +38,28 @@ internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : Ope
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
-        FeatureMap map = IsStoredLast ? FeatureMap.OfStored(x[0].Shape) : FeatureMap.OfPlain(x[0].Shape, Name);
+        (Shape split, int[] order) = Split(x[0].Shape);
+        new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
+    {
+        (Shape split, int[] order) = Split(x[0].Shape);
+        new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
+    }
+
+    /// <summary>The shape in which squares have dimensions of their own, and the order that lays them out.</summary>
+    private (Shape Split, int[] Order) Split(Shape stored)
+    {
+        FeatureMap map = IsStoredLast ? FeatureMap.OfStored(stored) : FeatureMap.OfPlain(stored, Name);
         (int n, int h, int w, int c, int b) = (map.Batch, map.Height, map.Width, (int)(map.Channels / Square), Block);
-        (Shape split, int[] order) = (IsStoredLast, ChannelsFirst) switch
+        return (IsStoredLast, ChannelsFirst) switch
         {
-            (false, false) => (new Shape(n, b, b, c, h, w), new[] { 0, 3, 4, 1, 5, 2 }),
+            (false, false) => (new Shape(n, b, b, c, h, w), [0, 3, 4, 1, 5, 2]),
             (false, true) => (new Shape(n, c, b, b, h, w), [0, 1, 4, 2, 5, 3]),
             (true, false) => (new Shape(n, h, w, b, b, c), [0, 1, 3, 2, 4, 5]),
             (true, true) => (new Shape(n, h, w, c, b, b), [0, 1, 4, 2, 5, 3]),
         };
-        new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
     }
 }

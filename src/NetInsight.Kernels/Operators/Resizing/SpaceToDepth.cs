@@ -35,10 +35,24 @@ internal sealed record SpaceToDepth(int Block) : Operator
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
-        FeatureMap map = IsStoredLast ? FeatureMap.OfStored(x[0].Shape) : FeatureMap.OfPlain(x[0].Shape, Name);
-        (int n, int h, int w, int c, int b) = (map.Batch, map.Height / Block, map.Width / Block, map.Channels, Block);
-        Shape split = IsStoredLast ? new Shape(n, h, b, w, b, c) : new Shape(n, c, h, b, w, b);
-        int[] order = IsStoredLast ? [0, 1, 3, 2, 4, 5] : [0, 3, 5, 1, 2, 4];
+        (Shape split, int[] order) = Split(x[0].Shape);
         new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
+    {
+        (Shape split, int[] order) = Split(x[0].Shape);
+        new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
+    }
+
+    /// <summary>The shape in which squares have dimensions of their own, and the order that makes them channels.</summary>
+    private (Shape Split, int[] Order) Split(Shape stored)
+    {
+        FeatureMap map = IsStoredLast ? FeatureMap.OfStored(stored) : FeatureMap.OfPlain(stored, Name);
+        (int n, int h, int w, int c, int b) = (map.Batch, map.Height / Block, map.Width / Block, map.Channels, Block);
+        return IsStoredLast
+            ? (new Shape(n, h, b, w, b, c), [0, 1, 3, 2, 4, 5])
+            : (new Shape(n, c, h, b, w, b), [0, 3, 5, 1, 2, 4]);
     }
 }

@@ -7,7 +7,7 @@ namespace NetInsight;
 /// wake: a helper therefore stays awake for a moment after each loop, unless the pool has other work to do. A caller never waits for help that has not
 /// begun: where the pool is busy with other callers' loops, it does all of the work itself.
 /// </summary>
-internal sealed class Helpers : IThreadPoolWorkItem
+internal sealed class Team : IThreadPoolWorkItem
 {
     /// <summary>How long a helper stays awake without work.</summary>
     private static readonly long Patience = Stopwatch.Frequency / 5000;

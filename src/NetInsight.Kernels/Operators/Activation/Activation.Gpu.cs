@@ -1,0 +1,21 @@
+using ILGPU;
+
+namespace NetInsight;
+
+/// <summary>What an activation's kernel is handed.</summary>
+internal readonly record struct ActivationArguments<TRule>(ArrayView<float> X, ArrayView<float> Y, TRule Rule) where TRule : struct;
+
+internal sealed partial record Activation<TRule>
+{
+    /// <inheritdoc/>
+    /// <remarks>Formulas in doubles go to the processor where the card has none.</remarks>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
+    {
+        if (TRule.UsesDoubles && !device.HasDoubles)
+            device.RunOnHost(this, x, y);
+        else
+            device.ForEach(ActivationKernel, y.Count, new ActivationArguments<TRule>(x[0].View, y.View, Rule));
+    }
+
+    private static void ActivationKernel(Index1D i, ActivationArguments<TRule> a) => a.Y[i] = a.Rule.Value(a.X[i]);
+}

@@ -1,0 +1,54 @@
+namespace NetInsight;
+
+/// <summary>A convolution on a graphics card: a product whose rows are windows, one for each group, with bias, addend and ReLU fused.</summary>
+/// <param name="Window">The window.</param>
+/// <param name="Groups">Groups of channels.</param>
+/// <param name="Outputs">Output channels of all groups.</param>
+/// <param name="Weights">For each group a matrix of (tap row, tap column, channel) x output channels.</param>
+/// <param name="Bias">A number for each output channel; null for none.</param>
+/// <param name="HasAddend">Whether a second input, as large as the result, is added.</param>
+/// <param name="Relu">Whether negative results become 0.</param>
+internal sealed record GpuConv(Window Window, int Groups, int Outputs, GpuTensor Weights, GpuTensor? Bias, bool HasAddend = false, bool Relu = false)
+    : GpuForm, IFusesRelu, IFusesAdd
+{
+    /// <inheritdoc/>
+    public override string Name => nameof(Conv);
+
+    /// <inheritdoc/>
+    public override MemoryOrder Order => MemoryOrder.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override bool TakesMap(int input) => true;
+
+    /// <inheritdoc/>
+    public Operator WithRelu() => this with { Relu = true };
+
+    /// <inheritdoc/>
+    public Operator? WithAddend() => HasAddend || Relu ? null : this with { HasAddend = true };
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => Window.Slide(FeatureMap.OfPlain(inputs[0], Name), Outputs, Name).ToPlain(inputs[0]);
+
+    /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
+    {
+        GpuWindow window = GpuWindow.Of(Window, x[0].Shape, y.Shape);
+        int columns = Outputs / Groups, block = Weights.Count / Groups;
+        GpuEpilogue epilogue = new(Bias is null ? 0 : 1, HasAddend ? 1 : 0, Relu ? 1 : 0);
+        for (int group = 0; group < Groups; group++)
+        {
+            GpuProduct.Run(device, new ProductArguments(
+                x[0].View,
+                Weights.View.SubView(group * block, block),
+                Bias is null ? Weights.View : Bias.View.SubView(group * columns, columns),
+                HasAddend ? x[1].View : y.View,
+                y.View,
+                ProductRows.OfWindows(window, Groups, group),
+                columns == 0 ? 0 : block / columns,
+                columns,
+                Outputs,
+                group * columns,
+                epilogue));
+        }
+    }
+}

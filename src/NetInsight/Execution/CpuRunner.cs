@@ -1,0 +1,39 @@
+namespace NetInsight;
+
+/// <summary>Runs plans on the processor.</summary>
+internal sealed class CpuRunner(int threads, Precision precision) : Runner
+{
+    private readonly Arena _arena = new();
+
+    /// <inheritdoc/>
+    public override int RentedBuffers => _arena.Rented;
+
+    /// <inheritdoc/>
+    public override Backend Backend(CancellationToken cancellation) => new CpuDevice(threads, precision, cancellation);
+
+    /// <inheritdoc/>
+    public override Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation) =>
+        Executor.Run(plan, new CpuDevice(threads, precision, cancellation), _arena, inputs, observe);
+
+    /// <inheritdoc/>
+    public override int SideBySide => threads;
+
+    /// <inheritdoc/>
+    public override Dictionary<int, Tensor> RunPieces(Plan[] plans, Tensor[] pieces, CancellationToken cancellation)
+    {
+        Dictionary<int, Tensor>[] results = new Dictionary<int, Tensor>[pieces.Length];
+        int inner = Math.Max(threads / pieces.Length, 1);
+        new CpuDevice(threads, precision, cancellation).For(pieces.Length, int.MaxValue, piece =>
+            results[piece] = Executor.Run(plans[piece], new CpuDevice(inner, precision, cancellation), _arena, [pieces[piece]]));
+        return results[0].Keys.ToDictionary(value => value, value => Pieces.Join([.. results.Select(result => result[value])]));
+    }
+
+    /// <inheritdoc/>
+    public override IDisposable? Enter() => null;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // All memory is managed.
+    }
+}

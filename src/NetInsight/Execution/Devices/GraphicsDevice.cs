@@ -1,0 +1,34 @@
+namespace NetInsight;
+
+/// <summary>A graphics card, opened with the first model that moves there and closed with the last.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="kind">Its kind.</param>
+/// <param name="open">Opens it.</param>
+/// <param name="mostBytes">The most memory that a model may take there; null for all that it has.</param>
+internal sealed class GraphicsDevice(string name, DeviceKind kind, Func<GpuCard> open, long? mostBytes = null) : Device(name, kind)
+{
+    private readonly Lock _opening = new();
+    private GpuCard? _card;
+
+    /// <inheritdoc/>
+    internal override Runner Open(int threads, Precision precision)
+    {
+        lock (_opening)
+        {
+            if (_card is null || !_card.TryShare())
+            {
+                _card = open();
+                _ = _card.TryShare();
+            }
+
+            try
+            {
+                return new GpuRunner(new GpuDevice(_card, new CpuDevice(threads, Precision.Exact), mostBytes));
+            }
+            finally
+            {
+                _card.Leave();
+            }
+        }
+    }
+}

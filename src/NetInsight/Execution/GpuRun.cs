@@ -1,0 +1,119 @@
+namespace NetInsight;
+
+/// <summary>One run of a plan on a graphics card: inputs go in, steps are queued one after the other, and only what is wanted or hooked comes out.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="device">The card.</param>
+/// <param name="constants">The plan's constants there.</param>
+/// <param name="observe">Called with a hooked value and its plain tensor; what comes back takes its place, null leaves it.</param>
+/// <param name="cancellation">Stops the run between steps.</param>
+internal sealed class GpuRun(Plan plan, GpuDevice device, PlanConstants constants, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation)
+{
+    /// <summary>Multiplications after which a run that can be cancelled waits for the card, so that it is never far behind.</summary>
+    private const long WorthWaiting = 1L << 30;
+
+    private readonly GpuTensor?[] _tensors = new GpuTensor?[plan.Slots.Length];
+    private readonly GpuTensor?[] _rented = new GpuTensor?[plan.Slots.Length];
+
+    /// <summary>Runs the plan and returns the wanted values, plain, in memory of their own.</summary>
+    public Dictionary<int, Tensor> Run(Tensor[] inputs)
+    {
+        try
+        {
+            for (int i = 0; i < inputs.Length; i++)
+                device.Write(Rent(plan.Inputs[i], inputs[i].Shape), inputs[i].AsSpan());
+            long queued = 0;
+            foreach (Step step in plan.Steps)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Take(step);
+                if (step.Observed is { } value && observe is not null)
+                    Observe(step, value);
+                foreach (int slot in step.Releases)
+                    Release(slot);
+                queued += WorkOf(step);
+                if (queued > WorthWaiting && cancellation.CanBeCanceled)
+                {
+                    device.Synchronize();
+                    queued = 0;
+                }
+            }
+
+            return plan.Kept.ToDictionary(kept => kept.Key, kept => device.Read(TensorIn(kept.Value)));
+        }
+        finally
+        {
+            for (int slot = 0; slot < _rented.Length; slot++)
+                Release(slot);
+            GC.KeepAlive(constants);
+        }
+    }
+
+    private void Take(Step step)
+    {
+        Shape stored = plan.Slots[step.Output].Stored;
+        if (step.IsView)
+            _tensors[step.Output] = TensorIn(step.Inputs[0]).Reshape(stored);
+        else
+            device.Forward(step.Operator, Array.ConvertAll(step.Inputs, TensorIn), Rent(step.Output, stored));
+    }
+
+    private void Observe(Step step, int value)
+    {
+        Slot slot = plan.Slots[step.Output];
+        if (observe!(value, Plain(step.Output)) is not { } replacement)
+            return;
+        if (replacement.Shape != slot.Plain)
+            throw new ArgumentException($"The hook at layer '{step.Layer}' returned a tensor of shape {replacement.Shape}; the layer's output has {slot.Plain}.");
+
+        // A view shares memory with values that must stay as they are: what the hook returns gets memory of its own.
+        GpuTensor target = step.IsView ? Rent(step.Output, slot.Stored) : TensorIn(step.Output);
+        if (!slot.IsChannelsLast)
+        {
+            device.Write(target, replacement.AsSpan());
+            return;
+        }
+
+        GpuTensor plain = device.Rent(slot.Plain);
+        try
+        {
+            device.Write(plain, replacement.AsSpan());
+            device.Forward(Transpose.ToChannelsLast(slot.Plain.Rank), [plain], target);
+        }
+        finally
+        {
+            device.Return(plain);
+        }
+    }
+
+    private Tensor Plain(int index)
+    {
+        Slot slot = plan.Slots[index];
+        if (!slot.IsChannelsLast)
+            return device.Read(TensorIn(index));
+        GpuTensor plain = device.Rent(slot.Plain);
+        try
+        {
+            device.Forward(Transpose.ToPlain(slot.Plain.Rank), [TensorIn(index)], plain);
+            return device.Read(plain);
+        }
+        finally
+        {
+            device.Return(plain);
+        }
+    }
+
+    private GpuTensor TensorIn(int slot) => _tensors[slot] ?? constants[slot]!;
+
+    private GpuTensor Rent(int slot, Shape shape) => _tensors[slot] = _rented[slot] = device.Rent(shape);
+
+    private void Release(int slot)
+    {
+        if (_rented[slot] is not { } tensor)
+            return;
+        _rented[slot] = null;
+        device.Return(tensor);
+    }
+
+    /// <summary>About how many multiplications a step is: as if every step were a product as deep as its input is wide.</summary>
+    private long WorkOf(Step step) => (long)plan.Slots[step.Output].Plain.Count * Math.Max(plan.Slots[step.Inputs[0]].Stored.Dimensions is [.., int width] ? width : 1, 1);
+}

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace NetInsight;
+
+/// <summary>Runs plans on a graphics card, on which it holds the weights of one model.</summary>
+internal sealed class GpuRunner(GpuDevice device) : Runner
+{
+    private readonly ConditionalWeakTable<Plan, PlanConstants> _constants = [];
+
+    /// <inheritdoc/>
+    public override int RentedBuffers => device.Rented - _constants.Sum(entry => entry.Value.Count);
+
+    /// <summary>Bytes held on the card.</summary>
+    public long Bytes => device.Bytes;
+
+    /// <inheritdoc/>
+    public override Backend Backend(CancellationToken cancellation) => device;
+
+    /// <inheritdoc/>
+    public override Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation)
+    {
+        PlanConstants constants = _constants.GetValue(plan, key => new PlanConstants(device, key));
+        return new GpuRun(plan, device, constants, observe, cancellation).Run(inputs);
+    }
+
+    /// <inheritdoc/>
+    public override IDisposable? Enter()
+    {
+        ObjectDisposedException.ThrowIf(!device.TryEnter(), typeof(Model));
+        return device;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => device.Dispose();
+}

@@ -1,0 +1,35 @@
+namespace NetInsight;
+
+/// <summary>Where an engine's plans are made and run: the processor, or a graphics card.</summary>
+internal abstract class Runner : IDisposable
+{
+    /// <summary>What operators are made ready for.</summary>
+    public abstract Backend Backend(CancellationToken cancellation);
+
+    /// <summary>Runs a plan that was made for the backend.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="inputs">The graph's inputs, plain.</param>
+    /// <param name="observe">Called with a hooked value and its plain tensor; what comes back takes its place, null leaves it.</param>
+    /// <param name="cancellation">Stops the run between pieces of work.</param>
+    /// <returns>The wanted values, plain, in memory of their own.</returns>
+    public abstract Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation);
+
+    /// <summary>How many plans can run side by side to advantage; 0 where a batch is best run whole.</summary>
+    public virtual int SideBySide => 0;
+
+    /// <summary>Runs the pieces of a batch side by side and puts their results together.</summary>
+    /// <param name="plans">The plan of each piece.</param>
+    /// <param name="pieces">The pieces.</param>
+    /// <param name="cancellation">Stops the runs between pieces of work.</param>
+    public virtual Dictionary<int, Tensor> RunPieces(Plan[] plans, Tensor[] pieces, CancellationToken cancellation) => throw new NotSupportedException();
+
+    /// <summary>The number of maps whose memory runs now hold; 0 when none is under way.</summary>
+    public abstract int RentedBuffers { get; }
+
+    /// <summary>Keeps the runner's memory until what comes back is disposed, also if the runner itself is disposed meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The runner is disposed.</exception>
+    public abstract IDisposable? Enter();
+
+    /// <summary>Lets go of memory outside the process, once the runs under way have ended.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,38 @@
+namespace NetInsight;
+
+public sealed partial class Model
+{
+    /// <summary>
+    /// The same network on another device: <c>using Model fast = model.On(Device.Best)</c>. Layers, labels and preprocessing are shared; weights are sent
+    /// to the device when they are first used, once.
+    /// </summary>
+    /// <param name="device">Where the model that comes back runs.</param>
+    /// <returns>
+    /// A model of its own, to be disposed by whoever asked for it: that frees its memory on the device, once the runs under way there have ended. This
+    /// model and any other are not touched by it, nor it by theirs; either may be disposed first.
+    /// </returns>
+    /// <exception cref="DeviceException">The device cannot be used.</exception>
+    /// <exception cref="ObjectDisposedException">This model is disposed.</exception>
+    public Model On(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        Engine engine = Engine;
+        return new Model(this, device, engine.On(device.Open(Parallelism, _precision)));
+    }
+
+    private Model(Model model, Device device, Engine engine)
+    {
+        _engine = engine;
+        _head = model._head;
+        _layers = model._layers;
+        _shapes = model._shapes;
+        _precision = model._precision;
+        Device = device;
+        InputShape = model.InputShape;
+        HasFixedBatch = model.HasFixedBatch;
+        ClassCount = model.ClassCount;
+        Preprocessing = model.Preprocessing;
+        Labels = model.Labels;
+        Parallelism = model.Parallelism;
+    }
+}

@@ -1,0 +1,71 @@
+using ILGPU.Runtime.OpenCL;
+
+namespace NetInsight.Tests.Execution;
+
+public sealed class DeviceTests
+{
+    private static readonly FoundDevice Card = new("card", IsCuda: true, 0, 1 << 30, IsGraphicsCard: true, null);
+
+    [Fact]
+    public void The_processor_is_listed_first_and_can_be_used()
+    {
+        DeviceDescription first = Device.Available[0];
+        Assert.Equal((DeviceKind.Cpu, "processor", null), (first.Kind, first.Name, first.Problem));
+        Assert.True(first.MemoryBytes > 0);
+        Assert.Equal("Cpu: processor", Device.Cpu.ToString());
+    }
+
+    [Fact]
+    public void Every_device_has_a_name_and_is_listed_once_and_none_is_a_simulator()
+    {
+        IReadOnlyList<DeviceDescription> all = Device.Available;
+        Assert.Equal(all.Count, all.Select(device => (device.Kind, device.Index)).Distinct().Count());
+        Assert.All(all, device => Assert.NotEmpty(device.Name));
+        Assert.All(all, device => Assert.DoesNotContain("CPUAccelerator", device.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_cannot_be_used_is_listed_with_the_reason_and_refused_with_it()
+    {
+        DeviceDescription? broken = Device.Available.FirstOrDefault(device => device is { Kind: DeviceKind.OpenCL, Problem: not null });
+        Assert.SkipWhen(broken is null, "Every OpenCL device here can be used, or there is none.");
+        Assert.Contains(broken.Problem!, broken.ToString(), StringComparison.Ordinal);
+        DeviceException e = Assert.Throws<DeviceException>(() => Device.OpenCL(broken.Index));
+        Assert.Equal($"{broken.Name} cannot be used: {broken.Problem}.", e.Message);
+    }
+
+    [Fact]
+    public void The_best_device_is_a_card_that_can_be_used_or_the_processor()
+    {
+        Assert.Null(Device.FirstCard([]));
+        Assert.Null(Device.FirstCard([Card with { IsGraphicsCard = false }]));
+        Assert.Null(Device.FirstCard([Card with { Problem = "broken" }]));
+        Device found = Device.FirstCard([Card with { Problem = "broken" }, Card with { Name = "second", IsCuda = false }, Card])!;
+        Assert.Equal(("second", DeviceKind.OpenCL), (found.Name, found.Kind));
+        Assert.True(Device.Best.Kind == DeviceKind.Cpu || Device.Available.Any(device => device.Kind == Device.Best.Kind && device.Problem is null));
+    }
+
+    [Fact]
+    public void A_device_that_is_not_there_is_an_error_that_says_what_is()
+    {
+        string message = Assert.Throws<DeviceException>(() => Device.Cuda(99)).Message;
+        Assert.StartsWith("There is no Cuda device 99 on this machine.", message, StringComparison.Ordinal);
+        foreach (DeviceDescription other in Device.Available.Skip(1))
+            Assert.Contains(other.Name, message, StringComparison.Ordinal);
+        Assert.Throws<DeviceException>(() => Device.OpenCL(99));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Device.Cuda(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Device.OpenCL(-1));
+        if (Device.Best == Device.Cpu)
+            Assert.StartsWith("No graphics card can be used", Assert.Throws<DeviceException>(() => Device.Gpu()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_drivers_say_becomes_too_little_memory_or_a_failed_device()
+    {
+        Assert.Contains("CL_OUT_OF_RESOURCES", Assert.Throws<ResourceLimitException>(() => GpuFailure.Throw(new CLException(CLError.CL_OUT_OF_RESOURCES), "card", 5)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds 5 bytes", Assert.Throws<ResourceLimitException>(() => GpuFailure.Throw(new CLException(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE), "card", 5)).Message, StringComparison.Ordinal);
+        string lost = Assert.Throws<DeviceException>(() => GpuFailure.Throw(new CLException(CLError.CL_DEVICE_NOT_AVAILABLE), "card", 5)).Message;
+        Assert.StartsWith("card failed (CL_DEVICE_NOT_AVAILABLE).", lost, StringComparison.Ordinal);
+        Assert.False(GpuFailure.IsOne(new ArgumentException("other")));
+    }
+}

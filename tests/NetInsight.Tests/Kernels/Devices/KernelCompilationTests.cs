@@ -1,0 +1,91 @@
+using System.Reflection;
+using ILGPU;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.OpenCL;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace NetInsight.Tests.Kernels.Devices;
+
+/// <summary>Compiles every kernel, found by its name, for CUDA and for OpenCL, without a device.</summary>
+public sealed class KernelCompilationTests
+{
+    /// <summary>What ILGPU 1.5.3 writes for sm_90; the driver compiles it for the card that is there.</summary>
+    private const string TargetFor90 = "sm_80";
+
+    private static readonly Type[] Types = typeof(Tensor).Assembly.GetTypes();
+
+    public static TheoryData<string> Names { get; } = [.. Kernels().Select(NameOf)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_compiles_for_CUDA_and_OpenCL(string name)
+    {
+        MethodInfo kernel = Kernels().Single(method => NameOf(method) == name);
+        using Context context = GpuSearch.NewContext(_ => { });
+        EntryPointDescription entry = kernel.GetParameters()[0].ParameterType == typeof(Index1D)
+            ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
+            : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
+        foreach ((CudaArchitecture architecture, string target) in new[] { (CudaArchitecture.SM_75, "sm_75"), (CudaArchitecture.SM_80, "sm_80"), (CudaArchitecture.SM_90, TargetFor90) })
+        {
+            using PTXBackend backend = new(context, architecture, CudaInstructionSet.ISA_80, null!);
+            PTXCompiledKernel compiled = (PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty);
+            Assert.Contains($".target {target}", compiled.PTXAssembly, StringComparison.Ordinal);
+            Assert.Contains("st.", compiled.PTXAssembly, StringComparison.Ordinal);
+        }
+
+        using CLBackend openCL = new(context, new CLCapabilityContext(true, true, true, true, true), CLDeviceVendor.Other, new CLCVersion(2, 0));
+        Assert.Contains("kernel void", ((CLCompiledKernel)openCL.Compile(entry, KernelSpecialization.Empty)).Source, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_kernels_of_products_stay_in_registers()
+    {
+        using Context context = GpuSearch.NewContext(_ => { });
+        using PTXBackend backend = new(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
+        foreach (MethodInfo kernel in Kernels().Where(kernel => kernel.Name == "ProductKernel"))
+        {
+            string assembly = ((PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), KernelSpecialization.Empty)).PTXAssembly;
+            Assert.DoesNotContain(".local", assembly, StringComparison.Ordinal);
+            Assert.DoesNotContain("call", assembly, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void There_are_kernels_for_every_rule()
+    {
+        string[] names = [.. Kernels().Select(NameOf)];
+        Assert.True(names.Length >= 50, $"{names.Length} kernels");
+        Assert.Equal(names.Length, names.Distinct().Count());
+    }
+
+    /// <summary>All methods whose names end in Kernel, generic ones once for every rule that fits.</summary>
+    private static IEnumerable<MethodInfo> Kernels()
+    {
+        foreach (Type type in Types.SelectMany(Close))
+        {
+            foreach (MethodInfo method in type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            {
+                if (!method.Name.EndsWith("Kernel", StringComparison.Ordinal))
+                    continue;
+                foreach (MethodInfo closed in method.IsGenericMethodDefinition ? Rules(method.GetGenericArguments()[0]).Select(rule => method.MakeGenericMethod(rule)) : [method])
+                    yield return closed;
+            }
+        }
+    }
+
+    private static IEnumerable<Type> Close(Type type) => !type.IsGenericTypeDefinition ? [type]
+        : type.GetGenericArguments() is [Type only] && only.GetGenericParameterConstraints().Any(constraint => constraint.IsInterface) ? Rules(only).Select(rule => type.MakeGenericType(rule))
+        : [];
+
+    private static IEnumerable<Type> Rules(Type parameter) =>
+        Types.Where(type => type.IsValueType && parameter.GetGenericParameterConstraints().Where(constraint => constraint.IsInterface).All(constraint => constraint.IsAssignableFrom(type)));
+
+    private static string NameOf(MethodInfo method)
+    {
+        IEnumerable<Type> arguments = method.DeclaringType!.GetGenericArguments().Concat(method.GetGenericArguments());
+        return $"{method.DeclaringType.Name.Split('`')[0]}.{method.Name}({string.Join(", ", arguments.Select(type => type.Name))})";
+    }
+}

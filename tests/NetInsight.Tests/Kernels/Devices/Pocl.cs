@@ -1,0 +1,30 @@
+using ILGPU.Runtime.OpenCL;
+
+namespace NetInsight.Tests.Kernels.Devices;
+
+/// <summary>
+/// Makes PoCL, OpenCL on the processor, usable where there is no card. PoCL 3.1 says that it lacks the generic address space that ILGPU's code needs;
+/// with <c>POCL_EXTRA_BUILD_FLAGS=-D__generic=__global</c> in the environment it compiles and runs that code correctly, so it is made to claim it.
+/// </summary>
+internal static class Pocl
+{
+    /// <summary>What PoCL must be told before the process starts.</summary>
+    private const string Variable = "POCL_EXTRA_BUILD_FLAGS";
+
+    /// <summary>The first OpenCL device as a card.</summary>
+    /// <exception cref="DeviceException">There is none, or it cannot be used; the message says what to do.</exception>
+    public static GpuCard FirstOpenCL()
+    {
+        ILGPU.Context context = GpuSearch.NewContext(builder => builder.OpenCL(_ => true));
+        CLDevice device = context.Devices.OfType<CLDevice>().FirstOrDefault()
+            ?? throw new DeviceException("There is no OpenCL device (PoCL, packages pocl-opencl-icd and ocl-icd-opencl-dev, makes one of the processor).");
+        if (!device.Capabilities.GenericAddressSpace)
+        {
+            if (Environment.GetEnvironmentVariable(Variable) is null)
+                throw new DeviceException($"{device.Name}: {Variable}=-D__generic=__global is not set.");
+            typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
+        }
+
+        return GpuCard.Open(context, device);
+    }
+}

@@ -1,0 +1,196 @@
+using ILGPU.Runtime.OpenCL;
+using NetInsight.Tests.Attribution;
+using NetInsight.Tests.Kernels;
+using NetInsight.Tests.Kernels.Devices;
+
+namespace NetInsight.Tests.Models;
+
+/// <summary>A model that was moved to a device: what it gives, and who may dispose what, when. Small, so that ILGPU's simulator can run it.</summary>
+public sealed class ModelOnDeviceTests
+{
+    private static readonly Tensor Picture = Inputs.Exact(new Shape(1, 1, 4, 4), 3, 0, 4000);
+
+    public static TheoryData<string> Kinds => Cards.All;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void It_gives_what_the_processor_gives_and_knows_the_same(string kind)
+    {
+        using Model model = CaptumNetworks.OneConv();
+        Device device = Cards.Device(kind);
+        using Model moved = model.On(device);
+        Assert.Same(Device.Cpu, model.Device);
+        Assert.Same(device, moved.Device);
+        Assert.Equal(model.Layers, moved.Layers);
+        Assert.Same(model.Preprocessing, moved.Preprocessing);
+        Assert.Equal((model.InputShape, model.ClassCount, model.Parallelism, model.Labels), (moved.InputShape, moved.ClassCount, moved.Parallelism, moved.Labels));
+        Near.Relative(model.Forward(Picture), moved.Forward(Picture), Tolerances.Device);
+        foreach (Layer layer in model.Layers)
+            Near.Relative(model.Run(Picture, [layer.Name])[layer.Name], moved.Run(Picture, [layer.Name])[layer.Name], Tolerances.Device);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Hooks_look_at_layers_and_replace_them(string kind)
+    {
+        using Model model = CaptumNetworks.OneConv();
+        using Model moved = model.On(Cards.Device(kind));
+        Tensor? seen = null;
+        Tensor Replaced(Model on) => on.Forward(Picture, [Hook.See("relu1", map => seen = map), Hook.Replace("relu1", map => Inputs.Exact(map.Shape, 5, 64, 128)), Hook.Replace("flat", map => Inputs.Exact(map.Shape, 6, 64, 128))]);
+        Tensor expected = Replaced(model), expectedSeen = seen!;
+        Near.Relative(expected, Replaced(moved), Tolerances.Device);
+        Near.Relative(expectedSeen, seen!, Tolerances.Device);
+        Assert.Throws<ArgumentException>(() => moved.Forward(Picture, [Hook.Replace("relu1", _ => new Tensor(new Shape(1)))]));
+        Near.Relative(model.Forward(Picture), moved.Forward(Picture), Tolerances.Device);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Occlusion_and_classes_are_those_of_the_processor(string kind)
+    {
+        using Model model = CaptumNetworks.OneConv();
+        using Model moved = model.On(Cards.Device(kind));
+        OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0) };
+        OcclusionMap expected = Occlusion.Compute(model, Picture, options), map = Occlusion.Compute(moved, Picture, options);
+        Assert.Equal(expected.Target, map.Target);
+        Near.Absolute(expected.Drop().Values, map.Drop().Values, Tolerances.Probability);
+        RgbImage image = RgbImage.FromPixels((byte[])[.. Enumerable.Range(0, 48).Select(value => (byte)(5 * value))], 4, 4, PixelLayout.Rgb24);
+        Assert.Equal(model.Classify(image, 4).Select(prediction => prediction.Class), moved.Classify(image, 4).Select(prediction => prediction.Class));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Constants_and_batches_of_other_sizes_are_taken(string kind)
+    {
+        using Model model = CaptumNetworks.OneConv([.. Enumerable.Range(0, 16).Select(value => value / 4f)]);
+        using Model moved = model.On(Cards.Device(kind));
+        foreach (int batch in new[] { 1, 3, 2, 1 })
+        {
+            Tensor pictures = Inputs.Exact(new Shape(batch, 1, 4, 4), 7, 0, 4000);
+            Near.Relative(model.Forward(pictures), moved.Forward(pictures), Tolerances.Device);
+        }
+    }
+
+    [Fact]
+    public void Either_model_may_be_disposed_first_and_the_card_closes_with_the_last_that_uses_it()
+    {
+        GpuCard card = Cards.Simulate();
+        int opened = 0;
+        GraphicsDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? card : Cards.Simulate());
+        Model model = CaptumNetworks.OneConv();
+        Tensor expected = model.Forward(Picture);
+        Model first = model.On(device), second = model.On(device);
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => model.On(device));
+        Near.Relative(expected, first.Forward(Picture), Tolerances.Device);
+
+        Model back = first.On(Device.Cpu);
+        first.Dispose();
+        first.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => first.Forward(Picture));
+        Near.Relative(expected, second.Forward(Picture), Tolerances.Device);
+        Near.Relative(expected, back.Forward(Picture), Tolerances.Device);
+        Assert.True(card.TryShare());
+        card.Leave();
+
+        Model third = second.On(device);
+        second.Dispose();
+        third.Dispose();
+        Assert.False(card.TryShare());
+        using Model again = back.On(device);
+        Near.Relative(expected, again.Forward(Picture), Tolerances.Device);
+        Assert.Equal(2, opened);
+    }
+
+    [Fact]
+    public void A_run_under_way_ends_as_usual_when_its_model_is_disposed()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        Tensor expected = model.Forward(Picture);
+        Model moved = model.On(new GraphicsDevice("simulator", DeviceKind.OpenCL, Cards.Simulate));
+        Tensor result = moved.Forward(Picture, [Hook.See("relu1", _ => moved.Dispose())]);
+        Near.Relative(expected, result, Tolerances.Device);
+        Assert.Throws<ObjectDisposedException>(() => moved.Forward(Picture));
+    }
+
+    [Fact]
+    public void Too_little_memory_is_an_error_and_a_smaller_batch_still_runs()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        using Model moved = model.On(Cards.Device("simulator", mostBytes: 64 * 1024));
+        Tensor expected = model.Forward(Picture);
+        Near.Relative(expected, moved.Forward(Picture), Tolerances.Device);
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            string message = Assert.Throws<ResourceLimitException>(() => moved.Forward(Inputs.Exact(new Shape(2000, 1, 4, 4), 3))).Message;
+            Assert.Contains("A smaller batch needs less.", message, StringComparison.Ordinal);
+            Near.Relative(expected, moved.Forward(Picture), Tolerances.Device);
+        }
+    }
+
+    [Fact]
+    public void A_card_that_failed_is_opened_anew_for_the_next_model()
+    {
+        GpuCard card = Cards.Simulate();
+        int opened = 0;
+        GraphicsDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? card : Cards.Simulate());
+        using Model model = CaptumNetworks.OneConv();
+        Tensor expected = model.Forward(Picture);
+        using Model before = model.On(device);
+        using (GpuDevice user = new(card, new CpuDevice(1)))
+        {
+            Assert.Throws<ResourceLimitException>(() => user.Fail(new CLException(CLError.CL_OUT_OF_RESOURCES)));
+            Assert.False(card.HasFailed);
+            Assert.Throws<DeviceException>(() => user.Fail(new CLException(CLError.CL_DEVICE_NOT_AVAILABLE)));
+        }
+
+        using Model after = model.On(device);
+        Assert.Equal(2, opened);
+        Near.Relative(expected, after.Forward(Picture), Tolerances.Device);
+        Near.Relative(expected, model.Forward(Picture), Tolerances.Device);
+    }
+
+    [Fact]
+    public void Weights_are_sent_once_and_memory_for_maps_is_used_again()
+    {
+        GpuCard card = Cards.Require("simulator");
+        using Model model = CaptumNetworks.OneConv([.. Enumerable.Range(0, 16).Select(value => value / 4f)]);
+        GpuRunner runner = new(new GpuDevice(card, new CpuDevice(1)));
+        using Engine engine = new(model.Graph, runner, long.MaxValue);
+        HashSet<int> wanted = [model.Graph.Outputs[0]];
+        List<long> bytes = [];
+        for (int run = 0; run < 3; run++)
+        {
+            engine.Run([Picture], wanted, new HashSet<int>(), null, CancellationToken.None);
+            bytes.Add(runner.Bytes);
+            Assert.Equal(0, engine.RentedBuffers);
+        }
+
+        Assert.True(bytes[0] > 0);
+        Assert.Equal(bytes[0], bytes[2]);
+    }
+
+    [Fact]
+    public void A_cancelled_run_leaves_the_model_usable()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        using Model moved = model.On(Cards.Device("simulator"));
+        using CancellationTokenSource source = new();
+        Assert.Throws<OperationCanceledException>(() => moved.Forward(Picture, [Hook.See("relu1", _ => source.Cancel())], source.Token));
+        Near.Relative(model.Forward(Picture), moved.Forward(Picture), Tolerances.Device);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Threads_may_run_one_model_at_once(string kind)
+    {
+        using Model model = CaptumNetworks.OneConv();
+        using Model moved = model.On(Cards.Device(kind));
+        Parallel.For(0, 6, index =>
+        {
+            Tensor pictures = Inputs.Exact(new Shape(1 + index % 2, 1, 4, 4), (uint)index, 0, 4000);
+            for (int run = 0; run < 3; run++)
+                Near.Relative(model.Forward(pictures), moved.Forward(pictures), Tolerances.Device);
+        });
+    }
+}

@@ -1,0 +1,51 @@
+using NetInsight.Tests.Kernels.Devices;
+
+namespace NetInsight.Tests.Models;
+
+/// <summary>Whole networks on cards: published architectures against the processor, trained networks against PyTorch and Captum. Too large for the simulator.</summary>
+public sealed class NetworksOnDevicesTests
+{
+    public static TheoryData<string, string> Architectures { get; } = [.. from kind in Kinds from name in new[] { "alexnet", "squeezenet1_1", "resnet18", "densenet121", "mobilenet_v2" } select (kind, name)];
+
+    public static TheoryData<string, TrainedNetwork> Trained { get; } = [.. from kind in Kinds from network in TrainedNetwork.All.Select(row => row.Data) select (kind, network)];
+
+    private static string[] Kinds => ["opencl", "cuda"];
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void An_architecture_gives_the_logits_of_the_processor(string kind, string name)
+    {
+        Device device = Cards.Device(kind);
+        using Model model = ZooTests.Make(name);
+        using Model moved = model.On(device);
+        Tensor input = HashFill.Image("zoo.input", 2, 224);
+        Near.Relative(model.Logits(input), moved.Logits(input), Tolerances.Device);
+    }
+
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void Logits_and_an_inner_layer_of_a_trained_network_equal_PyTorch(string kind, TrainedNetwork network)
+    {
+        Device device = Cards.Device(kind);
+        ReferenceFile reference = network.Open();
+        using Model loaded = network.Load();
+        using Model model = loaded.On(device);
+        Near.Relative(reference["logits"], model.Logits(reference["input"]), Tolerances.Forward);
+        Near.Relative(reference[$"activation.{network.ReferenceLayer}"], model.Run(reference["input"], [network.Layer])[network.Layer], Tolerances.Forward);
+        Assert.Equal(reference.Metadata("target"), model.Classify(network.Photo(), 1)[0].Class);
+    }
+
+    [Theory]
+    [InlineData("opencl")]
+    [InlineData("cuda")]
+    public void Occlusion_of_a_trained_network_equals_Captum(string kind)
+    {
+        Device device = Cards.Device(kind);
+        TrainedNetwork network = TrainedNetwork.All.Select(row => row.Data).Single(row => row.Picture is null);
+        ReferenceFile reference = network.Open();
+        using Model loaded = network.Load();
+        using Model model = loaded.On(device);
+        OcclusionMap map = Occlusion.Compute(model, reference["input"], TrainedNetworkTests.CaptumOptions(reference));
+        Near.Absolute(reference["occlusion"].AsSpan(), map.Drop().Values, Tolerances.Probability);
+    }
+}

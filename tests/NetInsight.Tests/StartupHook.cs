@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+using NetInsight;
+using NetInsight.Tests.Attribution;
+
+/// <summary>
+/// What .NET calls before anything else where DOTNET_STARTUP_HOOKS names this assembly, as <c>ProcessorAloneTests</c> has it in a process of its own:
+/// runs a network on the processor, prints the assemblies that this took, and ends.
+/// </summary>
+[SuppressMessage("Design", "CA1050:Declare types in namespaces", Justification = ".NET looks for this name.")]
+internal static class StartupHook
+{
+    /// <summary>The variable without which nothing happens.</summary>
+    public const string Variable = "NETINSIGHT_PROCESSOR_ALONE";
+
+    public static void Initialize()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is null)
+            return;
+        using Model model = CaptumNetworks.OneConv();
+        using Model other = model.On(Device.Cpu);
+        Tensor input = new(new Shape(1, 1, 4, 4));
+        Tensor logits = other.Forward(input, [Hook.See("relu1", _ => { })]);
+        _ = Occlusion.Compute(model, input, new OcclusionOptions { Window = new OcclusionWindow(2, 1) });
+        Console.WriteLine($"{Device.Cpu} {logits.Shape}");
+        foreach (System.Reflection.Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+            Console.WriteLine(assembly.GetName().Name);
+        Environment.Exit(0);
+    }
+}
