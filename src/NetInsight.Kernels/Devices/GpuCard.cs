@@ -42,6 +42,16 @@ internal sealed class GpuCard
     /// <summary>Whether the card computes in doubles.</summary>
     public bool HasDoubles => _accelerator.Capabilities is not CLCapabilityContext { Float64: false };
 
+    /// <summary>The accelerator, made this thread's own: CUDA has a current card for each thread.</summary>
+    private Accelerator Bound
+    {
+        get
+        {
+            _accelerator.Bind();
+            return _accelerator;
+        }
+    }
+
     /// <summary>Opens a device of a context, which the card owns from then on.</summary>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
     public static GpuCard Open(Context context, ILGPU.Runtime.Device device)
@@ -97,8 +107,9 @@ internal sealed class GpuCard
     {
         lock (_queue)
         {
+            Accelerator accelerator = Bound;
             if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
-                _launchers[kernel.Method] = launcher = _accelerator.LoadAutoGroupedStreamKernel(kernel);
+                _launchers[kernel.Method] = launcher = accelerator.LoadAutoGroupedStreamKernel(kernel);
             ((Action<Index1D, TArguments>)launcher)(count, arguments);
         }
     }
@@ -108,8 +119,9 @@ internal sealed class GpuCard
     {
         lock (_queue)
         {
+            Accelerator accelerator = Bound;
             if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
-                _launchers[kernel.Method] = launcher = _accelerator.LoadStreamKernel(kernel);
+                _launchers[kernel.Method] = launcher = accelerator.LoadStreamKernel(kernel);
             ((Action<KernelConfig, TArguments>)launcher)(new KernelConfig(groups, new Index3D(threads, 1, 1)), arguments);
         }
     }
@@ -118,7 +130,7 @@ internal sealed class GpuCard
     public MemoryBuffer1D<float, Stride1D.Dense> Allocate(int count)
     {
         lock (_queue)
-            return _accelerator.Allocate1D<float>(count);
+            return Bound.Allocate1D<float>(count);
     }
 
     /// <summary>Lets go of memory once the work queued so far is done.</summary>
@@ -128,7 +140,7 @@ internal sealed class GpuCard
         {
             if (_shares < 0)
                 return;
-            _accelerator.Synchronize();
+            Bound.Synchronize();
             foreach (MemoryBuffer buffer in buffers)
                 buffer.Dispose();
         }
@@ -140,7 +152,7 @@ internal sealed class GpuCard
         if (values.IsEmpty)
             return;
         lock (_queue)
-            target.View.CopyFromCPU(_accelerator.DefaultStream, values);
+            target.View.CopyFromCPU(Bound.DefaultStream, values);
     }
 
     /// <summary>Copies numbers from the card, once the work that makes them is done.</summary>
@@ -150,8 +162,8 @@ internal sealed class GpuCard
             return;
         lock (_queue)
         {
-            source.View.CopyToCPU(_accelerator.DefaultStream, values);
-            _accelerator.DefaultStream.Synchronize();
+            source.View.CopyToCPU(Bound.DefaultStream, values);
+            Bound.DefaultStream.Synchronize();
         }
     }
 
@@ -159,6 +171,6 @@ internal sealed class GpuCard
     public void Synchronize()
     {
         lock (_queue)
-            _accelerator.DefaultStream.Synchronize();
+            Bound.DefaultStream.Synchronize();
     }
 }
