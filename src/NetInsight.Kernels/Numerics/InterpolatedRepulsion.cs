@@ -11,7 +11,7 @@ namespace NetInsight;
 ///                             1       *  k^2 + i k           gives the sums of k^2 and k
 ///   force on i = y_i * (sum of k^2) - sum of k^2 y_j;  sum of q = sum over i of the sums of k, less the points themselves
 /// </code>
-/// Three nodes a box interpolate by parabolas, which leaves an error of about a hundredth of the force of one pair. Charges are added in the order of points: the bits do not depend
+/// Three nodes a box interpolate by parabolas, which leaves an error of up to 0.04 in the force of one pair (at most 0.32), about 2% of a point's force among many. Charges are added in the order of points: the bits do not depend
 /// on threads.
 /// </remarks>
 internal sealed unsafe class InterpolatedRepulsion : IRepulsion

@@ -55,6 +55,9 @@ internal sealed class Engine(Graph graph, Runner runner, long mostElements) : ID
             ? new IncrementalRun(PlanFor([input.Shape], new HashSet<int> { value }, new HashSet<int>(), device), device, input, hidden, tolerance)
             : null;
 
+    /// <summary>The most pictures that one plan may be made for within the limits; at least one.</summary>
+    public int LargestBatch(Shape picture, int value) => (int)Math.Clamp(mostElements / Math.Max(PlanFor(picture, value).Peak, 1), 1, int.MaxValue);
+
     /// <summary>The plan for a batch of pictures as far as one value.</summary>
     public Plan PlanFor(Shape input, int value)
     {

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace NetInsight;
 
 /// <summary>
-/// Makes nodes ready for a device: packs weights, folds a batch normalisation into the convolution or the concatenation before it, and an addition and a ReLU into
-/// whatever can apply them as it writes. Packed weights are made once for a graph and shared by all of its plans.
+/// Makes nodes ready for a device: packs weights, folds a batch normalisation into the convolution or the concatenation before it, an addition and a ReLU into
+/// whatever can apply them as it writes, and lets a concatenation be written in place. Packed weights are made once for a graph and shared by all of its plans.
 /// </summary>
 internal sealed class Fusion(Graph graph)
 {

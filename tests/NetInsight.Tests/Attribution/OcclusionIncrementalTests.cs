@@ -94,12 +94,21 @@ public sealed class OcclusionIncrementalTests
         Assert.All(map.Drop().Values.ToArray(), value => Assert.False(float.IsNaN(value)));
     }
 
+    [Fact]
+    public void Limits_that_one_picture_fits_are_enough()
+    {
+        OcclusionOptions options = new() { Window = new OcclusionWindow(8, 8) };
+        using Model usual = Small(), tight = Small(new ModelOptions { Limits = LoadLimits.Default with { ActivationElements = 4 * 16 * 32 * 32 } });
+        Assert.Throws<ResourceLimitException>(() => tight.Logits(new Tensor(new Shape(4, 3, 32, 32))));
+        Near.Relative(Logits(Occlusion.Compute(usual, Photo, options)), Logits(Occlusion.Compute(tight, Photo, options)), 10 * Tolerances.Winograd);
+    }
+
     private static Tensor Logits(OcclusionMap map)
     {
         OcclusionGrid grid = map.Grids[0];
         return new Tensor(new Shape(grid.Rows, grid.Columns, 10), [.. from row in Enumerable.Range(0, grid.Rows) from column in Enumerable.Range(0, grid.Columns) from k in Enumerable.Range(0, 10) select grid.Logit(row, column, k)]);
     }
 
-    private static Model Small() => Architectures.CifarResNet(20, Weights.Generate((name, shape) =>
-        name.Contains("running_var", StringComparison.Ordinal) ? HashFill.Uniform(name, shape, 0.5f, 1.5f) : HashFill.Uniform(name, shape, -0.3f, 0.3f)));
+    private static Model Small(ModelOptions? options = null) => Architectures.CifarResNet(20, Weights.Generate((name, shape) =>
+        name.Contains("running_var", StringComparison.Ordinal) ? HashFill.Uniform(name, shape, 0.5f, 1.5f) : HashFill.Uniform(name, shape, -0.3f, 0.3f)), options);
 }

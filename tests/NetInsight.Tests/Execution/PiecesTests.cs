@@ -37,7 +37,7 @@ public sealed class PiecesTests
         Tensor input = HashFill.Uniform("x", new Shape(8, 6), -1, 1);
         foreach ((Operator op, Tensor? constant) in new (Operator, Tensor?)[]
         {
-            (new Softmax(0), null), (new Reshape([2, 24]), null), (new Arithmetic<Add>(), HashFill.Uniform("c", new Shape(8, 1), -1, 1)), (new Transpose([1, 0]), null),
+            (new Softmax(0), null), (new Reshape([2, 24]), null), (new Reshape([4, 4, 3]), null), (new Reshape([2, -1]), null), (new Arithmetic<Add>(), HashFill.Uniform("c", new Shape(8, 1), -1, 1)), (new Transpose([1, 0]), null),
         })
         {
             GraphBuilder builder = new();

@@ -12,6 +12,10 @@ internal sealed record Reshape(ImmutableArray<long> Dimensions, bool KeepsZeros 
     public override bool IsView => true;
 
     /// <inheritdoc/>
+    /// <remarks>A number written for the first dimension may be the number of pictures by chance.</remarks>
+    public override bool IsPerPicture => Dimensions is [-1, ..] || (Dimensions is [0, ..] && !KeepsZeros);
+
+    /// <inheritdoc/>
     public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>

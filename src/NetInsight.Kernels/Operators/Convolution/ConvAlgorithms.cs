@@ -2,7 +2,7 @@ namespace NetInsight;
 
 /// <summary>
 /// Chooses the algorithm of a convolution by what each would cost, in products for each pair of channels. The factors are fitted to the table of 22 layers and
-/// four batch sizes in bench/RESULTS.md; what they choose is within 10% of the fastest there.
+/// four batch sizes in bench/RESULTS.md; what they lose there stands beside it.
 /// </summary>
 internal static class ConvAlgorithms
 {

@@ -17,7 +17,7 @@ internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, 
         long largest = 1;
         foreach (Area mask in masks[..Math.Min(masks.Length, LargestBatch)])
             largest = Math.Max(largest, run.CountOf(mask));
-        return (int)Math.Clamp(bytes / sizeof(float) / largest, 1, LargestBatch);
+        return (int)Math.Clamp(bytes / sizeof(float) / largest, 1, Math.Min(LargestBatch, engine.LargestBatch(input, logits)));
     }
 
     /// <summary>The logits under each mask, masks x classes.</summary>
@@ -26,6 +26,8 @@ internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, 
         if (hasFixedBatch && masks.Length > 1)
             throw new ArgumentException("The network takes one picture at a time.", nameof(masks));
         Tensor result = run.Run(masks, engine.PlanFor(input.With(0, masks.Length), logits), logits);
-        return result.Reshape(Head.AsMatrix(result.Shape));
+        Shape matrix = Head.AsMatrix(result.Shape);
+        return matrix[0] == masks.Length ? result.Reshape(matrix) : throw new InvalidOperationException(
+            $"The network makes {matrix[0]} rows of logits of {masks.Length} pictures, so that pictures cannot be told apart. BatchSize 1 may help.");
     }
 }
