@@ -4,7 +4,7 @@ using ILGPU.Runtime;
 namespace NetInsight;
 
 /// <summary>A dense array of floats in a graphics card's memory, with the shape as stored. Whoever rented or uploaded the buffer gives it back.</summary>
-internal sealed class GpuTensor(Shape shape, MemoryBuffer1D<float, Stride1D.Dense> buffer)
+internal sealed class GpuTensor(Shape shape, MemoryBuffer1D<float, Stride1D.Dense> buffer) : IDense<GpuTensor>
 {
     /// <summary>The extents, as stored.</summary>
     public Shape Shape => shape;

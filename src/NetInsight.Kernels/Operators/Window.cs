@@ -45,6 +45,20 @@ internal readonly record struct Window(WindowAxis Rows, WindowAxis Columns, bool
         return places.IsEmpty ? default : Area.Between(top, left, bottom, right);
     }
 
+    /// <summary>The places of the input, padding included, that some places of the result see; the padding must be explicit.</summary>
+    public Area SeenBy(Area places)
+    {
+        (int top, int height) = Rows.SeenBy(places.Top, places.Height);
+        (int left, int width) = Columns.SeenBy(places.Left, places.Width);
+        return new Area(top, left, height, width);
+    }
+
+    /// <summary>The same window over maps that bring their padding with them.</summary>
+    public Window WithoutPadding => new(Rows.WithoutPadding, Columns.WithoutPadding);
+
+    /// <summary>Whether each place of the result sees the same place of the input and no other; the padding must be explicit.</summary>
+    public bool IsSingle => Rows == WindowAxis.One && Columns == WindowAxis.One;
+
     /// <summary>The rule with explicit padding for maps of this size.</summary>
     public Window For(FeatureMap input) => this with { Rows = Rows.For(input.Height), Columns = Columns.For(input.Width) };
 }

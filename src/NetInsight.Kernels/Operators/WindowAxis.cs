@@ -75,6 +75,12 @@ internal readonly record struct WindowAxis
         return (Math.Min(first, outputs), Math.Min((end - 1 + Before) / Stride + 1, outputs));
     }
 
+    /// <summary>The first place of the input, negative in the padding, that so many outputs see, and how many they see from first to last.</summary>
+    public (int First, int Count) SeenBy(int start, int count) => (start * Stride - Before, (count - 1) * Stride + Extent);
+
+    /// <summary>The same rule without padding.</summary>
+    public WindowAxis WithoutPadding => this with { Before = 0, After = 0, Auto = AutoPadding.Explicit };
+
     /// <summary>How many outputs an input of this extent gives.</summary>
     /// <param name="input">Places of the input.</param>
     /// <param name="ceiling">

@@ -13,9 +13,9 @@ internal sealed class Arena
     public int Rented => Volatile.Read(ref _rented);
 
     /// <summary>A tensor whose elements hold anything.</summary>
-    public Tensor Rent(Shape shape, out float[] array)
+    public Tensor Rent(Shape shape)
     {
-        array = Rent(shape.Count);
+        float[] array = Rent(shape.Count);
         return Tensor.Over(shape, array, AlignedMemory.OffsetOf(array));
     }
 
@@ -36,6 +36,9 @@ internal sealed class Arena
         Interlocked.Decrement(ref _rented);
         _free[AlignedMemory.CapacityOf(array)].Add(array);
     }
+
+    /// <summary>Takes a rented tensor back.</summary>
+    public void Return(Tensor tensor) => Return(tensor.Array);
 
     /// <summary>Sizes come in steps of an eighth of a power of two, so that maps of nearly one size share buffers.</summary>
     internal static int Capacity(int count)

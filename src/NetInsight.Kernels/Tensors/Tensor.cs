@@ -4,7 +4,7 @@ namespace NetInsight;
 
 /// <summary>A dense array of 32-bit floats with a shape, row-major: the last dimension is contiguous. Pictures and maps are NCHW.</summary>
 /// <remarks>Its memory is managed and aligned to 64 bytes; nothing needs to be disposed.</remarks>
-public sealed class Tensor
+public sealed class Tensor : IDense<Tensor>
 {
     private readonly float[] _array;
     private readonly int _offset;
@@ -77,6 +77,9 @@ public sealed class Tensor
 
     /// <summary>A tensor over part of an array that somebody else owns, such as an <see cref="Arena"/>.</summary>
     internal static Tensor Over(Shape shape, float[] array, int offset) => new(shape, array, offset);
+
+    /// <summary>The array in which the elements lie, for the arena that owns it.</summary>
+    internal float[] Array => _array;
 
     /// <summary>The elements as memory, for work that is spread over threads.</summary>
     internal Memory<float> AsMemory() => _array.AsMemory(_offset, Shape.Count);

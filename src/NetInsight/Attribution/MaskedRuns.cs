@@ -1,43 +1,51 @@
 namespace NetInsight;
 
 /// <summary>Runs a network on one picture with many masks, in batches: what each mask changes, or each masked picture whole.</summary>
-internal static class MaskedRuns
+internal sealed class MaskedRuns : IDisposable
 {
-    private const int LargestBatch = 32;
+    private const int LargestPlainBatch = 32;
 
     private const int Sampled = 8;
 
-    /// <summary>The logits for every mask, masks x classes.</summary>
+    private readonly Model _model;
+    private readonly Tensor _input, _hidden;
+    private readonly OcclusionOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly MaskedRun? _run;
+
+    /// <summary>Runs the picture with nothing hidden.</summary>
     /// <param name="model">The network.</param>
     /// <param name="input">The picture, 1 x channels x height x width.</param>
-    /// <param name="hidden">What stands in the masks, of the same shape.</param>
-    /// <param name="masks">The parts of the picture that are hidden, one for each run.</param>
-    /// <param name="classes">The number of logits.</param>
-    /// <param name="options">Batch size and memory.</param>
-    /// <param name="progress">Is told the masks done.</param>
-    /// <param name="cancellation">Stops between pieces of work.</param>
-    public static Tensor Compute(
-        Model model,
-        Tensor input,
-        Tensor hidden,
-        ReadOnlySpan<PixelRectangle> masks,
-        int classes,
-        OcclusionOptions options,
-        IProgress<Progress>? progress,
-        CancellationToken cancellation)
+    /// <param name="hidden">What stands in masks, of the same shape.</param>
+    /// <param name="options">Batch size, memory and tolerance.</param>
+    /// <param name="cancellation">Stops this run and all that follow between pieces of work.</param>
+    public MaskedRuns(Model model, Tensor input, Tensor hidden, OcclusionOptions options, CancellationToken cancellation)
     {
+        (_model, _input, _hidden, _options, _cancellation) = (model, input, hidden, options, cancellation);
+        _run = options.IsPlain ? null : model.BeginMasked(input, hidden, cancellation, (float)options.Tolerance);
+        Clean = _run?.Clean ?? model.Logits(input, cancellationToken: cancellation);
+    }
+
+    /// <summary>The logits with nothing hidden, 1 x classes.</summary>
+    public Tensor Clean { get; }
+
+    /// <summary>The logits for every mask, masks x classes.</summary>
+    /// <param name="masks">The parts of the picture that are hidden, one for each run.</param>
+    /// <param name="progress">Is told the masks done.</param>
+    public Tensor Logits(ReadOnlySpan<PixelRectangle> masks, IProgress<Progress>? progress)
+    {
+        int classes = Clean.Shape[1];
         Tensor logits = Tensor.Uninitialized(new Shape(masks.Length, classes));
         ProgressReport report = new(progress, masks.Length);
         Area[] areas = new Area[masks.Length];
         for (int n = 0; n < areas.Length; n++)
             areas[n] = new Area(masks[n].Y, masks[n].X, masks[n].Height, masks[n].Width);
-        MaskedRun? run = options.IsPlain ? null : model.BeginMasked(input, hidden, cancellation, (float)options.Tolerance);
-        int size = run?.BatchFor(areas, options.MemoryBudget, options.BatchSize)
-            ?? options.BatchSize ?? (int)Math.Clamp(options.MemoryBudget / sizeof(float) / model.PeakElements(input.Shape), 1, LargestBatch);
+        int size = _run?.BatchFor(areas, _options.MemoryBudget, _options.BatchSize)
+            ?? _options.BatchSize ?? (int)Math.Clamp(_options.MemoryBudget / sizeof(float) / _model.PeakElements(_input.Shape), 1, LargestPlainBatch);
         for (int start = 0; start < areas.Length; start += size)
         {
             ReadOnlySpan<Area> batch = areas.AsSpan(start, Math.Min(size, areas.Length - start));
-            Tensor result = run?.Logits(batch) ?? Plain(model, input, hidden, batch, cancellation);
+            Tensor result = _run?.Logits(batch) ?? Plain(batch);
             result.AsSpan().CopyTo(logits.AsSpan()[(start * classes)..]);
             report.Add(batch.Length);
         }
@@ -45,9 +53,13 @@ internal static class MaskedRuns
         return logits;
     }
 
-    /// <summary>The largest difference of a probability from the exact one, over all classes and up to eight of the masks, spread evenly.</summary>
-    public static double ErrorOf(Model model, Tensor input, Tensor hidden, ReadOnlySpan<PixelRectangle> masks, Tensor logits, OcclusionOptions options, CancellationToken cancellation)
+    /// <summary>The largest difference of a probability from the exact one, over all classes and up to eight of the masks, spread evenly; 0 for exact runs.</summary>
+    /// <param name="masks">The masks.</param>
+    /// <param name="logits">What <see cref="Logits"/> found for them.</param>
+    public double ErrorOf(ReadOnlySpan<PixelRectangle> masks, Tensor logits)
     {
+        if (_options.Tolerance == 0)
+            return 0;
         int count = Math.Min(Sampled, masks.Length), classes = logits.Shape[1];
         PixelRectangle[] sample = new PixelRectangle[count];
         Tensor found = Tensor.Uninitialized(new Shape(count, classes));
@@ -58,17 +70,21 @@ internal static class MaskedRuns
             logits.AsSpan().Slice(mask * classes, classes).CopyTo(found.AsSpan()[(index * classes)..]);
         }
 
-        Tensor exact = Head.Softmax(Compute(model, input, hidden, sample, classes, options with { Tolerance = 0 }, null, cancellation)), near = Head.Softmax(found);
+        using MaskedRuns exactly = new(_model, _input, _hidden, _options with { Tolerance = 0 }, _cancellation);
+        Tensor exact = Head.Softmax(exactly.Logits(sample, null)), near = Head.Softmax(found);
         double largest = 0;
         for (int i = 0; i < exact.Count; i++)
             largest = Math.Max(largest, Math.Abs((double)exact.AsSpan()[i] - near.AsSpan()[i]));
         return largest;
     }
 
-    private static Tensor Plain(Model model, Tensor input, Tensor hidden, ReadOnlySpan<Area> masks, CancellationToken cancellation)
+    /// <summary>Lets go of the maps of the picture with nothing hidden.</summary>
+    public void Dispose() => _run?.Dispose();
+
+    private Tensor Plain(ReadOnlySpan<Area> masks)
     {
-        Tensor pictures = Tensor.Uninitialized(input.Shape.With(0, masks.Length));
-        MaskedPictures.Paste(input, hidden, masks, pictures);
-        return model.Logits(pictures, cancellationToken: cancellation);
+        Tensor pictures = Tensor.Uninitialized(_input.Shape.With(0, masks.Length));
+        MaskedPictures.Paste(_input, _hidden, masks, pictures);
+        return _model.Logits(pictures, cancellationToken: _cancellation);
     }
 }

@@ -105,10 +105,9 @@ public static class Occlusion
 
         if (masks.Count == 0)
             throw new ArgumentException("At least one mask is expected.", nameof(masks));
-        Tensor clean = model.Logits(input, cancellationToken: cancellationToken), hidden = options.Fill.Render(model.Preprocessing, fitted, input);
-        Tensor logits = MaskedRuns.Compute(model, input, hidden, [.. masks], clean.Shape[1], options, progress, cancellationToken);
-        double error = options.Tolerance > 0 ? MaskedRuns.ErrorOf(model, input, hidden, [.. masks], logits, options, cancellationToken) : 0;
-        return new MaskedPredictions([.. masks], clean, logits, error);
+        using MaskedRuns runs = new(model, input, options.Fill.Render(model.Preprocessing, fitted, input), options, cancellationToken);
+        Tensor logits = runs.Logits([.. masks], progress);
+        return new MaskedPredictions([.. masks], runs.Clean, logits, runs.ErrorOf([.. masks], logits));
     }
 
     private static OcclusionMap Compute(
@@ -128,17 +127,17 @@ public static class Occlusion
 
         ImmutableArray<OcclusionGrid> grids = [.. windows.Select(window => OcclusionGrid.Lay(window, region))];
 
-        Tensor whole = model.Logits(input, cancellationToken: cancellation);
+        using MaskedRuns runs = new(model, input, options.Fill.Render(model.Preprocessing, fitted, input), options, cancellation);
+        Tensor whole = runs.Clean;
         int classes = whole.Shape[1];
         if (options.Target >= classes)
             throw new ArgumentOutOfRangeException(nameof(options), options.Target, $"The network has {classes} classes, 0 to {classes - 1}; there is no class {options.Target}.");
         int target = options.Target ?? whole.AsSpan().IndexOf(Largest(whole.AsSpan()));
 
-        Tensor hidden = options.Fill.Render(model.Preprocessing, fitted, input);
         PixelRectangle[] masks = [.. grids.SelectMany(grid => grid.Rectangles())];
-        Tensor logits = MaskedRuns.Compute(model, input, hidden, masks, classes, options, progress, cancellation);
+        Tensor logits = runs.Logits(masks, progress);
         ImmutableArray<OcclusionGrid> filled = OcclusionGrid.Split(grids, logits);
-        double error = options.Tolerance > 0 ? MaskedRuns.ErrorOf(model, input, hidden, masks, logits, options, cancellation) : 0;
+        double error = runs.ErrorOf(masks, logits);
         OcclusionMap map = new(model, height, width, options, target, whole, filled, error);
         ImmutableArray<OcclusionGrid> coarse = filled;
         for (int level = 0; level < options.Refine; level++)
@@ -147,7 +146,7 @@ public static class Occlusion
             if (grids.IsEmpty)
                 break;
             masks = [.. grids.SelectMany(grid => grid.Rectangles())];
-            coarse = OcclusionGrid.Split(grids, MaskedRuns.Compute(model, input, hidden, masks, classes, options, progress, cancellation));
+            coarse = OcclusionGrid.Split(grids, runs.Logits(masks, progress));
             filled = filled.AddRange(coarse);
             map = new OcclusionMap(model, height, width, options, target, whole, filled, error);
         }

@@ -16,6 +16,10 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
         Executor.Run(plan, new CpuDevice(threads, precision, cancellation), _arena, inputs, observe);
 
     /// <inheritdoc/>
+    public override IncrementalRun Incremental(Plan plan, Tensor input, Tensor hidden, float tolerance, CancellationToken cancellation) =>
+        new IncrementalRunOn<Tensor>(plan, new CpuMapWork(new CpuDevice(threads, precision, cancellation)), input, hidden, tolerance);
+
+    /// <inheritdoc/>
     public override int SideBySide => threads;
 
     /// <inheritdoc/>

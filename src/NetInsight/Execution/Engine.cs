@@ -44,16 +44,14 @@ internal sealed class Engine(Graph graph, Runner runner, long mostElements) : ID
         return runner.Run(plan, inputs, observe, cancellation);
     }
 
-    /// <summary>A picture of which rectangles will be replaced: see <see cref="IncrementalRun"/>; null where the runner has no such runs.</summary>
+    /// <summary>A picture of which rectangles will be replaced: see <see cref="IncrementalRun"/>.</summary>
     /// <param name="input">The picture, plain, a batch of one.</param>
     /// <param name="hidden">What replaces rectangles of it.</param>
     /// <param name="value">The value that is wanted.</param>
     /// <param name="cancellation">Stops this run and all that follow between pieces of work.</param>
     /// <param name="tolerance">Changes of a map below this share of its largest magnitude are not followed further.</param>
-    public IncrementalRun? Incremental(Tensor input, Tensor hidden, int value, CancellationToken cancellation, float tolerance = 0) =>
-        runner.Backend(cancellation) is CpuDevice device
-            ? new IncrementalRun(PlanFor([input.Shape], new HashSet<int> { value }, new HashSet<int>(), device), device, input, hidden, tolerance)
-            : null;
+    public IncrementalRun Incremental(Tensor input, Tensor hidden, int value, CancellationToken cancellation, float tolerance = 0) =>
+        runner.Incremental(PlanFor(input.Shape, value), input, hidden, tolerance, cancellation);
 
     /// <summary>The most pictures that one plan may be made for within the limits; at least one.</summary>
     public int LargestBatch(Shape picture, int value) => (int)Math.Clamp(mostElements / Math.Max(PlanFor(picture, value).Peak, 1), 1, int.MaxValue);

@@ -8,9 +8,7 @@ namespace NetInsight;
 /// <param name="cancellation">Stops the run between steps.</param>
 internal sealed class GpuRun(Plan plan, GpuDevice device, PlanConstants constants, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation)
 {
-    /// <summary>Multiplications after which a run that can be cancelled waits for the card, so that it is never far behind.</summary>
-    private const long WorthWaiting = 1L << 30;
-
+    private readonly GpuPace _pace = new(device, cancellation);
     private readonly GpuTensor?[] _tensors = new GpuTensor?[plan.Slots.Length];
     private readonly GpuTensor?[] _rented = new GpuTensor?[plan.Slots.Length];
 
@@ -21,21 +19,13 @@ internal sealed class GpuRun(Plan plan, GpuDevice device, PlanConstants constant
         {
             for (int i = 0; i < inputs.Length; i++)
                 device.Write(Rent(plan.Inputs[i], inputs[i].Shape), inputs[i].AsSpan());
-            long queued = 0;
             foreach (Step step in plan.Steps)
             {
-                cancellation.ThrowIfCancellationRequested();
                 Take(step);
                 if (step.Observed is { } value && observe is not null)
                     Observe(step, value);
                 foreach (int slot in step.Releases)
                     Release(slot);
-                queued += WorkOf(step);
-                if (queued > WorthWaiting && cancellation.CanBeCanceled)
-                {
-                    device.Synchronize();
-                    queued = 0;
-                }
             }
 
             return plan.Kept.ToDictionary(kept => kept.Key, kept => device.Read(TensorIn(kept.Value)));
@@ -54,7 +44,7 @@ internal sealed class GpuRun(Plan plan, GpuDevice device, PlanConstants constant
         if (step.IsView)
             _tensors[step.Output] = TensorIn(step.Inputs[0]).Reshape(stored);
         else
-            device.Forward(step.Operator, Array.ConvertAll(step.Inputs, TensorIn), Rent(step.Output, stored));
+            _pace.Forward(step.Operator, Array.ConvertAll(step.Inputs, TensorIn), Rent(step.Output, stored));
     }
 
     private void Observe(Step step, int value)
@@ -113,7 +103,4 @@ internal sealed class GpuRun(Plan plan, GpuDevice device, PlanConstants constant
         _rented[slot] = null;
         device.Return(tensor);
     }
-
-    /// <summary>About how many multiplications a step is: as if every step were a product as deep as its input is wide.</summary>
-    private long WorkOf(Step step) => (long)plan.Slots[step.Output].Plain.Count * Math.Max(plan.Slots[step.Inputs[0]].Stored.Dimensions is [.., int width] ? width : 1, 1);
 }

@@ -17,11 +17,12 @@ internal sealed class GpuRunner(GpuDevice device) : Runner
     public override Backend Backend(CancellationToken cancellation) => device;
 
     /// <inheritdoc/>
-    public override Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation)
-    {
-        PlanConstants constants = _constants.GetValue(plan, key => new PlanConstants(device, key));
-        return new GpuRun(plan, device, constants, observe, cancellation).Run(inputs);
-    }
+    public override Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation) =>
+        new GpuRun(plan, device, ConstantsOf(plan), observe, cancellation).Run(inputs);
+
+    /// <inheritdoc/>
+    public override IncrementalRun Incremental(Plan plan, Tensor input, Tensor hidden, float tolerance, CancellationToken cancellation) =>
+        new IncrementalRunOn<GpuTensor>(plan, new GpuMapWork(device, ConstantsOf, Enter(), cancellation), input, hidden, tolerance);
 
     /// <inheritdoc/>
     public override IDisposable? Enter()
@@ -32,4 +33,6 @@ internal sealed class GpuRunner(GpuDevice device) : Runner
 
     /// <inheritdoc/>
     public override void Dispose() => device.Dispose();
+
+    private PlanConstants ConstantsOf(Plan plan) => _constants.GetValue(plan, key => new PlanConstants(device, key));
 }

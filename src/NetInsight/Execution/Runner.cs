@@ -14,6 +14,14 @@ internal abstract class Runner : IDisposable
     /// <returns>The wanted values, plain, in memory of their own.</returns>
     public abstract Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation);
 
+    /// <summary>A picture of which rectangles will be replaced.</summary>
+    /// <param name="plan">The plan for the picture.</param>
+    /// <param name="input">The picture, plain, a batch of one.</param>
+    /// <param name="hidden">What replaces rectangles of it.</param>
+    /// <param name="tolerance">Changes of a map below this share of its largest magnitude are not followed further.</param>
+    /// <param name="cancellation">Stops this run and all that follow between pieces of work.</param>
+    public abstract IncrementalRun Incremental(Plan plan, Tensor input, Tensor hidden, float tolerance, CancellationToken cancellation);
+
     /// <summary>How many plans can run side by side to advantage; 0 where a batch is best run whole.</summary>
     public virtual int SideBySide => 0;
 

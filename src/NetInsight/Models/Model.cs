@@ -77,12 +77,11 @@ public sealed partial class Model : IDisposable
     internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { _head.Logits }), 1);
 
     /// <summary>A picture of which rectangles will be replaced, run as far as the logits.</summary>
-    /// <returns>Null where the model's device runs masked pictures whole.</returns>
-    internal MaskedRun? BeginMasked(Tensor input, Tensor hidden, CancellationToken cancellation, float tolerance = 0)
+    internal MaskedRun BeginMasked(Tensor input, Tensor hidden, CancellationToken cancellation, float tolerance = 0)
     {
         Check(input);
-        IncrementalRun? run = Engine.Incremental(input, hidden, _head.Logits, cancellation, tolerance);
-        return run is null ? null : new MaskedRun(Engine, run, input.Shape, _head.Logits, HasFixedBatch);
+        Engine engine = Engine;
+        return new MaskedRun(engine, engine.Incremental(input, hidden, _head.Logits, cancellation, tolerance), input.Shape, _head.Logits, HasFixedBatch);
     }
 
     private bool HasFixedBatch { get; }

@@ -1,4 +1,5 @@
 using CsCheck;
+using NetInsight.Tests.Kernels.Devices;
 using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Execution;
@@ -25,6 +26,26 @@ public sealed class IncrementalRunTests
     [Fact]
     public void Random_graphs_and_rectangles_agree_with_whole_runs_with_Winograd() => Any.Sample(
         test => Agree(test, Precision.Fast, (expected, actual) => Near.Relative(expected, actual, 10 * Tolerances.Winograd)), iter: 200, threads: 1);
+
+    [Theory]
+    [InlineData("simulator", 30, 600)]
+    [InlineData("opencl", 150, int.MaxValue)]
+    [InlineData("cuda", 150, int.MaxValue)]
+    public void Random_graphs_and_rectangles_agree_with_whole_runs_on_cards(string kind, int samples, int mostNumbers)
+    {
+        GpuCard card = Cards.Require(kind);
+        Any.Sample(
+            test =>
+            {
+                if (test.Network.Input.Count > mostNumbers)
+                    return;
+                using Engine engine = card.EngineOn(test.Network.Graph), processor = Runs.EngineOf(test.Network.Graph);
+                Agree(test, engine, processor, (expected, actual) => Near.Relative(expected, actual, Tolerances.Device));
+                Assert.Equal(0, engine.RentedBuffers);
+            },
+            iter: samples,
+            threads: 1);
+    }
 
     [Theory]
     [InlineData("alexnet")]
@@ -69,7 +90,7 @@ public sealed class IncrementalRunTests
 
     private static void Agree(Model model, Tensor input, Tensor hidden, Area[] masks, Action<Tensor, Tensor> compare)
     {
-        MaskedRun run = model.BeginMasked(input, hidden, CancellationToken.None)!;
+        using MaskedRun run = model.BeginMasked(input, hidden, CancellationToken.None);
         Tensor actual = Head.Softmax(run.Logits(masks));
         for (int n = 0; n < masks.Length; n++)
         {
@@ -83,18 +104,24 @@ public sealed class IncrementalRunTests
 
     private static void Agree((RandomGraph Network, double[][] Corners) test, Precision precision, Action<Tensor, Tensor> compare)
     {
+        Engine engine = new(test.Network.Graph, 2, long.MaxValue, precision);
+        Agree(test, engine, engine, compare);
+    }
+
+    /// <summary>Incremental runs of one engine against whole runs of another.</summary>
+    private static void Agree((RandomGraph Network, double[][] Corners) test, Engine engine, Engine other, Action<Tensor, Tensor> compare)
+    {
         (RandomGraph network, double[][] corners) = test;
-        Engine engine = new(network.Graph, 2, long.MaxValue, precision);
         Tensor input = network.Input, hidden = Kernels.Inputs.Rounded(input.Shape, 77);
         int value = network.Graph.Outputs[0];
         Area[] masks = [.. corners.Select(at => Some(at, input.Shape[2], input.Shape[3]))];
-        IncrementalRun run = engine.Incremental(input, hidden, value, CancellationToken.None)!;
+        using IncrementalRun run = engine.Incremental(input, hidden, value, CancellationToken.None);
         Tensor actual = run.Run(masks, engine.PlanFor(input.Shape.With(0, masks.Length), value), value);
         for (int n = 0; n < masks.Length; n++)
         {
             Tensor picture = new(input.Shape);
             MaskedPictures.Paste(input, hidden, [masks[n]], picture);
-            compare(engine.Values([picture], value)[value], Pieces.Cut(actual, n, 1));
+            compare(other.Values([picture], value)[value], Pieces.Cut(actual, n, 1));
         }
     }
 

@@ -23,6 +23,21 @@ public sealed class NetworksOnDevicesTests
     }
 
     [Theory]
+    [MemberData(nameof(Architectures))]
+    public void What_masks_change_is_what_whole_runs_of_the_processor_say(string kind, string name)
+    {
+        Device device = Cards.Device(kind);
+        using Model model = ZooTests.Make(name);
+        using Model moved = model.On(device);
+        Tensor input = HashFill.Image("zoo.input", 1, 224), hidden = new(input.Shape), pictures = new(input.Shape.With(0, 3));
+        Area[] masks = [new(0, 0, 16, 16), new(104, 96, 32, 32), new(208, 216, 16, 8)];
+        using MaskedRun run = moved.BeginMasked(input, hidden, CancellationToken.None);
+        MaskedPictures.Paste(input, hidden, masks, pictures);
+        Near.Absolute(model.Probabilities(pictures).AsSpan(), Head.Softmax(run.Logits(masks)).AsSpan(), Tolerances.Incremental);
+        Near.Relative(model.Logits(input), run.Clean, Tolerances.Device);
+    }
+
+    [Theory]
     [MemberData(nameof(Trained))]
     public void Logits_and_an_inner_layer_of_a_trained_network_equal_PyTorch(string kind, TrainedNetwork network)
     {

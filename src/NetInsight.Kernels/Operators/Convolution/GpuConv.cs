@@ -9,7 +9,7 @@ namespace NetInsight;
 /// <param name="HasAddend">Whether a second input, as large as the result, is added.</param>
 /// <param name="Relu">Whether negative results become 0.</param>
 internal sealed record GpuConv(Window Window, int Groups, int Outputs, GpuTensor Weights, GpuTensor? Bias, bool HasAddend = false, bool Relu = false)
-    : GpuForm, IFusesRelu, IFusesAdd
+    : GpuForm, IFusesRelu, IFusesAdd, IRunsOnCuts
 {
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
@@ -25,6 +25,15 @@ internal sealed record GpuConv(Window Window, int Groups, int Outputs, GpuTensor
 
     /// <inheritdoc/>
     public Operator? WithAddend() => HasAddend || Relu ? null : this with { HasAddend = true };
+
+    /// <inheritdoc/>
+    public float Outside => 0;
+
+    /// <inheritdoc/>
+    public Window WindowOver(FeatureMap input) => Window.For(input);
+
+    /// <inheritdoc/>
+    public Operator OnCuts(FeatureMap input) => this with { Window = Window.WithoutPadding };
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => Window.Slide(FeatureMap.OfPlain(inputs[0], Name), Outputs, Name).ToPlain(inputs[0]);

@@ -10,7 +10,7 @@ internal readonly record struct DepthwiseArguments(ArrayView<float> X, ArrayView
 /// <param name="Weights">Taps x channels.</param>
 /// <param name="Bias">A number for each channel; null for none.</param>
 /// <param name="Relu">Whether negative results become 0.</param>
-internal sealed record GpuDepthwiseConv(Window Window, GpuTensor Weights, GpuTensor? Bias, bool Relu = false) : GpuForm, IFusesRelu
+internal sealed record GpuDepthwiseConv(Window Window, GpuTensor Weights, GpuTensor? Bias, bool Relu = false) : GpuForm, IFusesRelu, IRunsOnCuts
 {
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
@@ -20,6 +20,15 @@ internal sealed record GpuDepthwiseConv(Window Window, GpuTensor Weights, GpuTen
 
     /// <inheritdoc/>
     public Operator WithRelu() => this with { Relu = true };
+
+    /// <inheritdoc/>
+    public float Outside => 0;
+
+    /// <inheritdoc/>
+    public Window WindowOver(FeatureMap input) => Window.For(input);
+
+    /// <inheritdoc/>
+    public Operator OnCuts(FeatureMap input) => this with { Window = Window.WithoutPadding };
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

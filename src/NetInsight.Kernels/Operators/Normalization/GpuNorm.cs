@@ -18,6 +18,9 @@ internal sealed record GpuNorm(GpuTensor Gain, GpuTensor Offset, bool Relu = fal
     public override bool TakesMap(int input) => true;
 
     /// <inheritdoc/>
+    public override bool IsPerPlace => true;
+
+    /// <inheritdoc/>
     public Operator WithRelu() => this with { Relu = true };
 
     /// <inheritdoc/>

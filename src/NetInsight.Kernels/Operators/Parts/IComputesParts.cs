@@ -1,11 +1,8 @@
 namespace NetInsight;
 
 /// <summary>An operator of maps that can compute parts of its result, from stored maps and what has changed in them.</summary>
-internal interface IComputesParts
+internal interface IComputesParts : ISlidesWindow
 {
-    /// <summary>The window that slides over maps of these extents, with explicit padding.</summary>
-    Window WindowOver(FeatureMap input);
-
     /// <summary>Computes the wanted places of all parts as one batch; the values are those that the whole map would have there.</summary>
     /// <param name="device">The processor.</param>
     /// <param name="maps">The stored inputs, N x H x W x C.</param>

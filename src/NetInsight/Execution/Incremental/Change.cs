@@ -10,7 +10,7 @@ internal static class Change
     /// <param name="clean">The clean map, 1 x H x W x C.</param>
     /// <param name="patched">What the masks make of it.</param>
     /// <param name="threshold">The least difference that counts.</param>
-    public static Area[] Beyond(CpuDevice device, Tensor clean, PatchedSlot patched, float threshold)
+    public static Area[] Beyond(CpuDevice device, Tensor clean, PatchedSlot<Tensor> patched, float threshold)
     {
         FeatureMap map = FeatureMap.OfStored(clean.Shape);
         Area[] found = new Area[patched.Areas.Length];
@@ -29,6 +29,25 @@ internal static class Change
             found[n] = box;
         });
         return found;
+    }
+
+    /// <summary>For each rectangle the smallest one within it around the places that are not 0.</summary>
+    /// <param name="marks">A number for each place of all rectangles, one behind the other.</param>
+    /// <param name="areas">The rectangles.</param>
+    public static Area[] Boxes(Tensor marks, Area[] areas)
+    {
+        Area[] boxes = new Area[areas.Length];
+        int next = 0;
+        for (int n = 0; n < areas.Length; n++)
+        {
+            for (int place = 0; place < areas[n].Places; place++)
+            {
+                if (marks.AsSpan()[next++] != 0)
+                    boxes[n] = boxes[n].Around(new Area(areas[n].Top + place / areas[n].Width, areas[n].Left + place % areas[n].Width, 1, 1));
+            }
+        }
+
+        return boxes;
     }
 
     /// <summary>The largest magnitude of a map: what a tolerance is relative to.</summary>

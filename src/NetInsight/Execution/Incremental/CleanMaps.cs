@@ -1,33 +1,55 @@
 namespace NetInsight;
 
 /// <summary>All slots of a plan as the unchanged input makes them, kept for as long as masks are compared with them.</summary>
-internal sealed class CleanMaps
+internal sealed class CleanMaps<TMap> where TMap : class, IDense<TMap>
 {
-    private readonly Tensor?[] _tensors;
+    private readonly MapWork<TMap> _work;
+    private readonly TMap?[] _maps;
+    private readonly List<TMap> _rented = [];
 
     /// <summary>Runs a plan for one picture and keeps everything.</summary>
-    public CleanMaps(Plan plan, CpuDevice device, Tensor input)
+    public CleanMaps(Plan plan, MapWork<TMap> work, Tensor input)
     {
-        _tensors = [.. plan.Slots.Select(slot => slot.Constant)];
-        _tensors[plan.Inputs[0]] = input;
-        foreach (Step step in plan.Steps)
+        _work = work;
+        _maps = [.. plan.Slots.Select((_, slot) => work.Constant(plan, slot))];
+        try
         {
-            Shape stored = plan.Slots[step.Output].Stored;
-            if (step.IsView)
+            _maps[plan.Inputs[0]] = Keep(work.Send(input));
+            foreach (Step step in plan.Steps)
             {
-                _tensors[step.Output] = this[step.Inputs[0]].Reshape(stored);
+                Shape stored = plan.Slots[step.Output].Stored;
+                if (step.IsView)
+                {
+                    _maps[step.Output] = this[step.Inputs[0]].Reshape(stored);
+                }
+                else
+                {
+                    TMap result = _maps[step.Output] ??= Keep(work.Rent(stored));
+                    work.Forward(step.Operator, Array.ConvertAll(step.Inputs, slot => this[slot]), result);
+                }
             }
-            else
-            {
-                Tensor result = _tensors[step.Output] ??= Tensor.Uninitialized(stored);
-                device.Forward(step.Operator, Array.ConvertAll(step.Inputs, slot => this[slot]), result);
-            }
+        }
+        catch
+        {
+            Return();
+            throw;
         }
     }
 
     /// <summary>What a slot holds, in the order in which it is stored.</summary>
-    public Tensor this[int slot] => _tensors[slot]!;
+    public TMap this[int slot] => _maps[slot]!;
 
-    /// <summary>Numbers kept, constants not counted.</summary>
-    public static long CountOf(Plan plan) => plan.Steps.Where(step => !step.IsView).Select(step => step.Output).Distinct().Sum(slot => (long)plan.Slots[slot].Plain.Count);
+    /// <summary>Gives the memory back.</summary>
+    public void Return()
+    {
+        foreach (TMap map in _rented)
+            _work.Return(map);
+        _rented.Clear();
+    }
+
+    private TMap Keep(TMap map)
+    {
+        _rented.Add(map);
+        return map;
+    }
 }

@@ -10,10 +10,11 @@ internal static class DirtyAreas
     /// <param name="plan">The plan, for one picture.</param>
     /// <param name="rules">The rules of its steps.</param>
     /// <param name="masks">What changes in the input; not empty, and inside it.</param>
-    public static Area[]?[] Of(Plan plan, StepRule[] rules, ReadOnlySpan<Area> masks)
+    /// <param name="isUniform">Whether the rectangles of all masks must have one size.</param>
+    public static Area[]?[] Of(Plan plan, StepRule[] rules, ReadOnlySpan<Area> masks, bool isUniform)
     {
         Area[]?[] areas = new Area[plan.Slots.Length][];
-        Follow(plan, rules, masks, areas, 0, _ => false);
+        Follow(plan, rules, masks, areas, 0, _ => false, isUniform);
         return areas;
     }
 
@@ -24,7 +25,8 @@ internal static class DirtyAreas
     /// <param name="areas">The rectangles of each slot; those of slots that are written later are replaced.</param>
     /// <param name="from">The first step that has not yet run.</param>
     /// <param name="isWritten">Whether a slot is written already, wholly or in part.</param>
-    public static void Follow(Plan plan, StepRule[] rules, ReadOnlySpan<Area> masks, Area[]?[] areas, int from, Func<int, bool> isWritten)
+    /// <param name="isUniform">Whether the rectangles of all masks must have one size.</param>
+    public static void Follow(Plan plan, StepRule[] rules, ReadOnlySpan<Area> masks, Area[]?[] areas, int from, Func<int, bool> isWritten, bool isUniform)
     {
         for (int index = from; index < plan.Steps.Length; index++)
         {
@@ -40,8 +42,11 @@ internal static class DirtyAreas
             Area[] result = areas[step.Output] ??= new Area[masks.Length];
             for (int n = 0; n < masks.Length; n++)
                 result[n] = result[n].Around(Follow(plan, step, rules[index], areas, n, masks[n]));
+            FeatureMap map = FeatureMap.OfStored(plan.Slots[step.Output].Stored);
+            if (isUniform)
+                MakeUniform(result, map);
             if (rules[index] != StepRule.Input)
-                CompleteWhereNearlyAll(result, FeatureMap.OfStored(plan.Slots[step.Output].Stored));
+                CompleteWhereNearlyAll(result, map);
         }
     }
 
@@ -56,7 +61,7 @@ internal static class DirtyAreas
                 return areas[step.Inputs[0]]![n];
             case StepRule.Parts:
                 FeatureMap input = FeatureMap.OfStored(plan.Slots[step.Inputs[0]].Stored);
-                Area seen = ((IComputesParts)step.Operator).WindowOver(input).Seeing(areas[step.Inputs[0]]![n], output);
+                Area seen = ((ISlidesWindow)step.Operator).WindowOver(input).Seeing(areas[step.Inputs[0]]![n], output);
                 return step.Inputs.Length > 1 ? seen.Around(areas[step.Inputs[1]]![n]) : seen;
             case StepRule.Places:
                 Area all = default;
@@ -75,5 +80,13 @@ internal static class DirtyAreas
             dirty += area.Places;
         if (dirty >= NearlyAll * areas.Length * map.Places)
             Array.Fill(areas, Area.Of(map));
+    }
+
+    /// <summary>Widens all rectangles to the largest height and width among them, and pushes those that then reach over the map's edge back.</summary>
+    private static void MakeUniform(Area[] areas, FeatureMap map)
+    {
+        int height = areas.Max(area => area.Height), width = areas.Max(area => area.Width);
+        for (int n = 0; n < areas.Length; n++)
+            areas[n] = new Area(Math.Min(areas[n].Top, map.Height - height), Math.Min(areas[n].Left, map.Width - width), height, width);
     }
 }

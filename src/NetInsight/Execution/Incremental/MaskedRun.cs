@@ -1,10 +1,17 @@
 namespace NetInsight;
 
 /// <summary>The logits of one picture under many masks: what a technique of attribution asks of a network.</summary>
-internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, int logits, bool hasFixedBatch)
+internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, int logits, bool hasFixedBatch) : IDisposable
 {
-    /// <summary>Masks beyond which a batch gains nothing more.</summary>
-    private const int LargestBatch = 32;
+    /// <summary>The logits of the unchanged picture, 1 x classes.</summary>
+    public Tensor Clean
+    {
+        get
+        {
+            Tensor clean = run.Clean(logits);
+            return clean.Reshape(Head.AsMatrix(clean.Shape));
+        }
+    }
 
     /// <summary>As many masks as keep a batch within so many bytes; at least one.</summary>
     /// <param name="masks">The masks.</param>
@@ -15,9 +22,9 @@ internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, 
         if (hasFixedBatch || wanted is not null)
             return hasFixedBatch ? 1 : wanted!.Value;
         long largest = 1;
-        foreach (Area mask in masks[..Math.Min(masks.Length, LargestBatch)])
+        foreach (Area mask in masks[..Math.Min(masks.Length, run.LargestBatch)])
             largest = Math.Max(largest, run.CountOf(mask));
-        return (int)Math.Clamp(bytes / sizeof(float) / largest, 1, Math.Min(LargestBatch, engine.LargestBatch(input, logits)));
+        return (int)Math.Clamp(bytes / sizeof(float) / largest, 1, Math.Min(run.LargestBatch, engine.LargestBatch(input, logits)));
     }
 
     /// <summary>The logits under each mask, masks x classes.</summary>
@@ -30,4 +37,7 @@ internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, 
         return matrix[0] == masks.Length ? result.Reshape(matrix) : throw new InvalidOperationException(
             $"The network makes {matrix[0]} rows of logits of {masks.Length} pictures, so that pictures cannot be told apart. BatchSize 1 may help.");
     }
+
+    /// <summary>Lets go of the maps of the unchanged picture.</summary>
+    public void Dispose() => run.Dispose();
 }

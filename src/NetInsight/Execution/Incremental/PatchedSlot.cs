@@ -1,14 +1,14 @@
 namespace NetInsight;
 
 /// <summary>What a batch of masks makes of a slot: for each mask the places that differ from the clean map, or everything.</summary>
-internal sealed class PatchedSlot
+internal sealed class PatchedSlot<TMap> where TMap : class, IDense<TMap>
 {
     private readonly int[] _first = [];
 
     /// <summary>The whole slot for each mask.</summary>
     /// <param name="values">The values as the plan for the whole batch stores them.</param>
     /// <param name="map">The extents of one map; null for what is no map.</param>
-    public PatchedSlot(Tensor values, FeatureMap? map)
+    public PatchedSlot(TMap values, FeatureMap? map)
     {
         Values = values;
         IsWhole = true;
@@ -19,14 +19,14 @@ internal sealed class PatchedSlot
     /// <summary>Some places for each mask.</summary>
     /// <param name="areas">Where they lie.</param>
     /// <param name="values">Their values, one mask behind the other, places x channels.</param>
-    public PatchedSlot(Area[] areas, Tensor values)
+    public PatchedSlot(Area[] areas, TMap values)
     {
         Values = values;
         (Areas, _first) = Lay(areas);
     }
 
     /// <summary>The values.</summary>
-    public Tensor Values { get; }
+    public TMap Values { get; }
 
     /// <summary>The rectangle of each mask; empty where the slot holds no maps.</summary>
     public Area[] Areas { get; } = [];

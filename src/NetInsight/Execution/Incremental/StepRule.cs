@@ -9,7 +9,7 @@ internal enum StepRule
     /// <summary>Its result is its input.</summary>
     Same,
 
-    /// <summary>A window slides over a map: <see cref="IComputesParts"/>.</summary>
+    /// <summary>A window slides over a map: <see cref="ISlidesWindow"/>.</summary>
     Parts,
 
     /// <summary>Each place follows from the same place of the inputs.</summary>

@@ -4,12 +4,14 @@ namespace NetInsight;
 internal static class StepRules
 {
     /// <summary>One rule for each step.</summary>
-    public static StepRule[] Of(Plan plan) => [.. plan.Steps.Select(step => RuleOf(plan, step))];
+    /// <param name="plan">The plan.</param>
+    /// <param name="follows">Whether the device computes parts of what an operator makes of maps of some extents.</param>
+    public static StepRule[] Of(Plan plan, Func<Operator, FeatureMap, bool> follows) => [.. plan.Steps.Select(step => RuleOf(plan, step, follows))];
 
     /// <summary>Whether a slot holds maps, N x H x W x C, whose changes are followed place by place.</summary>
     public static bool IsMap(Slot slot) => slot.IsChannelsLast && slot.Plain.Rank == 4;
 
-    private static StepRule RuleOf(Plan plan, Step step)
+    private static StepRule RuleOf(Plan plan, Step step, Func<Operator, FeatureMap, bool> follows)
     {
         Slot output = plan.Slots[step.Output], input = plan.Slots[step.Inputs[0]];
         if (!IsMap(output))
@@ -18,8 +20,13 @@ internal static class StepRules
             return StepRule.Input;
         if (step.IsView)
             return IsMap(input) && input.Plain == output.Plain ? StepRule.Same : StepRule.Whole;
-        if (step.Operator is IComputesParts)
-            return step.Inputs.All(slot => plan.Slots[slot].Constant is null && IsMap(plan.Slots[slot])) ? StepRule.Parts : StepRule.Whole;
+        if (step.Operator is ISlidesWindow)
+        {
+            return step.Inputs.All(slot => plan.Slots[slot].Constant is null && IsMap(plan.Slots[slot])) && follows(step.Operator, FeatureMap.OfStored(input.Stored))
+                ? StepRule.Parts
+                : StepRule.Whole;
+        }
+
         return step.Operator.IsPerPlace && step.Inputs.All(slot => IsPerPlace(plan.Slots[slot], output)) ? StepRule.Places : StepRule.Whole;
     }
 

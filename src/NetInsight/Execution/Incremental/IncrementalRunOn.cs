@@ -1,0 +1,109 @@
+namespace NetInsight;
+
+/// <summary>An incremental run on one kind of device: the maps of the unchanged picture, and what all batches of masks share.</summary>
+internal sealed class IncrementalRunOn<TMap> : IncrementalRun where TMap : class, IDense<TMap>
+{
+    private readonly Dictionary<int, TMap> _hiddenMaps = [];
+
+    /// <summary>Runs the unchanged picture.</summary>
+    /// <param name="plan">The plan for one picture.</param>
+    /// <param name="work">The device, which the run disposes.</param>
+    /// <param name="input">The picture, plain.</param>
+    /// <param name="hidden">What replaces a rectangle: the same places of this, of the same shape.</param>
+    /// <param name="tolerance">Changes of a map below this share of its largest magnitude are not followed further; 0 for exact runs.</param>
+    public IncrementalRunOn(Plan plan, MapWork<TMap> work, Tensor input, Tensor hidden, float tolerance)
+    {
+        (Plan, Work, Input, Hidden, Tolerance) = (plan, work, input, hidden, tolerance);
+        Rules = StepRules.Of(plan, work.Follows);
+        LastWriter = new int[plan.Slots.Length];
+        for (int index = 0; index < plan.Steps.Length; index++)
+            LastWriter[plan.Steps[index].Output] = index;
+        try
+        {
+            CleanMaps = new CleanMaps<TMap>(plan, work, input);
+            PrepareHiddenMaps();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        Thresholds = [.. plan.Slots.Select((slot, index) => tolerance > 0 && StepRules.IsMap(slot) && slot.Constant is null ? tolerance * Change.Magnitude(work.Fetch(CleanMaps[index])) : 0)];
+    }
+
+    /// <summary>The plan for one picture.</summary>
+    public Plan Plan { get; }
+
+    /// <summary>The rules of its steps.</summary>
+    public StepRule[] Rules { get; }
+
+    /// <summary>The device.</summary>
+    public MapWork<TMap> Work { get; }
+
+    /// <summary>The picture.</summary>
+    public Tensor Input { get; }
+
+    /// <summary>What replaces rectangles of it.</summary>
+    public Tensor Hidden { get; }
+
+    /// <summary>What the plan's slots hold for the unchanged picture.</summary>
+    public CleanMaps<TMap> CleanMaps { get; }
+
+    /// <summary>The share of a map's largest magnitude below which changes are not followed; 0 for exact runs.</summary>
+    public float Tolerance { get; }
+
+    /// <summary>The least change of each slot that is followed.</summary>
+    public float[] Thresholds { get; }
+
+    /// <summary>The last step that writes each slot.</summary>
+    public int[] LastWriter { get; }
+
+    /// <inheritdoc/>
+    public override int LargestBatch => Work.LargestBatch;
+
+    /// <summary>What hides the picture, in a slot that holds the input in the order of maps; null for the other slots.</summary>
+    public TMap? HiddenMap(int slot) => _hiddenMaps.GetValueOrDefault(slot);
+
+    /// <summary>For each slot that holds maps, the rectangle of each mask.</summary>
+    public Area[]?[] AreasOf(ReadOnlySpan<Area> masks) => DirtyAreas.Of(Plan, Rules, masks, Work.IsUniform);
+
+    /// <inheritdoc/>
+    public override long CountOf(Area mask)
+    {
+        Area[]?[] areas = AreasOf([mask]);
+        return Enumerable.Range(0, areas.Length).Sum(slot => areas[slot] is [var area] ? (long)area.Places * Plan.Slots[slot].Stored[3] : Plan.Slots[slot].Plain.Count);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Clean(int value) => Work.Fetch(CleanMaps[Plan.Kept[value]]);
+
+    /// <inheritdoc/>
+    public override Tensor Run(ReadOnlySpan<Area> masks, Plan whole, int value) => new IncrementalBatch<TMap>(this, masks, whole).Run(value);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (TMap map in _hiddenMaps.Values)
+            Work.Return(map);
+        CleanMaps?.Return();                    // null where the constructor failed
+        Work.Dispose();
+    }
+
+    private void PrepareHiddenMaps()
+    {
+        foreach ((Step step, StepRule rule) in Plan.Steps.Zip(Rules).Where(pair => pair.Second == StepRule.Input))
+        {
+            TMap sent = Work.Send(Hidden);
+            Shape stored = Plan.Slots[step.Output].Stored;
+            TMap map = step.IsView ? sent.Reshape(stored) : Work.Rent(stored);
+            if (!step.IsView)
+            {
+                Work.Forward(step.Operator, [sent], map);
+                Work.Return(sent);
+            }
+
+            _hiddenMaps[step.Output] = map;
+        }
+    }
+}
