@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using NetInsight.Benchmarks;
 
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- versus [--models a,b] [--threads n] [--batch n] [--json FILE] [--device cpu|cuda|opencl]
-// dotnet run -c Release --project bench/NetInsight.Benchmarks -- occlusion [--models a,b] [--window w] [--stride s] [--json FILE]
+// dotnet run -c Release --project bench/NetInsight.Benchmarks -- occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl]
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- algorithms [--threads n]
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- product
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- embedding [--tasks a,b] [--threads n] [--shared FOLDER]

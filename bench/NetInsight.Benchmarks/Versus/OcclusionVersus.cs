@@ -27,9 +27,12 @@ internal static class OcclusionVersus
         Option<int> rounds = new("--rounds") { Description = "Rounds of each.", DefaultValueFactory = _ => 3 };
         Option<int> sample = new("--sample") { Description = "Positions that ONNX Runtime runs in a round.", DefaultValueFactory = _ => 16 };
         Option<FileInfo?> json = new("--json") { Description = "A file for the figures." };
-        RootCommand command = new("Occlusion beside ONNX Runtime.") { models, windows, stride, threads, rounds, sample, json };
+        Option<string> device = new("--device") { Description = "cpu, beside ONNX Runtime; cuda or opencl, beside whole runs on the same card.", DefaultValueFactory = _ => "cpu" };
+        RootCommand command = new("Occlusion beside ONNX Runtime.") { models, windows, stride, threads, rounds, sample, json, device };
         command.SetAction(parsed =>
         {
+            if (parsed.GetRequiredValue(device) != "cpu")
+                return OcclusionOnCard.Run(parsed.GetRequiredValue(device), parsed.GetRequiredValue(models).Split(','), parsed.GetRequiredValue(windows), parsed.GetValue(stride), parsed.GetValue(rounds));
             List<Line> lines = [];
             Console.WriteLine("| network | window | stride | positions | ours ms | ONNX Runtime ms (batch) | ratio | CPU ratio | largest difference of probability |");
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|");

@@ -16,13 +16,7 @@ internal static class OnCard
     /// <summary>Prints a line for each network and batch; where PyTorch or CUDA is absent its columns say so.</summary>
     public static int Run(string kind, string[] networks, int[] batches, int rounds)
     {
-        using Model empty = Model.Load(Networks.Write(networks[0]));
-        Device device = kind switch
-        {
-            "cuda" => Device.Cuda(),
-            "opencl" => OpenCL(),
-            _ => throw new ArgumentException($"The device is cpu, cuda or opencl, but was '{kind}'."),
-        };
+        Device device = Choose(kind);
         Console.WriteLine(device);
         Console.WriteLine("| network | batch | ours ms | ours pictures/s | TFLOP/s | first run ms | PyTorch fp32 ms | ratio | PyTorch TF32 ms | ratio | largest difference to the processor / largest logit |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
@@ -35,6 +29,14 @@ internal static class OnCard
 
         return 0;
     }
+
+    /// <summary>The first device of a kind, cuda or opencl; PoCL where no other OpenCL device can be used.</summary>
+    public static Device Choose(string kind) => kind switch
+    {
+        "cuda" => Device.Cuda(),
+        "opencl" => OpenCL(),
+        _ => throw new ArgumentException($"The device is cpu, cuda or opencl, but was '{kind}'."),
+    };
 
     private static Device OpenCL() => Device.Available.Any(found => found is { Kind: DeviceKind.OpenCL, Problem: null })
         ? Device.OpenCL()

@@ -5,7 +5,7 @@ namespace NetInsight;
 
 /// <summary>A model's memory on a graphics card: weights, which stay, and buffers for maps, which serve one step after the other and one run after the other.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class GpuArena(GpuCard card, long mostBytes)
+internal sealed class GpuArena(GpuCard card, GpuQueue queue, long mostBytes)
 {
     private readonly Lock _books = new();
     private readonly Dictionary<int, Stack<MemoryBuffer1D<float, Stride1D.Dense>>> _free = [];
@@ -58,7 +58,7 @@ internal sealed class GpuArena(GpuCard card, long mostBytes)
     {
         lock (_books)
         {
-            card.Free(_all);
+            queue.Free(_all);
             _all.Clear();
             _free.Clear();
             Bytes = 0;
@@ -98,7 +98,7 @@ internal sealed class GpuArena(GpuCard card, long mostBytes)
     private void FreeUnused()
     {
         MemoryBuffer1D<float, Stride1D.Dense>[] unused = [.. _free.Values.SelectMany(stack => stack)];
-        card.Free(unused);
+        queue.Free(unused);
         foreach (MemoryBuffer1D<float, Stride1D.Dense> buffer in unused)
         {
             _all.Remove(buffer);

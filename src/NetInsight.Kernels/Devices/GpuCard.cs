@@ -1,18 +1,17 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.OpenCL;
 
 namespace NetInsight;
 
 /// <summary>
-/// A graphics card in use: ILGPU's context and accelerator, one queue of work, and the kernels compiled so far. Models on one device share it; it
-/// closes with the last of them.
+/// A graphics card in use: ILGPU's context and accelerator, and the kernels compiled so far. Models on one device share it, each with a
+/// <see cref="GpuQueue"/> of its own; it closes with the last of them.
 /// </summary>
-/// <remarks>
-/// Thread-safe. All work goes into one queue, in order, so memory that one step has done with may be handed to the next before either has run.
-/// The lock is held while work is queued or copied, never while a caller's code runs.
-/// </remarks>
+/// <remarks>Thread-safe. The lock is held while work is queued, never while somebody waits for the card or a caller's code runs.</remarks>
 internal sealed class GpuCard
 {
     /// <summary>Threads of the largest group that a kernel here asks for.</summary>
@@ -102,28 +101,18 @@ internal sealed class GpuCard
         }
     }
 
-    /// <summary>Queues a kernel for each index below <paramref name="count"/>.</summary>
-    public void ForEach<TArguments>(Action<Index1D, TArguments> kernel, int count, TArguments arguments) where TArguments : struct
+    /// <summary>A stream of work, in order.</summary>
+    public AcceleratorStream NewStream()
     {
         lock (_queue)
-        {
-            Accelerator accelerator = Bound;
-            if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
-                _launchers[kernel.Method] = launcher = accelerator.LoadAutoGroupedStreamKernel(kernel);
-            ((Action<Index1D, TArguments>)launcher)(count, arguments);
-        }
+            return Bound.CreateStream();
     }
 
-    /// <summary>Queues a kernel that works in groups of threads.</summary>
-    public void ForGroups<TArguments>(Action<TArguments> kernel, Index3D groups, int threads, TArguments arguments) where TArguments : struct
+    /// <summary>Floats of the host's memory that never move, from which and to which the card copies by itself.</summary>
+    public PageLockedArray1D<float> AllocatePageLocked(int count)
     {
         lock (_queue)
-        {
-            Accelerator accelerator = Bound;
-            if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
-                _launchers[kernel.Method] = launcher = accelerator.LoadStreamKernel(kernel);
-            ((Action<KernelConfig, TArguments>)launcher)(new KernelConfig(groups, new Index3D(threads, 1, 1)), arguments);
-        }
+            return Bound.AllocatePageLocked1D<float>(count, uninitialized: true);
     }
 
     /// <summary>Memory for so many floats.</summary>
@@ -133,44 +122,70 @@ internal sealed class GpuCard
             return Bound.Allocate1D<float>(count);
     }
 
-    /// <summary>Lets go of memory once the work queued so far is done.</summary>
-    public void Free(IEnumerable<MemoryBuffer> buffers)
+    /// <summary>Lets go of what nobody uses any more, unless the card is closed, which has let go of all.</summary>
+    public void Free(IEnumerable<IDisposable> unused)
     {
         lock (_queue)
         {
             if (_shares < 0)
                 return;
-            Bound.Synchronize();
-            foreach (MemoryBuffer buffer in buffers)
-                buffer.Dispose();
+            _accelerator.Bind();
+            foreach (IDisposable one in unused)
+                one.Dispose();
         }
     }
 
-    /// <summary>Copies numbers to the card.</summary>
-    public void Write(GpuTensor target, ReadOnlySpan<float> values)
+    /// <summary>Queues a kernel for each index below <paramref name="count"/>.</summary>
+    public void ForEach<TArguments>(AcceleratorStream stream, Action<Index1D, TArguments> kernel, int count, TArguments arguments) where TArguments : struct
     {
-        if (values.IsEmpty)
-            return;
-        lock (_queue)
-            target.View.CopyFromCPU(Bound.DefaultStream, values);
-    }
-
-    /// <summary>Copies numbers from the card, once the work that makes them is done.</summary>
-    public void Read(GpuTensor source, Span<float> values)
-    {
-        if (values.IsEmpty)
-            return;
         lock (_queue)
         {
-            source.View.CopyToCPU(Bound.DefaultStream, values);
-            Bound.DefaultStream.Synchronize();
+            Accelerator accelerator = Bound;
+            if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
+                _launchers[kernel.Method] = launcher = accelerator.LoadAutoGroupedKernel(kernel);
+            ((Action<AcceleratorStream, Index1D, TArguments>)launcher)(stream, count, arguments);
         }
     }
 
-    /// <summary>Waits for the work queued so far.</summary>
-    public void Synchronize()
+    /// <summary>Queues a kernel that works in groups of threads.</summary>
+    public void ForGroups<TArguments>(AcceleratorStream stream, Action<TArguments> kernel, Index3D groups, int threads, TArguments arguments) where TArguments : struct
     {
         lock (_queue)
-            Bound.DefaultStream.Synchronize();
+        {
+            Accelerator accelerator = Bound;
+            if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
+                _launchers[kernel.Method] = launcher = accelerator.LoadKernel(kernel);
+            ((Action<AcceleratorStream, KernelConfig, TArguments>)launcher)(stream, new KernelConfig(groups, new Index3D(threads, 1, 1)), arguments);
+        }
     }
+
+    /// <summary>Queues a copy of page-locked numbers to the card.</summary>
+    public void Send(AcceleratorStream stream, Span<float> pageLocked, ArrayView<float> target)
+    {
+        lock (_queue)
+        {
+            using CPUMemoryBuffer host = Host(pageLocked);
+            host.AsArrayView<float>(0, pageLocked.Length).CopyTo(stream, target);
+        }
+    }
+
+    /// <summary>Queues a copy of numbers from the card to page-locked memory.</summary>
+    public void Fetch(AcceleratorStream stream, ArrayView<float> source, Span<float> pageLocked)
+    {
+        lock (_queue)
+        {
+            using CPUMemoryBuffer host = Host(pageLocked);
+            source.CopyTo(stream, host.AsArrayView<float>(0, pageLocked.Length));
+        }
+    }
+
+    /// <summary>Waits for a stream's work; others may queue more meanwhile.</summary>
+    public void Wait(AcceleratorStream stream)
+    {
+        _accelerator.Bind();
+        stream.Synchronize();
+    }
+
+    /// <summary>Part of page-locked memory as ILGPU's copies like it: those of OpenCL take a view that begins within a buffer for one that begins within the other.</summary>
+    private CPUMemoryBuffer Host(Span<float> pageLocked) => CPUMemoryBuffer.Create(Bound, ref MemoryMarshal.GetReference(pageLocked), pageLocked.Length);
 }

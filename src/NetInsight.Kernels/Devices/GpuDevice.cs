@@ -9,7 +9,9 @@ namespace NetInsight;
 internal sealed class GpuDevice : Backend, IDisposable
 {
     private readonly GpuCard _card;
+    private readonly GpuQueue _queue;
     private readonly GpuArena _arena;
+    private readonly bool _ownsQueue;
     private readonly ConcurrentDictionary<object, Lazy<GpuTensor>> _tables = new();
     private int _users = 1;
 
@@ -19,11 +21,26 @@ internal sealed class GpuDevice : Backend, IDisposable
     /// <param name="mostBytes">The most memory to take there; null for all that it has.</param>
     /// <exception cref="ObjectDisposedException">The card is closed.</exception>
     public GpuDevice(GpuCard card, CpuDevice host, long? mostBytes = null)
+        : this(card, host, mostBytes, null)
+    {
+    }
+
+    private GpuDevice(GpuCard card, CpuDevice host, long? mostBytes, GpuQueue? queue)
     {
         ObjectDisposedException.ThrowIf(!card.TryShare(), card);
-        _card = card;
-        _arena = new GpuArena(card, mostBytes ?? card.MemoryBytes);
-        Host = host;
+        (_card, Host) = (card, host);
+        try
+        {
+            _ownsQueue = queue is null;
+            _queue = queue ?? new GpuQueue(card);
+        }
+        catch (Exception e) when (GpuFailure.IsOne(e))
+        {
+            card.Leave();
+            GpuFailure.Throw(e, card.Name, 0);
+        }
+
+        _arena = new GpuArena(card, _queue, mostBytes ?? card.MemoryBytes);
     }
 
     /// <summary>The processor, on which operators without kernels run.</summary>
@@ -61,6 +78,8 @@ internal sealed class GpuDevice : Backend, IDisposable
         try
         {
             _arena.Clear();
+            if (_ownsQueue)
+                _queue.Dispose();
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
@@ -111,7 +130,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         Tensor?[] inputs = new Tensor?[x.Length];
         for (int i = 1; i < inputs.Length; i++)
             inputs[i] = Read(x[i]);
-        using GpuDevice once = new(_card, Host);
+        using GpuDevice once = new(_card, Host, null, _queue);
         once.Prepare(op, inputs).Operator.Forward(once, x[..1], y);
     }
 
@@ -140,14 +159,14 @@ internal sealed class GpuDevice : Backend, IDisposable
     public void ForEach<TArguments>(Action<Index1D, TArguments> kernel, int count, TArguments arguments) where TArguments : struct
     {
         if (count > 0)
-            _card.ForEach(kernel, count, arguments);
+            _queue.ForEach(kernel, count, arguments);
     }
 
     /// <summary>Queues a kernel that works in groups of threads.</summary>
     public void ForGroups<TArguments>(Action<TArguments> kernel, int groups, int groupsAcross, int threads, TArguments arguments) where TArguments : struct
     {
         if (groups > 0 && groupsAcross > 0)
-            _card.ForGroups(kernel, new Index3D(groups, groupsAcross, 1), threads, arguments);
+            _queue.ForGroups(kernel, new Index3D(groups, groupsAcross, 1), threads, arguments);
     }
 
     /// <summary>Sends numbers to the card.</summary>
@@ -155,7 +174,7 @@ internal sealed class GpuDevice : Backend, IDisposable
     {
         try
         {
-            _card.Write(target, values);
+            _queue.Write(target, values);
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
@@ -169,7 +188,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         Tensor result = Tensor.Uninitialized(source.Shape);
         try
         {
-            _card.Read(source, result.AsSpan());
+            _queue.Read(source, result.AsSpan());
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
@@ -193,7 +212,7 @@ internal sealed class GpuDevice : Backend, IDisposable
     {
         try
         {
-            _card.Synchronize();
+            _queue.Synchronize();
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
