@@ -35,12 +35,13 @@ public sealed record OcclusionOptions
     /// </summary>
     public PixelRectangle? Region { get; init; }
 
-    /// <summary>How many hidden pictures run at once. By default as many as fit <see cref="MemoryBudget"/>, at most 32.</summary>
+    /// <summary>How many hidden pictures run at once. By default as many as fit <see cref="MemoryBudget"/>, at most 32 on the processor and 128 on graphics cards.</summary>
     public int? BatchSize { get; init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(BatchSize), value, $"BatchSize must be positive, but is {value}."); }
 
     /// <summary>
-    /// Changes of a layer's map smaller than this share of the map's largest magnitude are not followed into later layers. 0 by default: exact. With 0.01,
-    /// say, deep networks run much faster; <see cref="OcclusionMap.MeasuredError"/> says what it cost.
+    /// Changes of a layer's map smaller than this share of the map's largest magnitude are not followed into later layers. 0 by default: exact. On a
+    /// photograph, 0.01 saved a seventh of a trained GoogLeNet's time and a third of a SqueezeNet's, and no probability was more than 0.003 off;
+    /// <see cref="OcclusionMap.MeasuredError"/> says what it cost.
     /// </summary>
     public double Tolerance { get; init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, $"Tolerance must be from 0 to below 1, but is {value}."); }
 

@@ -98,6 +98,20 @@ public sealed class OcclusionTests
         Assert.All(reports.Seen, report => Assert.Equal(16, report.Total));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.01)]
+    public void A_cancelled_map_ends_with_the_batch_at_hand_and_leaves_the_model_usable(double tolerance)
+    {
+        using Model model = CaptumNetworks.OneConv();
+        using CancellationTokenSource source = new();
+        Reports reports = new(() => source.Cancel());
+        OcclusionOptions options = new() { Window = new OcclusionWindow(1, 1), BatchSize = 3, Tolerance = tolerance };
+        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Picture, options, reports, source.Token));
+        Assert.Equal(3, Assert.Single(reports.Seen).Done);
+        Assert.Equal(16, Occlusion.Compute(model, Picture, options).Grids[0].Rectangles().Count());
+    }
+
     [Fact]
     public void Captions_name_class_fill_window_sign_and_unit()
     {
@@ -137,10 +151,14 @@ public sealed class OcclusionTests
     private static OcclusionMap Compute(Model model, OcclusionWindow window, Fill? fill = null) =>
         Occlusion.Compute(model, Picture, new OcclusionOptions { Window = window, Fill = fill ?? Fill.Gray, Target = 0 });
 
-    private sealed class Reports : IProgress<Progress>
+    private sealed class Reports(Action? then = null) : IProgress<Progress>
     {
         public List<Progress> Seen { get; } = [];
 
-        public void Report(Progress value) => Seen.Add(value);
+        public void Report(Progress value)
+        {
+            Seen.Add(value);
+            then?.Invoke();
+        }
     }
 }

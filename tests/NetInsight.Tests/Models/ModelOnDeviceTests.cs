@@ -186,6 +186,28 @@ public sealed class ModelOnDeviceTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void A_cancelled_occlusion_map_gives_its_memory_back(string kind)
+    {
+        GpuCard card = Cards.Require(kind);
+        using Model model = CaptumNetworks.OneConv();
+        using Engine engine = card.EngineOn(model.Graph);
+        using CancellationTokenSource source = new();
+        int logits = model.Graph.Outputs[0];
+        using (IncrementalRun run = engine.Incremental(Picture, new Tensor(Picture.Shape), logits, source.Token))
+        {
+            Area[] masks = [new(0, 0, 2, 2), new(1, 2, 2, 1)];
+            Plan plan = engine.PlanFor(Picture.Shape.With(0, masks.Length), logits);
+            run.Run(masks, plan, logits);
+            source.Cancel();
+            Assert.Throws<OperationCanceledException>(() => run.Run(masks, plan, logits));
+        }
+
+        Assert.Equal(0, engine.RentedBuffers);
+        Near.Relative(model.Forward(Picture), engine.Run([Picture], new HashSet<int> { logits }, new HashSet<int>(), null, CancellationToken.None)[logits], Tolerances.Device);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Threads_may_run_one_model_at_once(string kind)
     {
         using Model model = CaptumNetworks.OneConv();
