@@ -34,6 +34,7 @@ public static class GridMap
         float[] costs = new float[count * cells];
         for (int i = 0; i < count; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (int cell = 0; cell < cells; cell++)
             {
                 double dx = places[i].X - cell % columns - 0.5, dy = places[i].Y - cell / columns - 0.5;

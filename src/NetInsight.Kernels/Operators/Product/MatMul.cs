@@ -38,6 +38,12 @@ internal sealed partial record MatMul : Operator
         return new Shape([.. result]);
     }
 
+    private static MatrixPairs PairsOf(Shape x, Shape other, int count)
+    {
+        (Shape a, Shape b) = Matrices(x, other);
+        return new MatrixPairs(a, b, count);
+    }
+
     /// <summary>Both shapes with vectors as matrices.</summary>
     private static (Shape A, Shape B) Matrices(Shape a, Shape b) => (a.Rank == 1 ? new Shape(1, a[0]) : a, b.Rank == 1 ? new Shape(b[0], 1) : b);
 }

@@ -6,17 +6,9 @@ namespace NetInsight;
 /// </summary>
 /// <param name="Block">Side of a square.</param>
 /// <param name="ChannelsFirst">Whether the channels of one square lie together.</param>
-internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : Operator
+internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : SquareLayout(Block)
 {
-    private bool IsStoredLast { get; init; }
-
     private long Square => (long)Block * Block;
-
-    /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.Either;
-
-    /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank) => this with { IsStoredLast = true };
 
     /// <inheritdoc/>
     public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Block == 1 ? (Reach.One, Reach.One) : WholeMap(input);
@@ -25,8 +17,7 @@ internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : Ope
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape input = inputs[0];
-        if (input.Rank != 4)
-            throw new ArgumentException($"{Name}: expects maps (batch x channels x height x width), but is given {input}.");
+        CheckMaps(input);
         if (Block < 1 || input[1] % Square != 0)
             throw new ArgumentException($"{Name}: the {input[1]} channels of {input} cannot be laid out as squares of {Block} x {Block}.");
         long height = (long)input[2] * Block, width = (long)input[3] * Block;
@@ -36,23 +27,8 @@ internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : Ope
     }
 
     /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    protected override (Shape Split, int[] Order) Split(FeatureMap map)
     {
-        (Shape split, int[] order) = Split(x[0].Shape);
-        new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
-    }
-
-    /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
-    {
-        (Shape split, int[] order) = Split(x[0].Shape);
-        new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
-    }
-
-    /// <summary>The shape in which squares have dimensions of their own, and the order that lays them out.</summary>
-    private (Shape Split, int[] Order) Split(Shape stored)
-    {
-        FeatureMap map = IsStoredLast ? FeatureMap.OfStored(stored) : FeatureMap.OfPlain(stored, Name);
         (int n, int h, int w, int c, int b) = (map.Batch, map.Height, map.Width, (int)(map.Channels / Square), Block);
         return (IsStoredLast, ChannelsFirst) switch
         {

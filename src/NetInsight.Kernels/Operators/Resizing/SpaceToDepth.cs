@@ -5,16 +5,8 @@ namespace NetInsight;
 /// of <see cref="DepthToSpace"/>.
 /// </summary>
 /// <param name="Block">Side of a square.</param>
-internal sealed record SpaceToDepth(int Block) : Operator
+internal sealed record SpaceToDepth(int Block) : SquareLayout(Block)
 {
-    private bool IsStoredLast { get; init; }
-
-    /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.Either;
-
-    /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank) => this with { IsStoredLast = true };
-
     /// <inheritdoc/>
     public override (Reach Rows, Reach Columns) ReachOver(Shape input) => (new Reach(Block, Block, 0), new Reach(Block, Block, 0));
 
@@ -22,8 +14,7 @@ internal sealed record SpaceToDepth(int Block) : Operator
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape input = inputs[0];
-        if (input.Rank != 4)
-            throw new ArgumentException($"{Name}: expects maps (batch x channels x height x width), but is given {input}.");
+        CheckMaps(input);
         if (Block < 1 || input[2] % Block != 0 || input[3] % Block != 0)
             throw new ArgumentException($"{Name}: maps of {input[2]} x {input[3]} places do not consist of squares of {Block} x {Block}.");
         Int128 channels = (Int128)input[1] * Block * Block;
@@ -33,23 +24,8 @@ internal sealed record SpaceToDepth(int Block) : Operator
     }
 
     /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    protected override (Shape Split, int[] Order) Split(FeatureMap map)
     {
-        (Shape split, int[] order) = Split(x[0].Shape);
-        new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
-    }
-
-    /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
-    {
-        (Shape split, int[] order) = Split(x[0].Shape);
-        new Transpose([.. order]).Forward(device, [x[0].Reshape(split)], y.Reshape(split.Permute(order)));
-    }
-
-    /// <summary>The shape in which squares have dimensions of their own, and the order that makes them channels.</summary>
-    private (Shape Split, int[] Order) Split(Shape stored)
-    {
-        FeatureMap map = IsStoredLast ? FeatureMap.OfStored(stored) : FeatureMap.OfPlain(stored, Name);
         (int n, int h, int w, int c, int b) = (map.Batch, map.Height / Block, map.Width / Block, map.Channels, Block);
         return IsStoredLast
             ? (new Shape(n, h, b, w, b, c), [0, 1, 3, 2, 4, 5])
