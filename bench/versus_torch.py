@@ -67,6 +67,8 @@ def median(model, host):
 
 
 def main():
+    if not torch.cuda.is_available():
+        sys.exit("PyTorch sees no CUDA device")
     model = make(sys.argv[1]).eval().cuda()
     host = torch.randn(int(sys.argv[2]), 3, 224, 224)
     torch.backends.cudnn.benchmark = True
