@@ -54,7 +54,7 @@ internal readonly record struct Window(WindowAxis Rows, WindowAxis Columns, bool
     }
 
     /// <summary>The same window over maps that bring their padding with them.</summary>
-    public Window WithoutPadding => new(Rows.WithoutPadding, Columns.WithoutPadding);
+    public Window WithoutPadding() => new(Rows.WithoutPadding(), Columns.WithoutPadding());
 
     /// <summary>Whether each place of the result sees the same place of the input and no other; the padding must be explicit.</summary>
     public bool IsSingle => Rows == WindowAxis.One && Columns == WindowAxis.One;

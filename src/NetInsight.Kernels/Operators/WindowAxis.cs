@@ -79,7 +79,7 @@ internal readonly record struct WindowAxis
     public (int First, int Count) SeenBy(int start, int count) => (start * Stride - Before, (count - 1) * Stride + Extent);
 
     /// <summary>The same rule without padding.</summary>
-    public WindowAxis WithoutPadding => this with { Before = 0, After = 0, Auto = AutoPadding.Explicit };
+    public WindowAxis WithoutPadding() => this with { Before = 0, After = 0, Auto = AutoPadding.Explicit };
 
     /// <summary>How many outputs an input of this extent gives.</summary>
     /// <param name="input">Places of the input.</param>

@@ -33,7 +33,7 @@ internal sealed record GpuConv(Window Window, int Groups, int Outputs, GpuTensor
     public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
-    public Operator OnCuts(FeatureMap input) => this with { Window = Window.WithoutPadding };
+    public Operator OnCuts(FeatureMap input) => this with { Window = Window.WithoutPadding() };
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => Window.Slide(FeatureMap.OfPlain(inputs[0], Name), Outputs, Name).ToPlain(inputs[0]);

@@ -28,7 +28,7 @@ internal sealed record GpuDepthwiseConv(Window Window, GpuTensor Weights, GpuTen
     public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
-    public Operator OnCuts(FeatureMap input) => this with { Window = Window.WithoutPadding };
+    public Operator OnCuts(FeatureMap input) => this with { Window = Window.WithoutPadding() };
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

@@ -10,7 +10,7 @@ internal sealed partial record AveragePool : IRunsOnCuts
     public Operator? OnCuts(FeatureMap input)
     {
         FeatureMap output = Window.Slide(input, input.Channels, Name);
-        return Area.Of(input).Contains(WindowOver(input).SeenBy(Area.Of(output))) ? new AveragePool(Window.WithoutPadding) : null;
+        return Area.Of(input).Contains(WindowOver(input).SeenBy(Area.Of(output))) ? new AveragePool(Window.WithoutPadding()) : null;
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ internal sealed partial record MaxPool : IRunsOnCuts
     public float Outside => float.NegativeInfinity;
 
     /// <inheritdoc/>
-    public Operator OnCuts(FeatureMap input) => new MaxPool(Window.WithoutPadding);
+    public Operator OnCuts(FeatureMap input) => new MaxPool(Window.WithoutPadding());
 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
