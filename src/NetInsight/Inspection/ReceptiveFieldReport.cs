@@ -26,8 +26,8 @@ public sealed class ReceptiveFieldReport
     /// <summary>The sides that lie in the padding for every unit that was looked at, so that nothing can be said of them.</summary>
     public ImmutableArray<FieldSide> SidesBeyondPicture { get; }
 
-    /// <summary>Whether nothing was found that speaks against the field.</summary>
-    public bool IsConfirmed => Faults.IsEmpty;
+    /// <summary>Whether nothing was found that speaks against the field, and at least one of its sides could be checked.</summary>
+    public bool IsConfirmed => Faults.IsEmpty && SidesBeyondPicture.Length < Enum.GetValues<FieldSide>().Length;
 
     /// <summary>What was done and found.</summary>
     public string Caption
@@ -35,8 +35,8 @@ public sealed class ReceptiveFieldReport
         get
         {
             string beyond = SidesBeyondPicture.IsEmpty ? "" : $" Not checked, as it lies beyond the picture for all of them: {string.Join(", ", SidesBeyondPicture)}.";
-            string result = IsConfirmed
-                ? "confirmed: pixels outside change nothing, and the outermost pixels inside do"
+            string result = IsConfirmed ? "confirmed: pixels outside change nothing, and the outermost pixels inside do"
+                : Faults.IsEmpty ? "not confirmed, as no side of it lies on the picture"
                 : $"not confirmed: {string.Join("; ", Faults)}";
             return $"Receptive field {Field} of layer '{Printable.Escape(Layer)}', by noise in the pixels around {Units.Length} units and at the edges of what they see: {result}.{beyond}";
         }

@@ -91,6 +91,17 @@ public sealed class ReceptiveFieldCheckTests
     }
 
     [Fact]
+    public void A_field_that_covers_the_picture_on_all_sides_cannot_be_confirmed()
+    {
+        using Model model = Architectures.CifarResNet(20, HashFill.Weights);
+        ReceptiveFieldReport report = ReceptiveFieldCheck.Compute(model, "layer3", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Empty(report.Faults);
+        Assert.Equal(4, report.SidesBeyondPicture.Length);
+        Assert.False(report.IsConfirmed);
+        Assert.Contains("not confirmed, as no side of it lies on the picture", report.Caption);
+    }
+
+    [Fact]
     public void A_network_of_zeros_cannot_confirm_anything()
     {
         using Model model = Architectures.CifarResNet(20, Weights.Generate((_, shape) => new Tensor(shape)));
