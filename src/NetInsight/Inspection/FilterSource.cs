@@ -24,7 +24,9 @@ internal sealed class FilterSource
             _normGain = ((BatchNormalization)norm.Operator).AsAffine([.. norm.Inputs[1..].Select(input => graph.Values[input].Constant!)]).Gain;
         }
 
-        if (Groups == 1 && Stored.Shape[1] == _preprocessing.ChannelCount && graph.Inputs[0].Dimensions is [_, { } channels, ..] && channels == Stored.Shape[1])
+        int channels = Stored.Shape[1];
+        bool takesPictures = graph.Inputs[0].Dimensions is not [_, { } expected, ..] || expected == channels;       // the file may leave the number open
+        if (Groups == 1 && channels == _preprocessing.ChannelCount && takesPictures)
             _pictureScale = PictureScale.At(graph, node.Inputs[0], channels);
     }
 

@@ -1,3 +1,5 @@
+using CsCheck;
+using NetInsight.Tests.Execution;
 using NetInsight.Tests.Features;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Models;
@@ -34,6 +36,25 @@ public sealed class ReceptiveFieldCheckTests
         ReceptiveFieldReport report = ReceptiveFieldCheck.Compute(model, layer, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(report.IsConfirmed, report.Caption);
     }
+
+    /// <summary>
+    /// Any network: no pixel outside a computed field changes a bit. (Edges may be silent here: a few channels behind a ReLU can all be dead.)
+    /// </summary>
+    [Fact]
+    public void No_pixel_outside_the_field_matters_in_random_networks() =>
+        RandomGraph.OfOnePicture.Sample(
+            random =>
+            {
+                GraphInput input = new(random.Graph.Inputs[0].Value, [null, .. random.Input.Shape.Dimensions[1..].ToArray().Select(extent => (int?)extent)]);
+                using Model model = new(random.Graph with { Inputs = [input] }, ModelOptions.Default);
+                foreach (Layer layer in model.Layers.TakeLast(3).Where(layer => layer.OutputShape is { Rank: 4 }))
+                {
+                    if (Record.Exception(() => model.ReceptiveFieldOf(layer.Name)) is null)     // paths that are not aligned have no field to check
+                        Assert.DoesNotContain(ReceptiveFieldCheck.Compute(model, layer.Name).Faults, fault => fault.IsTooSmall);
+                }
+            },
+            iter: 60,
+            threads: 1);
 
     [Theory]
     [InlineData(-1, 0, 0, 0, true, FieldSide.Bottom)]           // rows, columns, top, left of a wrong field against the right one
