@@ -31,8 +31,8 @@ internal sealed class MapSection : ISection
             {
                 Title = "Map of pictures",
                 Caption = embedding.Caption,
-                Labels = [.. context.Pictures.Select(picture => picture.Answer.Label)],
-                Ids = features.Ids,
+                Labels = context.Labels,        // a legend of as many labels as pictures would hide the map
+                Ids = [.. context.Pictures.Select(picture => $"{picture.Name}, answered with {picture.Answer.Label}")],
                 Neighbors = NearestNeighbors.Compute(features.Values, Math.Min(MostNeighbors, count - 1), cancellationToken: cancellation),
                 ThumbnailSize = 96,
             },
