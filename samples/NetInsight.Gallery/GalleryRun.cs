@@ -5,45 +5,42 @@ namespace NetInsight.Gallery;
 /// <summary>Makes a gallery from beginning to end, and says on the console how far it is and where to look.</summary>
 internal static class GalleryRun
 {
+    /// <summary>The sections in the order of the page: from the network itself to its answers, and from one picture to all.</summary>
+    private static IReadOnlyList<ISection> Sections { get; } =
+    [
+        new NetworkSection(),
+        new FiltersSection(),
+        new OcclusionSection(),
+        new ActivationsSection(),
+        // What single channels look for (patches of all pictures) belongs here.
+        new NeighborsSection(),
+        new MapSection(),
+    ];
+
     /// <summary>Writes the gallery; returns the process's exit code.</summary>
-    public static int Execute(GallerySources sources, string output, CancellationToken cancellation)
+    public static int Execute(GallerySources sources, int rows, string output, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
         try
         {
             using Model model = sources.LoadModel();
-            IReadOnlyList<(string Name, Func<RgbImage> Load)> pictures = sources.Pictures();
+            IReadOnlyList<(string Name, Func<RgbImage> Load)> found = sources.Pictures();
             Directory.CreateDirectory(output);
-            Console.WriteLine($"{model.Layers.Count} layers, {model.ClassCount} classes; {pictures.Count} pictures");
+            Console.WriteLine($"{model.Layers.Count} layers, {model.ClassCount} classes; {found.Count} pictures");
+            (IReadOnlyList<GalleryPicture> pictures, IReadOnlyList<string> leftOut) = GalleryReader.Read(model, found, cancellation);
+            foreach (string reason in leftOut)
+                Console.Error.WriteLine($"left out: {reason}");
+            if (pictures.Count == 0)
+                return 1;
 
-            ProgressBar bar = new("occlusion", pictures.Count);
-            OcclusionSection section = new(model, output);
+            GalleryContext context = new(model, pictures, rows, output);
             Page page = new(sources.IsDemo ? "NetInsight: what the demo network looks at" : $"NetInsight: {Path.GetFileName(sources.ModelFile)}");
-            page.Add(OcclusionSection.Introduction());
-            List<string> failures = [];
-            for (int index = 0; index < pictures.Count; index++)
-            {
-                int at = index;
-                try
-                {
-                    RgbImage photo = pictures[index].Load();
-                    page.Add(section.Explain(index, pictures[index].Name, photo, bar.Within(at), cancellation));
-                }
-                catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
-                {
-                    failures.Add($"{pictures[index].Name}: {e.Message}");       // one bad picture does not end the gallery
-                }
-
-                bar.Show(index + 1);
-            }
-
-            ProgressBar.End();
-            foreach (string failure in failures)
-                Console.Error.WriteLine($"left out: {failure}");
+            foreach (ISection section in Sections)
+                page.Add(section.Title, section.Sentence, section.Write(context, cancellation));
             string path = Path.Combine(output, "index.html");
             page.Write(path);
             Console.WriteLine($"done in {clock.Elapsed.TotalSeconds:0.0} s; open {path}");
-            return failures.Count == pictures.Count ? 1 : 0;
+            return 0;
         }
         catch (OperationCanceledException)
         {

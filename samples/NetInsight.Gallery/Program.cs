@@ -8,11 +8,17 @@ Option<string?> preprocessing = new("--preprocessing")
 {
     Description = $"How pictures become the network's input: {string.Join(", ", NetInsight.Preprocessing.Presets.Keys)}. By default what the model file says.",
 };
+Option<int> rows = new("--rows") { Description = "How many pictures get a row with answers and occlusion maps, evenly spread. All pictures are in the other sections.", DefaultValueFactory = _ => 12 };
+rows.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int>() < 1)
+        result.AddError("--rows must be at least 1.");
+});
 Option<DirectoryInfo> output = new("--output") { Description = "The folder to write.", DefaultValueFactory = _ => new DirectoryInfo("gallery") };
 
 RootCommand command = new("Shows what a network sees in pictures: writes one HTML page with its pictures into a folder.")
 {
-    model, images, labels, preprocessing, output,
+    model, images, labels, preprocessing, rows, output,
 };
 command.SetAction((arguments, cancellation) => Task.FromResult(GalleryRun.Execute(
     new GallerySources(
@@ -20,6 +26,7 @@ command.SetAction((arguments, cancellation) => Task.FromResult(GalleryRun.Execut
         arguments.GetValue(images)?.FullName,
         arguments.GetValue(labels)?.FullName,
         arguments.GetValue(preprocessing)),
+    arguments.GetValue(rows),
     arguments.GetValue(output)!.FullName,
     cancellation)));
 return await command.Parse(args).InvokeAsync();

@@ -1,7 +1,7 @@
 namespace NetInsight.Gallery;
 
 /// <summary>A bar of progress on the console; a few plain lines where the output goes to a file.</summary>
-internal sealed class ProgressBar(string what, int total)
+internal sealed class ProgressBar(string what, int total) : IProgress<Progress>
 {
     private const int Cells = 30;
     private readonly Lock _lock = new();
@@ -30,6 +30,9 @@ internal sealed class ProgressBar(string what, int total)
             }
         }
     }
+
+    /// <summary>Shows how far a computation is that counts the same pieces.</summary>
+    public void Report(Progress value) => Show(value.Done);
 
     /// <summary>Ends the line.</summary>
     public static void End()

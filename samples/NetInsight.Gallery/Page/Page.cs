@@ -7,9 +7,19 @@ namespace NetInsight.Gallery;
 internal sealed class Page(string title)
 {
     private readonly StringBuilder _body = new();
+    private readonly StringBuilder _contents = new();
+    private int _sections;
 
-    /// <summary>Adds a piece of HTML.</summary>
-    public void Add(string html) => _body.AppendLine(html);
+    /// <summary>Adds a section with its heading and its line in the contents.</summary>
+    /// <param name="heading">The heading, plain.</param>
+    /// <param name="sentence">What to see, as HTML.</param>
+    /// <param name="html">The rest, as HTML.</param>
+    public void Add(string heading, string sentence, string html)
+    {
+        _sections++;
+        _contents.Append($"<a href=\"#section-{_sections}\">{Escape(heading)}</a>");
+        _body.AppendLine($"<section id=\"section-{_sections}\"><h2>{Escape(heading)}</h2><p class=\"lead\">{sentence}</p>{html}</section>");
+    }
 
     /// <summary>Text made safe to stand in HTML.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
@@ -17,6 +27,11 @@ internal sealed class Page(string title)
     /// <summary>A picture with words under it.</summary>
     public static string Figure(string source, string alternative, string caption) =>
         $"<figure><img src=\"{Escape(source)}\" alt=\"{Escape(alternative)}\"><figcaption>{caption}</figcaption></figure>";
+
+    /// <summary>A picture in its own size, with a line under it and all that is exactly known of it behind a click.</summary>
+    public static string LargeFigure(string source, string alternative, string line, string exactly) => $"""
+        <figure class="large"><img src="{Escape(source)}" alt="{Escape(alternative)}"><figcaption>{line}<details><summary>exactly</summary>{Escape(exactly)}</details></figcaption></figure>
+        """;
 
     /// <summary>Writes the page, whole or not at all.</summary>
     public void Write(string path)
@@ -32,6 +47,7 @@ internal sealed class Page(string title)
             </head>
             <body>
             <h1>{Escape(title)}</h1>
+            <nav>{_contents}</nav>
             {_body}
             <script>{GallerySources.Text("page.js")}</script>
             </body>

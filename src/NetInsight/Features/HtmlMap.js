@@ -14,7 +14,7 @@ for (let i = 0; i < count; i++) {
 
 // view: pixels for one unit, and the map's place in the middle of the canvas; start: the scale at which all is seen
 function fit() {
-  const margin = size, spanX = highX - lowX || 1, spanY = highY - lowY || 1;
+  const margin = size / 3 + 4, spanX = highX - lowX || 1, spanY = highY - lowY || 1;
   const scale = Math.min((canvas.clientWidth - 2 * margin) / spanX, (canvas.clientHeight - 2 * margin) / spanY);
   view = { scale, start: scale, x: (lowX + highX) / 2, y: (lowY + highY) / 2 };
 }

@@ -25,11 +25,37 @@ public readonly record struct ReceptiveField(int Height, int Width, int StrideDo
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfNegative(column);
-        int top = Math.Clamp(row * StrideDown + Top, 0, inputHeight), bottom = Math.Clamp(row * StrideDown + Top + Height, 0, inputHeight);
-        int left = Math.Clamp(column * StrideRight + Left, 0, inputWidth), right = Math.Clamp(column * StrideRight + Left + Width, 0, inputWidth);
-        return new PixelRectangle(left, top, right - left, bottom - top);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputHeight);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputWidth);
+        (int top, int height) = Clipped((long)row * StrideDown + Top, Height, inputHeight);
+        (int left, int width) = Clipped((long)column * StrideRight + Left, Width, inputWidth);
+        return new PixelRectangle(left, top, width, height);
+    }
+
+    /// <summary>
+    /// The field and what one unit sees, in words: <c>receptive field 163 x 163, stride 16; unit (6, 6) sees rows 32 to 194, columns 32 to 194</c>.
+    /// </summary>
+    /// <inheritdoc cref="Of"/>
+    public string Describe(int row, int column, int inputHeight, int inputWidth)
+    {
+        PixelRectangle seen = Of(row, column, inputHeight, inputWidth);
+        string field = $"receptive field {Height} x {Width}, stride {Strides}; unit ({row}, {column}) sees";
+        if (seen.Width == 0 || seen.Height == 0)
+            return $"{field} padding only";
+        string note = seen.Width == inputWidth && seen.Height == inputHeight ? ", the whole picture"
+            : seen.Width < Width || seen.Height < Height ? "; the rest is padding"
+            : "";
+        return $"{field} rows {seen.Y} to {seen.Y + seen.Height - 1}, columns {seen.X} to {seen.X + seen.Width - 1}{note}";
     }
 
     /// <summary>The field of a layer in words.</summary>
-    public override string ToString() => $"{Height} x {Width}, stride {(StrideDown == StrideRight ? StrideDown : $"{StrideDown} x {StrideRight}")}, from ({Top}, {Left})";
+    public override string ToString() => $"{Height} x {Width}, stride {Strides}, from ({Top}, {Left})";
+
+    private string Strides => StrideDown == StrideRight ? $"{StrideDown}" : $"{StrideDown} x {StrideRight}";
+
+    private static (int Start, int Count) Clipped(long start, int count, int extent)
+    {
+        int first = (int)Math.Clamp(start, 0, extent), end = (int)Math.Clamp(start + count, 0, extent);
+        return (first, end - first);
+    }
 }

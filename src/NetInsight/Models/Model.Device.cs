@@ -20,6 +20,9 @@ public sealed partial class Model
         return new Model(this, device, engine.On(device.Open(Parallelism, _precision)));
     }
 
+    /// <summary>The same network on the processor with <see cref="Precision.Exact"/>, for checks by bits; to be disposed, and packs weights of its own.</summary>
+    internal Model WithExactArithmetic() => new(this, Device.Cpu, Engine.On(new CpuRunner(Parallelism, Precision.Exact)));
+
     private Model(Model model, Device device, Engine engine)
     {
         _engine = engine;

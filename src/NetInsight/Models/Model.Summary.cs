@@ -19,19 +19,6 @@ public sealed partial class Model
         }
     }
 
-    /// <summary>What one unit of a layer sees of the network's input.</summary>
-    /// <param name="layer">The layer, or a module whose last layer is meant.</param>
-    /// <exception cref="ArgumentException">There is no such layer.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// Paths of different stride or centre lead to the layer, so that its units have no common field; or the input's size is open.
-    /// </exception>
-    public ReceptiveField ReceptiveFieldOf(string layer)
-    {
-        int value = ValueOf(layer);
-        return FieldOf(ReceptiveFields.Of(Graph, KnownShapes()), value)
-            ?? throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' has no one receptive field: paths of different stride or centre lead to it.");
-    }
-
     /// <summary>
     /// A table of all layers as text: output for one picture, parameters, multiply-adds, and receptive field (size, stride, first row and column);
     /// totals below.
@@ -56,10 +43,6 @@ public sealed partial class Model
 
     private Dictionary<int, Shape> KnownShapes() =>
         _shapes ?? throw new InvalidOperationException("The model file leaves the input's size open, so that layers have no one shape.");
-
-    private static ReceptiveField? FieldOf(Dictionary<int, (Reach Rows, Reach Columns)?> fields, int value) => fields[value] is { } field
-        ? new ReceptiveField(field.Rows.Size, field.Columns.Size, field.Rows.Stride, field.Columns.Stride, field.Rows.Start, field.Columns.Start)
-        : null;
 
     private long ParametersOf(Node node) => node.Operator switch
     {

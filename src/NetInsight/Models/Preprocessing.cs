@@ -145,6 +145,9 @@ public sealed partial record Preprocessing
         return RgbImage.FromPixels(bytes, width, height, Channels switch { ChannelOrder.Gray => PixelLayout.Gray8, ChannelOrder.Bgr => PixelLayout.Bgr24, _ => PixelLayout.Rgb24 });
     }
 
+    /// <summary>How much the input rises in a channel, counted in <see cref="Channels"/> order, when a pixel's value goes up by one of 0 .. 255.</summary>
+    internal double StepOf(int channel) => Scale / Of(Std, channel);
+
     /// <summary>What each of the 256 values of a channel becomes.</summary>
     private float[] Table(int channel)
     {

@@ -1,0 +1,15 @@
+namespace NetInsight.Gallery;
+
+/// <summary>What a network sees of a photograph, in more or fewer pixels than the network is given, for people to look at.</summary>
+internal static class FinerPicture
+{
+    /// <summary>The same part of the photograph with its height near a wanted one.</summary>
+    public static RgbImage Of(Model model, RgbImage photo, int height)
+    {
+        RgbImage fitted = model.Fit(photo);
+        int factor = Math.Max(1, (int)Math.Round((double)height / fitted.Height));
+        Preprocessing finer = model.Preprocessing with { ShortSide = model.Preprocessing.ShortSide * factor };
+        RgbImage shown = factor == 1 ? fitted : finer.Fit(photo, fitted.Height * factor, fitted.Width * factor);
+        return shown.Height <= 2 * height ? shown : shown.Resize(Math.Max(1, shown.Width * height / shown.Height), height);
+    }
+}

@@ -1,0 +1,24 @@
+namespace NetInsight;
+
+/// <summary>How strongly one channel of a layer answers to a picture, in the layer's own units.</summary>
+/// <param name="Channel">The channel's index, from 0.</param>
+/// <param name="Mean">The mean over all places.</param>
+/// <param name="Maximum">The largest value; NaN if a value is NaN.</param>
+/// <param name="ZeroShare">The share of places where the value is exactly 0, from 0 to 1: how much a ReLU has silenced.</param>
+public readonly record struct ChannelActivation(int Channel, double Mean, double Maximum, double ZeroShare)
+{
+    internal static ChannelActivation Of(int channel, ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+        float maximum = float.NegativeInfinity;
+        int zeros = 0;
+        foreach (float value in values)
+        {
+            sum += value;
+            maximum = MathF.Max(maximum, value);
+            zeros += value == 0 ? 1 : 0;
+        }
+
+        return new ChannelActivation(channel, sum / values.Length, maximum, (double)zeros / values.Length);
+    }
+}

@@ -1,0 +1,88 @@
+namespace NetInsight;
+
+public sealed partial class FilterGrid
+{
+    private const int Gap = 2, ColorTileSide = 44, GrayTileSide = 18;
+
+    /// <summary>What the picture shows: definition, units, scale, and what was left out.</summary>
+    public string Caption
+    {
+        get
+        {
+            string tiles = IsColor ? "one colour tile for each filter"
+                : IsSingle ? "one gray tile for each filter"
+                : $"one row for each filter, one gray tile for each of its input channels{(_source.Groups > 1 ? $" (those of its group, of {_source.Groups})" : "")}";
+            string scale = Scaling switch
+            {
+                FilterScaling.PerFilter => "each filter from its smallest weight (black) to its largest (white)",
+                FilterScaling.ZeroCentered => "zero is mid-gray, the largest magnitude of each filter black (negative) or white (positive)",
+                _ => $"all filters from {ColorScale.Of(_values.AsSpan()).Minimum:0.####} (black) to {ColorScale.Of(_values.AsSpan()).Maximum:0.####} (white)",
+            };
+            return $"Weights of layer '{Printable.Escape(Layer)}', {Count} filters of {ChannelCount} x {Height} x {Width} (channels x height x width){Units}; {tiles}; scale: {scale}.{LeftOut}";
+        }
+    }
+
+    /// <summary>The filters as one picture, weights enlarged to squares.</summary>
+    /// <param name="cellSize">
+    /// Pixels a side for one weight; positive. By default as many as make a colour tile about 44 pixels wide and a gray one about 18.
+    /// </param>
+    /// <param name="background">The colour between tiles; white by default.</param>
+    /// <exception cref="ArgumentException">The cell size is not positive, or the picture would be too large.</exception>
+    public RgbImage ToImage(int? cellSize = null, RgbColor? background = null)
+    {
+        if (cellSize is <= 0)
+            throw new ArgumentOutOfRangeException(nameof(cellSize), cellSize, $"cellSize must be positive, but is {cellSize}.");
+        bool isGrid = IsColor || IsSingle;
+        int cell = cellSize ?? Math.Max(1, (int)Math.Round((double)(isGrid ? ColorTileSide : GrayTileSide) / Math.Max(Height, Width)));
+        ColorScale grid = ColorScale.Of(_values.AsSpan());
+        List<RgbImage> tiles = [];
+        for (int filter = 0; filter < ShownFilters; filter++)
+        {
+            ColorScale scale = Scaling switch
+            {
+                FilterScaling.PerFilter => ColorScale.Of(Filter(filter)),
+                FilterScaling.ZeroCentered => ColorScale.Symmetric(Filter(filter)),
+                _ => grid,
+            };
+            if (IsColor)
+                tiles.Add(ColorTile(filter, scale).Enlarge(cell));
+            for (int channel = 0; !IsColor && channel < ShownChannels; channel++)
+                tiles.Add(new Heatmap(Height, Width, Slice(filter, channel)).ToImage(Colormap.Gray, scale, cell));
+        }
+
+        int columns = isGrid ? (int)Math.Ceiling(Math.Sqrt(ShownFilters)) : ShownChannels;
+        return ImageGrid.Arrange(tiles, columns, Gap, background ?? RgbColor.White);
+    }
+
+    /// <summary>Depthwise filters, and those that read a gray picture, have one channel: they stand in a square, as colour tiles do.</summary>
+    private bool IsSingle => ChannelCount == 1;
+
+    private int ShownFilters => _options.Filters is [] ? Math.Min(Count, _options.MostFilters) : Count;
+
+    private int ShownChannels => _options.Channels is [] ? Math.Min(ChannelCount, _options.MostChannels) : ChannelCount;
+
+    private string LeftOut
+    {
+        get
+        {
+            string filters = ShownFilters < Count ? $"the first {ShownFilters} of {Count} filters" : "";
+            string channels = !IsColor && ShownChannels < ChannelCount ? $"the first {ShownChannels} of {ChannelCount} channels of each" : "";
+            return (filters.Length, channels.Length) is (0, 0) ? "" : $" Drawn are {string.Join(" and ", new[] { filters, channels }.Where(text => text.Length > 0))}.";
+        }
+    }
+
+    private RgbImage ColorTile(int filter, ColorScale scale)
+    {
+        // Stored weights keep the network's order of channels; colours are right in any case.
+        bool isBlueFirst = Weights == FilterWeights.Stored && _source.IsBlueFirst;
+        byte[] pixels = new byte[3 * Height * Width];
+        for (int channel = 0; channel < 3; channel++)
+        {
+            ReadOnlySpan<float> values = Slice(filter, isBlueFirst ? 2 - channel : channel);
+            for (int i = 0; i < values.Length; i++)
+                pixels[3 * i + channel] = Colormap.Gray.At(scale.Position(values[i])).R;
+        }
+
+        return RgbImage.FromPixels(pixels, Width, Height, PixelLayout.Rgb24);
+    }
+}

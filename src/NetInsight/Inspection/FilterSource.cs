@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+
+namespace NetInsight;
+
+/// <summary>A convolution's weights, and what stands before and behind it that has a part in them.</summary>
+internal sealed class FilterSource
+{
+    private const int MostNamed = 60;
+
+    private readonly Preprocessing _preprocessing;
+    private readonly float[]? _normGain;
+    private readonly double[]? _pictureScale;
+
+    private FilterSource(Model model, Node node)
+    {
+        Graph graph = model.Graph;
+        _preprocessing = model.Preprocessing;
+        Node = node;
+        Stored = FourDimensional(WeightsOf(graph, node)!);
+        Groups = ((Conv)node.Operator).Groups;
+        if (NormBehind(graph, node) is { } norm)
+        {
+            NormName = norm.Name;
+            _normGain = ((BatchNormalization)norm.Operator).AsAffine([.. norm.Inputs[1..].Select(input => graph.Values[input].Constant!)]).Gain;
+        }
+
+        int channels = Stored.Shape[1];
+        bool takesPictures = graph.Inputs[0].Dimensions is not [_, { } expected, ..] || expected == channels;       // the file may leave the number open
+        if (Groups == 1 && channels == _preprocessing.ChannelCount && takesPictures)
+            _pictureScale = PictureScale.At(graph, node.Inputs[0], channels);
+    }
+
+    /// <summary>The convolution.</summary>
+    public Node Node { get; }
+
+    /// <summary>The numbers of the file, outputs x channels of a group x height x width.</summary>
+    public Tensor Stored { get; }
+
+    /// <summary>The convolution's groups.</summary>
+    public int Groups { get; }
+
+    /// <summary>The batch normalisation directly behind; null where there is none.</summary>
+    public string? NormName { get; }
+
+    /// <summary>Whether the layer reads the picture.</summary>
+    public bool ReadsPicture => _pictureScale is not null;
+
+    /// <summary>Whether the network takes blue first.</summary>
+    public bool IsBlueFirst => ReadsPicture && _preprocessing.Channels == ChannelOrder.Bgr;
+
+    /// <summary>Finds the convolution of a name.</summary>
+    /// <exception cref="ArgumentException">There is no such layer, or it is no convolution; the message lists those that are.</exception>
+    public static FilterSource Of(Model model, string layer)
+    {
+        int value = model.ValueOf(layer);
+        Graph graph = model.Graph;
+        Node? node = graph.Nodes.FirstOrDefault(node => node.Output == value);
+        if (node is not null && WeightsOf(graph, node) is not null)
+            return new FilterSource(model, node);
+        string[] names = [.. graph.Nodes.Where(other => WeightsOf(graph, other) is not null).Select(other => Printable.Escape(other.Name))];
+        string listed = names.Length == 0 ? "The network has none" : $"Layers with filters are: {string.Join(", ", names.Take(MostNamed))}{(names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "")}";
+        throw new ArgumentException(
+            $"Layer '{Printable.Escape(layer)}' ({node?.Operator.Name ?? "input"}) has no filters to show: only convolutions have, not fully connected layers, even where their inputs were maps. {listed}.",
+            nameof(layer));
+    }
+
+    /// <summary>The weights as <see cref="FilterWeights.Effective"/> defines them.</summary>
+    public Tensor Effective()
+    {
+        Shape shape = Stored.Shape;
+        int channels = shape[1], places = shape[2] * shape[3];
+        Tensor result = Tensor.Uninitialized(shape);
+        for (int m = 0; m < shape[0]; m++)
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                int from = IsBlueFirst ? channels - 1 - c : c;
+                double factor = (_normGain?[m] ?? 1.0) * (_pictureScale is null ? 1.0 : _pictureScale[from] * _preprocessing.StepOf(from));
+                ReadOnlySpan<float> weights = Stored.AsSpan().Slice((m * channels + from) * places, places);
+                Span<float> target = result.AsSpan().Slice((m * channels + c) * places, places);
+                for (int i = 0; i < places; i++)
+                    target[i] = (float)(weights[i] * factor);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>What was done to the file's numbers, for captions; empty where nothing was.</summary>
+    public string DescribeEffective()
+    {
+        string norm = NormName is null ? "" : $"batch normalisation '{Printable.Escape(NormName)}' behind it folded in";
+        if (!ReadsPicture)
+            return NormName is null ? "" : $", {norm}";
+        return $", as change of the output per step of a pixel's value in 0 to 255 (weight * Scale / Std{(IsBlueFirst ? ", BGR turned to RGB" : "")}){(norm.Length > 0 ? $", {norm}" : "")}";
+    }
+
+    private static Tensor? WeightsOf(Graph graph, Node node) =>
+        node.Operator is Conv && graph.Values[node.Inputs[1]].Constant is { Shape.Rank: 3 or 4, Count: > 0 } weights ? weights : null;
+
+    /// <summary>Convolutions along one axis are convolutions of height 1.</summary>
+    private static Tensor FourDimensional(Tensor weights) =>
+        weights.Shape.Rank == 4 ? weights : weights.Reshape(new Shape(weights.Shape[0], weights.Shape[1], 1, weights.Shape[2]));
+
+    /// <summary>The norm that alone reads the convolution's output, of numbers known beforehand: the one that a run folds in, too.</summary>
+    private static Node? NormBehind(Graph graph, Node node)
+    {
+        ImmutableArray<Node> readers = [.. graph.Nodes.Where(reader => reader.Inputs.Contains(node.Output)).Take(2)];
+        return readers is [{ Operator: BatchNormalization } norm] && norm.Inputs[0] == node.Output && !graph.Outputs.Contains(node.Output)
+            && norm.Inputs[1..].All(input => graph.Values[input].Constant is not null) ? norm : null;
+    }
+}
