@@ -69,13 +69,11 @@ public sealed partial class OcclusionMap
             .CountBy(winner => winner).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => pair.Key)];
     }
 
-    /// <summary>The colour of the n-th rival in <see cref="WinnersToImage"/>; ten colours, then again from the first.</summary>
+    /// <summary>The colour of the n-th rival in <see cref="WinnersToImage"/>; thirty colours, then again from the first.</summary>
     public static RgbColor RivalColor(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ReadOnlySpan<int> colors = [0x4E79A7, 0xF28E2B, 0xE15759, 0x76B7B2, 0x59A14F, 0xEDC948, 0xB07AA1, 0xFF9DA7, 0x9C755F, 0x6B6ECF];
-        int rgb = colors[index % colors.Length];
-        return new RgbColor((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
+        return CategoryColors.At(index);
     }
 
     private string DropCaption(int target)

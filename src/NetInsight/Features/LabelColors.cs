@@ -1,10 +1,8 @@
 namespace NetInsight;
 
-/// <summary>A colour for each label: labels in the order in which they first appear, ten colours, then the same darker, then lighter, then from the first again.</summary>
+/// <summary>A colour for each label, in the order in which labels first appear.</summary>
 internal sealed class LabelColors
 {
-    private const int Named = 10;
-
     private readonly Dictionary<string, int> _order = new(StringComparer.Ordinal);
     private readonly List<int> _counts = [];
 
@@ -24,27 +22,8 @@ internal sealed class LabelColors
     }
 
     /// <summary>The entries of a legend, in the order of first appearance.</summary>
-    public IEnumerable<LegendEntry> Legend => _order.OrderBy(pair => pair.Value).Select(pair => new LegendEntry(pair.Key, At(pair.Value), _counts[pair.Value]));
+    public IEnumerable<LegendEntry> Legend => _order.OrderBy(pair => pair.Value).Select(pair => new LegendEntry(pair.Key, CategoryColors.At(pair.Value), _counts[pair.Value]));
 
     /// <summary>The colour of a label.</summary>
-    public RgbColor Of(string label) => At(_order[label]);
-
-    /// <summary>The n-th colour; thirty differ.</summary>
-    public static RgbColor At(int index)
-    {
-        RgbColor color = Palette(index % Named);
-        return (index / Named % 3) switch
-        {
-            1 => new RgbColor((byte)(color.R * 5 / 9), (byte)(color.G * 5 / 9), (byte)(color.B * 5 / 9)),
-            2 => new RgbColor((byte)((color.R + 255) / 2), (byte)((color.G + 255) / 2), (byte)((color.B + 255) / 2)),
-            _ => color,
-        };
-    }
-
-    private static RgbColor Palette(int index)
-    {
-        ReadOnlySpan<int> colors = [0x4E79A7, 0xF28E2B, 0xE15759, 0x76B7B2, 0x59A14F, 0xEDC948, 0xB07AA1, 0xFF9DA7, 0x9C755F, 0x6B6ECF];
-        int rgb = colors[index];
-        return new RgbColor((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
-    }
+    public RgbColor Of(string label) => CategoryColors.At(_order[label]);
 }

@@ -34,7 +34,7 @@ public sealed class ScatterMap
         for (int i = 0; i < _points.Shape[0]; i++)
         {
             (double x, double y) = frame.At(_points[i, 0], _points[i, 1]);
-            painter.Dot(x, y, _options.Radius, _labels is null ? LabelColors.At(0) : _colors.Of(_labels[i]));
+            painter.Dot(x, y, _options.Radius, _labels is null ? CategoryColors.At(0) : _colors.Of(_labels[i]));
         }
 
         RgbImage image = painter.ToImage();

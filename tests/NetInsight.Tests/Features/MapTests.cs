@@ -23,7 +23,7 @@ public sealed partial class MapTests
         Assert.Equal(RgbColor.White, image[7, 17]);
         Assert.Contains($"b {map.Legend[0].Color} (2)", map.Caption);
         Assert.Equal(map.Legend[0].Color, Scatter.Compute(Corners, ["b", "a", "b"]).ToImage()[8, 8]);
-        Assert.Equal(30, Enumerable.Range(0, 30).Select(LabelColors.At).Distinct().Count());
+        Assert.Equal(30, Enumerable.Range(0, 30).Select(CategoryColors.At).Distinct().Count());
     }
 
     [Fact]
