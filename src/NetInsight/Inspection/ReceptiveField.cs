@@ -30,6 +30,16 @@ public readonly record struct ReceptiveField(int Height, int Width, int StrideDo
         return new PixelRectangle(left, top, right - left, bottom - top);
     }
 
+    /// <summary>All that a unit sees, padding included: the rectangle may hang over the input's edges.</summary>
+    /// <param name="row">The unit's row in its map, from 0.</param>
+    /// <param name="column">The unit's column in its map, from 0.</param>
+    public PixelRectangle Of(int row, int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        return checked(new PixelRectangle(column * StrideRight + Left, row * StrideDown + Top, Width, Height));
+    }
+
     /// <summary>The field of a layer in words.</summary>
     public override string ToString() => $"{Height} x {Width}, stride {(StrideDown == StrideRight ? StrideDown : $"{StrideDown} x {StrideRight}")}, from ({Top}, {Left})";
 }

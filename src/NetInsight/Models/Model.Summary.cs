@@ -25,11 +25,21 @@ public sealed partial class Model
     /// <exception cref="InvalidOperationException">
     /// Paths of different stride or centre lead to the layer, so that its units have no common field; or the input's size is open.
     /// </exception>
-    public ReceptiveField ReceptiveFieldOf(string layer)
+    public ReceptiveField ReceptiveFieldOf(string layer) => FindReceptiveField(layer)
+        ?? throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' has no one receptive field: paths of different stride or centre lead to it.");
+
+    /// <summary>The same; null where paths are not aligned.</summary>
+    internal ReceptiveField? FindReceptiveField(string layer)
     {
         int value = ValueOf(layer);
-        return FieldOf(ReceptiveFields.Of(Graph, KnownShapes()), value)
-            ?? throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' has no one receptive field: paths of different stride or centre lead to it.");
+        return FieldOf(ReceptiveFields.Of(Graph, KnownShapes()), value);
+    }
+
+    /// <summary>The shape of a layer's output for one picture.</summary>
+    internal Shape ShapeOf(string layer)
+    {
+        int value = ValueOf(layer);
+        return KnownShapes()[value];
     }
 
     /// <summary>
