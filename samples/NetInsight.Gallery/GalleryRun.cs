@@ -37,6 +37,7 @@ internal static class GalleryRun
                 bar.Show(index + 1);
             }
 
+            page.Add(new PatchesSection(model, output).Explain(pictures, new Progress<Progress>(), cancellation));
             ProgressBar.End();
             foreach (string failure in failures)
                 Console.Error.WriteLine($"left out: {failure}");
