@@ -12,7 +12,7 @@ internal static class GalleryRun
         new FiltersSection(),
         new OcclusionSection(),
         new ActivationsSection(),
-        // What single channels look for (patches of all pictures) belongs here.
+        new PatchesSection(),
         new NeighborsSection(),
         new MapSection(),
     ];

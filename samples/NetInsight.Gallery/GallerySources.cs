@@ -5,8 +5,6 @@ namespace NetInsight.Gallery;
 /// <summary>Where a gallery's model and pictures come from: the user's files, or what is embedded.</summary>
 internal sealed record GallerySources(string? ModelFile, string? ImageFolder, string? LabelFile, string? PreprocessingName)
 {
-    private static readonly string[] PictureEndings = [".png", ".jpg", ".jpeg", ".webp", ".bmp"];
-
     /// <summary>Whether the embedded demo model is used.</summary>
     public bool IsDemo => ModelFile is null;
 
@@ -36,12 +34,9 @@ internal sealed record GallerySources(string? ModelFile, string? ImageFolder, st
                 .Select(name => (Path.GetFileNameWithoutExtension(name), (Func<RgbImage>)(() => LoadEmbedded(name))))];
         }
 
-        if (!Directory.Exists(ImageFolder))
-            throw new DirectoryNotFoundException($"There is no folder '{ImageFolder}'.");
-        (string, Func<RgbImage>)[] found = [.. Directory.EnumerateFiles(ImageFolder)
-            .Where(path => PictureEndings.Contains(Path.GetExtension(path).ToLowerInvariant())).Order(StringComparer.Ordinal)
+        (string, Func<RgbImage>)[] found = [.. NetInsight.ImageFolder.Files(ImageFolder)
             .Select(path => (Path.GetFileNameWithoutExtension(path), (Func<RgbImage>)(() => RgbImage.Load(path))))];
-        return found.Length > 0 ? found : throw new FileNotFoundException($"The folder '{ImageFolder}' holds no pictures ({string.Join(", ", PictureEndings)}).");
+        return found.Length > 0 ? found : throw new FileNotFoundException($"The folder '{ImageFolder}' holds no pictures.");
     }
 
     /// <summary>An embedded text, such as the page's style.</summary>

@@ -28,6 +28,17 @@ public sealed partial class RgbImage
         return Width <= Height ? Resize(size, (int)other, interpolation) : Resize((int)other, size, interpolation);
     }
 
+    /// <summary>The picture with its longer side at a length; one that is smaller is enlarged with its pixels visible.</summary>
+    internal RgbImage ResizeLongSide(int size)
+    {
+        int longer = Math.Max(Width, Height);
+        if (longer == size)
+            return this;
+        double share = (double)size / longer;
+        int width = Math.Max(1, (int)Math.Round(Width * share)), height = Math.Max(1, (int)Math.Round(Height * share));
+        return Resize(width, height, longer < size ? Interpolation.Nearest : Interpolation.Bilinear);
+    }
+
     /// <summary>
     /// The middle of the picture, as torchvision's <c>CenterCrop((height, width))</c>: offsets are half the surplus, rounded half to
     /// even; where the picture is smaller, black is put around it, floor(missing / 2) before and the rest behind.

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace NetInsight;
 
@@ -8,8 +8,6 @@ namespace NetInsight;
 /// </summary>
 public static class Features
 {
-    private const int LargestBatch = 32;
-
     /// <summary>Runs the network over all pictures, as far as the layer needs.</summary>
     /// <param name="model">The network.</param>
     /// <param name="images">Any number of pictures of any size. They are drawn one batch at a time and let go, so they need not fit the memory together; the table must.</param>
@@ -31,39 +29,51 @@ public static class Features
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(layer);
-        options ??= FeaturesOptions.Default;
-        model.ValueOf(layer);
-        (int height, int width) = model.InputSize();
-        Shape input = new(1, model.Preprocessing.ChannelCount, height, width);
-        int size = options.BatchSize ?? (int)Math.Clamp(options.MemoryBudget / sizeof(float) / model.PeakElements(input), 1, LargestBatch);
-
-        FeatureRows rows = new(options.Pooling);
-        bool isKnown = images.TryGetNonEnumeratedCount(out int total);
-        ProgressReport report = new(progress, total);
-        Stopwatch clock = Stopwatch.StartNew();
-        List<RgbImage> batch = new(size);
+        (PictureBatches batches, FeatureRows rows) = Begin(model, layer, options, images.TryGetNonEnumeratedCount(out int total) ? total : null, progress, cancellationToken);
         foreach (RgbImage image in images)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            batch.Add(model.Fit(image ?? throw new ArgumentException($"Picture {rows.Count + batch.Count} is null.", nameof(images))));
-            if (batch.Count == size)
-                Run();
-        }
+            batches.Add(image);
+        return End(batches, rows, layer);
+    }
 
-        if (batch.Count > 0)
-            Run();
-        if (rows.Count == 0)
-            throw new ArgumentException("There is no picture.", nameof(images));
-        return new FeatureTable(rows.ToTensor(), layer);
+    /// <summary>
+    /// As <see cref="Compute"/>, of pictures that come asynchronously. Only pictures are waited for: the network runs in the thread in which the sequence goes on, the
+    /// caller's as long as it need not wait.
+    /// </summary>
+    /// <inheritdoc cref="Compute"/>
+    public static Task<FeatureTable> ComputeAsync(
+        Model model,
+        IAsyncEnumerable<RgbImage> images,
+        string layer,
+        FeaturesOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(layer);
+        (PictureBatches batches, FeatureRows rows) = Begin(model, layer, options, null, progress, cancellationToken);
+        return Run();
 
-        void Run()
+        async Task<FeatureTable> Run()
         {
-            rows.Add(model.Run(model.Preprocessing.ToTensor(batch), [layer], cancellationToken: cancellationToken)[layer], batch.Count, layer);
-            if (isKnown)
-                report.Add(batch.Count);
-            else
-                progress?.Report(new Progress(rows.Count, rows.Count, clock.Elapsed));
-            batch.Clear();
+            await foreach (RgbImage image in images.WithCancellation(cancellationToken).ConfigureAwait(false))
+                batches.Add(image);
+            return End(batches, rows, layer);
         }
+    }
+
+    private static (PictureBatches, FeatureRows) Begin(
+        Model model, string layer, FeaturesOptions? options, int? total, IProgress<Progress>? progress, CancellationToken cancellation)
+    {
+        options ??= FeaturesOptions.Default;
+        FeatureRows rows = new(options.Pooling);
+        return (new PictureBatches(model, layer, options.BatchSize, options.MemoryBudget, (output, count) => rows.Add(output, count, layer), total, progress, cancellation), rows);
+    }
+
+    [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "The parameter is that of the technique.")]
+    private static FeatureTable End(PictureBatches batches, FeatureRows rows, string layer)
+    {
+        batches.Run();
+        return rows.Count > 0 ? new FeatureTable(rows.ToTensor(), layer) : throw new ArgumentException("There is no picture.", "images");
     }
 }

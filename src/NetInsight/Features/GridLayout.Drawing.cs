@@ -43,7 +43,7 @@ public sealed partial class GridLayout
         int step = tileSize + gap;
         PointPainter painter = new(checked(Columns * step - gap), checked(Rows * step - gap), background ?? RgbColor.White);
         for (int i = 0; i < Count; i++)
-            painter.Paste(Thumbnails.Fit(pictures[i], tileSize), _cellOf[i] % Columns * step + (tileSize - 1) / 2.0, _cellOf[i] / Columns * step + (tileSize - 1) / 2.0);
+            painter.Paste(pictures[i].ResizeLongSide(tileSize), _cellOf[i] % Columns * step + (tileSize - 1) / 2.0, _cellOf[i] / Columns * step + (tileSize - 1) / 2.0);
         if (seams.IsEmpty)
             return painter.ToImage();
 

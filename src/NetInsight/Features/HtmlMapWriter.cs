@@ -54,7 +54,7 @@ internal static class HtmlMapWriter
         for (int i = 0; i < thumbnails.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            thumbnails[i] = Thumbnails.Fit(pictures[i] ?? throw new ArgumentException($"Picture {i} is null.", nameof(pictures)), size);
+            thumbnails[i] = (pictures[i] ?? throw new ArgumentException($"Picture {i} is null.", nameof(pictures))).ResizeLongSide(size);
         }
 
         json.WriteStartArray("sheets");

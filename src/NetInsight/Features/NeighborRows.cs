@@ -91,6 +91,6 @@ public sealed class NeighborRows
     {
         if (frame is { } color)
             painter.Fill(left, top, size + 4, size + 4, color);
-        painter.Paste(Thumbnails.Fit(picture, size), left + 2 + (size - 1) / 2.0, top + 2 + (size - 1) / 2.0);
+        painter.Paste(picture.ResizeLongSide(size), left + 2 + (size - 1) / 2.0, top + 2 + (size - 1) / 2.0);
     }
 }

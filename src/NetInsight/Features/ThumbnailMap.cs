@@ -24,7 +24,7 @@ public sealed class ThumbnailMap
             (double x, double y) = frame.At(_points[i, 0], _points[i, 1]);
             (int, int) cell = ((int)(x / _options.ThumbnailSize), (int)(y / _options.ThumbnailSize));
             if (!_options.SkipsCovered || taken.Add(cell))
-                painter.Paste(Thumbnails.Fit(_pictures[i], _options.ThumbnailSize), x, y);
+                painter.Paste(_pictures[i].ResizeLongSide(_options.ThumbnailSize), x, y);
         }
 
         return painter.ToImage();

@@ -15,15 +15,4 @@ public static class Thumbnails
         PointMatrix.CheckCount(pictures.Count, points.Shape[0], "pictures", nameof(pictures));
         return new ThumbnailMap(points.Clone(), [.. pictures], options ?? ThumbnailsOptions.Default);
     }
-
-    /// <summary>A picture with its longer side at a length; one that is smaller is enlarged with its pixels visible.</summary>
-    internal static RgbImage Fit(RgbImage picture, int size)
-    {
-        int longer = Math.Max(picture.Width, picture.Height);
-        if (longer == size)
-            return picture;
-        double share = (double)size / longer;
-        int width = Math.Max(1, (int)Math.Round(picture.Width * share)), height = Math.Max(1, (int)Math.Round(picture.Height * share));
-        return picture.Resize(width, height, longer < size ? Interpolation.Nearest : Interpolation.Bilinear);
-    }
 }

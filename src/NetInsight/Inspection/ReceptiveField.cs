@@ -35,7 +35,7 @@ public readonly record struct ReceptiveField(int Height, int Width, int StrideDo
     /// <summary>
     /// The field and what one unit sees, in words: <c>receptive field 163 x 163, stride 16; unit (6, 6) sees rows 32 to 194, columns 32 to 194</c>.
     /// </summary>
-    /// <inheritdoc cref="Of"/>
+    /// <inheritdoc cref="Of(int, int, int, int)"/>
     public string Describe(int row, int column, int inputHeight, int inputWidth)
     {
         PixelRectangle seen = Of(row, column, inputHeight, inputWidth);
@@ -46,6 +46,16 @@ public readonly record struct ReceptiveField(int Height, int Width, int StrideDo
             : seen.Width < Width || seen.Height < Height ? "; the rest is padding"
             : "";
         return $"{field} rows {seen.Y} to {seen.Y + seen.Height - 1}, columns {seen.X} to {seen.X + seen.Width - 1}{note}";
+    }
+
+    /// <summary>All that a unit sees, padding included: the rectangle may hang over the input's edges.</summary>
+    /// <param name="row">The unit's row in its map, from 0.</param>
+    /// <param name="column">The unit's column in its map, from 0.</param>
+    public PixelRectangle Of(int row, int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        return checked(new PixelRectangle(column * StrideRight + Left, row * StrideDown + Top, Width, Height));
     }
 
     /// <summary>The field of a layer in words.</summary>

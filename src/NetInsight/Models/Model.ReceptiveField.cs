@@ -8,12 +8,8 @@ public sealed partial class Model
     /// <exception cref="InvalidOperationException">
     /// Paths of different stride or centre lead to the layer, so that its units have no common field; or the input's size is open.
     /// </exception>
-    public ReceptiveField ReceptiveFieldOf(string layer)
-    {
-        int value = ValueOf(layer);
-        return FieldOf(ReceptiveFields.Of(Graph, KnownShapes()), value)
-            ?? throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' has no one receptive field: paths of different stride or centre lead to it.");
-    }
+    public ReceptiveField ReceptiveFieldOf(string layer) => FindReceptiveField(layer)
+        ?? throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' has no one receptive field: paths of different stride or centre lead to it.");
 
     /// <summary>
     /// The receptive field of a layer and what one of its units sees, in words: <c>receptive field 163 x 163, stride 16; unit (6, 6) sees rows 32
@@ -36,10 +32,20 @@ public sealed partial class Model
         return field.Describe(row ?? rows / 2, column ?? columns / 2, height, width);
     }
 
+    /// <summary>What one unit of a layer sees; null where paths are not aligned.</summary>
+    internal ReceptiveField? FindReceptiveField(string layer)
+    {
+        int value = ValueOf(layer);
+        return FieldOf(ReceptiveFields.Of(Graph, KnownShapes()), value);
+    }
+
+    /// <summary>The shape of a layer's output for one picture.</summary>
+    internal Shape ShapeOf(string layer) => KnownShapes()[ValueOf(layer)];
+
     /// <summary>Rows and columns of a layer's map; 1 x 1 for layers without a plane.</summary>
     internal (int Rows, int Columns) MapSizeOf(string layer)
     {
-        Shape shape = KnownShapes()[ValueOf(layer)];
+        Shape shape = ShapeOf(layer);
         return shape.Rank switch { 4 => (shape[2], shape[3]), 3 => (1, shape[2]), _ => (1, 1) };
     }
 

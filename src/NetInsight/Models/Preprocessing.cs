@@ -74,10 +74,7 @@ public sealed partial record Preprocessing
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        int crop = Math.Max(height, width);
-        int shortSide = ShortSide is { } wanted && crop <= wanted && crop >= 0.75 * wanted ? wanted
-            : ShortSide is null ? crop
-            : (int)Math.Round(crop / CropShare);
+        int shortSide = ShortSideFor(height, width);
         RgbImage resized = Math.Min(image.Width, image.Height) == shortSide ? image : image.ResizeShortSide(shortSide, Interpolation);
         return resized.CenterCrop(height, width);
     }

@@ -68,6 +68,36 @@ public sealed class FeaturesTests
     }
 
     [Fact]
+    public async Task An_asynchronous_sequence_gives_the_same()
+    {
+        using Model model = Network();
+        int inTheCallersThread = 0, caller = Environment.CurrentManagedThreadId;
+        async IAsyncEnumerable<RgbImage> Stream(bool waits)
+        {
+            foreach (RgbImage picture in Pictures)
+            {
+                if (waits)
+                    await Task.Yield();
+                inTheCallersThread += Environment.CurrentManagedThreadId == caller ? 1 : 0;
+                yield return picture;
+            }
+        }
+
+        FeaturesOptions options = new() { BatchSize = 3 };
+        FeatureTable table = NetInsight.Features.Compute(model, Pictures, "linear", options, cancellationToken: TestContext.Current.CancellationToken);
+        Task<FeatureTable> ready = NetInsight.Features.ComputeAsync(model, Stream(false), "linear", options, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((7, true), (inTheCallersThread, ready.IsCompleted));           // nothing to wait for: all in the caller's thread
+        FeatureTable atOnce = await ready;
+        Assert.Equal(table.Values.AsSpan(), atOnce.Values.AsSpan());
+        Reports<Progress> reports = new();
+        FeatureTable waited = await NetInsight.Features.ComputeAsync(model, Stream(true), "linear", options, reports, TestContext.Current.CancellationToken);
+        Assert.Equal(table.Values.AsSpan(), waited.Values.AsSpan());
+        Assert.Equal([3, 6, 7], reports.Seen.Select(report => report.Done));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => NetInsight.Features.ComputeAsync(model, Stream(true), "linear", cancellationToken: new CancellationToken(true)));
+        Assert.Throws<ArgumentException>(() => { _ = NetInsight.Features.ComputeAsync(model, Stream(true), "layer9"); });
+    }
+
+    [Fact]
     public void Pixels_are_those_that_the_network_sees()
     {
         using Model model = Network();

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace NetInsight.Gallery;
+
+/// <summary>For two layers: the places in all pictures that activate each of twelve channels most.</summary>
+internal sealed class PatchesSection : ISection
+{
+    private const int Shown = 12;
+    private const int Tile = 56;
+
+    public string Title => "What channels answer to";
+
+    public string Sentence => "Each row shows what activates one channel of a layer most, over all pictures, strongest first. Look for what the patches of a row have in common: edges and "
+        + "colours in an early layer, parts of things in a late one.";
+
+    public string Write(GalleryContext context, CancellationToken cancellation)
+    {
+        string[] layers = [.. Layers(context.Model)];
+        if (layers is [])
+            return "<p>This network has no rectified maps whose units see one part of the picture.</p>";
+        StringBuilder html = new();
+        for (int index = 0; index < layers.Length; index++)
+        {
+            ProgressBar bar = new($"patches of {layers[index]}", context.Pictures.Count);
+            IEnumerable<NamedImage> pictures = context.Pictures.Select((picture, at) => new NamedImage($"{at + 1:0000} {picture.Name}", picture.Load()));      // two files may have one name but for their endings
+            PatchTable table = MaximallyActivatingPatches.Compute(context.Model, pictures, layers[index], Candidates(context.Model, layers[index]), null, bar, cancellation);
+            ProgressBar.End();
+            html.Append(Rows(context, table, index + 1));
+        }
+
+        return html.ToString();
+    }
+
+    private static string Rows(GalleryContext context, PatchTable table, int number)
+    {
+        int[] alive = [.. table.Channels.Where(channel => table.Of(channel) is [{ Score: > 0 }, ..])];      // some channels answer to none of these pictures
+        StringBuilder html = new($"<h3>{Page.Escape(table.Layer)}</h3><div class=\"row patches\">");
+        foreach (int channel in Spread.Over(alive.Length, Shown).Select(index => alive[index]))
+        {
+            string file = context.Save(table.ToImage(Tile, [channel]), $"patches-{number}-{channel:0000}.png");
+            html.Append(Page.Figure(file, $"patches of channel {channel}", $"channel {channel}: activations {table.Of(channel)[0].Score:0.##} to {table.Of(channel)[^1].Score:0.##}"));
+        }
+
+        return html.Append($"</div><details><summary>exactly</summary>{Page.Escape(table.Caption)}</details>").ToString();
+    }
+
+    /// <summary>Twice as many channels as are shown, evenly spread.</summary>
+    private static IReadOnlyList<int> Candidates(Model model, string layer) =>
+        Spread.Over(model.Layers.Single(each => each.Name == layer).OutputShape!.Value[1], 2 * Shown);
+
+    /// <summary>The last rectified layer whose units see at most a sixth of the input's height, and the last one whose units see at most three quarters of it.</summary>
+    private static IEnumerable<string> Layers(Model model)
+    {
+        int height = model.InputShape!.Value[2];
+        (string Name, int Height)[] known =
+        [
+            .. from layer in model.Layers
+               where layer is { Operator: "Relu", OutputShape: { Rank: 4 } shape } && shape[2] * shape[3] >= 16
+               let field = FieldOf(model, layer.Name)
+               where field is not null
+               select (layer.Name, field.Value.Height),
+        ];
+        string? early = known.LastOrDefault(layer => 6 * layer.Height <= height).Name ?? known.FirstOrDefault().Name;
+        string? late = known.LastOrDefault(layer => 4 * layer.Height <= 3 * height).Name ?? early;
+        return known is [] ? [] : new[] { early!, late! }.Distinct();
+    }
+
+    private static ReceptiveField? FieldOf(Model model, string layer)
+    {
+        try
+        {
+            return model.ReceptiveFieldOf(layer);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;            // paths of different stride or centre lead to it
+        }
+    }
+}

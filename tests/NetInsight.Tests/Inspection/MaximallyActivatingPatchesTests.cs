@@ -1,0 +1,266 @@
+using CsCheck;
+using NetInsight.Tests.Features;
+using NetInsight.Tests.Imaging;
+using NetInsight.Tests.Models;
+
+namespace NetInsight.Tests.Inspection;
+
+public sealed class MaximallyActivatingPatchesTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void The_result_is_that_of_sorting_all_units_of_all_pictures()
+    {
+        using Model model = PatchNetworks.Small();
+        (from pictures in PatchNetworks.Pictures
+         from count in Gen.Int[1, 12]
+         from perPicture in Gen.OneOf(Gen.Const(1), Gen.Int[2, 20])
+         from batch in Gen.Int[1, 5]
+         from layer in Gen.Bool.Select(isDeep => isDeep ? "deep" : "conv")
+         from channels in Gen.OneOf(Gen.Const((int[]?)null), Gen.Shuffle(new[] { 0, 1, 2, 3 }, 1, 4).Select(chosen => (int[]?)chosen))
+         select (pictures, count, perPicture, batch, layer, channels)).Sample(
+            test =>
+            {
+                PatchTable table = MaximallyActivatingPatches.Compute(
+                    model, test.pictures, test.layer, test.channels, new() { Count = test.count, PerPicture = test.perPicture, BatchSize = test.batch }, cancellationToken: Token);
+                Assert.Equal(test.channels ?? Enumerable.Range(0, test.layer == "conv" ? 4 : 6), table.Channels);
+                foreach (int channel in table.Channels)
+                    Assert.Equal(Sorted(model, test.pictures, test.layer, channel, test.count, test.perPicture), table.Of(channel).Select(Unit));
+            },
+            iter: 60,
+            threads: 1);
+    }
+
+    [Fact]
+    public void Halves_merged_are_the_whole()
+    {
+        using Model model = PatchNetworks.Small();
+        (from pictures in PatchNetworks.Pictures
+         from isLeft in Gen.Bool.Array[9]
+         from perPicture in Gen.Int[1, 3]
+         select (pictures, isLeft, perPicture)).Sample(
+            test =>
+            {
+                NamedImage[] left = [.. test.pictures.Where((_, i) => test.isLeft[i])], right = [.. test.pictures.Where((_, i) => !test.isLeft[i])];
+                if (left.Length == 0 || right.Length == 0)
+                    return;
+                PatchesOptions options = new() { Count = 4, PerPicture = test.perPicture, PatchSize = 16 };
+                PatchTable whole = Search(test.pictures), first = Search(left), second = Search(right);
+                PatchTables.AssertEqual(whole, first.Merge(second));
+                PatchTables.AssertEqual(whole, second.Merge(first));
+                PatchTables.AssertEqual(whole, Search(test.pictures, options with { ContinueFrom = first }));
+
+                PatchTable Search(NamedImage[] pictures, PatchesOptions? other = null) =>
+                    MaximallyActivatingPatches.Compute(model, pictures, "deep", options: other ?? options, cancellationToken: Token);
+            },
+            iter: 40,
+            threads: 1);
+    }
+
+    [Fact]
+    public void A_patch_shows_the_original_where_the_unit_sees_it_and_a_checkered_gray_where_it_sees_padding()
+    {
+        using Model model = PatchNetworks.Small();
+        RgbImage noise = TestPictures.Noise(60, 60);               // three original pixels for one of the input, six rows cut off above and below
+        PatchTable table = MaximallyActivatingPatches.Compute(model, [new("noise", noise)], "deep", options: new() { Count = 480, PerPicture = 480 }, cancellationToken: Token);
+        Assert.Equal(6 * 80, table.Channels.Sum(channel => table.Of(channel).Length));
+        foreach (ActivatingPatch patch in table.Channels.SelectMany(channel => table.Of(channel)))
+        {
+            Assert.Equal(new PixelRectangle(2 * patch.Column - 3, 2 * patch.Row - 3, 8, 8), patch.Input);
+            Assert.Equal((24, 24), (patch.Image.Width, patch.Image.Height));
+            for (int y = 0; y < 24; y++)
+            {
+                for (int x = 0; x < 24; x++)
+                {
+                    (int fromX, int fromY) = (3 * patch.Input.X + x, 3 * patch.Input.Y + 6 + y);
+                    bool isInside = fromX >= 0 && fromX < 60 && fromY >= 6 && fromY < 54;
+                    RgbColor color = patch.Image[x, y];
+                    Assert.True(isInside ? color == noise[fromX, fromY] : color.R is 214 or 186 && color.R == color.G && color.G == color.B);
+                }
+            }
+
+            (int left, int top) = (Math.Max(0, 3 * patch.Input.X), Math.Max(6, 3 * patch.Input.Y + 6));
+            Assert.Equal(new PixelRectangle(left, top, Math.Min(60, 3 * patch.Input.X + 24) - left, Math.Min(54, 3 * patch.Input.Y + 30) - top), patch.Original);
+        }
+    }
+
+    [Fact]
+    public void Large_originals_give_patches_no_larger_than_asked_for()
+    {
+        using Model model = PatchNetworks.Small();
+        foreach ((int width, int height) in new[] { (500, 400), (640, 399), (399, 640), (21, 900) })
+        {
+            PatchTable table = MaximallyActivatingPatches.Compute(
+                model, [new("large", TestPictures.Gradient(width, height))], "deep", options: new() { Count = 99, PerPicture = 99, PatchSize = 24 }, cancellationToken: Token);
+            foreach (ActivatingPatch patch in table.Channels.SelectMany(channel => table.Of(channel)))
+                Assert.InRange(Math.Max(patch.Image.Width, patch.Image.Height), Math.Min(22, 8 * Math.Min(width, height) / 20), 24);
+        }
+    }
+
+    [Fact]
+    public void Only_the_pictures_of_a_batch_are_held()
+    {
+        using Model model = PatchNetworks.Small();
+        List<WeakReference> drawn = [];
+        int mostAlive = 0;
+        IEnumerable<NamedImage> Stream()
+        {
+            for (int i = 0; i < 12; i++)
+            {
+                GC.GetTotalMemory(forceFullCollection: true);
+                mostAlive = Math.Max(mostAlive, drawn.Count(each => each.IsAlive));
+                yield return Next(i);
+            }
+        }
+
+        NamedImage Next(int i)
+        {
+            NamedImage picture = new($"{i}", TestPictures.Noise(300 + i, 300));
+            drawn.Add(new WeakReference(picture.Image));
+            return picture;
+        }
+
+        PatchTable table = MaximallyActivatingPatches.Compute(model, Stream(), "deep", options: new() { Count = 2, BatchSize = 3 }, cancellationToken: Token);
+        Assert.Equal(12, table.PictureIds.Length);
+        Assert.All(table.Channels, channel => Assert.Equal(2, table.Of(channel).Length));
+        Assert.InRange(mostAlive, 1, 4);
+
+        drawn.Clear();
+        mostAlive = 0;
+        MaximallyActivatingPatches.Compute(model, Stream(), "deep", options: new() { Count = 2, MemoryBudget = 600_000 }, cancellationToken: Token);
+        Assert.InRange(mostAlive, 1, 4);                          // 270,000 bytes each: the budget closes a batch after three
+    }
+
+    [Fact]
+    public void A_search_that_was_cancelled_goes_on_where_it_was_saved()
+    {
+        using Model model = PatchNetworks.Small();
+        NamedImage[] pictures = [.. Enumerable.Range(0, 11).Select(i => new NamedImage($"{i}", TestPictures.Noise(20 + i, 30)))];
+        PatchTable whole = MaximallyActivatingPatches.Compute(model, pictures, "deep", [3, 1], cancellationToken: Token);
+        string file = Path.Combine(Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}.json");
+        try
+        {
+            using CancellationTokenSource source = new();
+            IEnumerable<NamedImage> Stream()
+            {
+                foreach (NamedImage picture in pictures)
+                {
+                    if (picture.Id == "7")
+                        source.Cancel();
+                    yield return picture;
+                }
+            }
+
+            PatchesOptions options = new() { BatchSize = 2, CheckpointFile = file, CheckpointInterval = 2 };
+            Assert.Throws<OperationCanceledException>(() => MaximallyActivatingPatches.Compute(model, Stream(), "deep", [3, 1], options, cancellationToken: source.Token));
+            PatchTable found = PatchTable.Load(file);
+            Assert.Equal(["0", "1", "2", "3", "4", "5"], found.PictureIds);
+            Reports<Progress> reports = new();
+            PatchTables.AssertEqual(whole, MaximallyActivatingPatches.Compute(model, pictures, "deep", [3, 1], options with { ContinueFrom = found }, reports, Token));
+            Assert.Equal((11, 11), (reports.Seen[^1].Done, reports.Seen[^1].Total));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task An_asynchronous_sequence_gives_the_same()
+    {
+        using Model model = PatchNetworks.Small();
+        NamedImage[] pictures = [.. Enumerable.Range(0, 5).Select(i => new NamedImage($"{i}", TestPictures.Noise(20 + i, 30)))];
+        async IAsyncEnumerable<NamedImage> Stream()
+        {
+            foreach (NamedImage picture in pictures)
+            {
+                await Task.Yield();
+                yield return picture;
+            }
+        }
+
+        PatchesOptions options = new() { BatchSize = 2 };
+        PatchTables.AssertEqual(
+            MaximallyActivatingPatches.Compute(model, pictures, "deep", options: options, cancellationToken: Token),
+            await MaximallyActivatingPatches.ComputeAsync(model, Stream(), "deep", options: options, cancellationToken: Token));
+        PatchTables.AssertEqual(
+            MostActivatingImages.Compute(model, pictures, "units", cancellationToken: Token), await MostActivatingImages.ComputeAsync(model, Stream(), "units", cancellationToken: Token));
+    }
+
+    [Fact]
+    public void Where_paths_are_not_aligned_whole_pictures_are_shown()
+    {
+        GraphBuilder graph = new();
+        int x = graph.Input("x", null, 3, 8, 8);
+        int even = graph.Node("even", new MaxPool(Window.Square(2)), graph.Node("pad", new Pad([0, 0, 0, 0], [0, 0, 1, 1]), x));
+        using Model model = new(graph.Build(graph.Node("sum", new Arithmetic<Add>(), x, even)), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
+        RgbImage noise = TestPictures.Noise(16, 16);
+        PatchTable table = MaximallyActivatingPatches.Compute(model, [new("noise", noise)], "sum", cancellationToken: Token);
+        Assert.Null(table.Field);
+        TestPictures.AssertSame(noise, table.Of(0)[0].Image);
+        Assert.Contains("whole of what the network sees", table.Caption);
+        Assert.Throws<InvalidOperationException>(() => MaximallyActivatingPatches.Verify(model, table, [], Token));
+    }
+
+    [Fact]
+    public void Units_that_are_not_finite_are_left_out()
+    {
+        GraphBuilder graph = new();
+        int x = graph.Input("x", null, 3, 4, 4);
+        Shape shape = new(1, 3, 1, 1);
+        int conv = graph.Node("conv", new Conv(Window.Square(1)), x, graph.Constant(shape, float.MaxValue, 0, 0));
+        using Model model = new(graph.Build(graph.Node("twice", new Arithmetic<Add>(), conv, conv)), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
+        RgbImage picture = RgbImage.Solid(4, 4, RgbColor.White).WithRectangle(new PixelRectangle(1, 2, 1, 1), RgbColor.Black);
+        ActivatingPatch only = Assert.Single(MaximallyActivatingPatches.Compute(model, [new("p", picture)], "twice", options: new() { PerPicture = 9 }, cancellationToken: Token).Of(0));
+        Assert.Equal((0f, 2, 1), (only.Score, only.Row, only.Column));
+    }
+
+    [Fact]
+    public void Wrong_arguments_are_named()
+    {
+        using Model model = PatchNetworks.Small();
+        NamedImage picture = new("p", TestPictures.Noise(20, 20));
+        PatchTable Search(IEnumerable<NamedImage> images, string layer = "deep", int[]? channels = null, PatchesOptions? options = null) =>
+            MaximallyActivatingPatches.Compute(model, images, layer, channels, options, cancellationToken: Token);
+
+        Assert.Contains("no layer 'depe'", Assert.Throws<ArgumentException>(() => Search([picture], "depe")).Message);
+        Assert.Contains(nameof(MostActivatingImages), Assert.Throws<ArgumentException>(() => Search([picture], "units")).Message);
+        Assert.Contains("0 to 5", Assert.Throws<ArgumentOutOfRangeException>(() => Search([picture], channels: [6])).Message);
+        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => Search([picture], channels: [1, 1])).Message);
+        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => Search([picture], channels: [])).Message);
+        Assert.Contains("no picture", Assert.Throws<ArgumentException>(() => Search([])).Message);
+        Assert.Contains("Picture 1 is null", Assert.Throws<ArgumentException>(() => Search([picture, null!])).Message);
+        Assert.Contains("two pictures 'p'", Assert.Throws<ArgumentException>(() => Search([picture, picture])).Message);
+        PatchTable other = Search([picture], options: new() { Count = 3 });
+        Assert.Contains("differ", Assert.Throws<ArgumentException>(() => Search([picture], options: new() { ContinueFrom = other })).Message);
+        Assert.Contains("'p' was searched", Assert.Throws<ArgumentException>(() => other.Merge(other)).Message);
+        Assert.Contains("channels", Assert.Throws<ArgumentException>(() => Search([picture]).Merge(Search([picture], channels: [1]))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => other.Of(6));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { Count = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { PerPicture = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { PatchSize = 7 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { BatchSize = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { MemoryBudget = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { CheckpointInterval = 0 });
+        Assert.Throws<OperationCanceledException>(() => MaximallyActivatingPatches.Compute(model, [picture], "deep", cancellationToken: new CancellationToken(true)));
+    }
+
+    /// <summary>The definition: all units of all pictures in one list, sorted.</summary>
+    private static IEnumerable<(string, float, int, int)> Sorted(Model model, NamedImage[] pictures, string layer, int channel, int count, int perPicture)
+    {
+        List<(string Id, float Score, int Row, int Column)> all = [];
+        foreach (NamedImage picture in pictures)
+        {
+            Tensor map = model.Run(model.Prepare(picture.Image), [layer], cancellationToken: Token)[layer];
+            all.AddRange((from row in Enumerable.Range(0, map.Shape[2])
+                          from column in Enumerable.Range(0, map.Shape[3])
+                          orderby map[0, channel, row, column] descending, row, column
+                          select (picture.Id, map[0, channel, row, column], row, column)).Take(perPicture));
+        }
+
+        return all.OrderByDescending(unit => unit.Score).ThenBy(unit => unit.Id, StringComparer.Ordinal).ThenBy(unit => unit.Row).ThenBy(unit => unit.Column).Take(count);
+    }
+
+    private static (string, float, int, int) Unit(ActivatingPatch patch) => (patch.PictureId, patch.Score, patch.Row, patch.Column);
+}

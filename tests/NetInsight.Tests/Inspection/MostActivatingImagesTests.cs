@@ -1,0 +1,44 @@
+using NetInsight.Tests.Imaging;
+
+namespace NetInsight.Tests.Inspection;
+
+public sealed class MostActivatingImagesTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Units_show_the_pictures_that_activate_them_most()
+    {
+        using Model model = PatchNetworks.Small();
+        NamedImage[] pictures = [.. Enumerable.Range(0, 9).Select(i => new NamedImage($"{i}", TestPictures.Noise(30 + i, 24)))];
+        PatchTable table = MostActivatingImages.Compute(model, pictures, "units", [3, 1], new() { Count = 4 }, cancellationToken: Token);
+        Assert.Equal([3, 1], table.Channels);
+        foreach (int unit in table.Channels)
+        {
+            Dictionary<string, float> scores = pictures.ToDictionary(picture => picture.Id, picture => model.Run(model.Prepare(picture.Image), ["units"], cancellationToken: Token)["units"][0, unit]);
+            string[] best = [.. scores.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(4).Select(pair => pair.Key)];
+            Assert.Equal(best, table.Of(unit).Select(patch => patch.PictureId));
+            foreach (ActivatingPatch patch in table.Of(unit))
+            {
+                Assert.Equal(scores[patch.PictureId], patch.Score, Math.Abs(scores[patch.PictureId]) * Tolerances.FewRoundings);
+                NamedImage picture = pictures.Single(each => each.Id == patch.PictureId);
+                Assert.Equal(new PixelRectangle(0, 0, 20, 16), patch.Input);
+                TestPictures.AssertSame(picture.Image.Crop(patch.Original.X, patch.Original.Y, patch.Original.Width, patch.Original.Height), patch.Image);
+            }
+        }
+
+        Assert.Null(table.Field);
+        Assert.Contains("whole of what the network sees", table.Caption);
+    }
+
+    [Fact]
+    public void Maps_are_represented_by_their_strongest_unit()
+    {
+        using Model model = PatchNetworks.Small();
+        NamedImage[] pictures = [.. Enumerable.Range(0, 4).Select(i => new NamedImage($"{i}", TestPictures.Noise(30 + i, 24)))];
+        PatchTable whole = MostActivatingImages.Compute(model, pictures, "deep", cancellationToken: Token), patches = MaximallyActivatingPatches.Compute(model, pictures, "deep", cancellationToken: Token);
+        foreach (int channel in whole.Channels)
+            Assert.Equal(patches.Of(channel).Select(patch => (patch.PictureId, patch.Score)), whole.Of(channel).Select(patch => (patch.PictureId, patch.Score)));
+        Assert.Contains("0 to 4", Assert.Throws<ArgumentOutOfRangeException>(() => MostActivatingImages.Compute(model, pictures, "units", [5], cancellationToken: Token)).Message);
+    }
+}

@@ -1,0 +1,70 @@
+using CsCheck;
+using NetInsight.Tests.Execution;
+using NetInsight.Tests.Imaging;
+using NetInsight.Tests.Models;
+
+namespace NetInsight.Tests.Inspection;
+
+/// <summary>A patch alone activates its unit as the whole picture does: fields and rectangles are right.</summary>
+public sealed class PatchCheckTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("googlenet.onnx", "inception_3a/output")]
+    [InlineData("googlenet.onnx", "pool2/3x3_s2")]
+    [InlineData("squeezenet1_1.onnx", "fire3/concat")]
+    public void On_photographs(string network, string layer)
+    {
+        using Model model = Model.Load(SharedFiles.Require($"data/models/{network}"), new ModelOptions { Preprocessing = Preprocessing.Caffe });
+        NamedImage[] photos = [.. ImageFolder.Read(SharedFiles.Require("data/images")).Take(4)];
+        string name = model.Layers.Any(each => each.Name == layer) ? layer : model.Layers.Last(each => each.Name.StartsWith(layer[..^1], StringComparison.Ordinal)).Name;
+        PatchTable table = MaximallyActivatingPatches.Compute(model, photos, name, [0, 7, 20], new() { Count = 4 }, cancellationToken: Token);
+        PatchCheck check = MaximallyActivatingPatches.Verify(model, table, photos, Token);
+        Assert.Equal(12, check.Checked);
+        Assert.True(check.Relative <= Tolerances.Winograd, check.ToString());
+    }
+
+    [Fact]
+    public void On_a_trained_residual_network()
+    {
+        using Model model = Architectures.CifarResNet(20, Weights.Load(SharedFiles.Require("data/models/cifar_resnet20.safetensors")));
+        NamedImage[] pictures = [.. CifarPictures.Load("data/cifar10-test-first1000.safetensors").Take(40).Select((picture, i) => new NamedImage($"{i:000}", picture.Image))];
+        PatchTable table = MaximallyActivatingPatches.Compute(model, pictures, "layer1", options: new() { Count = 3 }, cancellationToken: Token);
+        PatchCheck check = MaximallyActivatingPatches.Verify(model, table, pictures, Token);
+        Assert.Equal(48, check.Checked);
+        Assert.True(check.Relative <= Tolerances.Winograd, check.ToString());
+        Assert.Equal(0, MaximallyActivatingPatches.Verify(model, table, [], Token).Checked);
+    }
+
+    [Fact]
+    public void On_random_networks() =>
+        RandomGraph.OfOnePicture.Where(random => random.Input.Shape[1] == 3 && random.Input.Shape[2] > 6).Sample(
+            random =>
+            {
+                GraphInput input = random.Graph.Inputs[0] with { Dimensions = [null, .. random.Input.Shape.Dimensions.ToArray()[1..].Select(extent => (int?)extent)] };
+                Graph graph = random.Graph with { Inputs = [input] };
+                using Model model = new(graph, new ModelOptions { Preprocessing = Preprocessing.UnitRange });
+                NamedImage[] pictures = [.. Enumerable.Range(0, 2).Select(i => new NamedImage($"{i}", TestPictures.Noise(20 + i, 23)))];
+                foreach (string layer in model.Layers.Where(layer => layer.OutputShape is { Rank: 4 } && model.FindReceptiveField(layer.Name) is not null).Select(layer => layer.Name))
+                {
+                    PatchTable table = MaximallyActivatingPatches.Compute(model, pictures, layer, options: new() { Count = 2 }, cancellationToken: Token);
+                    PatchCheck check = MaximallyActivatingPatches.Verify(model, table, pictures, Token);
+                    Assert.True(check.Checked > 0 && check.Relative <= Tolerances.SmallNetwork, $"{layer}: {check}");
+                }
+            },
+            iter: 30,
+            threads: 1);
+
+    [Fact]
+    public void Another_picture_under_the_name_is_found_out()
+    {
+        using Model model = PatchNetworks.Small();
+        NamedImage picture = new("p", TestPictures.Noise(20, 16));
+        PatchTable table = MaximallyActivatingPatches.Compute(model, [picture], "deep", cancellationToken: Token);
+        Assert.True(MaximallyActivatingPatches.Verify(model, table, [picture], Token).Relative <= Tolerances.Winograd);
+        Assert.True(MaximallyActivatingPatches.Verify(model, table, [picture with { Image = picture.Image.Resize(40, 20) }], Token).Relative > 0.01);
+        using Model other = Architectures.CifarResNet(20, HashFill.Weights);
+        Assert.Throws<ArgumentException>(() => MaximallyActivatingPatches.Verify(other, table, [picture], Token));
+    }
+}

@@ -1,0 +1,39 @@
+using CsCheck;
+using NetInsight.Tests.Kernels;
+using NetInsight.Tests.Models;
+
+namespace NetInsight.Tests.Inspection;
+
+/// <summary>Small networks and pictures to search, with many equal activations.</summary>
+internal static class PatchNetworks
+{
+    /// <summary>Input 3 x 16 x 20; "conv" 4 x 16 x 20 (sees 3 x 3), "deep" 6 x 8 x 10 (sees 8 x 8), "units" 5.</summary>
+    public static Model Small()
+    {
+        GraphBuilder graph = new();
+        int x = graph.Input("x", null, 3, 16, 20);
+        int conv = graph.Node("conv", new Conv(Window.Square(3, padding: 1)), x, Constant(graph, new Shape(4, 3, 3, 3), 1));
+        int pool = graph.Node("pool", new MaxPool(Window.Square(2, 2)), graph.Node("relu", new Activation<Relu>(), conv));
+        int deep = graph.Node("deep", new Conv(Window.Square(3, padding: 1)), pool, Constant(graph, new Shape(6, 4, 3, 3), 2));
+        int units = graph.Node("units", new Gemm(TransposesB: true), graph.Node("flat", new Flatten(), deep), Constant(graph, new Shape(5, 480), 3));
+        return new Model(graph.Build(units), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
+    }
+
+    /// <summary>Pictures of a few blocks in few colours, named so that ordinal order matters.</summary>
+    public static Gen<NamedImage[]> Pictures { get; } =
+        from count in Gen.Int[1, 9]
+        from ids in Gen.Shuffle(new[] { "a", "B", "a10", "a9", "é", "Z", "_", "10", "9", "" })
+        from images in Blocks.Array[count]
+        select images.Select((image, i) => new NamedImage(ids[i], image)).ToArray();
+
+    private static Gen<RgbImage> Blocks =>
+        from width in Gen.Int[1, 50]
+        from height in Gen.Int[1, 50]
+        from shade in Gen.Byte[0, 2]
+        from x in Gen.Int[0, 49]
+        from y in Gen.Int[0, 49]
+        from side in Gen.Int[0, 30]
+        select RgbImage.Solid(width, height, new RgbColor((byte)(shade * 100), 0, 55)).WithRectangle(new PixelRectangle(x, y, side, side), RgbColor.White);
+
+    private static int Constant(GraphBuilder graph, Shape shape, uint seed) => graph.Constant(shape, Inputs.Exact(shape, seed).AsSpan());
+}

@@ -1,0 +1,145 @@
+using CsCheck;
+using NetInsight.Tests.Imaging;
+
+namespace NetInsight.Tests.Inspection;
+
+public sealed class PatchTableTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}.json");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public async Task What_is_saved_is_loaded()
+    {
+        PatchTable table = Table("deep");
+        table.Save(_path);
+        PatchTables.AssertEqual(table, PatchTable.Load(_path));
+        Assert.Equal(table.Caption, PatchTable.Load(_path).Caption);
+        await table.SaveAsync(_path, Token);
+        PatchTables.AssertEqual(table, await PatchTable.LoadAsync(_path, cancellationToken: Token));
+
+        using Model model = PatchNetworks.Small();
+        PatchTable images = MostActivatingImages.Compute(model, Pictures(), "units", [4, 0], new() { Count = 2 }, cancellationToken: Token);
+        images.Save(_path);
+        PatchTables.AssertEqual(images, PatchTable.Load(_path));
+    }
+
+    [Theory]
+    [InlineData("\"netinsight.patches\"", "\"other\"", "format")]
+    [InlineData("\"netinsight.patches\"", "7", "format")]
+    [InlineData("\"version\":1", "\"version\":2", "version")]
+    [InlineData("\"version\":1", "\"version\":1.5", "version")]
+    [InlineData("\"layer\":\"deep\"", "\"layer\":null", "layer")]
+    [InlineData("\"layer\":\"deep\"", "\"leyer\":\"deep\"", "layer")]
+    [InlineData("\"input\":[16,20]", "\"input\":[16]", "input")]
+    [InlineData("\"input\":[16,20]", "\"input\":[16,-20]", "input")]
+    [InlineData("\"field\":[8,", "\"field\":[0,", "field")]
+    [InlineData("\"field\":[8,", "\"field\":[99999999999,", "field")]
+    [InlineData("\"count\":2", "\"count\":1", "channels[0].units")]
+    [InlineData("\"count\":2", "\"count\":0", "count")]
+    [InlineData("\"count\":2", "\"count\":2,\"count\":2", "JSON")]
+    [InlineData("\"patchSize\":128", "\"patchSize\":9", "patches[0]")]
+    [InlineData("\"patchSize\":128", "\"patchSize\":1000000", "patchSize")]
+    [InlineData("[\"a\",\"b\",\"c\"]", "[\"b\",\"a\",\"c\"]", "pictures[1]")]
+    [InlineData("[\"a\",\"b\",\"c\"]", "[\"a\",\"a\",\"c\"]", "pictures[1]")]
+    [InlineData("[\"a\",\"b\",\"c\"]", "[\"a\"]", "picture")]
+    [InlineData("[\"a\",\"b\",\"c\"]", "[]", "picture")]
+    [InlineData("[\"a\",\"b\",\"c\"]", "[\"a\",\"\\ud800\",\"c\"]", "JSON")]
+    [InlineData("[\"a\",\"b\",\"c\"]", "{}", "pictures")]
+    [InlineData("\"patches\":[[", "\"patches\":[[1,", "patches[0]")]
+    [InlineData("\"channel\":0", "\"channel\":-1", "channels[1].channel")]
+    [InlineData("\"channel\":0", "\"channel\":2", "channels[1].channel")]
+    [InlineData("\"score\":", "\"score\":1e99,\"x\":", "channels[0].units[0].score")]
+    [InlineData("\"score\":", "\"score\":-1e30,\"x\":", "channels[0].units[1]")]
+    [InlineData("\"row\":", "\"row\":-1,\"x\":", "channels[0].units[0].row")]
+    [InlineData("\"original\":[", "\"original\":[1,2,3,-4],\"x\":[", "channels[0].units[0].original")]
+    [InlineData("\"patch\":", "\"patch\":999,\"x\":", "channels[0].units[0].patch")]
+    public void Broken_files_are_refused_with_the_place(string from, string to, string place)
+    {
+        Table("deep").Save(_path);
+        string json = File.ReadAllText(_path);
+        int at = json.IndexOf(from, StringComparison.Ordinal);
+        Assert.True(at >= 0, json[..300]);
+        File.WriteAllText(_path, string.Concat(json.AsSpan(0, at), to, json.AsSpan(at + from.Length)));
+        string message = Assert.Throws<ModelFormatException>(() => PatchTable.Load(_path)).Message;
+        Assert.Contains(place, message);
+        Assert.Contains(_path, message);
+    }
+
+    [Fact]
+    public void Other_files_are_refused()
+    {
+        foreach (string text in new[] { "", "{", "[]", "null", "{}", "PK", new string('[', 100_000), "{\"format\":\"netinsight.patches\"}" })
+        {
+            File.WriteAllText(_path, text);
+            Assert.Throws<ModelFormatException>(() => PatchTable.Load(_path));
+        }
+
+        File.Delete(_path);
+        Assert.Throws<FileNotFoundException>(() => PatchTable.Load(_path));
+        Table("deep").Save(_path);
+        Assert.Throws<ResourceLimitException>(() => PatchTable.Load(_path, new LoadLimits { FileBytes = 100 }));
+        Assert.Throws<ResourceLimitException>(() => PatchTable.Load(_path, new LoadLimits { Elements = 100 }));
+        Assert.Throws<ResourceLimitException>(() => PatchTable.Load(_path, new LoadLimits { NameLength = 3 }));
+        Assert.Throws<ModelFormatException>(() => PatchTable.Load(_path, new LoadLimits { Tensors = 1 }));
+    }
+
+    [Fact]
+    public void Damaged_files_throw_nothing_but_our_exceptions()
+    {
+        Table("conv").Save(_path);
+        byte[] whole = File.ReadAllBytes(_path);
+        for (int length = 0; length < whole.Length; length += 1 + whole.Length / 50)
+        {
+            File.WriteAllBytes(_path, whole[..length]);
+            Assert.Throws<ModelFormatException>(() => PatchTable.Load(_path));
+        }
+
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 3].Sample(
+            changes =>
+            {
+                byte[] damaged = [.. whole];
+                foreach ((int at, byte value) in changes)
+                    damaged[at] = value;
+                File.WriteAllBytes(_path, damaged);
+                try
+                {
+                    PatchTable.Load(_path).ToImage(8);
+                }
+                catch (Exception e) when (e is ModelFormatException or ResourceLimitException)
+                {
+                }
+            },
+            iter: 300,
+            threads: 1);
+    }
+
+    [Fact]
+    public void The_picture_has_a_row_for_each_channel()
+    {
+        PatchTable table = Table("deep");
+        RgbImage picture = table.ToImage(32);
+        Assert.Equal((2 * 32 + 2, 2 * 32 + 2), (picture.Width, picture.Height));
+        ActivatingPatch second = table.Of(0)[1];
+        TestPictures.AssertSame(second.Image, picture.Crop(34, 34, 32, 32));
+        Assert.Equal(32, table.ToImage(32, [0]).Height);
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.ToImage(7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.ToImage(32, [5]));
+        Assert.Throws<ArgumentException>(() => table.ToImage(32, []));
+        foreach (string part in new[] { "Layer deep", "2, 0", "2 strongest", "3 pictures", "8 x 8 of 16 x 20", "checkered gray is padding", "without unit" })
+            Assert.Contains(part, table.Caption);
+        Assert.Equal("deep: 2 channels, 3 pictures", table.ToString());
+    }
+
+    private static NamedImage[] Pictures() => [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{(char)('a' + i)}", TestPictures.Noise(100, 80).WithRectangle(new PixelRectangle(9 * i, 20 * i, 30, 40), RgbColor.White)))];
+
+    /// <summary>Channels 2 and 0, two patches each; channel 0 is the second row.</summary>
+    private static PatchTable Table(string layer)
+    {
+        using Model model = PatchNetworks.Small();
+        return MaximallyActivatingPatches.Compute(model, Pictures(), layer, [2, 0], new() { Count = 2 }, cancellationToken: Token);
+    }
+}

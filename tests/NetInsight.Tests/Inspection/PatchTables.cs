@@ -1,0 +1,23 @@
+using NetInsight.Tests.Imaging;
+
+namespace NetInsight.Tests.Inspection;
+
+/// <summary>Compares tables of patches in everything.</summary>
+internal static class PatchTables
+{
+    public static void AssertEqual(PatchTable expected, PatchTable actual)
+    {
+        Assert.Equal(expected.Settings, actual.Settings);
+        Assert.Equal(expected.PictureIds, actual.PictureIds);
+        Assert.Equal(expected.Channels, actual.Channels);
+        foreach (int channel in expected.Channels)
+        {
+            Assert.Equal(expected.Of(channel).Select(Numbers), actual.Of(channel).Select(Numbers));
+            foreach ((ActivatingPatch one, ActivatingPatch other) in expected.Of(channel).Zip(actual.Of(channel)))
+                TestPictures.AssertSame(one.Image, other.Image);
+        }
+    }
+
+    private static (string, int, float, int, int, PixelRectangle, PixelRectangle) Numbers(ActivatingPatch patch) =>
+        (patch.PictureId, patch.Channel, patch.Score, patch.Row, patch.Column, patch.Input, patch.Original);
+}
