@@ -1,7 +1,12 @@
 namespace NetInsight.Gallery;
 
 /// <summary>What all sections of a gallery share: the network, the pictures, and the folder to write into.</summary>
-internal sealed class GalleryContext(Model model, IReadOnlyList<GalleryPicture> pictures, int rows, string output)
+/// <param name="model">The network.</param>
+/// <param name="pictures">All pictures.</param>
+/// <param name="rows">How many of them get a row of their own.</param>
+/// <param name="subject">The picture on whose way through the network one looks, which gets a row too; null for the surest answer among the rows.</param>
+/// <param name="output">The folder.</param>
+internal sealed class GalleryContext(Model model, IReadOnlyList<GalleryPicture> pictures, int rows, GalleryPicture? subject, string output)
 {
     private FeatureTable? _features;
 
@@ -11,8 +16,11 @@ internal sealed class GalleryContext(Model model, IReadOnlyList<GalleryPicture> 
     /// <summary>All pictures.</summary>
     public IReadOnlyList<GalleryPicture> Pictures => pictures;
 
-    /// <summary>The pictures that get a row of their own, by index; evenly spread over all.</summary>
-    public IReadOnlyList<int> Rows { get; } = Spread.Over(pictures.Count, rows);
+    /// <summary>The pictures that get a row of their own, evenly spread over all; and the subject.</summary>
+    public IReadOnlyList<GalleryPicture> Rows { get; } = [.. Spread.Over(pictures.Count, rows).Select(index => pictures[index]).Append(subject).OfType<GalleryPicture>().Distinct()];
+
+    /// <summary>The picture on whose way through the network one looks.</summary>
+    public GalleryPicture Subject => subject ?? Rows.MaxBy(picture => picture.Answer.Probability)!;
 
     /// <summary>
     /// The network's answers as labels of the pictures; null where nearly every picture has one of its own, so that a label tells nothing.

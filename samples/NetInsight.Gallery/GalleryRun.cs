@@ -18,7 +18,7 @@ internal static class GalleryRun
     ];
 
     /// <summary>Writes the gallery; returns the process's exit code.</summary>
-    public static int Execute(GallerySources sources, int rows, string output, CancellationToken cancellation)
+    public static int Execute(GallerySources sources, int rows, string? subject, string output, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
         try
@@ -33,7 +33,7 @@ internal static class GalleryRun
             if (pictures.Count == 0)
                 return 1;
 
-            GalleryContext context = new(model, pictures, rows, output);
+            GalleryContext context = new(model, pictures, rows, SubjectOf(pictures, subject), output);
             Page page = new(sources.IsDemo ? "NetInsight: what the demo network looks at" : $"NetInsight: {Path.GetFileName(sources.ModelFile)}");
             foreach (ISection section in Sections)
                 page.Add(section.Title, section.Sentence, section.Write(context, cancellation));
@@ -53,4 +53,9 @@ internal static class GalleryRun
             return 1;
         }
     }
+
+    /// <summary>The first picture whose name holds a text; null where none is asked for.</summary>
+    private static GalleryPicture? SubjectOf(IReadOnlyList<GalleryPicture> pictures, string? subject) => subject is null ? null
+        : pictures.FirstOrDefault(picture => picture.Name.Contains(subject, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"There is no picture with '{subject}' in its name.");
 }

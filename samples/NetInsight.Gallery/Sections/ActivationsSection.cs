@@ -15,7 +15,7 @@ internal sealed class ActivationsSection : ISection
 
     public string Write(GalleryContext context, CancellationToken cancellation)
     {
-        GalleryPicture picture = context.Rows.Select(index => context.Pictures[index]).MaxBy(picture => picture.Answer.Probability)!;
+        GalleryPicture picture = context.Subject;
         RgbImage photo = picture.Load(), shown = FinerPicture.Of(context.Model, photo, Shown);
         ActivationsOptions options = new() { StrongestFirst = true, Scaling = ActivationScaling.PerChannel, MostChannels = MostChannels };
         string[] layers = [.. Chosen(context.Model)];

@@ -25,7 +25,7 @@ internal sealed class OcclusionSection : ISection
             html.Append($"<p>{context.Rows.Count} of {context.Pictures.Count} pictures have a row here; <code>--rows</code> asks for more.</p>");
         for (int row = 0; row < context.Rows.Count; row++)
         {
-            GalleryPicture picture = context.Pictures[context.Rows[row]];
+            GalleryPicture picture = context.Rows[row];
             html.AppendLine(Explain(context, row, picture.Name, picture.Load(), bar.Within(row), cancellation));
             bar.Show(row + 1);
         }

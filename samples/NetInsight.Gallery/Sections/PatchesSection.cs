@@ -48,7 +48,7 @@ internal sealed class PatchesSection : ISection
     private static IReadOnlyList<int> Candidates(Model model, string layer) =>
         Spread.Over(model.Layers.Single(each => each.Name == layer).OutputShape!.Value[1], 2 * Shown);
 
-    /// <summary>The last rectified layer whose units see at most a sixth of the input's height, and the last one whose units see at most three quarters of it.</summary>
+    /// <summary>The last rectified layer whose units see at most a sixth of the input's height, and the last one whose units see at most half of it.</summary>
     private static IEnumerable<string> Layers(Model model)
     {
         int height = model.InputShape!.Value[2];
@@ -61,7 +61,7 @@ internal sealed class PatchesSection : ISection
                select (layer.Name, field.Value.Height),
         ];
         string? early = known.LastOrDefault(layer => 6 * layer.Height <= height).Name ?? known.FirstOrDefault().Name;
-        string? late = known.LastOrDefault(layer => 4 * layer.Height <= 3 * height).Name ?? early;
+        string? late = known.LastOrDefault(layer => 2 * layer.Height <= height).Name ?? early;
         return known is [] ? [] : new[] { early!, late! }.Distinct();
     }
 
