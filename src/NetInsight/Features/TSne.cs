@@ -16,7 +16,7 @@ public static class TSne
     private const double StartDeviation = 1e-4;
     private const double Jitter = 0.01;             // of the start's deviation: points that are equal could never part
     private const int ReportEvery = 50;
-    private const int MostExact = 12_000;
+    private const int MostExact = 20_000;
 
     /// <summary>Computes a map.</summary>
     /// <param name="points">Points x numbers.</param>

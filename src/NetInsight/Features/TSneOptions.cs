@@ -36,7 +36,7 @@ public sealed record TSneOptions
     /// <summary>The seed of the start's noise. The same seed gives the same map.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How forces between all pairs are found: exactly up to 12,000 points by default.</summary>
+    /// <summary>How forces between all pairs are found: exactly up to 20,000 points by default.</summary>
     public TSneRepulsion Repulsion { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Repulsion), value, "Automatic, Exact or Interpolated is expected."); }
 
     /// <summary>The most threads. By default as many as the machine has processors; the result does not depend on them.</summary>

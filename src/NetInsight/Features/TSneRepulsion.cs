@@ -3,7 +3,7 @@ namespace NetInsight;
 /// <summary>How <see cref="TSne"/> finds the forces between all pairs of points.</summary>
 public enum TSneRepulsion
 {
-    /// <summary><see cref="Exact"/> up to 12,000 points, <see cref="Interpolated"/> above.</summary>
+    /// <summary><see cref="Exact"/> up to 20,000 points, <see cref="Interpolated"/> above.</summary>
     Automatic,
 
     /// <summary>Every pair is computed: the time grows with the square of the number of points.</summary>

@@ -7,7 +7,7 @@ public sealed class InterpolatedRepulsionTests
     private const int Count = 700;
 
     /// <summary>
-    /// Where a point feels many others, as in every map of more than 12,000 points (one or more to a unit of area): the errors of their forces are random, and what is
+    /// Where a point feels many others, as in every map of more than 20,000 points (one or more to a unit of area): the errors of their forces are random, and what is
     /// left is a fiftieth of the forces, root mean square beside root mean square.
     /// </summary>
     private const double Dense = 2e-2;
