@@ -9,6 +9,7 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Read, Func<IEnumer
         SafetensorsTarget.Target,
         NpyTarget.Target,
         ConvNetJsTarget.Target,
+        PatchTableTarget.Target,
         OnnxTarget.Target,
         OnnxTarget.WholeModel,
         CheckpointTarget.Target,
