@@ -6,6 +6,7 @@ using NetInsight.Benchmarks;
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- algorithms [--threads n]
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- product
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- embedding [--tasks a,b] [--threads n] [--shared FOLDER]
+// dotnet run -c Release --project bench/NetInsight.Benchmarks -- cancel [--tasks a,b] [--rounds n]
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
 {
@@ -19,6 +20,8 @@ switch (args)
         return ProductPeak.Run();
     case ["embedding", ..]:
         return EmbeddingTable.Run(args[1..]);
+    case ["cancel", ..]:
+        return CancellationTable.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:
         return Memory.Run(side, path, int.Parse(batch), int.Parse(threads));
     default:

@@ -138,7 +138,8 @@ internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static Tensor Normal(int rows, int columns)
+    /// <summary>Normally distributed numbers.</summary>
+    internal static Tensor Normal(int rows, int columns)
     {
         Tensor result = new(new Shape(rows, columns));
         Pcg32 random = new(1);

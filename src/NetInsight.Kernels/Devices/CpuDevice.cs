@@ -17,9 +17,13 @@ internal sealed class CpuDevice(int threads, Precision precision = Precision.Fas
     /// <summary>Computes <paramref name="y"/>, which has the shape that the operator infers from the inputs.</summary>
     public void Forward(Operator op, ReadOnlySpan<Tensor> x, Tensor y)
     {
-        cancellation.ThrowIfCancellationRequested();
+        ThrowIfCancelled();
         op.Forward(this, x, y);
     }
+
+    /// <summary>For work that is no loop of pieces.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
 
     /// <inheritdoc/>
     public override Prepared Prepare(Operator op, ReadOnlySpan<Tensor?> inputs) => op.Prepare(this, inputs);

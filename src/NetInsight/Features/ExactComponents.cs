@@ -27,17 +27,17 @@ internal static class ExactComponents
         SymmetricEigen.Compute(device, matrix, size, count, squares, vectors);
         foreach (ref double square in squares)
             square = Math.Max(square, 0);
-        double[] components = isGram ? FromPoints(x, vectors, count) : vectors;
+        double[] components = isGram ? FromPoints(device, x, vectors, count) : vectors;
         report.Add(1);
         return components;
     }
 
     /// <summary>An eigenvector u of XX' becomes the component X'u, brought to length 1.</summary>
-    private static double[] FromPoints(Tensor x, double[] vectors, int count)
+    private static double[] FromPoints(CpuDevice device, Tensor x, double[] vectors, int count)
     {
         int rows = x.Shape[0], width = x.Shape[1];
         double[] components = new double[count * width];
-        for (int k = 0; k < count; k++)
+        device.For(count, (long)rows * width, k =>
         {
             Span<double> component = components.AsSpan(k * width, width);
             for (int row = 0; row < rows; row++)
@@ -47,9 +47,8 @@ internal static class ExactComponents
                 for (int i = 0; i < width; i++)
                     component[i] += times * values[i];
             }
-        }
-
-        OrthonormalRows.Make(components, width);
+        });
+        OrthonormalRows.Make(device, components, width);
         return components;
     }
 }

@@ -31,8 +31,8 @@ function paint(target, i, x, y, longer) {
   return [w * factor, h * factor];
 }
 
-function frame(i, color, width) {
-  const [x, y] = place(i), longer = tile(), [w, h] = [data.sizes[2 * i], data.sizes[2 * i + 1]], factor = longer / Math.max(w, h);
+function frame(i, color, width, longer) {
+  const [x, y] = place(i), [w, h] = [data.sizes[2 * i], data.sizes[2 * i + 1]], factor = longer / Math.max(w, h);
   context.strokeStyle = color;
   context.lineWidth = width;
   context.strokeRect(x - w * factor / 2, y - h * factor / 2, w * factor, h * factor);
@@ -54,7 +54,7 @@ function draw() {
     const [x, y] = place(i);
     if (!shown(i) || x < -longer || y < -longer || x > width + longer || y > height + longer) continue;
     paint(context, i, x, y, longer);
-    if (data.labels) frame(i, data.legend[data.labels[i]].color, 2);
+    if (data.labels) frame(i, data.legend[data.labels[i]].color, 2, longer);
     drawn++;
   }
   if (hovered >= 0) {
@@ -64,10 +64,10 @@ function draw() {
       context.strokeStyle = '#2228';
       context.lineWidth = 1;
       context.beginPath(); context.moveTo(x, y); context.lineTo(u, v); context.stroke();
-      frame(j, '#222', 2);
+      frame(j, '#222', 2, longer);
     }
     paint(context, hovered, x, y, longer * 1.6);
-    frame(hovered, '#000', 3);
+    frame(hovered, '#000', 3, longer * 1.6);
   }
   document.body.dataset.drawn = drawn;
 }

@@ -7,7 +7,7 @@ namespace NetInsight;
 /// <summary>Writes a map's page: style and script from this assembly, data as JSON, pictures as sheets of thumbnails.</summary>
 internal static class HtmlMapWriter
 {
-    private const int SheetSide = 2048;
+    private const int SheetSide = 1024;          // a larger one takes longer to encode than cancelling may
 
     /// <summary>The page.</summary>
     public static string Write(Tensor points, IReadOnlyList<RgbImage> pictures, HtmlMapOptions options, int neighbors, CancellationToken cancellation)

@@ -6,13 +6,15 @@ internal static class OrthonormalRows
     private const double Lost = 1e-10;
 
     /// <summary>Changes rows in place. A row that depends on those before it becomes some direction that does not.</summary>
+    /// <param name="device">Whose cancellation stops between rows.</param>
     /// <param name="rows">Count x width numbers, no more rows than columns.</param>
     /// <param name="width">Columns.</param>
-    public static void Make(double[] rows, int width)
+    public static void Make(CpuDevice device, double[] rows, int width)
     {
         int unit = 0;
         for (int start = 0; start < rows.Length; start += width)
         {
+            device.ThrowIfCancelled();
             Span<double> row = rows.AsSpan(start, width);
             double before = Math.Sqrt(DoubleSums.Dot(row, row));
             while (!Clear(rows, start, row, before))

@@ -56,7 +56,7 @@ public sealed class PrincipalBasis
         Tensor result = Tensor.Uninitialized(new Shape(points.Shape[0], Count));
         for (int start = 0; start < points.Shape[0]; start += BlockRows)
         {
-            Tensor block = TensorProduct.Of(device, Centered(points, _mean, start, Math.Min(BlockRows, points.Shape[0] - start)), packed);
+            Tensor block = TensorProduct.Of(device, Centered(device, points, _mean, start, Math.Min(BlockRows, points.Shape[0] - start)), packed);
             block.AsSpan().CopyTo(result.AsSpan()[(start * Count)..]);
         }
 
@@ -75,17 +75,16 @@ public sealed class PrincipalBasis
     }
 
     /// <summary>Rows less the mean, subtracted in doubles.</summary>
-    internal static Tensor Centered(Tensor points, double[] mean, int start, int count)
+    internal static Tensor Centered(CpuDevice device, Tensor points, double[] mean, int start, int count)
     {
         Tensor result = Tensor.Uninitialized(new Shape(count, mean.Length));
-        for (int row = 0; row < count; row++)
+        device.For(count, mean.Length, row =>
         {
             ReadOnlySpan<float> from = PointMatrix.RowOf(points, start + row);
             Span<float> to = PointMatrix.RowOf(result, row);
             for (int k = 0; k < to.Length; k++)
                 to[k] = (float)(from[k] - mean[k]);
-        }
-
+        });
         return result;
     }
 }

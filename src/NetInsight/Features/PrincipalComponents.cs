@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace NetInsight;
 
 /// <summary>
@@ -12,6 +14,7 @@ namespace NetInsight;
 public static class PrincipalComponents
 {
     private const int SmallEnough = 1024;
+    private const int ColumnsAtOnce = 64;
 
     /// <summary>Finds the first components of a set of points.</summary>
     /// <param name="points">Points x numbers; at least two points.</param>
@@ -30,10 +33,10 @@ public static class PrincipalComponents
             throw new ArgumentOutOfRangeException(nameof(count), count, $"{rows} points of {width} numbers have 1 to {most} components, but {count} are asked for.");
 
         CpuDevice device = new(options.Parallelism, cancellation: cancellationToken);
-        double[] mean = MeanOf(points);
-        Tensor centered = PrincipalBasis.Centered(points, mean, 0, rows);
-        double total = DoubleSums.Dot(centered.AsSpan(), centered.AsSpan());
-        double unit = Normalize(centered);
+        double[] mean = MeanOf(device, points);
+        Tensor centered = PrincipalBasis.Centered(device, points, mean, 0, rows);
+        double total = SumOfSquares(device, centered);
+        double unit = Normalize(device, centered);
         double[] squares = new double[count];
         bool isExact = options.Solver == PrincipalComponentsSolver.Exact
             || (options.Solver == PrincipalComponentsSolver.Automatic && (most <= SmallEnough || count > most / 4));
@@ -46,32 +49,50 @@ public static class PrincipalComponents
         return new PrincipalBasis(mean, components, squares, total, rows, options.Parallelism);
     }
 
-    /// <summary>Divides by the power of two next to the largest number, so that no product overflows, and returns it.</summary>
-    private static double Normalize(Tensor centered)
+    private static double SumOfSquares(CpuDevice device, Tensor centered)
     {
-        float largest = 0;
-        foreach (float value in centered.AsSpan())
-            largest = MathF.Max(largest, MathF.Abs(value));
-        int exponent = largest == 0 ? 0 : Math.Clamp(Math.ILogB(largest), -126, 126);
+        double[] sums = new double[centered.Shape[0]];
+        device.For(sums.Length, centered.Shape[1], row =>
+        {
+            ReadOnlySpan<float> values = PointMatrix.RowOf(centered, row);
+            sums[row] = DoubleSums.Dot(values, values);
+        });
+        return sums.Sum();
+    }
+
+    /// <summary>Divides by the power of two next to the largest number, so that no product overflows, and returns it.</summary>
+    private static double Normalize(CpuDevice device, Tensor centered)
+    {
+        float[] largest = new float[centered.Shape[0]];
+        device.For(largest.Length, centered.Shape[1], row => largest[row] = TensorPrimitives.MaxMagnitude<float>(PointMatrix.RowOf(centered, row)));
+        float most = largest.Max(MathF.Abs);
+        int exponent = most == 0 ? 0 : Math.Clamp(Math.ILogB(most), -126, 126);
         float factor = (float)Math.ScaleB(1, -exponent);
-        foreach (ref float value in centered.AsSpan())
-            value *= factor;
+        device.For(largest.Length, centered.Shape[1], row =>
+        {
+            foreach (ref float value in PointMatrix.RowOf(centered, row))
+                value *= factor;
+        });
         return Math.ScaleB(1, exponent);
     }
 
-    private static double[] MeanOf(Tensor points)
+    private static double[] MeanOf(CpuDevice device, Tensor points)
     {
-        int rows = points.Shape[0], width = points.Shape[1];
-        double[] mean = new double[width];
-        for (int row = 0; row < rows; row++)
+        int rows = points.Shape[0];
+        double[] mean = new double[points.Shape[1]];
+        device.For((mean.Length + ColumnsAtOnce - 1) / ColumnsAtOnce, (long)ColumnsAtOnce * rows, block =>
         {
-            ReadOnlySpan<float> values = PointMatrix.RowOf(points, row);
-            for (int k = 0; k < width; k++)
-                mean[k] += values[k];
-        }
+            int start = block * ColumnsAtOnce, end = Math.Min(start + ColumnsAtOnce, mean.Length);
+            for (int row = 0; row < rows; row++)
+            {
+                ReadOnlySpan<float> values = PointMatrix.RowOf(points, row);
+                for (int k = start; k < end; k++)
+                    mean[k] += values[k];
+            }
 
-        for (int k = 0; k < width; k++)
-            mean[k] /= rows;
+            for (int k = start; k < end; k++)
+                mean[k] /= rows;
+        });
         return mean;
     }
 

@@ -21,35 +21,36 @@ internal static class RandomizedComponents
         PackedMatrix packed = TensorProduct.Pack(device, x);
         for (int pass = 0; pass < passes; pass++)
         {
-            OrthonormalRows.Make(q, width);
+            OrthonormalRows.Make(device, q, width);
             Tensor next = TensorProduct.Of(device, Images(device, x, q, directions), packed);
             for (int i = 0; i < q.Length; i++)
                 q[i] = next.AsSpan()[i];
             report.Add(1);
         }
 
-        OrthonormalRows.Make(q, width);
+        OrthonormalRows.Make(device, q, width);
         Tensor y = Images(device, x, q, directions);
         double[] small = new double[directions * directions];
-        for (int i = 0; i < directions; i++)
+        device.For(directions, (long)directions * rows / 2, i =>
         {
             for (int j = 0; j <= i; j++)
                 small[i * directions + j] = small[j * directions + i] = DoubleSums.Dot(PointMatrix.RowOf(y, i), PointMatrix.RowOf(y, j));
-        }
+        });
 
         double[] vectors = new double[count * directions];
         SymmetricEigen.Compute(device, small, directions, count, squares, vectors);
         double[] components = new double[count * width];
-        for (int k = 0; k < count; k++)
+        foreach (ref double square in squares)
+            square = Math.Max(square, 0);
+        device.For(count, (long)directions * width, k =>
         {
-            squares[k] = Math.Max(squares[k], 0);
             for (int j = 0; j < directions; j++)
             {
                 double times = vectors[k * directions + j];
                 for (int i = 0; i < width; i++)
                     components[k * width + i] += times * q[j * width + i];
             }
-        }
+        });
 
         report.Add(1);
         return components;

@@ -72,7 +72,7 @@ public sealed partial class MapTests
         Assert.Equal([1f, 10, 2, 14.1421f], root.GetProperty("neighbors")[0].EnumerateArray().Select(value => value.GetSingle()));
         string sheet = root.GetProperty("sheets")[0].GetString()!;
         RgbImage decoded = RgbImage.Decode(Convert.FromBase64String(sheet["data:image/png;base64,".Length..]));
-        Assert.Equal((2040, 24), (decoded.Width, decoded.Height));
+        Assert.Equal((1008, 24), (decoded.Width, decoded.Height));
         Assert.Equal([new RgbColor(200, 0, 0), new RgbColor(0, 200, 0), new RgbColor(0, 0, 200)], [decoded[12, 12], decoded[36, 3], decoded[60, 12]]);
     }
 

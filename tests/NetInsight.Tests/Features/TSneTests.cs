@@ -120,7 +120,7 @@ public sealed class TSneTests
         using CancellationTokenSource source = new();
         Stopper stopper = new(source);
         Assert.ThrowsAny<OperationCanceledException>(() => TSne.Compute(points, new() { Perplexity = 10, Iterations = 1_000_000 }, stopper, source.Token));
-        Assert.True(stopper.SinceCancelled < TimeSpan.FromMilliseconds(500), $"stopped after {stopper.SinceCancelled}");
+        Assert.Equal(1, stopper.Reports);
     }
 
     [Fact]
@@ -162,13 +162,11 @@ public sealed class TSneTests
 
     private sealed class Stopper(CancellationTokenSource source) : IProgress<TSneProgress>
     {
-        private readonly System.Diagnostics.Stopwatch _clock = new();
-
-        public TimeSpan SinceCancelled => _clock.Elapsed;
+        public int Reports { get; private set; }
 
         public void Report(TSneProgress value)
         {
-            _clock.Start();
+            Reports++;
             source.Cancel();
         }
     }
