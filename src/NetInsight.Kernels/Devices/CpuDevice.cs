@@ -14,6 +14,9 @@ internal sealed class CpuDevice(int threads, Precision precision = Precision.Fas
     /// <summary>How exact the arithmetic is.</summary>
     public Precision Precision { get; } = precision;
 
+    /// <summary>Whether algorithms are chosen as for very many pictures, so that the bits of a picture's maps do not depend on how many run with it.</summary>
+    public bool IsBatchInvariant { get; init; }
+
     /// <summary>Computes <paramref name="y"/>, which has the shape that the operator infers from the inputs.</summary>
     public void Forward(Operator op, ReadOnlySpan<Tensor> x, Tensor y)
     {

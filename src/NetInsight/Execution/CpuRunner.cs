@@ -12,8 +12,8 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
     public override Backend Backend(CancellationToken cancellation) => new CpuDevice(threads, precision, cancellation);
 
     /// <inheritdoc/>
-    public override Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation) =>
-        Executor.Run(plan, new CpuDevice(threads, precision, cancellation), _arena, inputs, observe);
+    public override Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation) =>
+        Executor.Run(plan, new CpuDevice(threads, precision, cancellation) { IsBatchInvariant = batchInvariant }, _arena, inputs, observe);
 
     /// <inheritdoc/>
     public override IncrementalRun Incremental(Plan plan, Tensor input, Tensor hidden, float tolerance, CancellationToken cancellation) =>
@@ -23,12 +23,12 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
     public override int SideBySide => threads;
 
     /// <inheritdoc/>
-    public override Dictionary<int, Tensor> RunPieces(Plan[] plans, Tensor[] pieces, CancellationToken cancellation)
+    public override Dictionary<int, Tensor> RunPieces(Plan[] plans, Tensor[] pieces, bool batchInvariant, CancellationToken cancellation)
     {
         Dictionary<int, Tensor>[] results = new Dictionary<int, Tensor>[pieces.Length];
         int inner = Math.Max(threads / pieces.Length, 1);
         new CpuDevice(threads, precision, cancellation).For(pieces.Length, int.MaxValue, piece =>
-            results[piece] = Executor.Run(plans[piece], new CpuDevice(inner, precision, cancellation), _arena, [pieces[piece]]));
+            results[piece] = Executor.Run(plans[piece], new CpuDevice(inner, precision, cancellation) { IsBatchInvariant = batchInvariant }, _arena, [pieces[piece]]));
         return results[0].Keys.ToDictionary(value => value, value => Pieces.Join([.. results.Select(result => result[value])]));
     }
 

@@ -21,17 +21,25 @@ internal sealed class Engine(Graph graph, Runner runner, long mostElements) : ID
     /// <summary>The number of maps whose memory runs now hold; 0 when none is under way.</summary>
     public int RentedBuffers => runner.RentedBuffers;
 
+    /// <summary>Runs the graph as far as the wanted values need, with the algorithms that are fastest for these inputs.</summary>
+    /// <inheritdoc cref="Run(Tensor[], IReadOnlySet{int}, IReadOnlySet{int}, Func{int, Tensor, Tensor?}?, bool, CancellationToken)"/>
+    public Dictionary<int, Tensor> Run(
+        Tensor[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation) =>
+        Run(inputs, wanted, observed, observe, batchInvariant: false, cancellation);
+
     /// <summary>Runs the graph as far as the wanted values need.</summary>
     /// <param name="inputs">The graph's inputs, plain.</param>
     /// <param name="wanted">The values to keep.</param>
     /// <param name="observed">The values that <paramref name="observe"/> is called with.</param>
     /// <param name="observe">Looks at a value, or returns what takes its place.</param>
+    /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>; means nothing on a card.</param>
     /// <param name="cancellation">Stops the run between pieces of work.</param>
     public Dictionary<int, Tensor> Run(
         Tensor[] inputs,
         IReadOnlySet<int> wanted,
         IReadOnlySet<int> observed,
         Func<int, Tensor, Tensor?>? observe,
+        bool batchInvariant,
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -39,9 +47,9 @@ internal sealed class Engine(Graph graph, Runner runner, long mostElements) : ID
         Backend backend = runner.Backend(cancellation);
         if (observed.Count == 0 && runner.SideBySide > 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch] && Pieces.Of(shape[0]) is { Length: > 1 } pieces
             && PiecePlans(shape, pieces, wanted, backend) is { } plans)
-            return runner.RunPieces(plans, Pieces.Cut(batch, pieces), cancellation);
+            return runner.RunPieces(plans, Pieces.Cut(batch, pieces), batchInvariant, cancellation);
         Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed, backend);
-        return runner.Run(plan, inputs, observe, cancellation);
+        return runner.Run(plan, inputs, observe, batchInvariant, cancellation);
     }
 
     /// <summary>A picture of which rectangles will be replaced: see <see cref="IncrementalRun"/>.</summary>

@@ -17,7 +17,7 @@ internal sealed class GpuRunner(GpuDevice device) : Runner
     public override Backend Backend(CancellationToken cancellation) => device;
 
     /// <inheritdoc/>
-    public override Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation) =>
+    public override Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation) =>
         new GpuRun(plan, device, ConstantsOf(plan), observe, cancellation).Run(inputs);
 
     /// <inheritdoc/>

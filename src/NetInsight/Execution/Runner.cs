@@ -10,9 +10,10 @@ internal abstract class Runner : IDisposable
     /// <param name="plan">The plan.</param>
     /// <param name="inputs">The graph's inputs, plain.</param>
     /// <param name="observe">Called with a hooked value and its plain tensor; what comes back takes its place, null leaves it.</param>
+    /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>; means nothing on a card.</param>
     /// <param name="cancellation">Stops the run between pieces of work.</param>
     /// <returns>The wanted values, plain, in memory of their own.</returns>
-    public abstract Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation);
+    public abstract Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation);
 
     /// <summary>A picture of which rectangles will be replaced.</summary>
     /// <param name="plan">The plan for the picture.</param>
@@ -28,8 +29,9 @@ internal abstract class Runner : IDisposable
     /// <summary>Runs the pieces of a batch side by side and puts their results together.</summary>
     /// <param name="plans">The plan of each piece.</param>
     /// <param name="pieces">The pieces.</param>
+    /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>.</param>
     /// <param name="cancellation">Stops the runs between pieces of work.</param>
-    public virtual Dictionary<int, Tensor> RunPieces(Plan[] plans, Tensor[] pieces, CancellationToken cancellation) => throw new NotSupportedException();
+    public virtual Dictionary<int, Tensor> RunPieces(Plan[] plans, Tensor[] pieces, bool batchInvariant, CancellationToken cancellation) => throw new NotSupportedException();
 
     /// <summary>The number of maps whose memory runs now hold; 0 when none is under way.</summary>
     public abstract int RentedBuffers { get; }

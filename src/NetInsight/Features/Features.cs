@@ -4,7 +4,7 @@ namespace NetInsight;
 
 /// <summary>
 /// What a layer makes of each of many pictures, as a table: the numbers in which a network's idea of likeness lives ("CNN codes"; Krizhevsky et al. 2012,
-/// section 6.1; Donahue et al. 2014, arXiv:1310.1531).
+/// section 6.1; Donahue et al. 2014, arXiv:1310.1531). On the processor the numbers do not depend on the size of batches, to the last bit.
 /// </summary>
 public static class Features
 {

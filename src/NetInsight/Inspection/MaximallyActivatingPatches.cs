@@ -6,7 +6,7 @@ namespace NetInsight;
 /// </summary>
 /// <remarks>
 /// Every unit of every picture is compared. The order is: activation descending, name of the picture ascending (ordinal), then row, then column, so that equal
-/// activations have one order. Units that are NaN or infinite are left out. The result does not depend on the size of batches.
+/// activations have one order. Units that are NaN or infinite are left out. On the processor the result does not depend on the size of batches, to the last bit.
 /// </remarks>
 public static class MaximallyActivatingPatches
 {

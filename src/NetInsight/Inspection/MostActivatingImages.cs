@@ -5,7 +5,7 @@ namespace NetInsight;
 /// </summary>
 /// <remarks>
 /// The order is: activation descending, then name of the picture ascending (ordinal). Units that are NaN or infinite are left out. A layer that makes maps is
-/// represented by the strongest unit of each channel.
+/// represented by the strongest unit of each channel. On the processor the result does not depend on the size of batches, to the last bit.
 /// </remarks>
 public static class MostActivatingImages
 {

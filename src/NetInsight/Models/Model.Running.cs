@@ -13,7 +13,7 @@ public sealed partial class Model
     public Tensor Forward(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
     {
         int output = Graph.Outputs[0];
-        return Run(input, [output], hooks ?? [], cancellationToken)[output];
+        return Run(input, [output], hooks ?? [], batchInvariant: false, cancellationToken)[output];
     }
 
     /// <summary>Runs the network as far as the named layers need, and no further, and returns their outputs.</summary>
@@ -27,7 +27,7 @@ public sealed partial class Model
     {
         ArgumentNullException.ThrowIfNull(layers);
         ImmutableArray<(string Name, int Value)> wanted = [.. layers.Distinct().Select(name => (name, ValueOf(name, nameof(layers))))];
-        Dictionary<int, Tensor> outputs = Run(input, [.. wanted.Select(layer => layer.Value)], hooks ?? [], cancellationToken);
+        Dictionary<int, Tensor> outputs = Run(input, [.. wanted.Select(layer => layer.Value)], hooks ?? [], batchInvariant: false, cancellationToken);
         return new Trace(wanted.ToDictionary(layer => layer.Name, layer => outputs[layer.Value]));
     }
 
@@ -36,7 +36,7 @@ public sealed partial class Model
     /// <exception cref="InvalidOperationException">The network is no classifier.</exception>
     public Tensor Logits(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
     {
-        Tensor logits = Run(input, [_head.Logits], hooks ?? [], cancellationToken)[_head.Logits];
+        Tensor logits = Run(input, [_head.Logits], hooks ?? [], batchInvariant: false, cancellationToken)[_head.Logits];
         return logits.Reshape(Head.AsMatrix(logits.Shape));
     }
 
@@ -45,15 +45,22 @@ public sealed partial class Model
     public Tensor Probabilities(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default) =>
         Head.Softmax(Logits(input, hooks, cancellationToken));
 
-    private Dictionary<int, Tensor> Run(Tensor input, HashSet<int> wanted, IReadOnlyList<Hook> hooks, CancellationToken cancellation)
+    /// <summary>One layer's output for a batch of which each picture's numbers have, on the processor, the same bits in a batch of any other size.</summary>
+    internal Tensor RunBatch(Tensor input, string layer, CancellationToken cancellation)
+    {
+        int value = ValueOf(layer);
+        return Run(input, [value], [], batchInvariant: true, cancellation)[value];
+    }
+
+    private Dictionary<int, Tensor> Run(Tensor input, HashSet<int> wanted, IReadOnlyList<Hook> hooks, bool batchInvariant, CancellationToken cancellation)
     {
         Check(input);
         ILookup<int, Hook> hooksOf = hooks.ToLookup(hook => ValueOf(hook.Layer, nameof(hooks)));
         HashSet<int> observed = [.. hooksOf.Select(group => group.Key)];
         Engine engine = Engine;
         return HasFixedBatch && input.Shape[0] > 1
-            ? OneByOne(input, picture => engine.Run([picture], wanted, observed, Observe, cancellation))
-            : engine.Run([input], wanted, observed, Observe, cancellation);
+            ? OneByOne(input, picture => engine.Run([picture], wanted, observed, Observe, batchInvariant, cancellation))
+            : engine.Run([input], wanted, observed, Observe, batchInvariant, cancellation);
 
         Tensor? Observe(int value, Tensor output)
         {

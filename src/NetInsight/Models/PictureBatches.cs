@@ -73,7 +73,7 @@ internal sealed class PictureBatches
     {
         if (_batch.Count == 0)
             return;
-        _take(_model.Run(_model.Preprocessing.ToTensor(_batch), [_layer], cancellationToken: _cancellation)[_layer], _batch.Count);
+        _take(_model.RunBatch(_model.Preprocessing.ToTensor(_batch), _layer, _cancellation), _batch.Count);
         int done = _batch.Count;
         _batch.Clear();
         Report(done);

@@ -24,7 +24,8 @@ internal static class ConvAlgorithms
             tilesF2 += WinogradConv<WinogradF2>.TilesOver(parts[index].Wanted);
         }
 
-        double direct = 9 * (parts.Places + WeightRows), f4 = 36 * (ProductF4 * tilesF4 + WeightRows), f2 = 16 * (ProductF2 * tilesF2 + WeightRows);
+        int weightRows = device.IsBatchInvariant ? 0 : WeightRows;
+        double direct = 9 * (parts.Places + weightRows), f4 = 36 * (ProductF4 * tilesF4 + weightRows), f2 = 16 * (ProductF2 * tilesF2 + weightRows);
         return f4 < f2 ? f4 < direct ? ConvAlgorithm.WinogradF4 : ConvAlgorithm.Direct
             : f2 < direct ? ConvAlgorithm.WinogradF2 : ConvAlgorithm.Direct;
     }
