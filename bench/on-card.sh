@@ -25,9 +25,11 @@ run() {
   [ "$kind" = opencl ] && export POCL_EXTRA_BUILD_FLAGS=-D__generic=__global
   tar -C artifacts -xJf "$packed"
   local bin=artifacts/on-card
-  "$bin/NetInsight.Tests" -noColor -namespace 'NetInsight.Tests.Kernels.*' -class '*OnDevice*' -class '*IncrementalRunTests' 2>&1 | tee "$out/tests.txt" | tail -n 40 || true
+  local failed=0
+  "$bin/NetInsight.Tests" -noColor -namespace 'NetInsight.Tests.Kernels.*' -class '*OnDevice*' -class '*IncrementalRunTests' 2>&1 | tee "$out/tests.txt" | tail -n 40 || failed=1
   "$bin/NetInsight.Benchmarks" versus --device "$kind" --models "$models" --batch 1 --batch 32 --rounds "${ROUNDS:-5}" | tee "$out/versus.txt"
   "$bin/NetInsight.Benchmarks" occlusion --device "$kind" --models "$models" --window 16 --window 32 --stride "${STRIDE:-8}" --rounds "${ROUNDS:-3}" | tee "$out/occlusion.txt"
+  return "$failed"
 }
 
 case ${1:-} in

@@ -94,7 +94,7 @@ internal static class OcclusionVersus
     }
 
     private static Tensor[] Pieces(Tensor pictures, int size) =>
-        [.. Enumerable.Range(0, pictures.Shape[0] / size).Select(piece => NetInsight.Pieces.Cut(pictures, piece * size, size))];
+        [.. Enumerable.Range(0, (pictures.Shape[0] + size - 1) / size).Select(piece => NetInsight.Pieces.Cut(pictures, piece * size, Math.Min(size, pictures.Shape[0] - piece * size)))];
 
     private static double Difference(OcclusionMap map, int[] positions, Contender peer, Tensor[] pictures)
     {

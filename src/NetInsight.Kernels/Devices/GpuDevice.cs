@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using ILGPU;
 
 namespace NetInsight;
@@ -37,7 +36,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
             card.Leave();
-            GpuFailure.Throw(e, card.Name, 0);
+            throw GpuFailure.Of(e, card.Name, 0);
         }
 
         _arena = new GpuArena(card, _queue, mostBytes ?? card.MemoryBytes);
@@ -109,7 +108,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
-            Fail(e);
+            throw Failure(e);
         }
     }
 
@@ -135,7 +134,17 @@ internal sealed class GpuDevice : Backend, IDisposable
     }
 
     /// <summary>Memory for a map, holding anything.</summary>
-    public GpuTensor Rent(Shape shape) => _arena.Rent(shape);
+    public GpuTensor Rent(Shape shape)
+    {
+        try
+        {
+            return _arena.Rent(shape);
+        }
+        catch (Exception e) when (GpuFailure.IsOne(e))
+        {
+            throw Failure(e);
+        }
+    }
 
     /// <summary>Takes rented memory back.</summary>
     public void Return(GpuTensor tensor) => _arena.Return(tensor);
@@ -158,15 +167,31 @@ internal sealed class GpuDevice : Backend, IDisposable
     /// <summary>Queues a kernel for each index below <paramref name="count"/>.</summary>
     public void ForEach<TArguments>(Action<Index1D, TArguments> kernel, int count, TArguments arguments) where TArguments : struct
     {
-        if (count > 0)
+        if (count == 0)
+            return;
+        try
+        {
             _queue.ForEach(kernel, count, arguments);
+        }
+        catch (Exception e) when (GpuFailure.IsOne(e))
+        {
+            throw Failure(e);
+        }
     }
 
     /// <summary>Queues a kernel that works in groups of threads.</summary>
     public void ForGroups<TArguments>(Action<TArguments> kernel, int groups, int groupsAcross, int threads, TArguments arguments) where TArguments : struct
     {
-        if (groups > 0 && groupsAcross > 0)
+        if (groups == 0 || groupsAcross == 0)
+            return;
+        try
+        {
             _queue.ForGroups(kernel, new Index3D(groups, groupsAcross, 1), threads, arguments);
+        }
+        catch (Exception e) when (GpuFailure.IsOne(e))
+        {
+            throw Failure(e);
+        }
     }
 
     /// <summary>Sends numbers to the card.</summary>
@@ -178,7 +203,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
-            Fail(e);
+            throw Failure(e);
         }
     }
 
@@ -192,19 +217,18 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
-            Fail(e);
+            throw Failure(e);
         }
 
         return result;
     }
 
-    /// <summary>Throws our exception for one of the device's. A card that failed otherwise than by too little memory is not shared with further models.</summary>
-    [DoesNotReturn]
-    public void Fail(Exception e)
+    /// <summary>Our exception for one of the device's. A card that failed otherwise than by too little memory is not shared with further models.</summary>
+    public Exception Failure(Exception e)
     {
         if (!GpuFailure.IsMemory(e))
             _card.HasFailed = true;
-        GpuFailure.Throw(e, _card.Name, Bytes);
+        return GpuFailure.Of(e, _card.Name, Bytes);
     }
 
     /// <summary>Waits for the work queued so far.</summary>
@@ -216,7 +240,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
-            Fail(e);
+            throw Failure(e);
         }
     }
 }

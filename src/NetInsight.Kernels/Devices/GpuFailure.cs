@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -17,18 +16,14 @@ internal static class GpuFailure
     /// <summary>Whether it says that there is too little memory.</summary>
     public static bool IsMemory(Exception e) => e is OutOfMemoryException || MemoryWords.Any(word => CodeOf(e).Contains(word, StringComparison.Ordinal));
 
-    /// <summary>Throws our exception for one of the device's.</summary>
+    /// <summary>Our exception for one of the device's.</summary>
     /// <param name="e">What was thrown.</param>
     /// <param name="device">The device's name.</param>
     /// <param name="held">Bytes that the model holds there.</param>
-    [DoesNotReturn]
-    public static void Throw(Exception e, string device, long held)
-    {
-        if (IsMemory(e))
-            throw new ResourceLimitException($"The memory of {device} does not suffice ({CodeOf(e)}); this model holds {held:N0} bytes there. A smaller batch needs less.", e);
-        throw new DeviceException(
+    public static Exception Of(Exception e, string device, long held) => IsMemory(e)
+        ? new ResourceLimitException($"The memory of {device} does not suffice ({CodeOf(e)}); this model holds {held:N0} bytes there. A smaller batch needs less.", e)
+        : new DeviceException(
             $"{device} failed ({CodeOf(e)}). Dispose this model and make another by Model.On, which opens the device anew; models on other devices are not touched.", e);
-    }
 
     private static string CodeOf(Exception e) => e switch
     {

@@ -86,7 +86,22 @@ internal sealed class GpuQueue : IDisposable
             _used = 0;
         }
 
-        _card.Wait(_stream);
+        try
+        {
+            _card.Wait(_stream);
+        }
+        catch
+        {
+            lock (_books)
+            {
+                if (_sending.Count == 0)
+                    _used = BlockLength;            // the last block that was sent must not be filled further
+                _sending.InsertRange(0, sent);
+            }
+
+            throw;
+        }
+
         lock (_books)
         {
             foreach (PageLockedArray1D<float> block in sent)

@@ -5,15 +5,15 @@ namespace NetInsight;
 /// outside the input, in its padding.
 /// </summary>
 /// <param name="Size">Places seen by one output.</param>
-/// <param name="Stride">Places between what neighbouring outputs see.</param>
+/// <param name="Stride">Places between what neighbouring outputs see; 0 where all see the same.</param>
 /// <param name="Start">Where output 0 begins to see; negative in the padding.</param>
 internal readonly record struct Reach(int Size, int Stride, int Start)
 {
     /// <summary>Each output sees its own place only.</summary>
     public static Reach One => new(1, 1, 0);
 
-    /// <summary>The one output sees all of so many places.</summary>
-    public static Reach All(int places) => new(places, places, 0);
+    /// <summary>Every output sees all of so many places.</summary>
+    public static Reach All(int places) => new(places, 0, 0);
 
     /// <summary>What outputs of a second step see through it of this step's input (Araujo et al. 2019, Computing Receptive Fields, equations 2 and 3).</summary>
     public Reach Then(Reach next) => checked(new Reach(Size + (next.Size - 1) * Stride, Stride * next.Stride, Start + next.Start * Stride));

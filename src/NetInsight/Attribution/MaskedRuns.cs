@@ -23,7 +23,15 @@ internal sealed class MaskedRuns : IDisposable
     {
         (_model, _input, _hidden, _options, _cancellation) = (model, input, hidden, options, cancellation);
         _run = options.IsPlain ? null : model.BeginMasked(input, hidden, cancellation, (float)options.Tolerance);
-        Clean = _run?.Clean ?? model.Logits(input, cancellationToken: cancellation);
+        try
+        {
+            Clean = _run?.Clean ?? model.Logits(input, cancellationToken: cancellation);
+        }
+        catch
+        {
+            _run?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The logits with nothing hidden, 1 x classes.</summary>

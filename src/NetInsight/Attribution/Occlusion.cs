@@ -96,16 +96,15 @@ public static class Occlusion
         options ??= OcclusionOptions.Default;
         RgbImage fitted = model.Fit(image);
         Tensor input = model.Preprocessing.ToTensor([fitted]);
-        Area whole = new(0, 0, input.Shape[2], input.Shape[3]);
         foreach (PixelRectangle mask in masks)
         {
-            if (mask.Width <= 0 || mask.Height <= 0 || !whole.Contains(new Area(mask.Y, mask.X, mask.Height, mask.Width)))
-                throw new ArgumentException($"The mask {mask} is empty or not inside the input of {whole.Width} x {whole.Height} pixels.", nameof(masks));
+            if (!IsInside(mask, input))
+                throw new ArgumentException($"The mask {mask} is empty or not inside the input of {input.Shape[3]} x {input.Shape[2]} pixels.", nameof(masks));
         }
 
         if (masks.Count == 0)
             throw new ArgumentException("At least one mask is expected.", nameof(masks));
-        using MaskedRuns runs = new(model, input, options.Fill.Render(model.Preprocessing, fitted, input), options, cancellationToken);
+        using MaskedRuns runs = new(model, input, Hidden(model, input, fitted, options), options, cancellationToken);
         Tensor logits = runs.Logits([.. masks], progress);
         return new MaskedPredictions([.. masks], runs.Clean, logits, runs.ErrorOf([.. masks], logits));
     }
@@ -115,8 +114,8 @@ public static class Occlusion
     {
         int height = input.Shape[2], width = input.Shape[3];
         PixelRectangle region = options.Region ?? new PixelRectangle(0, 0, width, height);
-        if (region.Width == 0 || region.Height == 0 || region.X < 0 || region.Y < 0 || region.X + region.Width > width || region.Y + region.Height > height)
-            throw new ArgumentException($"The region {region} is not inside the input of {width} x {height} pixels.", nameof(options));
+        if (!IsInside(region, input))
+            throw new ArgumentException($"The region {region} is empty or not inside the input of {width} x {height} pixels.", nameof(options));
 
         ImmutableArray<OcclusionWindow> windows = options.Windows is [] ? [OcclusionWindow.DefaultFor(region.Height, region.Width)] : options.Windows;
         foreach (OcclusionWindow window in windows)
@@ -127,7 +126,7 @@ public static class Occlusion
 
         ImmutableArray<OcclusionGrid> grids = [.. windows.Select(window => OcclusionGrid.Lay(window, region))];
 
-        using MaskedRuns runs = new(model, input, options.Fill.Render(model.Preprocessing, fitted, input), options, cancellation);
+        using MaskedRuns runs = new(model, input, Hidden(model, input, fitted, options), options, cancellation);
         Tensor whole = runs.Clean;
         int classes = whole.Shape[1];
         if (options.Target >= classes)
@@ -146,12 +145,25 @@ public static class Occlusion
             if (grids.IsEmpty)
                 break;
             masks = [.. grids.SelectMany(grid => grid.Rectangles())];
-            coarse = OcclusionGrid.Split(grids, runs.Logits(masks, progress));
+            logits = runs.Logits(masks, progress);
+            coarse = OcclusionGrid.Split(grids, logits);
+            error = Math.Max(error, runs.ErrorOf(masks, logits));
             filled = filled.AddRange(coarse);
             map = new OcclusionMap(model, height, width, options, target, whole, filled, error);
         }
 
         return map;
+    }
+
+    private static bool IsInside(PixelRectangle part, Tensor input) =>
+        part is { X: >= 0, Y: >= 0, Width: > 0, Height: > 0 } && part.Width <= input.Shape[3] - part.X && part.Height <= input.Shape[2] - part.Y;
+
+    /// <summary>The input that the network would be given if all of the picture were hidden.</summary>
+    private static Tensor Hidden(Model model, Tensor input, RgbImage? fitted, OcclusionOptions options)
+    {
+        Tensor hidden = options.Fill.Render(model.Preprocessing, fitted, input);
+        return hidden.Shape == input.Shape ? hidden : throw new ArgumentException(
+            $"The fill, {options.Fill.Description}, makes an input of shape {hidden.Shape}, but the network is given {input.Shape}. Fill.InputValue fits any input.", nameof(options));
     }
 
     private static float Largest(ReadOnlySpan<float> values)

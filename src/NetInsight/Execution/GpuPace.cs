@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NetInsight;
 
 /// <summary>Queues steps on a graphics card so that a run can be cancelled: now and then it waits for the card, which is then never far behind.</summary>
@@ -5,10 +7,14 @@ namespace NetInsight;
 /// <param name="cancellation">Stops between steps.</param>
 internal sealed class GpuPace(GpuDevice device, CancellationToken cancellation)
 {
-    /// <summary>Multiplications after which a run that can be cancelled waits.</summary>
-    private const long WorthWaiting = 1L << 30;
+    /// <summary>Milliseconds that the card should be behind: few enough for cancelling, enough for waits to cost little.</summary>
+    private const double Behind = 50;
+
+    /// <summary>The products after which to wait: found out while running, since cards differ by a factor of a thousand.</summary>
+    private long _worthWaiting = 1L << 27;
 
     private long _queued;
+    private long _since = Stopwatch.GetTimestamp();
 
     /// <summary>Queues a step.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -16,12 +22,22 @@ internal sealed class GpuPace(GpuDevice device, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         device.Forward(op, inputs, result);
+        Count((long)result.Count * (op is GpuForm form ? form.Depth : inputs is [{ Shape.Dimensions: [.., int width] }, ..] ? width : 1));
+    }
 
-        // as if every step were a product as deep as its input is wide
-        _queued += (long)result.Count * Math.Max(inputs is [{ Shape.Dimensions: [.., int width] }, ..] ? width : 1, 1);
-        if (_queued <= WorthWaiting || !cancellation.CanBeCanceled)
+    /// <summary>Counts products, or numbers copied, that were queued, and waits if they are many.</summary>
+    public void Count(long products)
+    {
+        _queued += Math.Max(products, 1);
+        if (_queued <= _worthWaiting || !cancellation.CanBeCanceled)
             return;
         device.Synchronize();
-        _queued = 0;
+        double took = Stopwatch.GetElapsedTime(_since).TotalMilliseconds;
+        if (took < Behind / 2)
+            _worthWaiting = Math.Min(2 * _worthWaiting, 1L << 40);
+        else if (took > Behind)
+            _worthWaiting = Math.Max(_worthWaiting / 2, 1);
+        (_queued, _since) = (0, Stopwatch.GetTimestamp());
+        cancellation.ThrowIfCancellationRequested();
     }
 }

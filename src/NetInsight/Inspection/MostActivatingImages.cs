@@ -67,8 +67,8 @@ public static class MostActivatingImages
         options ??= PatchesOptions.Default;
         (int height, int width) = model.InputSize();
         Shape shape = model.ShapeOf(layer);
-        if (shape.Rank is not (2 or 4))
-            throw new ArgumentException($"Layer '{Printable.Escape(layer)}' makes {shape}; 1 x units or 1 x channels x height x width is expected.", nameof(layer));
+        if (shape.Rank is not (2 or 4) || shape[0] != 1)
+            throw new ArgumentException($"Layer '{Printable.Escape(layer)}' makes {shape} of one picture; 1 x units or 1 x channels x height x width is expected.", nameof(layer));
         PatchSettings settings = new(layer, height, width, null, options.Count, 1, options.PatchSize);
         return new PatchSearch(model, settings, units, options with { PerPicture = 1 }, total, progress, cancellation);
     }

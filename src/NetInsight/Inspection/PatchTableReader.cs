@@ -59,8 +59,8 @@ internal sealed class PatchTableReader(string path, LoadLimits limits)
         if (root.TryGetProperty("field", out _))
         {
             int[] seen = Numbers(root, "field", "", 6, -(1 << 28), 1 << 28);
-            if (seen.Take(4).Any(number => number < 1))
-                throw new ModelFormatException(path, "field", "must begin with four positive numbers: height, width, stride down, stride right.");
+            if (seen is [< 1, ..] or [_, < 1, ..] or [_, _, < 0, ..] or [_, _, _, < 0, ..])
+                throw new ModelFormatException(path, "field", "must begin with height and width, at least 1, and the strides down and to the right, at least 0.");
             field = new ReceptiveField(seen[0], seen[1], seen[2], seen[3], seen[4], seen[5]);
         }
 

@@ -6,8 +6,8 @@ namespace NetInsight;
 /// </summary>
 /// <param name="Height">Rows seen by one unit, padding included.</param>
 /// <param name="Width">Columns seen by one unit, padding included.</param>
-/// <param name="StrideDown">Rows between what a unit and the one below see.</param>
-/// <param name="StrideRight">Columns between what a unit and the one to the right see.</param>
+/// <param name="StrideDown">Rows between what a unit and the one below see; 0 where all see the same, as behind a norm over the whole map.</param>
+/// <param name="StrideRight">Columns between what a unit and the one to the right see; 0 where all see the same.</param>
 /// <param name="Top">The first row that unit (0, 0) sees; negative in the padding.</param>
 /// <param name="Left">The first column that unit (0, 0) sees; negative in the padding.</param>
 /// <remarks>

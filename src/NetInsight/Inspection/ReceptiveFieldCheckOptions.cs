@@ -9,7 +9,7 @@ public sealed record ReceptiveFieldCheckOptions
     public static ReceptiveFieldCheckOptions Default { get; } = new();
 
     /// <summary>The field to check. By default the one that <see cref="Model.ReceptiveFieldOf"/> gives.</summary>
-    public ReceptiveField? Field { get; init => field = value is null or { Height: > 0, Width: > 0, StrideDown: > 0, StrideRight: > 0 } ? value : throw new ArgumentException($"Field must have a size and strides above 0, but is {value}.", nameof(Field)); }
+    public ReceptiveField? Field { get; init => field = value is null or { Height: > 0, Width: > 0, StrideDown: >= 0, StrideRight: >= 0 } ? value : throw new ArgumentException($"Field must have a size above 0 and no negative stride, but is {value}.", nameof(Field)); }
 
     /// <summary>The units to look at, by row and column in the layer's map. By default the four corners of the map and its middle.</summary>
     public ImmutableArray<(int Row, int Column)> Units

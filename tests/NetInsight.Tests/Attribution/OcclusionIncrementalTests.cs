@@ -1,3 +1,6 @@
+using NetInsight.Tests.Kernels;
+using NetInsight.Tests.Models;
+
 namespace NetInsight.Tests.Attribution;
 
 /// <summary>What incremental runs let occlusion do besides: masks of one's own, several pictures, tolerances, closer looks.</summary>
@@ -32,6 +35,10 @@ public sealed class OcclusionIncrementalTests
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, Array.Empty<PixelRectangle>()));
         Assert.Contains("32 x 32", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, [new PixelRectangle(0, 0, 40, 30)])).Message);
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, [new PixelRectangle(0, 0, 0, 3)]));
+        Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, [new PixelRectangle(1, 1, int.MaxValue, int.MaxValue)]));
+        Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, [new PixelRectangle(-1, 0, 3, 3)]));
+        foreach (PixelRectangle region in new[] { new PixelRectangle(1, 0, int.MaxValue, 32), new PixelRectangle(0, 1, 32, int.MaxValue), new PixelRectangle(0, 0, 0, 5), new PixelRectangle(0, 1, 32, 32) })
+            Assert.Contains("region", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, new OcclusionOptions { Region = region })).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Photo, [new PixelRectangle(0, 0, 3, 3)]).Probability(1, 0));
     }
 
@@ -78,6 +85,47 @@ public sealed class OcclusionIncrementalTests
         Assert.True(none.MeasuredError >= rough.MeasuredError / 10);
         Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionOptions { Tolerance = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionOptions { Tolerance = double.NaN });
+    }
+
+    [Fact]
+    public void The_error_of_a_tolerance_is_measured_on_closer_looks_too()
+    {
+        using Model model = Small();
+        bool isLargerInCloserLook = false;
+        foreach ((Fill fill, double tolerance) in from fill in new[] { Fill.Gray, Fill.White, Fill.Blur(1) } from tolerance in new[] { 0.1, 0.5, 0.9 } select (fill, tolerance))
+        {
+            OcclusionOptions options = new() { Window = new OcclusionWindow(32, 32), Fill = fill, Target = 0, Refine = 1, RefinedShare = 1, Tolerance = tolerance };
+            OcclusionMap map = Occlusion.Compute(model, Photo, options), exact = Occlusion.Compute(model, Photo, options with { Tolerance = 0 });
+            double[] errors = [.. map.Grids.Zip(exact.Grids, Error)];
+            Assert.Equal(2, errors.Length);             // one window, then four: all are sampled
+            Assert.Equal(errors.Max(), map.MeasuredError, 1e-6);
+            isLargerInCloserLook |= errors[1] > errors[0] + 1e-5;
+        }
+
+        Assert.True(isLargerInCloserLook);
+    }
+
+    private static double Error(OcclusionGrid near, OcclusionGrid exact) => (
+        from row in Enumerable.Range(0, near.Rows)
+        from column in Enumerable.Range(0, near.Columns)
+        from k in Enumerable.Range(0, 10)
+        select Math.Abs((double)near.Probability(row, column, k) - exact.Probability(row, column, k))).Max();
+
+    [Fact]
+    public void A_fill_that_does_not_fit_the_input_is_refused()
+    {
+        foreach (int channels in new[] { 1, 5 })
+        {
+            GraphBuilder graph = new();
+            int conv = graph.Node("conv", new Conv(Window.Square(4)), graph.Input("x", null, channels, 4, 4), graph.Constant(new Shape(3, channels, 4, 4), Inputs.Rounded(new Shape(3, channels, 4, 4), 1).AsSpan()));
+            using Model model = new(graph.Build(graph.Node("flat", new Flatten(), conv)), new ModelOptions());
+            Tensor input = Inputs.Rounded(new Shape(1, channels, 4, 4), 2);
+            OcclusionOptions options = new() { Window = new OcclusionWindow(2, 2) };
+            Assert.Contains("Fill.InputValue", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, input, options)).Message);
+            foreach (Fill fill in new[] { Fill.MeanColor, Fill.Blur() })
+                Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, input, options with { Fill = fill }));
+            Assert.Equal(4, Occlusion.Compute(model, input, options with { Fill = Fill.InputValue(0) }).Grids[0].Rectangles().Count());
+        }
     }
 
     [Fact]

@@ -62,9 +62,9 @@ public sealed class DeviceTests
     [Fact]
     public void What_drivers_say_becomes_too_little_memory_or_a_failed_device()
     {
-        Assert.Contains("CL_OUT_OF_RESOURCES", Assert.Throws<ResourceLimitException>(() => GpuFailure.Throw(new CLException(CLError.CL_OUT_OF_RESOURCES), "card", 5)).Message, StringComparison.Ordinal);
-        Assert.Contains("holds 5 bytes", Assert.Throws<ResourceLimitException>(() => GpuFailure.Throw(new CLException(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE), "card", 5)).Message, StringComparison.Ordinal);
-        string lost = Assert.Throws<DeviceException>(() => GpuFailure.Throw(new CLException(CLError.CL_DEVICE_NOT_AVAILABLE), "card", 5)).Message;
+        Assert.Contains("CL_OUT_OF_RESOURCES", Assert.IsType<ResourceLimitException>(GpuFailure.Of(new CLException(CLError.CL_OUT_OF_RESOURCES), "card", 5)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds 5 bytes", Assert.IsType<ResourceLimitException>(GpuFailure.Of(new CLException(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE), "card", 5)).Message, StringComparison.Ordinal);
+        string lost = Assert.IsType<DeviceException>(GpuFailure.Of(new CLException(CLError.CL_DEVICE_NOT_AVAILABLE), "card", 5)).Message;
         Assert.StartsWith("card failed (CL_DEVICE_NOT_AVAILABLE).", lost, StringComparison.Ordinal);
         Assert.False(GpuFailure.IsOne(new ArgumentException("other")));
     }

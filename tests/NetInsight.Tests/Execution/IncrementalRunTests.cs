@@ -24,8 +24,51 @@ public sealed class IncrementalRunTests
         test => Agree(test, Precision.Exact, (expected, actual) => Assert.Equal(expected.AsSpan(), actual.AsSpan())), iter: 600, threads: 1);
 
     [Fact]
-    public void Random_graphs_and_rectangles_agree_with_whole_runs_with_Winograd() => Any.Sample(
+    public void Random_graphs_and_rectangles_agree_with_whole_runs_with_Winograd() => Any.Where(test => test.Network.KeepsMagnitudes).Sample(
         test => Agree(test, Precision.Fast, (expected, actual) => Near.Relative(expected, actual, 10 * Tolerances.Winograd)), iter: 200, threads: 1);
+
+    /// <summary>What is followed is narrowed to the places that differ, and all of these are kept.</summary>
+    [Fact]
+    public void Next_to_no_tolerance_changes_no_bit() => Any.Sample(
+        test =>
+        {
+            Engine engine = new(test.Network.Graph, 2, long.MaxValue, Precision.Exact);
+            Agree(test, engine, engine, (expected, actual) => Assert.Equal(expected.AsSpan(), actual.AsSpan()), float.Epsilon);
+        },
+        iter: 600,
+        threads: 1);
+
+    [Theory]
+    [InlineData("simulator", 30, 600)]
+    [InlineData("opencl", 100, int.MaxValue)]
+    [InlineData("cuda", 100, int.MaxValue)]
+    public void Nor_does_it_on_cards(string kind, int samples, int mostNumbers)
+    {
+        GpuCard card = Cards.Require(kind);
+        Any.Sample(
+            test =>
+            {
+                if (test.Network.Input.Count > mostNumbers)
+                    return;
+                using Engine engine = card.EngineOn(test.Network.Graph), processor = Runs.EngineOf(test.Network.Graph);
+                Agree(test, engine, processor, (expected, actual) => Near.Relative(expected, actual, Tolerances.Device), float.Epsilon);
+                Assert.Equal(0, engine.RentedBuffers);
+            },
+            iter: samples,
+            threads: 1);
+    }
+
+    [Fact]
+    public void Batches_are_sized_for_the_largest_mask_wherever_it_stands()
+    {
+        using Model model = Architectures.CifarResNet(20, HashFill.Weights);
+        Tensor input = HashFill.Image("zoo.input", 1, 32);
+        Area[] small = [.. Enumerable.Range(0, 50).Select(n => new Area(n % 30, n / 2, 2, 2))], mixed = [.. small, new Area(4, 4, 24, 24)];
+        using MaskedRun run = model.BeginMasked(input, new Tensor(input.Shape), CancellationToken.None);
+        const long Bytes = 1 << 21;
+        Assert.Equal(run.BatchFor(mixed.AsSpan()[50..], Bytes, null), run.BatchFor(mixed, Bytes, null));
+        Assert.True(run.BatchFor(small, Bytes, null) > run.BatchFor(mixed, Bytes, null));
+    }
 
     [Theory]
     [InlineData("simulator", 30, 600)]
@@ -109,13 +152,13 @@ public sealed class IncrementalRunTests
     }
 
     /// <summary>Incremental runs of one engine against whole runs of another.</summary>
-    private static void Agree((RandomGraph Network, double[][] Corners) test, Engine engine, Engine other, Action<Tensor, Tensor> compare)
+    private static void Agree((RandomGraph Network, double[][] Corners) test, Engine engine, Engine other, Action<Tensor, Tensor> compare, float tolerance = 0)
     {
         (RandomGraph network, double[][] corners) = test;
         Tensor input = network.Input, hidden = Kernels.Inputs.Rounded(input.Shape, 77);
         int value = network.Graph.Outputs[0];
         Area[] masks = [.. corners.Select(at => Some(at, input.Shape[2], input.Shape[3]))];
-        using IncrementalRun run = engine.Incremental(input, hidden, value, CancellationToken.None);
+        using IncrementalRun run = engine.Incremental(input, hidden, value, CancellationToken.None, tolerance);
         Tensor actual = run.Run(masks, engine.PlanFor(input.Shape.With(0, masks.Length), value), value);
         for (int n = 0; n < masks.Length; n++)
         {

@@ -32,12 +32,12 @@ internal sealed class RandomGraph
         from seed in Gen.UInt
         select new RandomGraph(new Shape(n, c, h, w), steps, seed);
 
-    /// <summary>For one picture, large enough for parts of it to be replaced, with strides, dilation, groups, norms over channels and global pools besides.</summary>
+    /// <summary>For one picture, large enough for parts of it to be replaced, with strides, dilation, groups, norms over channels, global pools, margins, cuts, enlargements and blocks besides.</summary>
     public static Gen<RandomGraph> OfOnePicture { get; } =
         from c in Gen.Int[1, 9]
         from h in Gen.Int[5, 16]
         from w in Gen.Int[5, 16]
-        from steps in Gen.Select(Gen.Int[0, 17], Gen.Int[0, 100], Gen.Int[0, 100], Gen.Int[1, 17]).Array[1, 12]
+        from steps in Gen.Select(Gen.Int[0, 21], Gen.Int[0, 100], Gen.Int[0, 100], Gen.Int[1, 17]).Array[1, 12]
         from seed in Gen.UInt
         select new RandomGraph(new Shape(1, c, h, w), steps, seed);
 
@@ -46,6 +46,9 @@ internal sealed class RandomGraph
     public Tensor Input { get; }
 
     public int[] Wanted { get; }
+
+    /// <summary>Whether roundings relative to a map's largest number stay so: an LRN divides each place by its own magnitude, and thereby makes those of small places large.</summary>
+    public bool KeepsMagnitudes => Graph.Nodes.All(node => node.Operator is not Lrn);
 
     public override string ToString() => $"{Input.Shape}; {string.Join("; ", _text)}; wanted {string.Join(' ', Wanted)}";
 
@@ -111,17 +114,36 @@ internal sealed class RandomGraph
             case 17 when isMap && channels >= 16:
                 Emit(new Conv(Window.Square(3, padding: 1)), x.Shape.With(1, 16), x.Value, Constant(-1, 1, 16, c, 3, 3));
                 break;
+            case 18 when isMap:
+                Emit(new Pad([0, 0, second % 3, 0], [0, 0, 0, 1]), new Shape(n, c, x.Shape[2] + second % 3, x.Shape[3] + 1), x.Value);
+                break;
+            case 19 when isMap && x.Shape[2] > 2:
+                Emit(new Slice([new SliceAxis(2, 1, int.MaxValue, 1 + second % 2)]), x.Shape.With(2, (x.Shape[2] - 1 + second % 2) / (1 + second % 2)), x.Value);
+                break;
+            case 20 when isMap && x.Shape[2] < 20:
+                Emit(new Resize([new ResizeAxis(2, 2)], new ResizeRule(second % 2 == 0 ? ResizeMode.Nearest : ResizeMode.Linear)), x.Shape.With(2, 2 * x.Shape[2]), x.Value);
+                break;
+            case 21 when isMap && c % 2 == 0:
+                Shape blocks = x.Shape.With(0, 2 * n).With(1, c / 2);
+                Emit(new Reshape([-1, c / 2, x.Shape[2], x.Shape[3]]), blocks, x.Value);
+                int apart = _made[^1].Value;
+                for (int turn = 0; turn < 2; turn++)
+                    apart = Emit(new Conv(Window.Square(3, padding: 1)), blocks, apart, Constant(-1, 1, c / 2, c / 2, 3, 3));
+                _made.RemoveRange(_made.Count - 3, 3);              // others, of one picture each, do not mix with these
+                Emit(new Reshape([-1, c, x.Shape[2], x.Shape[3]]), x.Shape, apart);
+                break;
             default:
                 Emit(new Activation<Relu>(), x.Shape, x.Value);
                 break;
         }
     }
 
-    private void Emit(Operator op, Shape shape, params int[] inputs)
+    private int Emit(Operator op, Shape shape, params int[] inputs)
     {
-        int value = _builder.Node($"{op.Name}{_made.Count}", op, [.. inputs]);
+        int value = _builder.Node($"{op.Name}{_text.Count}", op, [.. inputs]);
         _made.Add((value, shape));
         _text.Add($"{value} = {op.Name}({string.Join(", ", inputs)}) {shape}");
+        return value;
     }
 
     private int Constant(float low, float high, params int[] extents)

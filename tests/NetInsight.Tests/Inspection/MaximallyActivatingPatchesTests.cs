@@ -226,6 +226,8 @@ public sealed class MaximallyActivatingPatchesTests
 
         Assert.Contains("no layer 'depe'", Assert.Throws<ArgumentException>(() => Search([picture], "depe")).Message);
         Assert.Contains(nameof(MostActivatingImages), Assert.Throws<ArgumentException>(() => Search([picture], "units")).Message);
+        Assert.Contains("2x2x8x10 of one picture", Assert.Throws<ArgumentException>(() => Search([picture], "blocks")).Message);
+        Assert.Contains("2x2x8x10 of one picture", Assert.Throws<ArgumentException>(() => MostActivatingImages.Compute(model, [picture], "blocks", cancellationToken: Token)).Message);
         Assert.Contains("0 to 5", Assert.Throws<ArgumentOutOfRangeException>(() => Search([picture], channels: [6])).Message);
         Assert.Contains("twice", Assert.Throws<ArgumentException>(() => Search([picture], channels: [1, 1])).Message);
         Assert.Contains("empty", Assert.Throws<ArgumentException>(() => Search([picture], channels: [])).Message);

@@ -118,6 +118,22 @@ public sealed class ReceptiveFieldTests
         }
     }
 
+    [Fact]
+    public void Behind_a_norm_over_the_map_every_unit_sees_all()
+    {
+        GraphBuilder graph = new();
+        int conv = graph.Node("conv", new Conv(Window.Square(3, 2, 1)), graph.Input("x", null, 1, 16, 16), graph.Constant(new Shape(1, 1, 3, 3), [.. Enumerable.Repeat(1f, 9)]));
+        int norm = graph.Node("norm", new InstanceNormalization(), conv, graph.Constant(new Shape(1), 1), graph.Constant(new Shape(1), 0));
+        int last = graph.Node("last", new Conv(Window.Square(3, padding: 1)), norm, graph.Constant(new Shape(1, 1, 3, 3), [.. Enumerable.Repeat(1f, 9)]));
+        using Model model = new(graph.Build(last), new ModelOptions());
+        foreach (string layer in new[] { "norm", "last" })
+        {
+            Assert.Equal(new ReceptiveField(17, 17, 0, 0, -1, -1), model.ReceptiveFieldOf(layer));
+            Assert.EndsWith("unit (7, 3) sees rows 0 to 15, columns 0 to 15, the whole picture", model.DescribeReceptiveField(layer, 7, 3));
+            Assert.DoesNotContain(ReceptiveFieldCheck.Compute(model, layer, cancellationToken: TestContext.Current.CancellationToken).Faults, fault => fault.IsTooSmall);
+        }
+    }
+
     private static int Add(GraphBuilder graph, string name, int x, (int Kernel, int Stride, int Dilation, bool IsPool) step, int padding)
     {
         Window window = Window.Square(step.Kernel, step.Stride, Math.Min(padding, step.Kernel / 2), step.Dilation);

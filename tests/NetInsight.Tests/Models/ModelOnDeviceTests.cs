@@ -143,9 +143,9 @@ public sealed class ModelOnDeviceTests
         using Model before = model.On(device);
         using (GpuDevice user = new(card, new CpuDevice(1)))
         {
-            Assert.Throws<ResourceLimitException>(() => user.Fail(new CLException(CLError.CL_OUT_OF_RESOURCES)));
+            Assert.IsType<ResourceLimitException>(user.Failure(new CLException(CLError.CL_OUT_OF_RESOURCES)));
             Assert.False(card.HasFailed);
-            Assert.Throws<DeviceException>(() => user.Fail(new CLException(CLError.CL_DEVICE_NOT_AVAILABLE)));
+            Assert.IsType<DeviceException>(user.Failure(new CLException(CLError.CL_DEVICE_NOT_AVAILABLE)));
         }
 
         using Model after = model.On(device);
@@ -204,6 +204,26 @@ public sealed class ModelOnDeviceTests
 
         Assert.Equal(0, engine.RentedBuffers);
         Near.Relative(model.Forward(Picture), engine.Run([Picture], new HashSet<int> { logits }, new HashSet<int>(), null, CancellationToken.None)[logits], Tolerances.Device);
+    }
+
+    [Fact]
+    public void An_occlusion_map_that_fails_keeps_no_memory_and_no_card()
+    {
+        GpuCard card = Cards.Simulate();
+        GraphBuilder graph = new();
+        int conv = graph.Node("conv", new Conv(Window.Square(3)), graph.Input("x", null, 1, 4, 4), graph.Constant(new Shape(2, 1, 3, 3), [.. Enumerable.Repeat(1f, 18)]));
+        using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
+        Model moved = model.On(new GraphicsDevice(card.Name, DeviceKind.OpenCL, () => card, null));
+        OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0) };
+        Assert.Contains("no classifier", Assert.Throws<InvalidOperationException>(() => Occlusion.Compute(moved, Picture, options)).Message);
+        using (CancellationTokenSource source = new())
+        {
+            source.Cancel();
+            Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(moved, Picture, options, cancellationToken: source.Token));
+        }
+
+        moved.Dispose();
+        Assert.False(card.TryShare());          // closed: nobody uses it any more
     }
 
     [Theory]

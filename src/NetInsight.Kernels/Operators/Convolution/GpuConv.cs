@@ -15,6 +15,9 @@ internal sealed record GpuConv(Window Window, int Groups, int Outputs, GpuTensor
     public override string Name => nameof(Conv);
 
     /// <inheritdoc/>
+    public override int Depth => Weights.Count / Math.Max(Outputs, 1);
+
+    /// <inheritdoc/>
     public override MemoryOrder Order => MemoryOrder.ChannelsLast;
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ internal sealed record GpuDepthwiseConv(Window Window, GpuTensor Weights, GpuTen
     public override string Name => nameof(Conv);
 
     /// <inheritdoc/>
+    public override int Depth => Window.Rows.Kernel * Window.Columns.Kernel;
+
+    /// <inheritdoc/>
     public override MemoryOrder Order => MemoryOrder.ChannelsLast;
 
     /// <inheritdoc/>

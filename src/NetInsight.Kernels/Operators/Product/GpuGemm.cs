@@ -10,6 +10,9 @@ internal sealed record GpuGemm(GpuTensor Weights, GpuTensor? Bias, bool Relu = f
     public override string Name => nameof(Gemm);
 
     /// <inheritdoc/>
+    public override int Depth => Weights.Shape[0];
+
+    /// <inheritdoc/>
     public Operator WithRelu() => this with { Relu = true };
 
     /// <inheritdoc/>

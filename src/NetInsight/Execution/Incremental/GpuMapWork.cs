@@ -32,8 +32,16 @@ internal sealed class GpuMapWork(GpuDevice device, Func<Plan, PlanConstants> con
     public override GpuTensor Send(Tensor values)
     {
         GpuTensor sent = Rent(values.Shape);
-        device.Write(sent, values.AsSpan());
-        return sent;
+        try
+        {
+            device.Write(sent, values.AsSpan());
+            return sent;
+        }
+        catch
+        {
+            Return(sent);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -54,7 +62,11 @@ internal sealed class GpuMapWork(GpuDevice device, Func<Plan, PlanConstants> con
         try
         {
             if (rented is not null)
+            {
                 GpuCut.Run(device, clean, changed, parts, window, rented, onCuts.Outside);
+                _pace.Count(cut.Count);
+            }
+
             GpuTensor x = rented ?? changed.Reshape(cut);
             Forward(onCuts.OnCuts(input)!, addend is null ? [x] : [x, addend.Reshape(made)], result.Reshape(made));
         }
@@ -66,8 +78,11 @@ internal sealed class GpuMapWork(GpuDevice device, Func<Plan, PlanConstants> con
     }
 
     /// <inheritdoc/>
-    public override void Cut(GpuTensor clean, GpuTensor changed, MapParts parts, GpuTensor result) =>
+    public override void Cut(GpuTensor clean, GpuTensor changed, MapParts parts, GpuTensor result)
+    {
         GpuCut.Run(device, clean, changed, parts, new Window(WindowAxis.One, WindowAxis.One), result);
+        _pace.Count(result.Count);
+    }
 
     /// <inheritdoc/>
     public override void CutMasks(GpuTensor clean, GpuTensor hidden, Area[] masks, Area[] wanted, GpuTensor result) => GpuCut.Run(
@@ -77,9 +92,11 @@ internal sealed class GpuMapWork(GpuDevice device, Func<Plan, PlanConstants> con
     public override Area[] Beyond(GpuTensor clean, PatchedSlot<GpuTensor> patched, float threshold)
     {
         int places = patched.Areas.Sum(area => area.Places), channels = clean.Shape[-1];
-        GpuTensor before = Rent(new Shape(places, channels)), differs = Rent(new Shape(places));
+        GpuTensor before = Rent(new Shape(places, channels));
+        GpuTensor? differs = null;
         try
         {
+            differs = Rent(new Shape(places));
             Cut(clean, clean, new MapParts([.. patched.Areas.Select(area => new MapPart(0, area))]), before);
             GpuDifference.Run(device, before, patched.Values.Reshape(before.Shape), threshold, differs);
             return Change.Boxes(Fetch(differs), patched.Areas);
@@ -87,7 +104,8 @@ internal sealed class GpuMapWork(GpuDevice device, Func<Plan, PlanConstants> con
         finally
         {
             Return(before);
-            Return(differs);
+            if (differs is not null)
+                Return(differs);
         }
     }
 

@@ -17,8 +17,8 @@ internal abstract class IncrementalRun : IDisposable
     /// <summary>Masks beyond which a batch gains nothing more.</summary>
     public abstract int LargestBatch { get; }
 
-    /// <summary>The numbers that a mask changes at most, over all slots together.</summary>
-    public abstract long CountOf(Area mask);
+    /// <summary>The numbers that one of these masks changes at most, over all slots together; where a device widens the masks of a batch to one size, in that size.</summary>
+    public abstract long LargestCount(ReadOnlySpan<Area> masks);
 
     /// <summary>A value of the network for the unchanged picture, plain.</summary>
     public abstract Tensor Clean(int value);

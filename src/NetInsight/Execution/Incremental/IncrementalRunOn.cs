@@ -22,14 +22,13 @@ internal sealed class IncrementalRunOn<TMap> : IncrementalRun where TMap : class
         {
             CleanMaps = new CleanMaps<TMap>(plan, work, input);
             PrepareHiddenMaps();
+            Thresholds = [.. plan.Slots.Select((slot, index) => tolerance > 0 && StepRules.IsMap(slot) && slot.Constant is null ? tolerance * Change.Magnitude(work.Fetch(CleanMaps[index])) : 0)];
         }
         catch
         {
             Dispose();
             throw;
         }
-
-        Thresholds = [.. plan.Slots.Select((slot, index) => tolerance > 0 && StepRules.IsMap(slot) && slot.Constant is null ? tolerance * Change.Magnitude(work.Fetch(CleanMaps[index])) : 0)];
     }
 
     /// <summary>The plan for one picture.</summary>
@@ -69,7 +68,20 @@ internal sealed class IncrementalRunOn<TMap> : IncrementalRun where TMap : class
     public Area[]?[] AreasOf(ReadOnlySpan<Area> masks) => DirtyAreas.Of(Plan, Rules, masks, Work.IsUniform);
 
     /// <inheritdoc/>
-    public override long CountOf(Area mask)
+    public override long LargestCount(ReadOnlySpan<Area> masks)
+    {
+        int height = 0, width = 0;
+        long largest = 0;
+        foreach (Area mask in masks)
+        {
+            (height, width) = (Math.Max(height, mask.Height), Math.Max(width, mask.Width));
+            largest = Math.Max(largest, CountOf(mask));
+        }
+
+        return Work.IsUniform ? Math.Max(largest, CountOf(new Area((Input.Shape[2] - height) / 2, (Input.Shape[3] - width) / 2, height, width))) : largest;
+    }
+
+    private long CountOf(Area mask)
     {
         Area[]?[] areas = AreasOf([mask]);
         return Enumerable.Range(0, areas.Length).Sum(slot => areas[slot] is [var area] ? (long)area.Places * Plan.Slots[slot].Stored[3] : Plan.Slots[slot].Plain.Count);
@@ -96,14 +108,20 @@ internal sealed class IncrementalRunOn<TMap> : IncrementalRun where TMap : class
         {
             TMap sent = Work.Send(Hidden);
             Shape stored = Plan.Slots[step.Output].Stored;
-            TMap map = step.IsView ? sent.Reshape(stored) : Work.Rent(stored);
-            if (!step.IsView)
+            if (step.IsView)
             {
-                Work.Forward(step.Operator, [sent], map);
-                Work.Return(sent);
+                _hiddenMaps[step.Output] = sent.Reshape(stored);
+                continue;
             }
 
-            _hiddenMaps[step.Output] = map;
+            try
+            {
+                Work.Forward(step.Operator, [sent], _hiddenMaps[step.Output] = Work.Rent(stored));
+            }
+            finally
+            {
+                Work.Return(sent);
+            }
         }
     }
 }

@@ -21,10 +21,7 @@ internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, 
     {
         if (hasFixedBatch || wanted is not null)
             return hasFixedBatch ? 1 : wanted!.Value;
-        long largest = 1;
-        foreach (Area mask in masks[..Math.Min(masks.Length, run.LargestBatch)])
-            largest = Math.Max(largest, run.CountOf(mask));
-        return (int)Math.Clamp(bytes / sizeof(float) / largest, 1, Math.Min(run.LargestBatch, engine.LargestBatch(input, logits)));
+        return (int)Math.Clamp(bytes / sizeof(float) / Math.Max(run.LargestCount(masks), 1), 1, Math.Min(run.LargestBatch, engine.LargestBatch(input, logits)));
     }
 
     /// <summary>The logits under each mask, masks x classes.</summary>

@@ -14,7 +14,7 @@ internal static class StepRules
     private static StepRule RuleOf(Plan plan, Step step, Func<Operator, FeatureMap, bool> follows)
     {
         Slot output = plan.Slots[step.Output], input = plan.Slots[step.Inputs[0]];
-        if (!IsMap(output))
+        if (!IsMap(output) || output.Plain[0] != 1)         // maps that are not one for each picture, such as blocks of pixels moved into the batch, are not told apart
             return StepRule.Whole;
         if (step.Inputs[0] == plan.Inputs[0] && (step.IsView || step.Operator is Transpose) && input.Plain == output.Plain)
             return StepRule.Input;
