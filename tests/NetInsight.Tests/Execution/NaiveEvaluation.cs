@@ -22,6 +22,21 @@ internal static class NaiveEvaluation
         return values;
     }
 
+    /// <summary>
+    /// For each value the largest magnitude of it and of all that it was computed from: roundings are relative to that, since a sum of large terms may be small.
+    /// </summary>
+    public static Dictionary<int, double> MagnitudesOf(Graph graph, Dictionary<int, DoubleTensor> values)
+    {
+        Dictionary<int, double> magnitudes = values.ToDictionary(pair => pair.Key, pair => pair.Value.Magnitude);
+        foreach (Node node in graph.Nodes)
+        {
+            foreach (int input in node.Inputs.Where(value => graph.Values[value].Constant is null))
+                magnitudes[node.Output] = Math.Max(magnitudes[node.Output], magnitudes[input]);
+        }
+
+        return magnitudes;
+    }
+
     private static DoubleTensor Define(Operator op, DoubleTensor[] x) => op switch
     {
         Conv conv => ConvTests.Define(conv, x),

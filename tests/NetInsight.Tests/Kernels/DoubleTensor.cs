@@ -36,6 +36,9 @@ internal sealed class DoubleTensor(Shape shape, double[] values)
         return new DoubleTensor(shape, values);
     }
 
+    /// <summary>The largest finite magnitude.</summary>
+    public double Magnitude => values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
+
     public DoubleTensor Reshape(Shape other) => new(other, values);
 
     /// <summary>A signal N x C x W as maps of one row, N x C x 1 x W; maps as they are.</summary>
@@ -46,12 +49,12 @@ internal sealed class DoubleTensor(Shape shape, double[] values)
 
     /// <summary>
     /// Holds a result against these numbers: equal shape, NaN and infinities at the same places, and no difference above
-    /// <paramref name="tolerance"/> times the largest finite magnitude.
+    /// <paramref name="tolerance"/> times the largest finite magnitude, of these numbers or of those that went into them.
     /// </summary>
-    public void AssertNear(Tensor actual, double tolerance)
+    public void AssertNear(Tensor actual, double tolerance, double before = 0)
     {
         Assert.Equal(shape, actual.Shape);
-        double limit = tolerance * values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
+        double limit = tolerance * Math.Max(Magnitude, before);
         ReadOnlySpan<float> got = actual.AsSpan();
         for (int i = 0; i < values.Length; i++)
         {
