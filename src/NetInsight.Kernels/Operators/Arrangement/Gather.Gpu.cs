@@ -23,6 +23,10 @@ internal sealed partial record Gather
         device.ForEach(GatherKernel, y.Count, new GatherArguments(x[0].View, y.View, places.View, extent, Indices.Length, input.Product(axis + 1, input.Rank)));
     }
 
+    /// <summary>Queues a gather of single numbers: y[i] = x[places[i]].</summary>
+    public static void Run(GpuDevice device, GpuTensor x, GpuTensor y, GpuTensor places) =>
+        device.ForEach(GatherKernel, y.Count, new GatherArguments(x.View, y.View, places.View, 0, Math.Max(y.Count, 1), 1));
+
     private static void GatherKernel(Index1D i, GatherArguments a)
     {
         int row = i / a.Run, outer = row / a.Count;

@@ -34,30 +34,48 @@ internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents
     }
 
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
+    /// <remarks>A gather of single numbers, by a table of their places; tensors longer than floats count (2^24) go to the processor.</remarks>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
+    {
+        Shape input = x[0].Shape;
+        if (input.Count > 1 << 24)
+        {
+            device.RunOnHost(this, x, y);
+            return;
+        }
+
+        GpuTensor places = device.Table((this, input), () =>
+        {
+            float[] table = new float[Extents.Count];
+            for (int i = 0; i < table.Length; i++)
+                table[i] = PlaceOf(i, input);
+            return table;
+        });
+        Gather.Run(device, x[0], y, places);
+    }
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
-        Shape input = x[0].Shape, output = y.Shape;
         Tensor source = x[0];
-        int axis = Positive(Axis, input.Rank), rank = input.Rank;
-        device.ForRanges(y.Count, 4 * rank, (start, end) =>
+        device.ForRanges(y.Count, 4 * source.Shape.Rank, (start, end) =>
         {
-            ReadOnlySpan<float> from = source.AsSpan();
-            Span<float> to = y.AsSpan();
             for (int i = start; i < end; i++)
-            {
-                int offset = 0, stride = 1, index = Indices[i];
-                for (int other = rank - 1, rest = i; other >= 0; rest /= output[other--])
-                {
-                    int place = other == axis ? index < 0 ? index + input[axis] : index : rest % output[other];
-                    offset += place * stride;
-                    stride *= input[other];
-                }
-
-                to[i] = from[offset];
-            }
+                y.AsSpan()[i] = source.AsSpan()[PlaceOf(i, source.Shape)];
         });
+    }
+
+    /// <summary>Where element <paramref name="i"/> of the result lies in the input.</summary>
+    private int PlaceOf(int i, Shape input)
+    {
+        int axis = Positive(Axis, input.Rank), offset = 0, stride = 1, index = Indices[i];
+        for (int other = input.Rank - 1, rest = i; other >= 0; rest /= Extents[other--])
+        {
+            int place = other == axis ? index < 0 ? index + input[axis] : index : rest % Extents[other];
+            offset += place * stride;
+            stride *= input[other];
+        }
+
+        return offset;
     }
 }

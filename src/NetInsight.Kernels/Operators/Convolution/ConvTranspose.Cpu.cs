@@ -3,9 +3,6 @@ namespace NetInsight;
 internal sealed partial record ConvTranspose
 {
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
-
-    /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => ForwardPrepared(device, x, y);
 
     /// <inheritdoc/>
@@ -16,11 +13,19 @@ internal sealed partial record ConvTranspose
 
         float[]? bias = inputs.Length > 2 ? inputs[2]!.AsSpan().ToArray() : null;
         Shape shape = weight.Shape;
-        int taps = shape.Product(2, shape.Rank);
-        Tensor tapsFirst = Tensor.Uninitialized(new Shape(shape[0], taps, shape[1]));
-        new Transpose([0, 2, 1]).Forward(device, [weight.Reshape(new Shape(shape[0], shape[1], taps))], tapsFirst);
+        Tensor tapsFirst = TapsFirst(device, weight);
         bool isDepthwise = Groups > 1 && shape[1] == 1 && shape[0] == Groups;
         return new Prepared(
             isDepthwise ? DepthwiseConvTranspose.Pack(device, Axes, tapsFirst, bias) : PackedConvTranspose.Pack(device, this, tapsFirst, bias), [0]);
+    }
+
+    /// <summary>Weights C x taps x M/groups, taps being all axes as one, of weights C x M/groups x places.</summary>
+    private static Tensor TapsFirst(CpuDevice device, Tensor weight)
+    {
+        Shape shape = weight.Shape;
+        int taps = shape.Product(2, shape.Rank);
+        Tensor tapsFirst = Tensor.Uninitialized(new Shape(shape[0], taps, shape[1]));
+        new Transpose([0, 2, 1]).Forward(device, [weight.Reshape(new Shape(shape[0], shape[1], taps))], tapsFirst);
+        return tapsFirst;
     }
 }

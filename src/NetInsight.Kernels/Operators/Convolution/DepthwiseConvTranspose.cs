@@ -35,14 +35,15 @@ internal sealed record DepthwiseConvTranspose(ImmutableArray<TransposedAxis> Axe
     {
         Tensor source = x[0];
         TransposedGrid grid = new(Axes, source.Shape);
-        int channels = Weight.Shape[1], width = grid.Outputs[2], lines = grid.Outputs[0] * grid.Outputs[1];
-        int picture = grid.Inputs[0] * grid.Inputs[1] * grid.Inputs[2] * channels;
-        device.For(y.Shape[0] * lines, (long)width * channels * grid.TapCount, line =>
+        TransposedRules rules = grid.Rules;
+        int channels = Weight.Shape[1], width = rules.Third.Outputs, lines = rules.First.Outputs * rules.Second.Outputs;
+        int picture = rules.First.Input * grid.PlacesByRow * channels;
+        device.For(y.Shape[0] * lines, (long)width * channels * grid.Rules.TapCount, line =>
         {
             int at = line % lines;
             ReadOnlySpan<float> map = source.AsSpan().Slice(line / lines * picture, picture);
             Span<float> result = y.AsSpan().Slice(line * width * channels, width * channels);
-            TransposedTaps first = grid.First(at / grid.Outputs[1]), second = grid.Second(at % grid.Outputs[1]);
+            TransposedTaps first = grid.First(at / rules.Second.Outputs), second = grid.Second(at % rules.Second.Outputs);
             for (int o = 0; o < width; o++)
                 Place(grid, first, second, grid.Third(o), map, result.Slice(o * channels, channels));
         });
@@ -61,7 +62,7 @@ internal sealed record DepthwiseConvTranspose(ImmutableArray<TransposedAxis> Axe
             {
                 for (int l = 0; l < third.Count; l++)
                 {
-                    (int tap, int place) = grid.Source(first, n, second, k, third, l);
+                    (int tap, int place) = grid.Rules.Source(first, n, second, k, third, l);
                     TensorPrimitives.MultiplyAdd(map.Slice(place * sum.Length, sum.Length), weight.Slice(tap * sum.Length, sum.Length), sum, sum);
                 }
             }

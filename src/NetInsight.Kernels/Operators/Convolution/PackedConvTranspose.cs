@@ -13,9 +13,6 @@ namespace NetInsight;
 /// </remarks>
 internal sealed unsafe record PackedConvTranspose(ImmutableArray<TransposedAxis> Axes, ImmutableArray<PackedMatrix> Groups, int PerGroup, float[]? Bias) : CpuForm
 {
-    /// <summary>About how many floats the product of one band may take: 64 MiB.</summary>
-    private const int MostSent = 1 << 24;
-
     /// <inheritdoc/>
     public override string Name => nameof(ConvTranspose);
 
@@ -45,63 +42,43 @@ internal sealed unsafe record PackedConvTranspose(ImmutableArray<TransposedAxis>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         TransposedGrid grid = new(Axes, x[0].Shape);
-        WindowAxis rule = Axes[0].Window;
-        long sentByRow = (long)grid.Inputs[1] * grid.Inputs[2] * Math.Max(grid.TapCount * PerGroup, 1);
-        long rows = Math.Max(MostSent / sentByRow * rule.Stride - rule.Extent, rule.Stride);
-        int band = (int)Math.Min(rows, grid.Outputs[0]);
+        int band = grid.Band(PerGroup), outputs = grid.Rules.First.Outputs;
         for (int n = 0; n < y.Shape[0]; n++)
         {
-            for (int start = 0; start < grid.Outputs[0]; start += band)
-                Band(device, grid, x[0], y, n, start, Math.Min(band, grid.Outputs[0] - start), sentByRow);
+            for (int start = 0; start < outputs; start += band)
+                Band(device, grid, x[0], y, n, start, Math.Min(band, outputs - start));
         }
     }
 
     /// <summary>Makes outputs <paramref name="start"/> .. +<paramref name="count"/> of the first axis of one picture.</summary>
-    private void Band(CpuDevice device, TransposedGrid grid, Tensor x, Tensor y, int picture, int start, int count, long sentByRow)
+    private void Band(CpuDevice device, TransposedGrid grid, Tensor x, Tensor y, int picture, int start, int count)
     {
-        (int first, int end) = SeenBy(grid, start, count);
-        if (sentByRow * (end - first) > Array.MaxLength - 64)
-            throw new ResourceLimitException($"{Name}: {end - first:N0} rows of {sentByRow:N0} products are more than one array can hold.");
-        int places = grid.Inputs[1] * grid.Inputs[2], channels = x.Shape[-1], depth = channels / Groups.Length;
-        using Scratch scratch = new((int)(sentByRow * (end - first)));
+        (int first, int end) = grid.SeenBy(start, count);
+        int places = grid.PlacesByRow, channels = x.Shape[-1], depth = channels / Groups.Length, across = grid.Rules.Second.Outputs;
+        using Scratch scratch = new(grid.Sent(end - first, PerGroup));
         nint sent = (nint)scratch.Pointer;
         fixed (float* source = x.AsSpan())
         {
-            float* from = source + ((nint)picture * grid.Inputs[0] + first) * places * channels;
+            float* from = source + ((nint)picture * grid.Rules.First.Input + first) * places * channels;
             for (int group = 0; group < Groups.Length; group++)
             {
                 PackedMatrix matrix = Groups[group];
                 MatrixProduct.Compute(
                     device, new DirectRows(from + group * depth, channels), (end - first) * places, matrix, (float*)sent, matrix.Columns, new Epilogue(null));
                 int ownGroup = group, seen = first * places, sentCount = (end - first) * places * matrix.Columns;
-                device.For(count * grid.Outputs[1], (long)grid.Outputs[2] * matrix.Columns, line =>
-                    Line(grid, new ReadOnlySpan<float>((float*)sent, sentCount), seen, y, picture, start + line / grid.Outputs[1], line % grid.Outputs[1], ownGroup));
+                device.For(count * across, (long)grid.Rules.Third.Outputs * matrix.Columns, line =>
+                    Line(grid, new ReadOnlySpan<float>((float*)sent, sentCount), seen, y, picture, start + line / across, line % across, ownGroup));
             }
         }
-    }
-
-    /// <summary>The places of the input's first axis that reach some outputs.</summary>
-    private static (int First, int End) SeenBy(TransposedGrid grid, int start, int count)
-    {
-        int first = int.MaxValue, end = 0;
-        for (int o = start; o < start + count; o++)
-        {
-            TransposedTaps taps = grid.First(o);
-            if (taps.Count == 0)
-                continue;
-            first = Math.Min(first, taps.Place - (taps.Count - 1) * taps.PlaceStep);
-            end = Math.Max(end, taps.Place + 1);
-        }
-
-        return (Math.Min(first, end), end);
     }
 
     private void Line(TransposedGrid grid, ReadOnlySpan<float> sent, int seen, Tensor y, int picture, int row, int column, int group)
     {
         TransposedTaps first = grid.First(row), second = grid.Second(column);
         int channels = Groups.Length * PerGroup, columns = Groups[group].Columns;
-        int start = ((picture * grid.Outputs[0] + row) * grid.Outputs[1] + column) * grid.Outputs[2];
-        for (int o = 0; o < grid.Outputs[2]; o++)
+        TransposedRules rules = grid.Rules;
+        int start = ((picture * rules.First.Outputs + row) * rules.Second.Outputs + column) * rules.Third.Outputs;
+        for (int o = 0; o < rules.Third.Outputs; o++)
         {
             TransposedTaps third = grid.Third(o);
             Span<float> sum = y.AsSpan().Slice((start + o) * channels + group * PerGroup, PerGroup);
@@ -115,7 +92,7 @@ internal sealed unsafe record PackedConvTranspose(ImmutableArray<TransposedAxis>
                 {
                     for (int l = 0; l < third.Count; l++)
                     {
-                        (int tap, int place) = grid.Source(first, n, second, k, third, l);
+                        (int tap, int place) = rules.Source(first, n, second, k, third, l);
                         TensorPrimitives.Add(sum, sent.Slice((place - seen) * columns + tap * PerGroup, PerGroup), sum);
                     }
                 }

@@ -35,14 +35,4 @@ internal readonly record struct TransposedAxis(WindowAxis Window, int OutputPadd
     public Reach ReachOver(int input) => Window.Stride == 1
         ? new Reach(Window.Extent, 1, For(input).Before - (Window.Extent - 1))
         : Reach.All(input);
-
-    /// <summary>The taps that reach each output of an input of this extent.</summary>
-    public TransposedTaps[] Taps(int input)
-    {
-        (int before, int outputs) = For(input);
-        TransposedTaps[] taps = new TransposedTaps[outputs];
-        for (int o = 0; o < outputs; o++)
-            taps[o] = TransposedTaps.Of(Window, (long)o + before, input);
-        return taps;
-    }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace NetInsight;
 
 /// <summary>
@@ -8,26 +6,23 @@ namespace NetInsight;
 /// </summary>
 internal readonly record struct TransposedTaps(int First, int Step, int Place, int PlaceStep, int Count)
 {
-    /// <summary>The taps t with i * Stride + t * Dilation = <paramref name="at"/> for a place i of the input.</summary>
-    /// <param name="rule">Kernel, stride and dilation.</param>
-    /// <param name="at">The output, counted with the padding that is cut off before it.</param>
-    /// <param name="input">Places of the input.</param>
-    public static TransposedTaps Of(WindowAxis rule, long at, int input)
+    /// <summary>The taps t with i * Stride + t * Dilation = output + Before for a place i of the input.</summary>
+    public static TransposedTaps Of(TransposedRule rule, int output)
     {
-        int shared = (int)BigInteger.GreatestCommonDivisor(rule.Stride, rule.Dilation);
-        int step = rule.Stride / shared, placeStep = rule.Dilation / shared;
+        long at = (long)output + rule.Before;
         int first = 0;
-        while (first < step && first < rule.Kernel && (at - (long)first * rule.Dilation) % rule.Stride != 0)
+        while (first < rule.Step && first < rule.Kernel && (at - (long)first * rule.Dilation) % rule.Stride != 0)
             first++;
-        long place = (at - (long)first * rule.Dilation) / rule.Stride;
-        if (first >= step || first >= rule.Kernel || at - (long)first * rule.Dilation < 0)
+        long reached = at - (long)first * rule.Dilation;
+        if (first >= rule.Step || first >= rule.Kernel || reached < 0)
             return default;
 
         // Later taps come from earlier places: those behind the input are passed over, those before it end the list.
-        long passed = place < input ? 0 : (place - input) / placeStep + 1;
-        long end = Math.Min((rule.Kernel - 1 - first) / step + 1, place / placeStep + 1);
+        long place = reached / rule.Stride;
+        long passed = place < rule.Input ? 0 : (place - rule.Input) / rule.PlaceStep + 1;
+        long end = Math.Min((rule.Kernel - 1 - first) / rule.Step + 1, place / rule.PlaceStep + 1);
         return passed < end
-            ? new TransposedTaps((int)(first + passed * step), step, (int)(place - passed * placeStep), placeStep, (int)(end - passed))
+            ? new TransposedTaps((int)(first + passed * rule.Step), rule.Step, (int)(place - passed * rule.PlaceStep), rule.PlaceStep, (int)(end - passed))
             : default;
     }
 }

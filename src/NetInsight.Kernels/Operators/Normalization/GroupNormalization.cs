@@ -29,7 +29,12 @@ internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, boo
     }
 
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
+    {
+        int channels = x[0].Shape[1] / Groups, places = x[0].Shape.Product(2, x[0].Shape.Rank), count = channels * places;
+        LineParameter parameter = ScalesGroups ? new LineParameter(Groups, 1, Math.Max(count, 1)) : new LineParameter(Groups, channels, Math.Max(places, 1));
+        GpuLineNorm.Run(device, new LineNormArguments(x[0].View, x[1].View, x[2].View, y.View, count, parameter, parameter, 1, Epsilon));
+    }
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)

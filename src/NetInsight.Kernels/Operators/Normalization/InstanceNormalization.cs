@@ -24,7 +24,8 @@ internal sealed record InstanceNormalization(float Epsilon = 1e-5f) : Operator
     }
 
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
+        new GroupNormalization(x[0].Shape[1], Epsilon).Forward(device, x, y);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>

@@ -27,7 +27,15 @@ internal sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f) 
         parameter.Count == 1 || parameter.Dimensions.TrimStart(1).SequenceEqual(input.Dimensions[Positive(Axis, input.Rank)..].TrimStart(1));
 
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
+    {
+        int count = y.Shape.Product(Positive(Axis, y.Shape.Rank), y.Shape.Rank);
+        GpuTensor scale = x[1], shift = x.Length > 2 ? x[2] : scale;
+        GpuLineNorm.Run(device, new LineNormArguments(
+            x[0].View, scale.View, shift.View, y.View, count, ParameterOf(scale), ParameterOf(shift), x.Length > 2 ? 1 : 0, Epsilon));
+
+        LineParameter ParameterOf(GpuTensor parameter) => new(1, 0, parameter.Count == 1 ? Math.Max(count, 1) : 1);
+    }
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)

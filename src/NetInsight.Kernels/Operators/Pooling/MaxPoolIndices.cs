@@ -7,7 +7,7 @@ namespace NetInsight;
 /// </summary>
 /// <param name="Window">The pool's window.</param>
 /// <param name="ColumnMajor">Whether the place within a map is counted down the columns, h + w * H (ONNX storage_order 1).</param>
-internal sealed record MaxPoolIndices(Window Window, bool ColumnMajor = false) : Operator
+internal sealed partial record MaxPoolIndices(Window Window, bool ColumnMajor = false) : Operator
 {
     /// <summary>A float tells whole numbers apart up to here.</summary>
     internal const int MostElements = 1 << 24;
@@ -26,9 +26,6 @@ internal sealed record MaxPoolIndices(Window Window, bool ColumnMajor = false) :
             ? Window.Slide(input, input.Channels, Name).ToPlain(inputs[0])
             : throw new ResourceLimitException($"{Name}: indices into {inputs[0]} ({inputs[0].Count:N0} elements) are not exact as floats; {MostElements:N0} elements are the limit.");
     }
-
-    /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)

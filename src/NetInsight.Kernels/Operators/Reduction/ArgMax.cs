@@ -8,7 +8,7 @@ namespace NetInsight;
 /// <param name="KeepsAxis">Whether it stays as a dimension of 1.</param>
 /// <param name="Smallest">Whether the smallest is sought (ArgMin).</param>
 /// <param name="SelectsLast">Whether the last of equal ones counts.</param>
-internal sealed record ArgMax(int Axis, bool KeepsAxis = true, bool Smallest = false, bool SelectsLast = false) : Operator
+internal sealed partial record ArgMax(int Axis, bool KeepsAxis = true, bool Smallest = false, bool SelectsLast = false) : Operator
 {
     /// <inheritdoc/>
     public override string Name => Smallest ? "ArgMin" : "ArgMax";
@@ -36,9 +36,6 @@ internal sealed record ArgMax(int Axis, bool KeepsAxis = true, bool Smallest = f
     }
 
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
-
-    /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
@@ -51,7 +48,7 @@ internal sealed record ArgMax(int Axis, bool KeepsAxis = true, bool Smallest = f
                 int found = 0;
                 for (int i = 1; i < count; i++)
                 {
-                    if (Beats(line[i * step], line[found * step]))
+                    if (Beats(line[i * step], line[found * step], Smallest, SelectsLast))
                         found = i;
                 }
 
@@ -60,10 +57,10 @@ internal sealed record ArgMax(int Axis, bool KeepsAxis = true, bool Smallest = f
         });
     }
 
-    private bool Beats(float value, float best)
+    private static bool Beats(float value, float best, bool smallest, bool selectsLast)
     {
         if (float.IsNaN(best) || float.IsNaN(value))
-            return float.IsNaN(value) && (SelectsLast || !float.IsNaN(best));
-        return (Smallest ? value < best : value > best) || (SelectsLast && value == best);
+            return float.IsNaN(value) && (selectsLast || !float.IsNaN(best));
+        return (smallest ? value < best : value > best) || (selectsLast && value == best);
     }
 }

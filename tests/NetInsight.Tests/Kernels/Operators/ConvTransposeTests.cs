@@ -1,4 +1,5 @@
 using CsCheck;
+using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -91,25 +92,39 @@ public sealed class ConvTransposeTests : OperatorTests
 
     /// <summary>A map whose products do not fit one band, so that it is made in several.</summary>
     [Fact]
-    public void A_large_map_is_made_in_bands()
+    public void A_large_map_is_made_in_bands() => IsLarge((conv, inputs) => OneNode.Run(conv, inputs, threads: 2));
+
+    [Theory]
+    [InlineData("opencl")]
+    [InlineData("cuda")]
+    public void A_large_map_is_made_in_bands_on_cards(string kind)
+    {
+        GpuCard card = Cards.Require(kind);
+        IsLarge((conv, inputs) => OneNode.RunOn(card, conv, inputs).First());
+    }
+
+    private static void IsLarge(Func<ConvTranspose, Tensor[], Tensor> run)
     {
         ConvTranspose conv = new([new TransposedAxis(new WindowAxis(3, 2, 1, 1)), new TransposedAxis(new WindowAxis(2, 1))]);
-        Tensor x = Inputs.Exact(new Shape(1, 1, 700, 500), 1), w = Inputs.Exact(new Shape(1, 10, 3, 2), 2);
-        Tensor y = OneNode.Run(conv, [x, w], threads: 2);
-        Assert.Equal(new Shape(1, 10, 1399, 501), y.Shape);
-        for (int row = 0; row < 1399; row++)
+        Tensor x = Inputs.Exact(new Shape(2, 1, 700, 500), 1), w = Inputs.Exact(new Shape(1, 10, 3, 2), 2);
+        Tensor y = run(conv, [x, w]);
+        Assert.Equal(new Shape(2, 10, 1399, 501), y.Shape);
+        for (int picture = 0; picture < 2; picture++)
         {
-            double sum = 0;
-            for (int u = 0; u < 3; u++)
+            for (int row = 0; row < 1399; row++)
             {
-                for (int v = 0; v < 2; v++)
+                double sum = 0;
+                for (int u = 0; u < 3; u++)
                 {
-                    if ((row + 1 - u) % 2 == 0 && row + 1 - u >= 0 && (row + 1 - u) / 2 < 700)
-                        sum += x[0, 0, (row + 1 - u) / 2, 250 - v] * w[0, 7, u, v];
+                    for (int v = 0; v < 2; v++)
+                    {
+                        if ((row + 1 - u) % 2 == 0 && row + 1 - u >= 0 && (row + 1 - u) / 2 < 700)
+                            sum += x[picture, 0, (row + 1 - u) / 2, 250 - v] * w[0, 7, u, v];
+                    }
                 }
-            }
 
-            Assert.Equal(sum, y[0, 7, row, 250]);
+                Assert.Equal(sum, y[picture, 7, row, 250]);
+            }
         }
     }
 
@@ -129,12 +144,12 @@ public sealed class ConvTransposeTests : OperatorTests
     {
         TransposedAxis axis = new(new WindowAxis(kernel, stride, before, 0, dilation));
         Reach reach = axis.ReachOver(extent);
-        TransposedTaps[] taps = axis.Taps(extent);
-        for (int o = 0; o < taps.Length; o++)
+        TransposedRule rule = TransposedRule.Of(axis, extent);
+        for (int o = 0; o < rule.Outputs; o++)
         {
             int[] seen = [.. Enumerable.Range(0, extent).Where(i => Enumerable.Range(0, kernel).Any(t => i + t * dilation - before == o))];
             Assert.All(seen, place => Assert.InRange(place, o + reach.Start, o + reach.Start + reach.Size - 1));
-            Assert.Equal(seen.Length, taps[o].Count);
+            Assert.Equal(seen.Length, TransposedTaps.Of(rule, o).Count);
         }
 
         Assert.Equal(Reach.All(extent), new TransposedAxis(new WindowAxis(2, 2)).ReachOver(extent));

@@ -1,4 +1,5 @@
 using CsCheck;
+using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -28,6 +29,22 @@ public sealed class GroupNormalizationTests : OperatorTests
             double mean = values.Average(), variance = values.Average(value => (value - mean) * (value - mean));
             return (x[0][at] - mean) / Math.Sqrt(variance + 0.5) * x[1][parameter] + x[2][parameter];
         });
+    }
+
+    /// <summary>More numbers than a group of threads takes at once, far from zero: cards add them up in floats.</summary>
+    [Theory]
+    [MemberData(nameof(Cards.All), MemberType = typeof(Cards))]
+    public void A_large_mean_costs_cards_no_digits(string kind)
+    {
+        GpuCard card = Cards.Require(kind);
+        GroupNormalization op = new(2);
+        Tensor x = Inputs.Exact(new Shape(2, 6, 11, 10), 1);
+        foreach (ref float value in x.AsSpan())
+            value += 1000.3f;
+        Tensor scale = Inputs.Exact(new Shape(6), 2), shift = Inputs.Exact(new Shape(6), 3);
+        Tensor expected = OneNode.Run(op, [x, scale, shift]);
+        foreach (Tensor result in OneNode.RunOn(card, op, [x, scale, shift]))
+            DoubleTensor.Of(expected).AssertNear(result, Tolerances.FewRoundings);
     }
 
     [Theory]
