@@ -5,8 +5,9 @@ namespace NetInsight.Gallery;
 /// <param name="pictures">All pictures.</param>
 /// <param name="rows">How many of them get a row of their own.</param>
 /// <param name="subject">The picture on whose way through the network one looks, which gets a row too; null for the surest answer among the rows.</param>
+/// <param name="checksFields">Whether receptive fields are held against the network.</param>
 /// <param name="output">The folder.</param>
-internal sealed class GalleryContext(Model model, IReadOnlyList<GalleryPicture> pictures, int rows, GalleryPicture? subject, string output)
+internal sealed class GalleryContext(Model model, IReadOnlyList<GalleryPicture> pictures, int rows, GalleryPicture? subject, bool checksFields, string output)
 {
     private FeatureTable? _features;
 
@@ -18,6 +19,9 @@ internal sealed class GalleryContext(Model model, IReadOnlyList<GalleryPicture> 
 
     /// <summary>The pictures that get a row of their own, evenly spread over all; and the subject.</summary>
     public IReadOnlyList<GalleryPicture> Rows { get; } = [.. Spread.Over(pictures.Count, rows).Select(index => pictures[index]).Append(subject).OfType<GalleryPicture>().Distinct()];
+
+    /// <summary>Whether receptive fields are held against the network, which takes some hundred runs.</summary>
+    public bool ChecksFields => checksFields;
 
     /// <summary>The picture on whose way through the network one looks.</summary>
     public GalleryPicture Subject => subject ?? Rows.MaxBy(picture => picture.Answer.Probability)!;
@@ -53,6 +57,9 @@ internal sealed class GalleryContext(Model model, IReadOnlyList<GalleryPicture> 
         table = table.WithIds(pictures.Select(picture => picture.Name));
         return _features = Labels is null ? table : table.WithLabels(Labels);
     }
+
+    /// <summary>All pictures with names of their own: two files may have one name but for their endings.</summary>
+    public IEnumerable<NamedImage> Named() => pictures.Select((picture, at) => new NamedImage($"{at + 1:0000} {picture.Name}", picture.Load()));
 
     /// <summary>Writes a picture into the folder and returns its name, which is its address on the page.</summary>
     public string Save(RgbImage picture, string name)

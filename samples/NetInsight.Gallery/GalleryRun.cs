@@ -13,12 +13,13 @@ internal static class GalleryRun
         new OcclusionSection(),
         new ActivationsSection(),
         new PatchesSection(),
+        new ImagesSection(),
         new NeighborsSection(),
         new MapSection(),
     ];
 
     /// <summary>Writes the gallery; returns the process's exit code.</summary>
-    public static int Execute(GallerySources sources, int rows, string? subject, string output, CancellationToken cancellation)
+    public static int Execute(GallerySources sources, int rows, string? subject, bool checksFields, string output, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
         try
@@ -33,7 +34,7 @@ internal static class GalleryRun
             if (pictures.Count == 0)
                 return 1;
 
-            GalleryContext context = new(model, pictures, rows, SubjectOf(pictures, subject), output);
+            GalleryContext context = new(model, pictures, rows, SubjectOf(pictures, subject), checksFields || sources.IsDemo, output);
             Page page = new(sources.IsDemo ? "NetInsight: what the demo network looks at" : $"NetInsight: {Path.GetFileName(sources.ModelFile)}");
             foreach (ISection section in Sections)
                 page.Add(section.Title, section.Sentence, section.Write(context, cancellation));

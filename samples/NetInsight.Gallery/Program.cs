@@ -15,11 +15,12 @@ rows.Validators.Add(result =>
         result.AddError("--rows must be at least 1.");
 });
 Option<string?> subject = new("--subject") { Description = "Part of a picture's name: it gets a row, and the activations shown are its own. By default the surest answer's." };
+Option<bool> check = new("--check-fields") { Description = "Hold the receptive fields against the network by noise: some hundred runs more. The embedded model's always are." };
 Option<DirectoryInfo> output = new("--output") { Description = "The folder to write.", DefaultValueFactory = _ => new DirectoryInfo("gallery") };
 
 RootCommand command = new("Shows what a network sees in pictures: writes one HTML page with its pictures into a folder.")
 {
-    model, images, labels, preprocessing, rows, subject, output,
+    model, images, labels, preprocessing, rows, subject, check, output,
 };
 command.SetAction((arguments, cancellation) => Task.FromResult(GalleryRun.Execute(
     new GallerySources(
@@ -29,6 +30,7 @@ command.SetAction((arguments, cancellation) => Task.FromResult(GalleryRun.Execut
         arguments.GetValue(preprocessing)),
     arguments.GetValue(rows),
     arguments.GetValue(subject),
+    arguments.GetValue(check),
     arguments.GetValue(output)!.FullName,
     cancellation)));
 return await command.Parse(args).InvokeAsync();

@@ -28,7 +28,7 @@ internal sealed class ActivationsSection : ISection
             number++;
             ChannelActivation strongest = map.Channels[map.Order[0]];
             double silent = (double)map.Channels.Count(channel => channel.ZeroShare == 1) / map.ChannelCount;
-            html.Append($"<div class=\"row layer\">{Field(context, shown, map.Layer, $"activations-{number}-field.png")}")
+            html.Append($"<div class=\"row layer\">{Field(context, shown, map.Layer, $"activations-{number}-field.png", cancellation)}")
                 .Append(Page.LargeFigure(
                     context.Save(map.ToImage(), $"activations-{number}.png"),
                     $"activations of {map.Layer}",
@@ -47,7 +47,7 @@ internal sealed class ActivationsSection : ISection
         .Select(group => group.Last().Name)
         .Take(MostLayers);
 
-    private static string Field(GalleryContext context, RgbImage shown, string layer, string file)
+    private static string Field(GalleryContext context, RgbImage shown, string layer, string file, CancellationToken cancellation)
     {
         try
         {
@@ -56,11 +56,15 @@ internal sealed class ActivationsSection : ISection
             PixelRectangle seen = context.Model.ReceptiveFieldOf(layer).Of(map[2] / 2, map[3] / 2, input[2], input[3]);
             double down = (double)shown.Height / input[2], right = (double)shown.Width / input[3];
             PixelRectangle frame = new((int)(seen.X * right), (int)(seen.Y * down), (int)Math.Round(seen.Width * right), (int)Math.Round(seen.Height * down));
-            return Page.Figure(context.Save(shown.WithOutline(frame, Frame, 3), file), $"what a unit of {layer} sees", Page.Escape(sentence));
+            return Page.Figure(context.Save(shown.WithOutline(frame, Frame, 3), file), $"what a unit of {layer} sees", Page.Escape(sentence) + Checked(context, layer, cancellation));
         }
         catch (InvalidOperationException e)
         {
             return Page.Figure(context.Save(shown, file), "the picture", Page.Escape(e.Message));       // paths that are not aligned have no one field
         }
     }
+
+    private static string Checked(GalleryContext context, string layer, CancellationToken cancellation) => context.ChecksFields
+        ? $"<details><summary>checked</summary>{Page.Escape(ReceptiveFieldCheck.Compute(context.Model, layer, cancellationToken: cancellation).Caption)}</details>"
+        : "";
 }

@@ -22,8 +22,7 @@ internal sealed class PatchesSection : ISection
         for (int index = 0; index < layers.Length; index++)
         {
             ProgressBar bar = new($"patches of {layers[index]}", context.Pictures.Count);
-            IEnumerable<NamedImage> pictures = context.Pictures.Select((picture, at) => new NamedImage($"{at + 1:0000} {picture.Name}", picture.Load()));      // two files may have one name but for their endings
-            PatchTable table = MaximallyActivatingPatches.Compute(context.Model, pictures, layers[index], Candidates(context.Model, layers[index]), null, bar, cancellation);
+            PatchTable table = MaximallyActivatingPatches.Compute(context.Model, context.Named(), layers[index], Candidates(context.Model, layers[index]), null, bar, cancellation);
             ProgressBar.End();
             html.Append(Rows(context, table, index + 1));
         }

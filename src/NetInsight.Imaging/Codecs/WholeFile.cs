@@ -50,6 +50,19 @@ internal static class WholeFile
         }
     }
 
+    /// <summary>Tries whether a file could be written, and leaves no trace.</summary>
+    /// <exception cref="IOException">There is no such folder, or the path names a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void Try(string path)
+    {
+        if (Directory.Exists(path))
+            throw new IOException($"{path} is a folder.");
+        string temporary = TemporaryName(path);
+        using (new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+        {
+        }
+    }
+
     /// <inheritdoc cref="Write"/>
     public static async Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

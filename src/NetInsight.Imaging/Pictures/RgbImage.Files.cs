@@ -20,7 +20,7 @@ public sealed partial class RgbImage
     public static RgbImage Load(string path, ImageLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        using FileStream stream = new(WithContent(path), FileMode.Open, FileAccess.Read, FileShare.Read, 1);
         limits ??= ImageLimits.Default;
         return ImageDecoder.Decode(WholeFile.Read(stream, limits, path), limits, path);
     }
@@ -43,7 +43,7 @@ public sealed partial class RgbImage
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         limits ??= ImageLimits.Default;
-        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous);
+        FileStream stream = new(WithContent(path), FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous);
         await using (stream.ConfigureAwait(false))
         {
             byte[] bytes = await WholeFile.ReadAsync(stream, limits, path, cancellationToken).ConfigureAwait(false);
@@ -88,4 +88,12 @@ public sealed partial class RgbImage
     /// <exception cref="ArgumentOutOfRangeException">The quality is not between 1 and 100, or the format is unknown.</exception>
     /// <exception cref="InvalidOperationException">The picture is larger than the format allows (WebP: 16,383 a side).</exception>
     public byte[] Encode(ImageFormat format, int quality = DefaultQuality) => ImageEncoder.Encode(this, format, quality);
+
+    /// <summary>The path, unless the file is empty, as a pipe seems that would be waited for without end, or a device that never ends. Streams of such may be read.</summary>
+    private static string WithContent(string path)
+    {
+        FileSystemInfo file = new FileInfo(path);
+        FileSystemInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        return target is not FileInfo { Exists: true, Length: 0 } ? path : throw new ImageFormatException("The file is empty, or no file of the disk.", path);
+    }
 }

@@ -28,6 +28,9 @@ public sealed partial class RgbImage
         return Width <= Height ? Resize(size, (int)other, interpolation) : Resize((int)other, size, interpolation);
     }
 
+    /// <summary>A part of the picture at another size: the same bytes as resizing and then cropping, but only what the part needs is made.</summary>
+    internal RgbImage ResizeToPart(int width, int height, PixelRectangle part, Interpolation interpolation) => Resampler.Resize(this, width, height, interpolation, part);
+
     /// <summary>The picture with its longer side at a length; one that is smaller is enlarged with its pixels visible.</summary>
     internal RgbImage ResizeLongSide(int size)
     {

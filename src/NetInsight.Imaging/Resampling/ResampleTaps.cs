@@ -19,7 +19,8 @@ internal sealed class ResampleTaps
     private readonly int[] _weights;
     private readonly int _capacity;
 
-    public ResampleTaps(int inputSize, int outputSize, ResampleKernel kernel)
+    /// <summary>The taps of outputs <paramref name="from"/> .. +<paramref name="outputs"/>, which are counted from 0 here.</summary>
+    public ResampleTaps(int inputSize, int outputSize, ResampleKernel kernel, int from, int outputs)
     {
         double scale = (double)inputSize / outputSize;
         double spread = Math.Max(scale, 1);
@@ -27,14 +28,14 @@ internal sealed class ResampleTaps
         double shrink = 1 / spread;
 
         _capacity = Math.Min(checked((int)Math.Ceiling(reach) * 2 + 1), inputSize);
-        _first = new int[outputSize];
-        _count = new int[outputSize];
-        _weights = new int[checked(outputSize * _capacity)];
+        _first = new int[outputs];
+        _count = new int[outputs];
+        _weights = new int[checked(outputs * _capacity)];
         double[] exact = new double[_capacity];
 
-        for (int i = 0; i < outputSize; i++)
+        for (int i = 0; i < outputs; i++)
         {
-            double centre = (i + 0.5) * scale;
+            double centre = (from + i + 0.5) * scale;
             int first = Math.Max(0, (int)(centre - reach + 0.5));
             int count = Math.Min(inputSize, (int)(centre + reach + 0.5)) - first;
             double sum = 0;

@@ -39,6 +39,9 @@ internal abstract record Operator
     /// <param name="input">The plain shape of the input.</param>
     public virtual (Reach Rows, Reach Columns) ReachOver(Shape input) => (Reach.One, Reach.One);
 
+    /// <summary>Whether all places of the result see alike, as <see cref="ReachOver"/> says it; not so where inputs lie beside each other in it.</summary>
+    public virtual bool HasReach(Shape input) => true;
+
     /// <summary>The multiplications with addition that the result takes; operators without products say 0.</summary>
     public virtual long MultiplyAdds(ReadOnlySpan<Shape> inputs) => 0;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NetInsight;
 
 /// <summary>What a hidden part of a picture is filled with, in the picture's own units unless said otherwise.</summary>
@@ -63,7 +65,7 @@ public abstract record Fill
 
     private sealed record BlurFill(double Sigma) : Fill
     {
-        public override string Description => $"the picture blurred (Gaussian, sigma {Sigma:0.##} pixels)";
+        public override string Description => string.Create(CultureInfo.InvariantCulture, $"the picture blurred (Gaussian, sigma {Sigma:0.##} pixels)");
 
         internal override Tensor Render(Preprocessing preprocessing, RgbImage? fitted, Tensor input) =>
             preprocessing.ToTensor([Picture(preprocessing, fitted, input).GaussianBlur(Sigma)]);
@@ -71,7 +73,7 @@ public abstract record Fill
 
     private sealed record InputValueFill(float Value) : Fill
     {
-        public override string Description => $"the input value {Value:0.###}";
+        public override string Description => string.Create(CultureInfo.InvariantCulture, $"the input value {Value:0.###}");
 
         internal override Tensor Render(Preprocessing preprocessing, RgbImage? fitted, Tensor input)
         {

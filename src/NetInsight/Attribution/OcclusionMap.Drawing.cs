@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NetInsight;
 
 public sealed partial class OcclusionMap
@@ -80,15 +82,18 @@ public sealed partial class OcclusionMap
     {
         string quantity = Output == OcclusionOutput.Probability ? "probability" : "logit";
         float whole = Output == OcclusionOutput.Probability ? BaseProbability(target) : BaseLogit(target);
-        return $"Drop of the {quantity} of '{Model.LabelOf(_labels, target)}' ({whole:0.###} with nothing hidden) while a window of {WindowsText()} is filled with "
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Drop of the {quantity} of '{Model.LabelOf(_labels, target)}' ({whole:0.###} with nothing hidden) while a window of {WindowsText()} is filled with "
             + $"{Fill.Description}: value of the whole picture less value with the window hidden, averaged over the windows that cover each pixel. "
-            + "Positive (red): hiding hurts, the pixel speaks for the class; negative (blue): hiding helps. "
-            + (Output == OcclusionOutput.Probability ? "Unit: probability, -1 to 1." : "Unit: logits.");
+            + $"Positive (red): hiding hurts, the pixel speaks for the class; negative (blue): hiding helps. "
+            + $"{(Output == OcclusionOutput.Probability ? "Unit: probability, -1 to 1." : "Unit: logits.")}");
     }
 
-    private string ProbabilityCaption(int target, OcclusionGrid grid) =>
+    private string ProbabilityCaption(int target, OcclusionGrid grid) => string.Create(
+        CultureInfo.InvariantCulture,
         $"Probability (0 to 1) of '{Model.LabelOf(_labels, target)}' while a window of {grid.Window} pixels, one cell for each position, is filled with {Fill.Description}; "
-        + $"{BaseProbability(target):0.###} with nothing hidden. Dark: hiding this place hurts the class.";
+        + $"{BaseProbability(target):0.###} with nothing hidden. Dark: hiding this place hurts the class.");
 
     private string WindowsText() => string.Join("; ", Grids.Select(grid => grid.Window).Distinct()) + " pixels";
 }

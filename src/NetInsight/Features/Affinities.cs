@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NetInsight;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal static class Affinities
     {
         int count = points.Shape[0];
         if (perplexity < 1 || 3 * perplexity > count - 1)
-            throw new ArgumentException($"A perplexity of {perplexity:0.###} is not possible with {count} points: it must be from 1 to {(count - 1) / 3.0:0.##}, a third of the other points.", nameof(perplexity));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A perplexity of {perplexity:0.###} is not possible with {count} points: it must be from 1 to {(count - 1) / 3.0:0.##}, a third of the other points."), nameof(perplexity));
 
         int neighbors = Math.Min(count - 1, (int)(3 * perplexity + 1));
         int[] indices = new int[checked(count * neighbors)];

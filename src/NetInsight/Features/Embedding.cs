@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NetInsight;
 
 /// <summary>A map of points in the plane, made by <see cref="TSne"/>. Immutable.</summary>
@@ -23,9 +25,10 @@ public sealed class Embedding
     public double Divergence { get; }
 
     /// <summary>What the map shows, how it was made, and how to read it.</summary>
-    public string Caption =>
+    public string Caption => string.Create(
+        CultureInfo.InvariantCulture,
         $"t-SNE map of {Count} points: perplexity {_options.Perplexity:0.##}, {_options.Iterations} steps, divergence {Divergence:0.000} nats. "
-        + "Points that lie together are alike in feature space; distances between groups and sizes of groups mean little. Axes have no unit.";
+        + $"Points that lie together are alike in feature space; distances between groups and sizes of groups mean little. Axes have no unit.");
 
     /// <summary>The map as points in colours.</summary>
     /// <param name="labels">One label for each point, from which its colour comes; null for one colour.</param>

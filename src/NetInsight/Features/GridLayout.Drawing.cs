@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace NetInsight;
 
@@ -7,15 +8,18 @@ public sealed partial class GridLayout
     private const int SeamWidth = 3;
 
     /// <summary>What the picture shows.</summary>
-    public string Caption =>
-        $"{Count} pictures on a grid of {Columns} x {Rows} cells, each near its place on the map: mean squared distance {Cost:0.00} cells, the least possible.";
+    public string Caption => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Count} pictures on a grid of {Columns} x {Rows} cells, each near its place on the map: mean squared distance {Cost:0.00} cells, the least possible.");
 
     /// <summary>What the red lines of the picture with seams show.</summary>
     /// <exception cref="ArgumentException">There is not one row for each point.</exception>
     public string SeamCaption(Tensor features)
     {
         ImmutableArray<GridSeam> seams = Seams(features);
-        return seams.IsEmpty ? Caption : $"{Caption} Lines between cells: Euclidean distance of the features of both, from {seams.Min(seam => seam.Distance):0.###} (white) to {seams.Max(seam => seam.Distance):0.###} (red).";
+        return seams.IsEmpty ? Caption : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Caption} Lines between cells: Euclidean distance of the features of both, from {seams.Min(seam => seam.Distance):0.###} (white) to {seams.Max(seam => seam.Distance):0.###} (red).");
     }
 
     /// <summary>The pictures in their cells, without gaps.</summary>

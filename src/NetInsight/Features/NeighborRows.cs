@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace NetInsight;
 
@@ -34,10 +35,12 @@ public sealed class NeighborRows
         get
         {
             string metric = InFeatures.Metric == NeighborMetric.Euclidean ? "Euclidean distance" : "cosine distance";
-            string text = $"For each picture on the left its {InFeatures.Count} nearest of {_features.Count}, nearest first ({metric}): above in '{_features.Layer}' ({_features.Width} numbers), "
-                + $"below in '{_pixels.Layer}' ({_pixels.Width} numbers). Overlap at {InFeatures.Count}: {Overlap:P1}";
+            string text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"For each picture on the left its {InFeatures.Count} nearest of {_features.Count}, nearest first ({metric}): above in '{_features.Layer}' ({_features.Width} numbers), "
+                + $"below in '{_pixels.Layer}' ({_pixels.Width} numbers). Overlap at {InFeatures.Count}: {Overlap:P1}");
             return LabelAgreement is var (above, below)
-                ? $"{text}. Framed green where the label is the query's, red where it is not: {above:P1} above, {below:P1} below share it."
+                ? string.Create(CultureInfo.InvariantCulture, $"{text}. Framed green where the label is the query's, red where it is not: {above:P1} above, {below:P1} below share it.")
                 : $"{text}, framed yellow.";
         }
     }

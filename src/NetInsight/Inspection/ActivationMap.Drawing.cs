@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NetInsight;
 
 public sealed partial class ActivationMap
@@ -47,7 +49,7 @@ public sealed partial class ActivationMap
         get
         {
             ColorScale scale = WithZero(_values.AsSpan());
-            return $"scale: {scale.Minimum:0.####} (black) to {scale.Maximum:0.####} (white), the same for all";
+            return string.Create(CultureInfo.InvariantCulture, $"scale: {scale.Minimum:0.####} (black) to {scale.Maximum:0.####} (white), the same for all");
         }
     }
 

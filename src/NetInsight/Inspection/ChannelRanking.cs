@@ -5,6 +5,9 @@ namespace NetInsight;
 /// <summary>The strongest units of one channel so far, best first: bounded, whatever the number of pictures.</summary>
 internal sealed class ChannelRanking(int channel, int count, int perPicture)
 {
+    /// <summary>Units that gather before the weaker ones are sorted out.</summary>
+    private const int Spare = 64;
+
     private readonly List<Place> _best = new(Math.Min(count, 64));
     private readonly List<(float Score, int Index)> _ofPicture = [];
 
@@ -24,25 +27,15 @@ internal sealed class ChannelRanking(int channel, int count, int perPicture)
         if (_best.Count == count && TensorPrimitives.Max(values) < _best[^1].Score)
             return;                 // a NaN in the map compares as false and is looked for below
         Gather(values);
-        foreach ((float score, int index) in _ofPicture)
-        {
-            Place place = new(picture.Id, score, index / columns, index % columns, picture);
-            int at = _best.Count;
-            while (at > 0 && place.IsBefore(_best[at - 1]))
-                at--;
-            if (at == count)
-                break;
-            _best.Insert(at, place);
-            if (_best.Count > count)
-                _best.RemoveAt(count);
-        }
+        Merge([.. _ofPicture.Select(unit => new Place(picture.Id, unit.Score, unit.Index / columns, unit.Index % columns, picture))]);
     }
 
     /// <summary>Cuts the patches of those that are among the best, and lets the pictures go.</summary>
-    public void Cut()
+    public void Cut(CancellationToken cancellation)
     {
         foreach (Place place in _best)
         {
+            cancellation.ThrowIfCancellationRequested();
             place.Patch ??= place.Source!.Cut(channel, place.Score, place.Row, place.Column);
             place.Source = null;
         }
@@ -56,21 +49,40 @@ internal sealed class ChannelRanking(int channel, int count, int perPicture)
     {
         _ofPicture.Clear();
         int most = Math.Min(count, perPicture);
-        float least = float.NegativeInfinity;
+        float least = _best.Count == count ? _best[^1].Score : float.NegativeInfinity;
+        bool mayBeEqual = true;             // the last of the others may have a later name; one of the same picture has an earlier place
         for (int index = 0; index < values.Length; index++)
         {
             float value = values[index];
-            if (!(value > least) || !float.IsFinite(value))
+            if (!(mayBeEqual ? value >= least : value > least) || !float.IsFinite(value))
                 continue;
-            int at = _ofPicture.Count;
-            while (at > 0 && _ofPicture[at - 1].Score < value)
-                at--;
-            _ofPicture.Insert(at, (value, index));
-            if (_ofPicture.Count > most)
-                _ofPicture.RemoveAt(most);
-            if (_ofPicture.Count == most)
-                least = _ofPicture[^1].Score;
+            _ofPicture.Add((value, index));
+            if (_ofPicture.Count < 2 * most + Spare)
+                continue;
+            KeepBest(most);
+            (least, mayBeEqual) = (_ofPicture[^1].Score, false);
         }
+
+        KeepBest(most);
+    }
+
+    private void KeepBest(int most)
+    {
+        _ofPicture.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Index.CompareTo(b.Index));
+        if (_ofPicture.Count > most)
+            _ofPicture.RemoveRange(most, _ofPicture.Count - most);
+    }
+
+    /// <summary>Takes places in, best first, among those that are there, best first.</summary>
+    private void Merge(Place[] places)
+    {
+        if (places is not [Place first, ..] || (_best.Count == count && !first.IsBefore(_best[^1])))
+            return;
+        int from = _best.FindIndex(place => !place.IsBefore(first));
+        Place[] behind = from < 0 ? [] : [.. _best.Skip(from)];
+        _best.RemoveRange(_best.Count - behind.Length, behind.Length);
+        for (int i = 0, j = 0; _best.Count < count && (i < behind.Length || j < places.Length);)
+            _best.Add(j == places.Length || (i < behind.Length && behind[i].IsBefore(places[j])) ? behind[i++] : places[j++]);
     }
 
     private sealed class Place(string id, float score, int row, int column, PictureCut? source)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NetInsight;
 
 public sealed partial class FilterGrid
@@ -16,7 +18,7 @@ public sealed partial class FilterGrid
             {
                 FilterScaling.PerFilter => "each filter from its smallest weight (black) to its largest (white)",
                 FilterScaling.ZeroCentered => "zero is mid-gray, the largest magnitude of each filter black (negative) or white (positive)",
-                _ => $"all filters from {ColorScale.Of(_values.AsSpan()).Minimum:0.####} (black) to {ColorScale.Of(_values.AsSpan()).Maximum:0.####} (white)",
+                _ => string.Create(CultureInfo.InvariantCulture, $"all filters from {ColorScale.Of(_values.AsSpan()).Minimum:0.####} (black) to {ColorScale.Of(_values.AsSpan()).Maximum:0.####} (white)"),
             };
             return $"Weights of layer '{Printable.Escape(Layer)}', {Count} filters of {ChannelCount} x {Height} x {Width} (channels x height x width){Units}; {tiles}; scale: {scale}.{LeftOut}";
         }

@@ -24,9 +24,9 @@ internal sealed class FilterSource
             _normGain = ((BatchNormalization)norm.Operator).AsAffine([.. norm.Inputs[1..].Select(input => graph.Values[input].Constant!)]).Gain;
         }
 
-        int channels = Stored.Shape[1];
+        int channels = Groups * Stored.Shape[1];
         bool takesPictures = graph.Inputs[0].Dimensions is not [_, { } expected, ..] || expected == channels;       // the file may leave the number open
-        if (Groups == 1 && channels == _preprocessing.ChannelCount && takesPictures)
+        if (channels == _preprocessing.ChannelCount && takesPictures)
             _pictureScale = PictureScale.At(graph, node.Inputs[0], channels);
     }
 
@@ -45,8 +45,8 @@ internal sealed class FilterSource
     /// <summary>Whether the layer reads the picture.</summary>
     public bool ReadsPicture => _pictureScale is not null;
 
-    /// <summary>Whether the network takes blue first.</summary>
-    public bool IsBlueFirst => ReadsPicture && _preprocessing.Channels == ChannelOrder.Bgr;
+    /// <summary>Whether the network takes blue first, and filters have channels to be turned round: not so in groups, which have some of the channels each.</summary>
+    public bool IsBlueFirst => ReadsPicture && Groups == 1 && _preprocessing.Channels == ChannelOrder.Bgr;
 
     /// <summary>Finds the convolution of a name.</summary>
     /// <exception cref="ArgumentException">There is no such layer, or it is no convolution; the message lists those that are.</exception>
@@ -74,8 +74,8 @@ internal sealed class FilterSource
         {
             for (int c = 0; c < channels; c++)
             {
-                int from = IsBlueFirst ? channels - 1 - c : c;
-                double factor = (_normGain?[m] ?? 1.0) * (_pictureScale is null ? 1.0 : _pictureScale[from] * _preprocessing.StepOf(from));
+                int from = IsBlueFirst ? channels - 1 - c : c, input = m / (shape[0] / Groups) * channels + from;
+                double factor = (_normGain?[m] ?? 1.0) * (_pictureScale is null ? 1.0 : _pictureScale[input] * _preprocessing.StepOf(input));
                 ReadOnlySpan<float> weights = Stored.AsSpan().Slice((m * channels + from) * places, places);
                 Span<float> target = result.AsSpan().Slice((m * channels + c) * places, places);
                 for (int i = 0; i < places; i++)

@@ -100,7 +100,7 @@ public static class MaximallyActivatingPatches
             throw new ArgumentException($"Layer '{Printable.Escape(layer)}' makes {shape}, and no map of places: {nameof(MostActivatingImages)} is for such layers.", nameof(layer));
         if (shape[0] != 1)
             throw new ArgumentException($"Layer '{Printable.Escape(layer)}' makes {shape} of one picture, which is no map of channels; 1 x channels x height x width is expected.", nameof(layer));
-        PatchSettings settings = new(layer, height, width, model.FindReceptiveField(layer), options.Count, options.PerPicture, options.PatchSize);
+        PatchSettings settings = new(layer, model.FingerprintOf(layer, cancellation), height, width, model.FindReceptiveField(layer), options.Count, options.PerPicture, options.PatchSize);
         return new PatchSearch(model, settings, channels, options, total, progress, cancellation);
     }
 }

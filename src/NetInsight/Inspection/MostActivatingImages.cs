@@ -69,7 +69,7 @@ public static class MostActivatingImages
         Shape shape = model.ShapeOf(layer);
         if (shape.Rank is not (2 or 4) || shape[0] != 1)
             throw new ArgumentException($"Layer '{Printable.Escape(layer)}' makes {shape} of one picture; 1 x units or 1 x channels x height x width is expected.", nameof(layer));
-        PatchSettings settings = new(layer, height, width, null, options.Count, 1, options.PatchSize);
+        PatchSettings settings = new(layer, model.FingerprintOf(layer, cancellation), height, width, null, options.Count, 1, options.PatchSize);
         return new PatchSearch(model, settings, units, options with { PerPicture = 1 }, total, progress, cancellation);
     }
 }

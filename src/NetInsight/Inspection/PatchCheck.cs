@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NetInsight;
 
 /// <summary>How exactly patches alone activate their units, as <see cref="MaximallyActivatingPatches.Verify"/> found.</summary>
@@ -10,5 +12,6 @@ public readonly record struct PatchCheck(int Checked, double LargestDifference, 
     public double Relative => LargestScore > 0 ? LargestDifference / LargestScore : LargestDifference;
 
     /// <summary>The check as a sentence.</summary>
-    public override string ToString() => $"{Checked} patches alone on an empty input: activations differ by at most {LargestDifference:0.###E0} ({Relative:0.###E0} of the largest).";
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Checked} patches alone on an empty input: activations differ by at most {LargestDifference:0.###E0} ({Relative:0.###E0} of the largest).");
 }

@@ -23,6 +23,8 @@ internal sealed class PatchProbe
         if (model.InputSize() != (settings.InputHeight, settings.InputWidth) || model.FindReceptiveField(table.Layer) != settings.Field)
             throw new ArgumentException($"The table was made with another network: its layer '{Printable.Escape(table.Layer)}' sees {settings.Field} of {settings.InputHeight} x {settings.InputWidth}.", nameof(table));
         Shape shape = model.ShapeOf(table.Layer);
+        if (model.FingerprintOf(table.Layer, cancellation) != settings.Network)
+            throw new ArgumentException($"The table was made with another network: as far as layer '{Printable.Escape(table.Layer)}', weights or preprocessing differ.", nameof(table));
         _patches = table.Channels.SelectMany(channel => table.Of(channel)).ToLookup(patch => patch.PictureId, StringComparer.Ordinal);
         if (_patches.SelectMany(group => group).Any(patch => patch.Channel >= shape[1] || patch.Row >= shape[2] || patch.Column >= shape[3]))
             throw new ArgumentException($"The table was made with another network: it has units that are not in {shape}.", nameof(table));
@@ -31,6 +33,7 @@ internal sealed class PatchProbe
     /// <summary>Checks the patches of one picture.</summary>
     public void Add(NamedImage picture)
     {
+        _cancellation.ThrowIfCancellationRequested();
         foreach (IGrouping<PixelRectangle, ActivatingPatch> same in _patches[picture.Id].GroupBy(patch => patch.Input))
         {
             Tensor input = Alone(_model.Prepare(picture.Image), same.Key);
@@ -44,6 +47,7 @@ internal sealed class PatchProbe
     /// <summary>The result, once all pictures were there.</summary>
     public PatchCheck Finish()
     {
+        _cancellation.ThrowIfCancellationRequested();
         Run();
         return new PatchCheck(_checked, _difference, _score);
     }
@@ -57,7 +61,7 @@ internal sealed class PatchProbe
         foreach ((Tensor input, ActivatingPatch patch) in _batch)
         {
             double difference = Math.Abs((double)output[Array.IndexOf(inputs, input), patch.Channel, patch.Row, patch.Column] - patch.Score);
-            _difference = difference <= _difference ? _difference : difference;     // NaN stays
+            _difference = Math.Max(_difference, difference);        // NaN stays
             _score = Math.Max(_score, Math.Abs(patch.Score));
             _checked++;
         }

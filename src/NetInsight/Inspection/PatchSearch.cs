@@ -15,6 +15,7 @@ internal sealed class PatchSearch
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _before = new(StringComparer.Ordinal);
     private readonly ChannelRanking[] _rankings;
+    private static readonly int LongestId = LoadLimits.Default.NameLength;
     private long _held;
     private int _sinceCheckpoint;
 
@@ -26,6 +27,8 @@ internal sealed class PatchSearch
         int all = model.ShapeOf(settings.Layer)[1];
         ImmutableArray<int> chosen = Chosen(channels, all, settings.Layer);
         _rankings = [.. chosen.Select(channel => new ChannelRanking(channel, options.Count, options.PerPicture))];
+        if (options.CheckpointFile is { } file)
+            WholeFile.Try(file);
         _batches = new PictureBatches(model, settings.Layer, options.BatchSize, options.MemoryBudget, Take, total, progress, cancellation);
         if (options.ContinueFrom is not { } earlier)
             return;
@@ -36,12 +39,14 @@ internal sealed class PatchSearch
     }
 
     /// <summary>A picture more.</summary>
-    /// <exception cref="ArgumentException">It is null, or has a name that was there before.</exception>
+    /// <exception cref="ArgumentException">It is null, or has a name that was there before or that no file could hold.</exception>
     [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "The parameter is that of the technique.")]
     public void Add(NamedImage? picture)
     {
         if (picture is not { Id: not null, Image: not null })
             throw new ArgumentException($"Picture {_batches.Count} is null, or its name or image is.", "images");
+        if (picture.Id.Length > LongestId || !IsText(picture.Id))
+            throw new ArgumentException($"The name of picture {_batches.Count}, '{Printable.Escape(picture.Id)}', is no text of at most {LongestId:N0} characters, so that no table could be saved.", "images");
         if (!_seen.Add(picture.Id))
             throw new ArgumentException($"There are two pictures '{Printable.Escape(picture.Id)}'; each needs a name of its own.", "images");
         if (_before.Contains(picture.Id))
@@ -79,23 +84,38 @@ internal sealed class PatchSearch
             _cancellation.ThrowIfCancellationRequested();
             PictureCut picture = new(_batch[n], _model.Preprocessing, _settings);
             foreach (ChannelRanking ranking in _rankings)
+            {
+                _cancellation.ThrowIfCancellationRequested();
                 ranking.Offer(output.AsSpan().Slice((n * channels + ranking.Channel) * places, places), columns, picture);
+            }
         }
 
         foreach (ChannelRanking ranking in _rankings)
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            ranking.Cut();
-        }
+            ranking.Cut(_cancellation);
 
         _batch.Clear();
         _held = 0;
         _sinceCheckpoint += count;
         if (_options.CheckpointFile is { } file && _sinceCheckpoint >= _options.CheckpointInterval)
         {
-            Found(_seen).Save(file);
+            Found(_seen).Save(file, _cancellation);
             _sinceCheckpoint = 0;
         }
+    }
+
+    /// <summary>Whether no half of a pair of surrogates stands alone, which files cannot hold.</summary>
+    private static bool IsText(string name)
+    {
+        for (int i = 0; i < name.Length; i++)
+        {
+            if (!char.IsSurrogate(name[i]))
+                continue;
+            if (i + 1 == name.Length || !char.IsSurrogatePair(name[i], name[i + 1]))
+                return false;
+            i++;
+        }
+
+        return true;
     }
 
     private static ImmutableArray<int> Chosen(IReadOnlyList<int>? channels, int all, string layer)

@@ -10,24 +10,27 @@ public sealed partial class PatchTable
     /// </summary>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <exception cref="IOException">The file cannot be written; an old one is as it was.</exception>
-    public void Save(string path)
+    public void Save(string path) => Save(path, CancellationToken.None);
+
+    /// <inheritdoc cref="Save(string)"/>
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Task.Run(() => Save(path, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Writes the file unless it is cancelled, when an old one stays as it was.</summary>
+    internal void Save(string path, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         WholeFile.Write(path, stream =>
         {
             using Utf8JsonWriter json = new(stream);
-            PatchTableWriter.Write(json, this);
+            PatchTableWriter.Write(json, this, cancellation);
         });
     }
 
-    /// <inheritdoc cref="Save"/>
-    public Task SaveAsync(string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Task.Run(() => Save(path), cancellationToken);
-    }
-
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Save(string)"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">Limits within which it is read: the file's bytes, the length of names, and the values of all patches together.</param>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>

@@ -41,8 +41,8 @@ public sealed partial class PatchTable
     }
 
     /// <summary>What both tables found, as if one search had seen the pictures of both.</summary>
-    /// <param name="other">A table of the same layer, channels and options over other pictures.</param>
-    /// <exception cref="ArgumentException">The tables differ in these, or both searched the same picture.</exception>
+    /// <param name="other">A table of the same network, layer, channels and options over other pictures.</param>
+    /// <exception cref="ArgumentException">The tables differ in these (the network's weights or preprocessing among them), or both searched the same picture.</exception>
     public PatchTable Merge(PatchTable other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -60,6 +60,8 @@ public sealed partial class PatchTable
     /// <summary>Whether a search with these settings would find the same kind of thing.</summary>
     internal void CheckFits(PatchSettings settings, ImmutableArray<int> channels, string parameter)
     {
+        if (Settings.Network != settings.Network)
+            throw new ArgumentException($"The tables were made with different networks: as far as layer '{Printable.Escape(Layer)}', weights or preprocessing differ.", parameter);
         if (Settings != settings)
             throw new ArgumentException($"The tables differ: {Printable.Escape(Settings.ToString())} here, {Printable.Escape(settings.ToString())} there.", parameter);
         if (!Channels.SequenceEqual(channels))

@@ -34,22 +34,21 @@ internal sealed class PatchTableReader(string path, LoadLimits limits)
 
         PatchSettings settings = Settings(root);
         ImmutableArray<string> ids = Ids(List(root, "pictures", "", int.MaxValue));
-        RgbImage[] patches = [.. List(root, "patches", "", limits.Tensors).Select((patch, i) => Patch(patch, $"patches[{i}]", settings.PatchSize))];
-        JsonElement[] channels = List(root, "channels", "", limits.Tensors);
+        RgbImage[] patches = [.. List(root, "patches", "", int.MaxValue).EnumerateArray().Select((patch, i) => Patch(patch, $"patches[{i}]", settings.PatchSize))];
         HashSet<int> numbers = [];
-        ImmutableArray<int>.Builder order = ImmutableArray.CreateBuilder<int>(channels.Length);
-        ImmutableArray<ImmutableArray<ActivatingPatch>>.Builder rows = ImmutableArray.CreateBuilder<ImmutableArray<ActivatingPatch>>(channels.Length);
-        for (int i = 0; i < channels.Length; i++)
+        ImmutableArray<int>.Builder order = ImmutableArray.CreateBuilder<int>();
+        ImmutableArray<ImmutableArray<ActivatingPatch>>.Builder rows = ImmutableArray.CreateBuilder<ImmutableArray<ActivatingPatch>>();
+        foreach (JsonElement row in List(root, "channels", "", int.MaxValue).EnumerateArray())
         {
-            string place = $"channels[{i}]";
-            int channel = Number(channels[i], "channel", place, 0, int.MaxValue);
+            string place = $"channels[{order.Count}]";
+            int channel = Number(row, "channel", place, 0, int.MaxValue);
             if (!numbers.Add(channel))
                 throw new ModelFormatException(path, $"{place}.channel", $"{channel} is there twice.");
             order.Add(channel);
-            rows.Add(Row(List(channels[i], "units", place, settings.Count), channel, $"{place}.units", settings, ids, patches));
+            rows.Add(Row(List(row, "units", place, settings.Count), channel, $"{place}.units", settings, ids, patches));
         }
 
-        return new PatchTable(settings, ids, order.MoveToImmutable(), rows.MoveToImmutable());
+        return new PatchTable(settings, ids, order.ToImmutable(), rows.ToImmutable());
     }
 
     private PatchSettings Settings(JsonElement root)
@@ -67,12 +66,15 @@ internal sealed class PatchTableReader(string path, LoadLimits limits)
         int size = Number(root, "patchSize", "", 1, int.MaxValue);
         if (!PatchesOptions.IsPatchSize(size))
             throw new ModelFormatException(path, "patchSize", $"is {size}, which is no size of patches.");
-        return new PatchSettings(Text(Property(root, "layer", ""), "layer"), input[0], input[1], field, Number(root, "count", "", 1, 10_000), Number(root, "perPicture", "", 1, int.MaxValue), size);
+        string network = Text(Property(root, "network", ""), "network");
+        if (network.Length != 64 || !network.All(char.IsAsciiHexDigitLower))
+            throw new ModelFormatException(path, "network", "must be 64 hexadecimal digits.");
+        return new PatchSettings(Text(Property(root, "layer", ""), "layer"), network, input[0], input[1], field, Number(root, "count", "", 1, 10_000), Number(root, "perPicture", "", 1, int.MaxValue), size);
     }
 
-    private ImmutableArray<string> Ids(JsonElement[] texts)
+    private ImmutableArray<string> Ids(JsonElement texts)
     {
-        ImmutableArray<string> ids = [.. texts.Select((text, i) => Text(text, $"pictures[{i}]"))];
+        ImmutableArray<string> ids = [.. texts.EnumerateArray().Select((text, i) => Text(text, $"pictures[{i}]"))];
         for (int i = 1; i < ids.Length; i++)
         {
             if (string.CompareOrdinal(ids[i - 1], ids[i]) >= 0)
@@ -95,22 +97,22 @@ internal sealed class PatchTableReader(string path, LoadLimits limits)
         return RgbImage.FromPixels(pixels, width, height, PixelLayout.Rgb24);
     }
 
-    private ImmutableArray<ActivatingPatch> Row(JsonElement[] units, int channel, string place, PatchSettings settings, ImmutableArray<string> ids, RgbImage[] patches)
+    private ImmutableArray<ActivatingPatch> Row(JsonElement units, int channel, string place, PatchSettings settings, ImmutableArray<string> ids, RgbImage[] patches)
     {
-        ImmutableArray<ActivatingPatch>.Builder row = ImmutableArray.CreateBuilder<ActivatingPatch>(units.Length);
+        ImmutableArray<ActivatingPatch>.Builder row = ImmutableArray.CreateBuilder<ActivatingPatch>(units.GetArrayLength());
         Dictionary<string, int> ofPicture = new(StringComparer.Ordinal);
-        for (int i = 0; i < units.Length; i++)
+        foreach (JsonElement each in units.EnumerateArray())
         {
-            string at = $"{place}[{i}]";
-            string id = ids[Number(units[i], "picture", at, 0, ids.Length - 1)];
-            int line = Number(units[i], "row", at, 0, (1 << 20) - 1), column = Number(units[i], "column", at, 0, (1 << 20) - 1);
-            int[] original = Numbers(units[i], "original", at, 4, -(1 << 28), 1 << 28);
+            string at = $"{place}[{row.Count}]";
+            string id = ids[Number(each, "picture", at, 0, ids.Length - 1)];
+            int line = Number(each, "row", at, 0, (1 << 20) - 1), column = Number(each, "column", at, 0, (1 << 20) - 1);
+            int[] original = Numbers(each, "original", at, 4, -(1 << 28), 1 << 28);
             if (original[2] < 0 || original[3] < 0)
                 throw new ModelFormatException(path, $"{at}.original", "must end with width and height, which are not negative.");
             ActivatingPatch unit = new(
-                id, channel, Score(units[i], at), line, column, Seen(settings, line, column, at), new PixelRectangle(original[0], original[1], original[2], original[3]),
-                patches[Number(units[i], "patch", at, 0, patches.Length - 1)]);
-            if (i > 0 && !row[i - 1].IsBefore(unit))
+                id, channel, Score(each, at), line, column, Seen(settings, line, column, at), new PixelRectangle(original[0], original[1], original[2], original[3]),
+                patches[Number(each, "patch", at, 0, patches.Length - 1)]);
+            if (row.Count > 0 && !row[^1].IsBefore(unit))
                 throw new ModelFormatException(path, at, "must stand after the one before: score descending, then picture, row and column ascending.");
             ofPicture[id] = ofPicture.GetValueOrDefault(id) + 1;
             if (ofPicture[id] > settings.PerPicture)
@@ -154,18 +156,18 @@ internal sealed class PatchTableReader(string path, LoadLimits limits)
             $"{Printable.Escape(path)}: {place}: the text has {text.Length:N0} characters; the limit is {limits.NameLength:N0} ({nameof(LoadLimits)}.{nameof(LoadLimits.NameLength)}).");
     }
 
-    private JsonElement[] List(JsonElement element, string name, string place, int most)
+    private JsonElement List(JsonElement element, string name, string place, int most)
     {
         JsonElement list = Property(element, name, place);
         if (list.ValueKind != JsonValueKind.Array)
             throw new ModelFormatException(path, Join(place, name), "must be a list.");
-        return list.GetArrayLength() <= most ? [.. list.EnumerateArray()] : throw new ModelFormatException(path, Join(place, name), $"has {list.GetArrayLength():N0} entries; at most {most:N0} are expected.");
+        return list.GetArrayLength() <= most ? list : throw new ModelFormatException(path, Join(place, name), $"has {list.GetArrayLength():N0} entries; at most {most:N0} are expected.");
     }
 
     private int[] Numbers(JsonElement element, string name, string place, int count, int least, int most)
     {
-        JsonElement[] list = List(element, name, place, count);
-        return list.Length == count ? [.. list.Select(number => Number(number, Join(place, name), least, most))] : throw new ModelFormatException(path, Join(place, name), $"must be {count} numbers.");
+        JsonElement list = List(element, name, place, count);
+        return list.GetArrayLength() == count ? [.. list.EnumerateArray().Select(number => Number(number, Join(place, name), least, most))] : throw new ModelFormatException(path, Join(place, name), $"must be {count} numbers.");
     }
 
     private int Number(JsonElement element, string name, string place, int least, int most) => Number(Property(element, name, place), Join(place, name), least, most);

@@ -14,13 +14,14 @@ internal static class PatchTableWriter
     private const int FlushAt = 1 << 20;
 
     /// <summary>Writes all of a table.</summary>
-    public static void Write(Utf8JsonWriter json, PatchTable table)
+    public static void Write(Utf8JsonWriter json, PatchTable table, CancellationToken cancellation)
     {
         PatchSettings settings = table.Settings;
         json.WriteStartObject();
         json.WriteString("format", Format);
         json.WriteNumber("version", Version);
         json.WriteString("layer", settings.Layer);
+        json.WriteString("network", settings.Network);
         Numbers(json, "input", settings.InputHeight, settings.InputWidth);
         if (settings.Field is { } field)
             Numbers(json, "field", field.Height, field.Width, field.StrideDown, field.StrideRight, field.Top, field.Left);
@@ -31,11 +32,11 @@ internal static class PatchTableWriter
         foreach (string id in table.PictureIds)
             json.WriteStringValue(id);
         json.WriteEndArray();
-        WriteRows(json, table, WritePatches(json, table));
+        WriteRows(json, table, WritePatches(json, table, cancellation));
         json.WriteEndObject();
     }
 
-    private static Dictionary<RgbImage, int> WritePatches(Utf8JsonWriter json, PatchTable table)
+    private static Dictionary<RgbImage, int> WritePatches(Utf8JsonWriter json, PatchTable table, CancellationToken cancellation)
     {
         Dictionary<RgbImage, int> numbers = new(ReferenceEqualityComparer.Instance);
         json.WriteStartArray("patches");
@@ -48,6 +49,7 @@ internal static class PatchTableWriter
             json.WriteNumberValue(patch.Image.Height);
             json.WriteBase64StringValue(patch.Image.Pixels);
             json.WriteEndArray();
+            cancellation.ThrowIfCancellationRequested();
             if (json.BytesPending > FlushAt)
                 json.Flush();
         }

@@ -33,8 +33,11 @@ public sealed record PatchesOptions
     /// </summary>
     public PatchTable? ContinueFrom { get; init; }
 
-    /// <summary>A file into which what has been found so far is saved now and then, whole or not at all, to be continued from. None by default.</summary>
-    public string? CheckpointFile { get; init; }
+    /// <summary>
+    /// A file into which what has been found so far is saved now and then, whole or not at all, to be continued from. None by default. Whether it can be written is
+    /// tried before the first picture.
+    /// </summary>
+    public string? CheckpointFile { get; init => field = value is not "" ? value : throw new ArgumentException("CheckpointFile is empty; null means none.", nameof(CheckpointFile)); }
 
     /// <summary>After how many pictures, at the end of a batch, <see cref="CheckpointFile"/> is written anew. 1,000 by default.</summary>
     public int CheckpointInterval { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(CheckpointInterval), value, $"CheckpointInterval must be positive, but is {value}."); } = 1000;

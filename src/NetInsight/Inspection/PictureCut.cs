@@ -22,10 +22,12 @@ internal sealed class PictureCut(NamedImage picture, Preprocessing preprocessing
         return new ActivatingPatch(picture.Id, channel, score, row, column, seen, _place.Map(inside, picture.Image.Width, picture.Image.Height).ClippedTo(picture.Image.Width, picture.Image.Height), image);
     }
 
-    /// <summary>A field as large as the input is shown without padding, which would be most of the patch.</summary>
+    /// <summary>A field as large as the input is shown without padding, which would be most of the patch; one that is all padding, no larger than the input.</summary>
     private PixelRectangle Frame(PixelRectangle seen, PixelRectangle inside)
     {
-        bool isWide = seen.Width >= settings.InputWidth && inside.Width > 0, isHigh = seen.Height >= settings.InputHeight && inside.Height > 0;
+        if (inside.Width == 0 || inside.Height == 0)
+            return new PixelRectangle(seen.X, seen.Y, Math.Min(seen.Width, settings.InputWidth), Math.Min(seen.Height, settings.InputHeight));
+        bool isWide = seen.Width >= settings.InputWidth, isHigh = seen.Height >= settings.InputHeight;
         return new PixelRectangle(isWide ? inside.X : seen.X, isHigh ? inside.Y : seen.Y, isWide ? inside.Width : seen.Width, isHigh ? inside.Height : seen.Height);
     }
 

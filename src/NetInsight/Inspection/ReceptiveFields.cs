@@ -11,7 +11,7 @@ internal static class ReceptiveFields
         {
             (Reach Rows, Reach Columns)?[] inputs = [.. node.Inputs.Where(value => graph.Values[value].Constant is null).Select(value => fields[value])];
             Shape shape = graph.Values[node.Inputs[0]].Constant?.Shape ?? shapes[node.Inputs[0]];
-            fields[node.Output] = Join(inputs) is { } seen ? Then(seen, node.Operator.ReachOver(shape)) : null;
+            fields[node.Output] = node.Operator.HasReach(shape) && Join(inputs) is { } seen ? Then(seen, node.Operator.ReachOver(shape)) : null;
         }
 
         return fields;

@@ -6,10 +6,10 @@ public sealed partial class Model
     /// <param name="layer">The layer, or a module whose last layer is meant.</param>
     /// <exception cref="ArgumentException">There is no such layer.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Paths of different stride or centre lead to the layer, so that its units have no common field; or the input's size is open.
+    /// Paths of different stride or centre lead to the layer, or maps are joined along rows or columns, so that its units have no common field; or the input's size is open.
     /// </exception>
     public ReceptiveField ReceptiveFieldOf(string layer) => FindReceptiveField(layer)
-        ?? throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' has no one receptive field: paths of different stride or centre lead to it.");
+        ?? throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' has no one receptive field: paths of different stride or centre lead to it, or maps are joined along rows or columns.");
 
     /// <summary>
     /// The receptive field of a layer and what one of its units sees, in words: <c>receptive field 163 x 163, stride 16; unit (6, 6) sees rows 32

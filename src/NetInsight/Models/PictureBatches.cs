@@ -41,7 +41,7 @@ internal sealed class PictureBatches
         _size = batchSize ?? (int)Math.Clamp(memoryBudget / sizeof(float) / model.PeakElements(input), 1, LargestBatch);
         (_model, _layer, _take, _listener, _cancellation) = (model, layer, take, progress, cancellation);
         _report = total is { } known ? new ProgressReport(progress, known) : null;
-        _batch = new List<RgbImage>(_size);
+        _batch = new List<RgbImage>(Math.Min(_size, LargestBatch));
     }
 
     /// <summary>Pictures so far, those that were skipped included.</summary>

@@ -26,8 +26,10 @@ public sealed partial record Preprocessing
     internal FittedPlace PlaceIn(int imageWidth, int imageHeight, int height, int width)
     {
         int shortSide = ShortSideFor(height, width);
-        int longSide = checked((int)(Math.BigMul(shortSide, Math.Max(imageWidth, imageHeight)) / Math.Min(imageWidth, imageHeight)));
-        (int resizedWidth, int resizedHeight) = imageWidth <= imageHeight ? (shortSide, longSide) : (longSide, shortSide);
+        long longSide = Math.BigMul(shortSide, Math.Max(imageWidth, imageHeight)) / Math.Min(imageWidth, imageHeight);
+        if (longSide > int.MaxValue)
+            throw new ArgumentException($"A picture of {imageWidth} x {imageHeight} pixels is too narrow: with a short side of {shortSide} pixels its longer side would have {longSide}.");
+        (int resizedWidth, int resizedHeight) = imageWidth <= imageHeight ? (shortSide, (int)longSide) : ((int)longSide, shortSide);
         return new FittedPlace(resizedWidth, resizedHeight, Offset(resizedWidth, width), Offset(resizedHeight, height));
 
         static int Offset(int given, int wanted) =>

@@ -68,15 +68,15 @@ public sealed partial record Preprocessing
     /// <summary>Number of channels of the input: 3, or 1 for gray.</summary>
     public int ChannelCount => Channels == ChannelOrder.Gray ? 1 : 3;
 
-    /// <summary>The picture as the network sees it, before it becomes numbers: resized and cropped to the input's size.</summary>
+    /// <summary>The picture as the network sees it, before it becomes numbers: resized and cropped to the input's size. Only what is kept is resampled.</summary>
+    /// <exception cref="ArgumentException">A side is not positive, or the picture is so narrow that its longer side would be longer than any picture.</exception>
     public RgbImage Fit(RgbImage image, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        int shortSide = ShortSideFor(height, width);
-        RgbImage resized = Math.Min(image.Width, image.Height) == shortSide ? image : image.ResizeShortSide(shortSide, Interpolation);
-        return resized.CenterCrop(height, width);
+        FittedPlace place = PlaceIn(image.Width, image.Height, height, width);
+        return image.ResizeToPart(place.ResizedWidth, place.ResizedHeight, new PixelRectangle(place.Left, place.Top, width, height), Interpolation);
     }
 
     /// <summary>The network's input, 1 x channels x height x width.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NetInsight.Tests.Imaging;
 
 public sealed class ImageFolderTests : IDisposable
@@ -59,6 +61,31 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.Read(In("missing")));
         Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.ReadAsync(In("missing")));
         Assert.Throws<ArgumentException>(() => ImageFolder.Files(""));
+    }
+
+    /// <summary>A pipe would be waited for without end; a link to one likewise.</summary>
+    [Fact]
+    public async Task Pipes_and_empty_files_are_reported_and_left_out()
+    {
+        File.WriteAllBytes(In("empty.png"), []);
+        int odd = 1;
+        if (!OperatingSystem.IsWindows())
+        {
+            using Process maker = Process.Start("mkfifo", In("pipe.png"));
+            await maker.WaitForExitAsync(TestContext.Current.CancellationToken);
+            File.CreateSymbolicLink(In("link.png"), In("pipe.png"));
+            File.CreateSymbolicLink(In("circle.png"), In("circle.png"));
+            odd += 3;
+        }
+
+        File.CreateSymbolicLink(In("zlink.png"), In("b.png"));
+        List<UnreadableImage> reports = [];
+        Assert.Equal(5, ImageFolder.Read(_folder, reports.Add).Count());
+        Assert.Equal(odd, reports.Count);
+        int count = 0;
+        await foreach (NamedImage _ in ImageFolder.ReadAsync(_folder, reports.Add).WithCancellation(TestContext.Current.CancellationToken))
+            count++;
+        Assert.Equal((5, 2 * odd), (count, reports.Count));
     }
 
     private string In(string name) => Path.Combine(_folder, name);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Models;
 
@@ -57,6 +58,39 @@ public sealed class FiltersTests
         FiltersOptions stored = new() { Weights = FilterWeights.Stored };
         Assert.Equal(bgr.AsSpan(), Filters.Compute(second, "conv", stored).Values.AsSpan());
         Assert.Equal(Filters.Compute(first, "conv", stored).ToImage().Pixels, Filters.Compute(second, "conv", stored).ToImage().Pixels);
+    }
+
+    [Fact]
+    public void A_grouped_layer_that_reads_the_picture_is_in_the_pictures_units()
+    {
+        GraphBuilder graph = new();
+        int conv = graph.Node("conv", new Conv(Window.Square(1), 3), graph.Input("x", null, 3, 4, 4), graph.Constant(new Shape(6, 1, 1, 1), 1, 10, 2, 20, 3, 30));
+        using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = new() { Channels = ChannelOrder.Bgr, Std = [2, 4, 8] } });
+        Assert.Equal([0.5f, 5, 0.5f, 5, 0.375f, 3.75f], Filters.Compute(model, "conv").Values.AsSpan());
+        Assert.Contains("per step of a pixel's value", Filters.Compute(model, "conv").Caption);
+        Assert.DoesNotContain("BGR", Filters.Compute(model, "conv").Caption);
+    }
+
+    [Fact]
+    public void Captions_are_the_same_in_every_culture()
+    {
+        using Model model = FilterNetworks.One(new Shape(4, 3, 3, 3));
+        FiltersOptions options = new() { Scaling = FilterScaling.PerGrid };
+        string before = Filters.Compute(model, "conv", options).Caption, map = Activations.Compute(model, RgbImage.Solid(8, 8, RgbColor.Gray), ["conv"])[0].Caption;
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            comma.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = comma;
+            Assert.Equal(before, Filters.Compute(model, "conv", options).Caption);
+            Assert.Equal(map, Activations.Compute(model, RgbImage.Solid(8, 8, RgbColor.Gray), ["conv"])[0].Caption);
+            Assert.Equal("3 patches alone on an empty input: activations differ by at most 1.5E-3 (5E-4 of the largest).", new PatchCheck(3, 0.0015, 3).ToString());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     [Fact]

@@ -167,6 +167,45 @@ public sealed class MaximallyActivatingPatchesTests
     }
 
     [Fact]
+    public void What_could_not_be_saved_is_refused_before_the_first_picture()
+    {
+        using Model model = PatchNetworks.Small();
+        IEnumerable<NamedImage> Never()
+        {
+            Assert.Fail("A picture was asked for.");
+            yield break;
+        }
+
+        string missing = Path.Combine(Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}", "checkpoint.json");
+        Assert.Throws<DirectoryNotFoundException>(() => MaximallyActivatingPatches.Compute(model, Never(), "deep", options: new() { CheckpointFile = missing }, cancellationToken: Token));
+        Assert.Throws<IOException>(() => MaximallyActivatingPatches.Compute(model, Never(), "deep", options: new() { CheckpointFile = Path.GetTempPath() }, cancellationToken: Token));
+        Assert.Throws<ArgumentException>(() => new PatchesOptions { CheckpointFile = "" });
+        foreach (string id in new[] { new string('a', 5000), "\ud800", "a\udc00b", "\ud83d" })
+        {
+            Assert.Contains("no text of at most", Assert.Throws<ArgumentException>(
+                () => MaximallyActivatingPatches.Compute(model, [new NamedImage(id, TestPictures.Noise(20, 20))], "deep", cancellationToken: Token)).Message);
+        }
+
+        Assert.Equal("\ud83d\ude00", Assert.Single(MaximallyActivatingPatches.Compute(model, [new("\ud83d\ude00", TestPictures.Noise(20, 20))], "deep", cancellationToken: Token).PictureIds));
+    }
+
+    /// <summary>Many units of one picture, many of them equal, are sorted out as few are.</summary>
+    [Fact]
+    public void Thousands_of_units_of_a_picture_are_the_sorted_ones()
+    {
+        GraphBuilder graph = new();
+        using Model model = new(
+            graph.Build(graph.Node("relu", new Activation<Relu>(), graph.Node("less", new Arithmetic<Sub>(), graph.Input("x", null, 3, 90, 90), graph.Constant(new Shape(1), 0.5f)))),
+            new ModelOptions { Preprocessing = Preprocessing.UnitRange });
+        NamedImage[] pictures = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{2 - i}", TestPictures.Noise(90 - 30 * i, 90)))];
+        foreach ((int count, int perPicture) in new[] { (10_000, 10_000), (3000, 1500), (5, 3) })
+        {
+            PatchTable table = MaximallyActivatingPatches.Compute(model, pictures, "relu", [1], new() { Count = count, PerPicture = perPicture, PatchSize = 8 }, cancellationToken: Token);
+            Assert.Equal(Sorted(model, pictures, "relu", 1, count, perPicture), table.Of(1).Select(Unit));
+        }
+    }
+
+    [Fact]
     public async Task An_asynchronous_sequence_gives_the_same()
     {
         using Model model = PatchNetworks.Small();

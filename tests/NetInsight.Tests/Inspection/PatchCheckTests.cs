@@ -67,4 +67,39 @@ public sealed class PatchCheckTests
         using Model other = Architectures.CifarResNet(20, HashFill.Weights);
         Assert.Throws<ArgumentException>(() => MaximallyActivatingPatches.Verify(other, table, [picture], Token));
     }
+    [Fact]
+    public void A_check_that_fails_for_one_channel_fails_whatever_the_order()
+    {
+        GraphBuilder graph = new();
+        using Model model = new(
+            graph.Build(graph.Node("root", new Activation<Sqrt>(), graph.Input("x", null, 3, 4, 4))), new ModelOptions { Preprocessing = Preprocessing.UnitRange with { Mean = [0.5f] } });
+        NamedImage white = new("p", RgbImage.Solid(4, 4, RgbColor.White)), cyan = new("p", RgbImage.Solid(4, 4, new RgbColor(0, 255, 255)));
+        foreach (int[] channels in new[] { new[] { 0 }, [0, 1], [1, 0] })
+        {
+            PatchTable table = MaximallyActivatingPatches.Compute(model, [white], "root", channels, cancellationToken: Token);
+            Assert.Equal(0, MaximallyActivatingPatches.Verify(model, table, [white], Token).Relative);
+            Assert.Equal(double.NaN, MaximallyActivatingPatches.Verify(model, table, [cyan], Token).Relative);
+        }
+    }
+
+    [Fact]
+    public void A_check_ends_where_it_is_cancelled_even_with_pictures_it_does_not_know()
+    {
+        using Model model = PatchNetworks.Small();
+        PatchTable table = MaximallyActivatingPatches.Compute(model, [new("p", TestPictures.Noise(20, 16))], "deep", cancellationToken: Token);
+        using CancellationTokenSource source = new();
+        int drawn = 0;
+        IEnumerable<NamedImage> Others()
+        {
+            for (; drawn < 100; drawn++)
+            {
+                if (drawn == 3)
+                    source.Cancel();
+                yield return new($"{drawn}", TestPictures.Noise(20, 16));
+            }
+        }
+
+        Assert.Throws<OperationCanceledException>(() => MaximallyActivatingPatches.Verify(model, table, Others(), source.Token));
+        Assert.Equal(3, drawn);
+    }
 }

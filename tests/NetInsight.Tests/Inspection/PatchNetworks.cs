@@ -8,16 +8,16 @@ namespace NetInsight.Tests.Inspection;
 internal static class PatchNetworks
 {
     /// <summary>Input 3 x 16 x 20; "conv" 4 x 16 x 20 (sees 3 x 3), "blocks" with two maps for each picture, "deep" 6 x 8 x 10 (sees 8 x 8), "units" 5.</summary>
-    public static Model Small()
+    public static Model Small(Preprocessing? preprocessing = null, uint seed = 1)
     {
         GraphBuilder graph = new();
         int x = graph.Input("x", null, 3, 16, 20);
-        int conv = graph.Node("conv", new Conv(Window.Square(3, padding: 1)), x, Constant(graph, new Shape(4, 3, 3, 3), 1));
+        int conv = graph.Node("conv", new Conv(Window.Square(3, padding: 1)), x, Constant(graph, new Shape(4, 3, 3, 3), seed));
         int pool = graph.Node("pool", new MaxPool(Window.Square(2, 2)), graph.Node("relu", new Activation<Relu>(), conv));
         graph.Node("blocks", new Reshape([-1, 2, 8, 10]), pool);
         int deep = graph.Node("deep", new Conv(Window.Square(3, padding: 1)), pool, Constant(graph, new Shape(6, 4, 3, 3), 2));
         int units = graph.Node("units", new Gemm(TransposesB: true), graph.Node("flat", new Flatten(), deep), Constant(graph, new Shape(5, 480), 3));
-        return new Model(graph.Build(units), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
+        return new Model(graph.Build(units), new ModelOptions { Preprocessing = preprocessing ?? Preprocessing.UnitRange });
     }
 
     /// <summary>Pictures of a few blocks in few colours, named so that ordinal order matters.</summary>

@@ -1,5 +1,6 @@
 using CsCheck;
 using NetInsight.Tests.Imaging;
+using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Inspection;
 
@@ -34,6 +35,8 @@ public sealed class PatchTableTests : IDisposable
     [InlineData("\"version\":1", "\"version\":1.5", "version")]
     [InlineData("\"layer\":\"deep\"", "\"layer\":null", "layer")]
     [InlineData("\"layer\":\"deep\"", "\"leyer\":\"deep\"", "layer")]
+    [InlineData("\"network\":\"", "\"network\":\"0", "network")]
+    [InlineData("\"network\":", "\"network\":7,\"x\":", "network")]
     [InlineData("\"input\":[16,20]", "\"input\":[16]", "input")]
     [InlineData("\"input\":[16,20]", "\"input\":[16,-20]", "input")]
     [InlineData("\"field\":[8,", "\"field\":[0,", "field")]
@@ -84,7 +87,7 @@ public sealed class PatchTableTests : IDisposable
         Assert.Throws<ResourceLimitException>(() => PatchTable.Load(_path, new LoadLimits { FileBytes = 100 }));
         Assert.Throws<ResourceLimitException>(() => PatchTable.Load(_path, new LoadLimits { Elements = 100 }));
         Assert.Throws<ResourceLimitException>(() => PatchTable.Load(_path, new LoadLimits { NameLength = 3 }));
-        Assert.Throws<ModelFormatException>(() => PatchTable.Load(_path, new LoadLimits { Tensors = 1 }));
+        Assert.Equal(2, PatchTable.Load(_path, new LoadLimits { Tensors = 1 }).Channels.Length);        // patches are no tensors; their values are bounded
     }
 
     [Fact]
@@ -115,6 +118,51 @@ public sealed class PatchTableTests : IDisposable
             },
             iter: 300,
             threads: 1);
+    }
+
+    [Fact]
+    public void Saving_ends_where_it_is_cancelled_and_leaves_the_old_file()
+    {
+        File.WriteAllText(_path, "old");
+        Assert.Throws<OperationCanceledException>(() => Table("deep").Save(_path, new CancellationToken(true)));
+        Assert.Equal("old", File.ReadAllText(_path));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(_path) + "*"));
+    }
+
+    [Fact]
+    public void Tables_of_different_networks_do_not_become_one()
+    {
+        PatchTable table = Table("deep");
+        NamedImage[] more = [new("d", TestPictures.Noise(50, 50))];
+        foreach ((Preprocessing preprocessing, uint seed) in new[] { (Preprocessing.UnitRange, 9u), (Preprocessing.Caffe, 1u), (Preprocessing.UnitRange with { Std = [2] }, 1u) })
+        {
+            using Model other = PatchNetworks.Small(preprocessing, seed);
+            PatchTable theirs = MaximallyActivatingPatches.Compute(other, more, "deep", [2, 0], new() { Count = 2 }, cancellationToken: Token);
+            Assert.Contains("different networks", Assert.Throws<ArgumentException>(() => table.Merge(theirs)).Message);
+            Assert.Contains("different networks", Assert.Throws<ArgumentException>(() => MaximallyActivatingPatches.Compute(
+                other, more, "deep", [2, 0], new() { Count = 2, ContinueFrom = table }, cancellationToken: Token)).Message);
+            Assert.Contains("another network", Assert.Throws<ArgumentException>(() => MaximallyActivatingPatches.Verify(other, table, more, Token)).Message);
+        }
+
+        using Model deeper = PatchNetworks.Small();       // another object, the same network
+        PatchTable ours = MaximallyActivatingPatches.Compute(deeper, more, "deep", [2, 0], new() { Count = 2 }, cancellationToken: Token);
+        Assert.Equal(4, table.Merge(ours).PictureIds.Length);
+    }
+
+    /// <summary>Far in the padding a wide field lies wholly outside; its patch is no larger than one that shows the whole input.</summary>
+    [Fact]
+    public void A_unit_that_sees_only_padding_has_a_patch_that_can_be_loaded()
+    {
+        GraphBuilder graph = new();
+        int pad = graph.Node("pad", new Pad([0, 0, 60, 60], [0, 0, 60, 60]), graph.Input("x", null, 3, 16, 16));
+        int conv = graph.Node("conv", new Conv(Window.Square(3, dilation: 20)), pad, graph.Constant(new Shape(1, 3, 3, 3), [.. Enumerable.Repeat(-1f, 27)]));
+        using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
+        PatchTable table = MaximallyActivatingPatches.Compute(model, [new("white", RgbImage.Solid(16, 16, RgbColor.White))], "conv", options: new() { PatchSize = 32 }, cancellationToken: Token);
+        ActivatingPatch patch = table.Of(0)[0];
+        Assert.Equal((0, 0, 0f), (patch.Row, patch.Column, patch.Score));
+        Assert.Equal((16, 16), (patch.Image.Width, patch.Image.Height));
+        table.Save(_path);
+        PatchTables.AssertEqual(table, PatchTable.Load(_path));
     }
 
     [Fact]

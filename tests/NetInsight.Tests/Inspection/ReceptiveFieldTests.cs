@@ -134,6 +134,36 @@ public sealed class ReceptiveFieldTests
         }
     }
 
+    /// <summary>A softmax over places sees as many of them as it adds up; the field is then held against the network.</summary>
+    [Theory]
+    [InlineData(1, false, 5, 5)]
+    [InlineData(2, false, 18, 5)]
+    [InlineData(-1, false, 5, 18)]
+    [InlineData(3, true, 5, 18)]
+    [InlineData(1, true, 18, 18)]
+    public void A_softmax_over_places_sees_all_that_it_adds_up(int axis, bool joint, int height, int width)
+    {
+        GraphBuilder graph = new();
+        int conv = graph.Node("conv", new Conv(Window.Square(3, padding: 1)), graph.Input("x", null, 1, 16, 16), graph.Constant(new Shape(1, 1, 3, 3), [.. Enumerable.Repeat(0.1f, 9)]));
+        int softmax = graph.Node("softmax", new Softmax(axis, joint), conv);
+        int last = graph.Node("last", new Conv(Window.Square(3, padding: 1)), softmax, graph.Constant(new Shape(1, 1, 3, 3), [.. Enumerable.Repeat(1f, 9)]));
+        using Model model = new(graph.Build(last), new ModelOptions());
+        ReceptiveField field = model.ReceptiveFieldOf("last");
+        Assert.Equal((height, width), (field.Height, field.Width));
+        Assert.DoesNotContain(ReceptiveFieldCheck.Compute(model, "last", cancellationToken: TestContext.Current.CancellationToken).Faults, fault => fault.IsTooSmall);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-1)]
+    public void Maps_that_are_joined_along_places_have_no_one_field(int axis)
+    {
+        GraphBuilder graph = new();
+        int conv = graph.Node("conv", new Conv(Window.Square(3, padding: 1)), graph.Input("x", null, 1, 8, 8), graph.Constant(new Shape(1, 1, 3, 3), [.. Enumerable.Repeat(1f, 9)]));
+        using Model model = new(graph.Build(graph.Node("joined", new Concat(axis), conv, conv)), new ModelOptions());
+        Assert.Contains("joined along rows or columns", Assert.Throws<InvalidOperationException>(() => model.ReceptiveFieldOf("joined")).Message);
+    }
+
     private static int Add(GraphBuilder graph, string name, int x, (int Kernel, int Stride, int Dilation, bool IsPool) step, int padding)
     {
         Window window = Window.Square(step.Kernel, step.Stride, Math.Min(padding, step.Kernel / 2), step.Dilation);

@@ -1,4 +1,5 @@
 using CsCheck;
+using NetInsight.Tests.Imaging;
 
 namespace NetInsight.Tests.Models;
 
@@ -56,6 +57,38 @@ public sealed class PreprocessingPlacesTests
                 }
             },
             iter: 60);
+
+    /// <summary>Only what the crop keeps is resampled; the bytes are those of resizing all and then cropping.</summary>
+    [Fact]
+    public void A_fitted_picture_is_the_middle_of_the_resized_one() =>
+        (from each in Cases
+         from interpolation in Gen.Enum<Interpolation>()
+         select (each, interpolation)).Sample(
+            test =>
+            {
+                (int width, int height, int inputHeight, int inputWidth, int? shortSide) = test.each;
+                Preprocessing preprocessing = new() { ShortSide = shortSide, Interpolation = test.interpolation };
+                RgbImage picture = TestPictures.Noise(width, height);
+                FittedPlace place = preprocessing.PlaceIn(width, height, inputHeight, inputWidth);
+                RgbImage expected = picture.ResizeShortSide(Math.Min(place.ResizedWidth, place.ResizedHeight), test.interpolation).CenterCrop(inputHeight, inputWidth);
+                TestPictures.AssertSame(expected, preprocessing.Fit(picture, inputHeight, inputWidth));
+            },
+            iter: 300);
+
+    /// <summary>Resized as a whole this picture would take 12 GB.</summary>
+    [Theory]
+    [InlineData(1, 65500)]
+    [InlineData(65500, 1)]
+    public void A_very_narrow_picture_fits_too(int width, int height)
+    {
+        foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
+        {
+            RgbImage fitted = (Preprocessing.ImageNet with { Interpolation = interpolation }).Fit(RgbImage.Solid(width, height, RgbColor.Gray), 224, 224);
+            TestPictures.AssertSame(RgbImage.Solid(224, 224, RgbColor.Gray), fitted);
+        }
+
+        Assert.Contains("too narrow", Assert.Throws<ArgumentException>(() => Preprocessing.UnitRange.Fit(RgbImage.Solid(width, height, RgbColor.Gray), 40_000, 1)).Message);
+    }
 
     [Fact]
     public void A_photograph_for_ImageNet()

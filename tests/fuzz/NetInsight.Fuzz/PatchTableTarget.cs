@@ -19,7 +19,7 @@ internal static class PatchTableTarget
             table.ToImage(8);
         using MemoryStream written = new();
         using (Utf8JsonWriter json = new(written))
-            PatchTableWriter.Write(json, table);
+            PatchTableWriter.Write(json, table, CancellationToken.None);
         PatchTable again = new PatchTableReader("written", LoadLimits.Default).Read(written.ToArray());
         if (again.Caption != table.Caption)
             throw new InvalidOperationException($"What was written reads as '{again.Caption}', what was read as '{table.Caption}'.");
@@ -34,13 +34,13 @@ internal static class PatchTableTarget
 
     private static IEnumerable<byte[]> Words() => new[]
     {
-        "\"format\":", "\"netinsight.patches\"", "\"version\":", "\"layer\":", "\"input\":", "\"field\":", "\"count\":", "\"perPicture\":", "\"patchSize\":", "\"pictures\":",
+        "\"format\":", "\"netinsight.patches\"", "\"version\":", "\"layer\":", "\"network\":", "\"input\":", "\"field\":", "\"count\":", "\"perPicture\":", "\"patchSize\":", "\"pictures\":",
         "\"patches\":", "\"channels\":", "\"channel\":", "\"units\":", "\"picture\":", "\"score\":", "\"row\":", "\"column\":", "\"original\":", "\"patch\":",
         Pixel, Row, "{}", "[]", "null", "true", "1e38", "1e400", "1e-400", "-1", "0.5", "1048575", "268435456", "2147483647", "4294967296", "\\ud800", "\\u0000",
     }.Select(Encoding.UTF8.GetBytes);
 
     private static string Table(string field, string pictures, string patches, string channels) =>
-        $"{{\"format\":\"netinsight.patches\",\"version\":1,\"layer\":\"conv1\",\"input\":[8,9],{field}\"count\":2,\"perPicture\":1,\"patchSize\":8,"
+        $"{{\"format\":\"netinsight.patches\",\"version\":1,\"layer\":\"conv1\",\"network\":\"{new string('0', 64)}\",\"input\":[8,9],{field}\"count\":2,\"perPicture\":1,\"patchSize\":8,"
             + $"\"pictures\":{pictures},\"patches\":{patches},\"channels\":{channels}}}";
 
     private static string Unit(int picture, string score, int patch) =>

@@ -21,6 +21,15 @@ internal sealed partial record Softmax(int Axis, bool Joint = false, bool Logari
     public override bool IsPerPicture => Axis is > 0 or -1;
 
     /// <inheritdoc/>
+    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Positive(Axis, input.Rank) switch
+    {
+        2 when input.Rank == 4 && !Joint => (Reach.All(input[2]), Reach.One),
+        3 when input.Rank == 4 => (Reach.One, Reach.All(input[3])),
+        0 or 1 when !Joint => (Reach.One, Reach.One),
+        _ => WholeMap(input),
+    };
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         _ = Positive(Axis, inputs[0].Rank);

@@ -16,6 +16,9 @@ internal sealed partial record Concat(int Axis) : Operator
     public override bool IsPerPicture => Axis > 0;
 
     /// <inheritdoc/>
+    public override bool HasReach(Shape input) => Positive(Axis, input.Rank) < 2;
+
+    /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape first = inputs[0];

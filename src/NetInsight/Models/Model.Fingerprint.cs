@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace NetInsight;
+
+public sealed partial class Model
+{
+    /// <summary>Numbers that are hashed between two looks at the token.</summary>
+    private const int Slice = 1 << 22;
+
+    /// <summary>
+    /// What tells networks apart up to a layer: SHA-256 over preprocessing, the operators and shapes that lead to it, and their weights, as 64 hexadecimal digits.
+    /// The same on every device.
+    /// </summary>
+    internal string FingerprintOf(string layer, CancellationToken cancellation)
+    {
+        int wanted = ValueOf(layer);
+        Dictionary<int, Shape> shapes = KnownShapes();
+        HashSet<int> needed = [wanted];
+        foreach (Node node in Graph.Nodes.Reverse())
+        {
+            if (needed.Contains(node.Output))
+                needed.UnionWith(node.Inputs);
+        }
+
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Preprocessing.ShortSide} {Preprocessing.Interpolation} {Preprocessing.Channels} {Preprocessing.Scale:R}"));
+        Add($"mean {Numbers(Preprocessing.Mean)} std {Numbers(Preprocessing.Std)}");
+        foreach (Node node in Graph.Nodes.Where(node => needed.Contains(node.Output)))
+        {
+            Add($"{node.Operator.Name} {shapes[node.Output]}");
+            foreach (Tensor weights in node.Inputs.Select(input => Graph.Values[input].Constant).OfType<Tensor>())
+            {
+                Add(weights.Shape.ToString());
+                for (int start = 0; start < weights.Count; start += Slice)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    hash.AppendData(MemoryMarshal.AsBytes(weights.AsSpan().Slice(start, Math.Min(Slice, weights.Count - start))));
+                }
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes($"{text}\n"));
+
+        static string Numbers(IEnumerable<float> values) => string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+    }
+}
