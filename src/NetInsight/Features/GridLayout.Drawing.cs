@@ -41,7 +41,7 @@ public sealed partial class GridLayout
     private RgbImage Draw(IReadOnlyList<RgbImage> pictures, int tileSize, int gap, RgbColor? background, ImmutableArray<GridSeam> seams)
     {
         ArgumentNullException.ThrowIfNull(pictures);
-        PointMatrix.CheckCount(pictures.Count, Count, "pictures", nameof(pictures));
+        PointMatrix.CheckEach(pictures, Count, "pictures", nameof(pictures));
         if (tileSize is < 4 or > 1024)
             throw new ArgumentOutOfRangeException(nameof(tileSize), tileSize, "A cell must be 4 to 1,024 pixels large.");
         int step = tileSize + gap;

@@ -20,11 +20,11 @@ public static class HtmlMap
         ArgumentNullException.ThrowIfNull(pictures);
         options ??= HtmlMapOptions.Default;
         int count = points.Shape[0];
-        PointMatrix.CheckCount(pictures.Count, count, "pictures", nameof(pictures));
+        PointMatrix.CheckEach(pictures, count, "pictures", nameof(pictures));
         if (options.Labels is { } labels)
-            PointMatrix.CheckCount(labels.Count, count, "labels", nameof(options));
+            PointMatrix.CheckEach(labels, count, "labels", nameof(options));
         if (options.Ids is { } ids)
-            PointMatrix.CheckCount(ids.Count, count, "names", nameof(options));
+            PointMatrix.CheckEach(ids, count, "names", nameof(options));
         if (options.Neighbors is { } neighbors)
         {
             PointMatrix.CheckCount(neighbors.QueryCount, count, "queries in the table of neighbours", nameof(options));

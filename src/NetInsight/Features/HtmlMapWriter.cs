@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -54,7 +55,7 @@ internal static class HtmlMapWriter
         for (int i = 0; i < thumbnails.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            thumbnails[i] = (pictures[i] ?? throw new ArgumentException($"Picture {i} is null.", nameof(pictures))).ResizeLongSide(size);
+            thumbnails[i] = pictures[i].ResizeLongSide(size);
         }
 
         json.WriteStartArray("sheets");
@@ -119,7 +120,7 @@ internal static class HtmlMapWriter
             for (int rank = 0; rank < count; rank++)
             {
                 json.WriteNumberValue(table[i, rank].Index);
-                json.WriteNumberValue(MathF.Round(table[i, rank].Distance, 4));
+                json.WriteNumberValue(float.Parse(table[i, rank].Distance.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
             }
 
             json.WriteEndArray();

@@ -55,7 +55,9 @@ public static class NearestNeighbors
             throw new ArgumentOutOfRangeException(nameof(count), count, $"Of {points.Shape[0]} points, each can have 1 to {others} neighbours{(excludesSelf ? " beside itself" : "")}, but {count} are asked for.");
 
         int total = queries.Shape[0];
-        int[] indices = new int[checked(total * count)];
+        if ((long)total * count > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"{count:N0} neighbours of each of {total:N0} queries are more than an array can hold.");
+        int[] indices = new int[total * count];
         float[] distances = new float[indices.Length];
         ProgressReport report = new(progress, total);
         CpuDevice device = new(options.Parallelism, cancellation: cancellation);

@@ -67,7 +67,7 @@ public sealed class NeighborRows
     public RgbImage ToImage(IReadOnlyList<RgbImage> pictures, int tileSize = 64)
     {
         ArgumentNullException.ThrowIfNull(pictures);
-        PointMatrix.CheckCount(pictures.Count, _features.Count, "pictures", nameof(pictures));
+        PointMatrix.CheckEach(pictures, _features.Count, "pictures", nameof(pictures));
         if (tileSize is < 8 or > 1024)
             throw new ArgumentOutOfRangeException(nameof(tileSize), tileSize, "A picture must be 8 to 1,024 pixels large.");
         int step = tileSize + 8, left = step + tileSize / 4, block = 2 * step + tileSize / 4;

@@ -35,6 +35,17 @@ internal static class PointMatrix
             throw new ArgumentException($"There are {points} points, but {count} {what}.", name);
     }
 
+    /// <summary>Checks that one of something is given for each point, and none is missing.</summary>
+    public static void CheckEach<T>(IReadOnlyList<T> given, int points, string what, string name) where T : class
+    {
+        CheckCount(given.Count, points, what, name);
+        for (int i = 0; i < points; i++)
+        {
+            if (given[i] is null)
+                throw new ArgumentException($"Number {i} of the {what} is null.", name);
+        }
+    }
+
     /// <summary>The numbers of one point.</summary>
     public static Span<float> RowOf(Tensor points, int row) => points.AsSpan().Slice(row * points.Shape[1], points.Shape[1]);
 }

@@ -12,7 +12,7 @@ public static class Scatter
     {
         PointMatrix.CheckPlane(points, nameof(points));
         if (labels is not null)
-            PointMatrix.CheckCount(labels.Count, points.Shape[0], "labels", nameof(labels));
+            PointMatrix.CheckEach(labels, points.Shape[0], "labels", nameof(labels));
         return new ScatterMap(points.Clone(), labels is null ? null : [.. labels], options ?? ScatterOptions.Default);
     }
 }

@@ -12,7 +12,7 @@ public static class Thumbnails
     {
         PointMatrix.CheckPlane(points, nameof(points));
         ArgumentNullException.ThrowIfNull(pictures);
-        PointMatrix.CheckCount(pictures.Count, points.Shape[0], "pictures", nameof(pictures));
+        PointMatrix.CheckEach(pictures, points.Shape[0], "pictures", nameof(pictures));
         return new ThumbnailMap(points.Clone(), [.. pictures], options ?? ThumbnailsOptions.Default);
     }
 }

@@ -116,6 +116,16 @@ public sealed partial class MapTests
         Assert.Throws<ArgumentException>(() => rows.ToImage(pictures[..2]));
     }
 
+    /// <summary>Cosine distances are often small; the page shows three digits of each.</summary>
+    [Fact]
+    public void Small_distances_keep_their_digits_on_a_page()
+    {
+        Tensor points = new(new Shape(3, 2), [0, 0, 1.23456e-7f, 0, 0, 1e-3f]);
+        string html = HtmlMap.Compute(Corners, Pictures, new() { Neighbors = NearestNeighbors.Compute(points, 1) }).Html;
+        using JsonDocument data = JsonDocument.Parse(DataOf().Match(html).Groups[1].Value);
+        Assert.Equal(1.23456e-7f, data.RootElement.GetProperty("neighbors")[0][1].GetSingle(), 1e-12f);
+    }
+
     [Fact]
     public void Wrong_arguments_are_named()
     {
@@ -124,6 +134,18 @@ public sealed partial class MapTests
         Assert.Throws<ArgumentException>(() => Scatter.Compute(Corners, ["a"]));
         Assert.Throws<ArgumentException>(() => Thumbnails.Compute(Corners, Pictures[..2]));
         Assert.Throws<ArgumentException>(() => HtmlMap.Compute(Corners, Pictures[..2]));
+        RgbImage[] incomplete = [.. Pictures[..2], null!];
+        foreach (Action draw in new Action[]
+        {
+            () => Thumbnails.Compute(Corners, incomplete),
+            () => HtmlMap.Compute(Corners, incomplete),
+            () => GridMap.Compute(Corners).ToImage(incomplete),
+            () => Scatter.Compute(Corners, ["a", "b", null!]),
+            () => HtmlMap.Compute(Corners, Pictures, new() { Labels = ["a", "b", null!] }),
+            () => HtmlMap.Compute(Corners, Pictures, new() { Ids = ["a", "b", null!] }),
+        })
+            Assert.Contains("Number 2 of the", Assert.Throws<ArgumentException>(draw).Message);
+        Assert.Contains("more than an array", Assert.Throws<ArgumentOutOfRangeException>(() => NearestNeighbors.Compute(new Tensor(new Shape(50_000, 1)), 49_999)).Message);
         Assert.Throws<ArgumentException>(() => HtmlMap.Compute(Corners, Pictures, new() { Labels = ["a"] }));
         Assert.Throws<ArgumentException>(() => HtmlMap.Compute(Corners, Pictures, new() { Ids = ["a"] }));
         Assert.ThrowsAny<ArgumentException>(() => HtmlMap.Compute(Corners, Pictures, new() { Neighbors = NearestNeighbors.Compute(Corners, Inputs.Rounded(new Shape(9, 2), 1), 9) }));
