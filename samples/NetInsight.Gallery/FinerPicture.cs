@@ -10,6 +10,6 @@ internal static class FinerPicture
         int factor = Math.Max(1, (int)Math.Round((double)height / fitted.Height));
         Preprocessing finer = model.Preprocessing with { ShortSide = model.Preprocessing.ShortSide * factor };
         RgbImage shown = factor == 1 ? fitted : finer.Fit(photo, fitted.Height * factor, fitted.Width * factor);
-        return shown.Height <= 2 * height ? shown : shown.Resize(Math.Max(1, shown.Width * height / shown.Height), height);
+        return shown.Height <= 2 * height ? shown : shown.Resize(height, Math.Max(1, shown.Width * height / shown.Height));
     }
 }

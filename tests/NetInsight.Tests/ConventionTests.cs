@@ -57,7 +57,7 @@ public sealed class ConventionTests
         Assert.DoesNotContain(typeof(RgbImage).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("ILGPU", StringComparison.Ordinal));
         Assert.DoesNotContain(typeof(Model).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("ILGPU", StringComparison.Ordinal));
         string[] sources = [.. Sources("src").Where(path => File.ReadAllText(path).Contains("using ILGPU", StringComparison.Ordinal)).Select(path => Path.GetFileName(path))];
-        Assert.All(sources, name => Assert.True(name.EndsWith(".Gpu.cs", StringComparison.Ordinal) || name.StartsWith("Gpu", StringComparison.Ordinal), name));
+        Assert.All(sources, name => Assert.True(name.EndsWith(".Gpu.cs", StringComparison.Ordinal) || name.EndsWith(".PackedGpu.cs", StringComparison.Ordinal) || name.StartsWith("Gpu", StringComparison.Ordinal), name));
     }
 
     [Fact]

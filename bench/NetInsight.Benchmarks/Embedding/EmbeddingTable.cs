@@ -3,7 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using NetInsight.Tests.Features;
+using NetInsight.Kernels.Embedding;
+using NetInsight.Tests.FeatureSpace;
 
 namespace NetInsight.Benchmarks;
 
@@ -73,7 +74,7 @@ internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
     private void Components(string name, Tensor points)
     {
         PrincipalComponentsOptions options = new() { Parallelism = threads };
-        PrincipalBasis basis = PrincipalComponents.Compute(points, 50, options);
+        PrincipalComponentBasis basis = PrincipalComponents.Compute(points, 50, options);
         double ours = Median(() => PrincipalComponents.Compute(points, 50, options));
         JsonElement? theirs = peer?.Run("pca", points, out _);
         Line(name, ours, theirs, $"first ratios {Ratios(basis.ExplainedVarianceRatio)}", result => $"{Ratios(result.GetProperty("ratios").EnumerateArray().Select(ratio => ratio.GetDouble()))}");
@@ -83,7 +84,7 @@ internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
     {
         NearestNeighborsOptions options = new() { Parallelism = threads };
         Tensor queries = new(new Shape(5000, points.Shape[1]), points.AsSpan()[..(5000 * points.Shape[1])]);
-        NeighborTable table = NearestNeighbors.Compute(queries, points, 10, options);
+        NearestNeighborTable table = NearestNeighbors.Compute(queries, points, 10, options);
         double ours = Median(() => NearestNeighbors.Compute(queries, points, 10, options));
         byte[] found = [];
         JsonElement? theirs = peer?.Run("neighbors", points, out found);
@@ -100,7 +101,7 @@ internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
         Tensor points = Digits.Load(digits, count);
         Tensor reduced = PrincipalComponents.Compute(points, 50).Transform(points);
         TSneOptions options = new() { Parallelism = threads };
-        Embedding map = TSne.Compute(reduced, options);
+        TSneMap map = TSne.Compute(reduced, options);
         double ours = count > 5000 ? Time(() => TSne.Compute(reduced, options)) : Median(() => TSne.Compute(reduced, options));
         byte[] theirMap = [];
         JsonElement? theirs = peer?.Run("tsne", reduced, out theirMap);

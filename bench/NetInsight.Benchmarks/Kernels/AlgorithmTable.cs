@@ -1,11 +1,16 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>Every algorithm on the 3 x 3 convolutions of published networks, in turn, with cold weights: the table behind <see cref="ConvAlgorithms"/>.</summary>
+/// <summary>Every algorithm on the 3 x 3 convolutions of published networks, in turn, with cold weights: the table behind <see cref="ConvAlgorithmSelector"/>.</summary>
 internal static unsafe class AlgorithmTable
 {
     private const int Rounds = 200;
@@ -45,16 +50,16 @@ internal static unsafe class AlgorithmTable
         Tensor x = HashFill.Uniform("x", new Shape(batch, size, size, inputs), -1, 1), y = Tensor.Uninitialized(new Shape(batch, size, size, outputs));
         ConvWeights weights = new(HashFill.Uniform("w", new Shape(outputs, inputs, 3, 3), -1, 1), 1, null);
         Window window = Window.Square(3, padding: 1);
-        MapParts parts = MapParts.Whole(FeatureMap.OfStored(y.Shape));
+        RegionBatch parts = RegionBatch.Whole(FeatureMap.OfNhwc(y.Shape));
         Epilogue epilogue = new(new float[outputs], Relu: true);
-        PackedConv direct = new(window, weights, epilogue);
+        ConvPackedCpu direct = new(window, weights, epilogue);
         PackedMatrix[] f4 = weights.WinogradF4(device), f2 = weights.WinogradF2(device);
         double[] best = [double.MaxValue, double.MaxValue, double.MaxValue];
         float[] cache = new float[CacheFloats];
         fixed (float* from = x.AsSpan(), to = y.AsSpan())
         {
-            PatchedMaps maps = new(from, FeatureMap.OfStored(x.Shape), null);
-            ConvTarget target = new(to, outputs, null);
+            PatchedFeatureMaps maps = new(from, FeatureMap.OfNhwc(x.Shape), null);
+            ConvDestination target = new(to, outputs, null);
             Stopwatch all = Stopwatch.StartNew();
             for (int round = 0; round < Rounds && all.Elapsed.TotalSeconds < SecondsEach; round++)
             {
@@ -67,13 +72,13 @@ internal static unsafe class AlgorithmTable
                     else if (algorithm == (int)ConvAlgorithm.WinogradF2)
                         WinogradConv<WinogradF2>.Compute(device, window, maps, parts, f2, epilogue, target);
                     else
-                        direct.ForwardParts(new CpuDevice(threads, Precision.Exact), x, null, parts, null, y);
+                        direct.ForwardRegions(new CpuDevice(threads, Precision.Exact), x, null, parts, null, y);
                     best[algorithm] = Math.Min(best[algorithm], Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 }
             }
         }
 
-        int chosen = (int)ConvAlgorithms.Choose(device, window, weights, parts), fastest = Array.IndexOf(best, best.Min());
+        int chosen = (int)ConvAlgorithmSelector.Choose(device, window, weights, parts), fastest = Array.IndexOf(best, best.Min());
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {inputs} to {outputs} | {size} x {size} | {batch} | {best[0]:F3} | {best[1]:F3} | {best[2]:F3} | {(ConvAlgorithm)fastest} | {(ConvAlgorithm)chosen} | {best[chosen] / best[fastest]:F2} |"));

@@ -1,4 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Benchmarks;
 
@@ -29,7 +33,7 @@ public class ConvBenchmarks
         _input = new Tensor(new Shape(1, size, size, inputs));
         _output = new Tensor(new Shape(1, size, size, outputs));
         _input.AsSpan().Fill(0.5f);
-        _conv = conv.Prepare(_device, [null, new Tensor(new Shape(outputs, inputs, kernel, kernel))]).Operator;
+        _conv = conv.Pack(_device, [null, new Tensor(new Shape(outputs, inputs, kernel, kernel))]).Operator;
     }
 
     [Benchmark]

@@ -1,4 +1,13 @@
 using BenchmarkDotNet.Attributes;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Benchmarks;
 
@@ -9,18 +18,18 @@ public class KernelBenchmarks
     private readonly CpuDevice _device = new(1);
     private readonly Tensor _map = Maps(64, 112), _small = Maps(256, 14), _pooled = Maps(64, 56), _same = Maps(256, 14), _vector = new(new Shape(1, 9216));
     private readonly Tensor _picture = new(new Shape(1, 3, 224, 224)), _pixels = new(new Shape(1, 224, 224, 3)), _row = new(new Shape(1, 4096)), _one = new(new Shape(1, 1, 1, 256));
-    private readonly MapParts _windows = new([.. Enumerable.Range(0, 64).Select(index => new MapPart(0, new Area(index % 8, index / 8, 6, 6)))]);
+    private readonly RegionBatch _windows = new([.. Enumerable.Range(0, 64).Select(index => new BatchRegion(0, new Region(index % 8, index / 8, 6, 6)))]);
     private readonly Tensor _patches = new(new Shape(64 * 36, 256));
     private Operator _depthwise = null!, _product = null!, _conv = null!, _norm = null!;
 
     [GlobalSetup]
     public void Setup()
     {
-        _depthwise = new Conv(Window.Square(3, padding: 1), 256).Prepare(_device, [null, new Tensor(new Shape(256, 1, 3, 3))]).Operator;
-        _product = new Gemm(TransposesB: true).Prepare(_device, [null, new Tensor(new Shape(4096, 9216))]).Operator;
-        _conv = new Conv(Window.Square(3, padding: 1)).Prepare(_device, [null, new Tensor(new Shape(256, 256, 3, 3))]).Operator;
+        _depthwise = new Conv(Window.Square(3, padding: 1), 256).Pack(_device, [null, new Tensor(new Shape(256, 1, 3, 3))]).Operator;
+        _product = new Gemm(TransposesB: true).Pack(_device, [null, new Tensor(new Shape(4096, 9216))]).Operator;
+        _conv = new Conv(Window.Square(3, padding: 1)).Pack(_device, [null, new Tensor(new Shape(256, 256, 3, 3))]).Operator;
         Tensor ones = new(new Shape(256));
-        _norm = new BatchNormalization().Prepare(_device, [null, ones, ones, ones, ones]).Operator;
+        _norm = new BatchNormalization().Pack(_device, [null, ones, ones, ones, ones]).Operator;
     }
 
     [Benchmark]
@@ -42,10 +51,10 @@ public class KernelBenchmarks
     public void FullyConnected_9216_to_4096() => _product.Forward(_device, [_vector], _row);
 
     [Benchmark]
-    public void ToChannelsLast_3_at_224() => Transpose.ToChannelsLast(4).Forward(_device, [_picture], _pixels);
+    public void ToChannelsLast_3_at_224() => Transpose.ToNhwc(4).Forward(_device, [_picture], _pixels);
 
     [Benchmark]
-    public void Conv_of_64_windows_of_6_x_6() => ((IComputesParts)_conv).ForwardParts(_device, _small, null, _windows, null, _patches);
+    public void Conv_of_64_windows_of_6_x_6() => ((IComputesRegions)_conv).ForwardRegions(_device, _small, null, _windows, null, _patches);
 
     private static Tensor Maps(int channels, int size)
     {

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using NetInsight.Execution.Incremental;
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Tests;
 
 namespace NetInsight.Benchmarks;
@@ -87,14 +91,14 @@ internal static class OcclusionVersus
 
     private static Tensor Masked(Tensor input, OcclusionGrid grid, int[] positions)
     {
-        Area[] masks = [.. positions.Select(position => grid.RectangleAt(position / grid.Columns, position % grid.Columns)).Select(at => new Area(at.Y, at.X, at.Height, at.Width))];
+        Region[] masks = [.. positions.Select(position => grid.RectangleAt(position / grid.Columns, position % grid.Columns)).Select(at => new Region(at.Top, at.Left, at.Height, at.Width))];
         Tensor pictures = new(input.Shape.With(0, positions.Length));
-        MaskedPictures.Paste(input, new Tensor(input.Shape), masks, pictures);
+        OccludedInputs.Paste(input, new Tensor(input.Shape), masks, pictures);
         return pictures;
     }
 
     private static Tensor[] Pieces(Tensor pictures, int size) =>
-        [.. Enumerable.Range(0, (pictures.Shape[0] + size - 1) / size).Select(piece => NetInsight.Pieces.Cut(pictures, piece * size, Math.Min(size, pictures.Shape[0] - piece * size)))];
+        [.. Enumerable.Range(0, (pictures.Shape[0] + size - 1) / size).Select(piece => BatchSlices.Cut(pictures, piece * size, Math.Min(size, pictures.Shape[0] - piece * size)))];
 
     private static double Difference(OcclusionMap map, int[] positions, Contender peer, Tensor[] pictures)
     {

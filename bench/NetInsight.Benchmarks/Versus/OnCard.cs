@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using NetInsight.Execution.Devices;
 using NetInsight.Tests;
 using NetInsight.Tests.Kernels.Devices;
 
@@ -40,7 +41,7 @@ internal static class OnCard
 
     private static Device OpenCL() => Device.Available.Any(found => found is { Kind: DeviceKind.OpenCL, Problem: null })
         ? Device.OpenCL()
-        : new GraphicsDevice("PoCL", DeviceKind.OpenCL, Pocl.FirstOpenCL);
+        : new GpuModelDevice("PoCL", DeviceKind.OpenCL, Pocl.FirstOpenCL);
 
     private static void Compare(string name, Model model, Device device, int batch, int rounds)
     {

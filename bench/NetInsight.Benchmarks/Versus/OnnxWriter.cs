@@ -1,7 +1,17 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using NetInsight.Onnx;
-using static NetInsight.Onnx.AttributeProto.Types;
+using NetInsight.Formats.Onnx;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Windows;
+using static NetInsight.Formats.Onnx.AttributeProto.Types;
 
 namespace NetInsight.Benchmarks;
 

@@ -55,7 +55,7 @@ internal sealed class ActivationsSection : ISection
             Shape input = context.Model.InputShape!.Value, map = context.Model.Layers.First(known => known.Name == layer).OutputShape!.Value;
             PixelRectangle seen = context.Model.ReceptiveFieldOf(layer).Of(map[2] / 2, map[3] / 2, input[2], input[3]);
             double down = (double)shown.Height / input[2], right = (double)shown.Width / input[3];
-            PixelRectangle frame = new((int)(seen.X * right), (int)(seen.Y * down), (int)Math.Round(seen.Width * right), (int)Math.Round(seen.Height * down));
+            PixelRectangle frame = new((int)(seen.Top * down), (int)(seen.Left * right), (int)Math.Round(seen.Height * down), (int)Math.Round(seen.Width * right));
             return Page.Figure(context.Save(shown.WithOutline(frame, Frame, 3), file), $"what a unit of {layer} sees", Page.Escape(sentence) + Checked(context, layer, cancellation));
         }
         catch (InvalidOperationException e)

@@ -21,7 +21,7 @@ internal sealed class MapSection : ISection
         Tensor shortened = features.Width <= MostComponents
             ? features.Values
             : PrincipalComponents.Compute(features.Values, components, cancellationToken: cancellation).Transform(features.Values);
-        Embedding embedding = TSne.Compute(shortened, new TSneOptions { Perplexity = Math.Min(30, (count - 1) / 4.0) }, cancellationToken: cancellation);
+        TSneMap embedding = TSne.Compute(shortened, new TSneOptions { Perplexity = Math.Min(30, (count - 1) / 4.0) }, cancellationToken: cancellation);
         RgbImage[] thumbnails = [.. context.Pictures.Select(picture => picture.Thumbnail)];
 
         HtmlMap.Compute(
@@ -37,7 +37,7 @@ internal sealed class MapSection : ISection
                 ThumbnailSize = 96,
             },
             cancellation).Save(context.PathOf("map.html"));
-        GridLayout grid = GridMap.Compute(embedding.Points, cancellationToken: cancellation);
+        GridMapLayout grid = GridMap.Compute(embedding.Points, cancellationToken: cancellation);
         StringBuilder html = new("<p><a href=\"map.html\">The map to walk through</a>: move and enlarge it; the picture under the pointer is shown with its nearest neighbours.</p><div class=\"row\">");
         html.Append(Page.LargeFigure(
             context.Save(grid.ToImage(thumbnails, Math.Clamp(540 / grid.Columns, 16, 96)), "map-grid.png"), "grid of pictures", "every picture in a cell near its place on the map", grid.Caption));

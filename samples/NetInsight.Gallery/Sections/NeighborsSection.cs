@@ -17,7 +17,7 @@ internal sealed class NeighborsSection : ISection
             return "<p>There are too few pictures to have neighbours: at least 16 are needed.</p>";
         FeatureTable features = context.Features(cancellation);
         FeatureTable pixels = PixelFeatures.Compute(context.Model, context.Pictures.Select(picture => picture.Load()), cancellation);
-        NeighborRows rows = NeighborComparison.Compute(features, pixels, Spread.Over(context.Pictures.Count, MostQueries), new NeighborComparisonOptions { Count = count }, null, cancellation);
+        NeighborComparisonGrid rows = NeighborComparison.Compute(features, pixels, Spread.Over(context.Pictures.Count, MostQueries), new NeighborComparisonOptions { Count = count }, null, cancellation);
         RgbImage figure = rows.ToImage([.. context.Pictures.Select(picture => picture.Thumbnail)], tileSize: 96);
         string legend = context.Labels is null
             ? "framed yellow where both rows have a picture in common"

@@ -46,9 +46,9 @@ internal sealed class OcclusionSection : ISection
         string stem = $"picture-{index + 1:000}";
         context.Save(background, $"{stem}.png");
         context.Save(drop.Resample(background.Height, background.Width).Over(background, 0.65, scale: drop.DefaultScale, grayPhoto: true), $"{stem}-occlusion.png");
-        context.Save(drop.Legend(256, 8), $"{stem}-scale.png");
+        context.Save(drop.Legend(8, 256), $"{stem}-scale.png");
         context.Save(positions.ToImage(cellSize: Math.Max(1, Shown / positions.Width)), $"{stem}-positions.png");
-        context.Save(positions.Legend(256, 8), $"{stem}-positions-scale.png");
+        context.Save(positions.Legend(8, 256), $"{stem}-positions-scale.png");
         context.Save(map.WinnersToImage(cellSize: Math.Max(1, Shown / positions.Width)), $"{stem}-winners.png");
 
         return $"""

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using NetInsight.Imaging.Images;
 
-namespace NetInsight;
+namespace NetInsight.Imaging.Codecs;
 
 /// <summary>
 /// Windows bitmap, version 3: file header of 14 bytes, BITMAPINFOHEADER of 40, then rows of blue, green, red from the bottom, each padded

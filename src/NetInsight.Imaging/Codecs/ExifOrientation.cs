@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Imaging.Codecs;
 
 /// <summary>Turns and mirrors a picture as its EXIF orientation (tag 0x0112) says, so that it stands upright.</summary>
 internal static class ExifOrientation
@@ -11,7 +11,7 @@ internal static class ExifOrientation
             return image;
         bool turned = orientation >= 5;
         int width = turned ? image.Height : image.Width, height = turned ? image.Width : image.Height;
-        byte[] pixels = RgbImage.NewPixels(width, height);
+        byte[] pixels = RgbImage.NewPixels(height, width);
         for (int y = 0, at = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++, at += 3)
@@ -30,6 +30,6 @@ internal static class ExifOrientation
             }
         }
 
-        return new RgbImage(pixels, width, height);
+        return new RgbImage(pixels, height, width);
     }
 }

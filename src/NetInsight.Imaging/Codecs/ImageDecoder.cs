@@ -1,6 +1,7 @@
+using NetInsight.Imaging.Files;
 using SkiaSharp;
 
-namespace NetInsight;
+namespace NetInsight.Imaging.Codecs;
 
 /// <summary>Bytes of a file into pixels, by Skia's codecs, after checking everything that can be checked before.</summary>
 /// <remarks>
@@ -23,7 +24,7 @@ internal static class ImageDecoder
         using SKCodec codec = SKCodec.Create(data)
             ?? throw new ImageFormatException(
                 "The file begins as a picture, but its header is damaged, cut off or of a kind that is not read.", path);
-        CheckSize(codec.Info.Width, codec.Info.Height, limits, path);
+        CheckSize(codec.Info.Height, codec.Info.Width, limits, path);
         CheckWork(bytes, Math.BigMul(codec.Info.Width, codec.Info.Height), limits, path);
         RgbImage image = Pixels(codec, limits, path);
         return limits.ApplyExifOrientation ? ExifOrientation.Apply(image, (int)codec.EncodedOrigin) : image;
@@ -33,7 +34,7 @@ internal static class ImageDecoder
     public static ImageFormatException TooLong(ImageLimits limits, string? path) =>
         new($"The file is longer than the limit of {limits.MaxFileBytes} bytes ({nameof(ImageLimits.MaxFileBytes)}).", path);
 
-    private static void CheckSize(int width, int height, ImageLimits limits, string? path)
+    private static void CheckSize(int height, int width, ImageLimits limits, string? path)
     {
         string picture = $"The picture is {width} x {height} pixels";
         if (width <= 0 || height <= 0)
@@ -65,7 +66,7 @@ internal static class ImageDecoder
         SKCodecResult result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, alpha), pixels);
         bool cut = result is SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput;
         if (result == SKCodecResult.Success || (cut && limits.AllowTruncated))
-            return RgbImage.FromPixels(pixels, width, height, PixelLayout.Rgba32);
+            return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgba32);
         throw new ImageFormatException(
             result == SKCodecResult.IncompleteInput
                 ? $"The file ends before the last of its {width} x {height} pixels."

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace NetInsight;
+namespace NetInsight.Imaging.Codecs;
 
 /// <summary>Pixels into the bytes of a file. The same picture gives the same bytes.</summary>
 internal static class ImageEncoder

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace NetInsight;
+namespace NetInsight.Imaging.Codecs;
 
 /// <summary>Counts the scans of a JPEG file without decoding it.</summary>
 internal static class JpegScans

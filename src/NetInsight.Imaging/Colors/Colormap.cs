@@ -1,3 +1,6 @@
+using NetInsight.Imaging.Colors;
+using NetInsight.Imaging.Drawing;
+
 namespace NetInsight;
 
 /// <summary>A table that gives a colour to every position between 0 and 1.</summary>
@@ -68,18 +71,18 @@ public sealed class Colormap
     /// <param name="width">Pixels; positive.</param>
     /// <param name="height">Pixels; positive.</param>
     /// <exception cref="ArgumentException">A side is not positive or the bar would be too large.</exception>
-    public RgbImage ToImage(int width = 256, int height = 16)
+    public RgbImage ToImage(int height = 16, int width = 256)
     {
-        byte[] pixels = RgbImage.NewPixels(width, height);
+        byte[] pixels = RgbImage.NewPixels(height, width);
         bool upright = height > width;
         int steps = Math.Max(width, height);
         for (int step = 0; step < steps; step++)
         {
-            PixelRectangle slice = upright ? new(0, steps - 1 - step, width, 1) : new(step, 0, 1, height);
-            RectanglePainter.Fill(pixels, width, height, slice, At(steps == 1 ? 0.5 : step / (steps - 1.0)));
+            PixelRectangle slice = upright ? new(steps - 1 - step, 0, 1, width) : new(0, step, height, 1);
+            RectanglePainter.Fill(pixels, height, width, slice, At(steps == 1 ? 0.5 : step / (steps - 1.0)));
         }
 
-        return new RgbImage(pixels, width, height);
+        return new RgbImage(pixels, height, width);
     }
 
     /// <summary>The name.</summary>

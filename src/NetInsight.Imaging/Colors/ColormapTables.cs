@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Imaging.Colors;
 
 /// <summary>The entries of the colormaps, three bytes each.</summary>
 internal static class ColormapTables

@@ -1,3 +1,5 @@
+using NetInsight.Imaging.Drawing;
+
 namespace NetInsight;
 
 /// <summary>Puts pictures side by side into one: filters, patches, activations of many channels.</summary>
@@ -21,9 +23,9 @@ public static class ImageGrid
         columns = Math.Min(columns, tiles.Count);
         int rows = (tiles.Count + columns - 1) / columns;
         int cellWidth = tiles.Max(tile => tile.Width), cellHeight = tiles.Max(tile => tile.Height);
-        RgbImage.CheckSize(Extent(columns, cellWidth, gap), Extent(rows, cellHeight, gap));
+        RgbImage.CheckSize(Extent(rows, cellHeight, gap), Extent(columns, cellWidth, gap));
         int width = (int)Extent(columns, cellWidth, gap), height = (int)Extent(rows, cellHeight, gap);
-        byte[] pixels = RgbImage.NewPixels(width, height);
+        byte[] pixels = RgbImage.NewPixels(height, width);
         RectanglePainter.FillPixels(pixels, background ?? RgbColor.Black);
         for (int index = 0; index < tiles.Count; index++)
         {
@@ -34,7 +36,7 @@ public static class ImageGrid
                 tile.Row(y).CopyTo(pixels.AsSpan(3 * ((top + y) * width + left)));
         }
 
-        return new RgbImage(pixels, width, height);
+        return new RgbImage(pixels, height, width);
     }
 
     private static long Extent(int cells, int cell, int gap) => Math.BigMul(cells, cell) + Math.BigMul(cells - 1, gap);

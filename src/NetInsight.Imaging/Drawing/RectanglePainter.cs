@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Imaging.Drawing;
 
 /// <summary>Fills and outlines rectangles in RGB rows that belong to the caller.</summary>
 internal static class RectanglePainter
@@ -21,21 +21,21 @@ internal static class RectanglePainter
     }
 
     /// <summary>Fills what of the rectangle lies inside the picture.</summary>
-    public static void Fill(Span<byte> pixels, int width, int height, PixelRectangle rectangle, RgbColor color)
+    public static void Fill(Span<byte> pixels, int height, int width, PixelRectangle rectangle, RgbColor color)
     {
-        PixelRectangle part = rectangle.ClippedTo(width, height);
-        for (int y = part.Y; y < part.Y + part.Height; y++)
-            FillPixels(pixels.Slice(3 * (y * width + part.X), 3 * part.Width), color);
+        PixelRectangle part = rectangle.ClippedTo(height, width);
+        for (int y = part.Top; y < part.Top + part.Height; y++)
+            FillPixels(pixels.Slice(3 * (y * width + part.Left), 3 * part.Width), color);
     }
 
     /// <summary>Four bars along the inner side of the rectangle's edges.</summary>
-    public static void Outline(Span<byte> pixels, int width, int height, PixelRectangle rectangle, RgbColor color, int thickness)
+    public static void Outline(Span<byte> pixels, int height, int width, PixelRectangle rectangle, RgbColor color, int thickness)
     {
-        (int x, int y, int w, int h) = rectangle;
+        (int y, int x, int h, int w) = rectangle;
         int across = Math.Min(thickness, w), down = Math.Min(thickness, h);
-        Fill(pixels, width, height, new PixelRectangle(x, y, w, down), color);
-        Fill(pixels, width, height, new PixelRectangle(x, y + h - down, w, down), color);
-        Fill(pixels, width, height, new PixelRectangle(x, y, across, h), color);
-        Fill(pixels, width, height, new PixelRectangle(x + w - across, y, across, h), color);
+        Fill(pixels, height, width, new PixelRectangle(y, x, down, w), color);
+        Fill(pixels, height, width, new PixelRectangle(y + h - down, x, down, w), color);
+        Fill(pixels, height, width, new PixelRectangle(y, x, h, across), color);
+        Fill(pixels, height, width, new PixelRectangle(y, x + w - across, h, across), color);
     }
 }

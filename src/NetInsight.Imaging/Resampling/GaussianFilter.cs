@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace NetInsight;
+namespace NetInsight.Imaging.Resampling;
 
 /// <summary>The separable Gaussian blur of <see cref="RgbImage.GaussianBlur"/>.</summary>
 /// <remarks>
@@ -34,7 +34,7 @@ internal static class GaussianFilter
                 pixels[stride * y + at] = (byte)Math.Clamp(MathF.Round(sum[at]), 0, 255);
         }
 
-        return new RgbImage(pixels, image.Width, image.Height);
+        return new RgbImage(pixels, image.Height, image.Width);
     }
 
     private static float[] Weights(double sigma)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.Intrinsics;
 
-namespace NetInsight;
+namespace NetInsight.Imaging.Resampling;
 
 /// <summary>Resamples rows: out[x] = sum over k of weight[x, k] in[first(x) + k], rounded, for the three channels at once.</summary>
 /// <remarks>

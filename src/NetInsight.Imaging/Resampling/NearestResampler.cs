@@ -1,14 +1,14 @@
-namespace NetInsight;
+namespace NetInsight.Imaging.Resampling;
 
 /// <summary>Resizes by taking the pixel at the place, as Pillow's <c>resize(NEAREST)</c>.</summary>
 internal static class NearestResampler
 {
-    public static RgbImage Resize(RgbImage image, int width, int height, PixelRectangle part)
+    public static RgbImage Resize(RgbImage image, int height, int width, PixelRectangle part)
     {
-        if (part == new PixelRectangle(0, 0, image.Width, image.Height) && width == image.Width && height == image.Height)
+        if (part == new PixelRectangle(0, 0, image.Height, image.Width) && width == image.Width && height == image.Height)
             return image;
-        byte[] pixels = RgbImage.NewPixels(part.Width, part.Height);
-        int[] columns = Places(image.Width, width, part.X, part.Width), rows = Places(image.Height, height, part.Y, part.Height);
+        byte[] pixels = RgbImage.NewPixels(part.Height, part.Width);
+        int[] columns = Places(image.Width, width, part.Left, part.Width), rows = Places(image.Height, height, part.Top, part.Height);
         int stride = 3 * part.Width;
         for (int y = 0; y < rows.Length; y++)
         {
@@ -24,7 +24,7 @@ internal static class NearestResampler
                 source.Slice(3 * columns[x], 3).CopyTo(target[(3 * x)..]);
         }
 
-        return new RgbImage(pixels, part.Width, part.Height);
+        return new RgbImage(pixels, part.Height, part.Width);
     }
 
     /// <summary>

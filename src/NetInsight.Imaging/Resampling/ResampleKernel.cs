@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Imaging.Resampling;
 
 /// <summary>The weight of an input pixel as a function of its distance, and the distance from which on it is zero.</summary>
 internal readonly record struct ResampleKernel(double Support, Func<double, double> Weight)

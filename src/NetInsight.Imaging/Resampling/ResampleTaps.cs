@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Imaging.Resampling;
 
 /// <summary>
 /// For one axis, which input pixels make each output pixel and with what weights, in integers of 22 fractional bits.

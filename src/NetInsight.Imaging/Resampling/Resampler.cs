@@ -1,14 +1,14 @@
 using System.Buffers;
 
-namespace NetInsight;
+namespace NetInsight.Imaging.Resampling;
 
 /// <summary>Resizes pictures as Pillow does, bit for bit: first along rows, then along columns, 8 bits between the two.</summary>
 internal static class Resampler
 {
-    public static RgbImage Resize(RgbImage image, int width, int height, Interpolation interpolation) =>
+    public static RgbImage Resize(RgbImage image, int height, int width, Interpolation interpolation) =>
         width == image.Width && height == image.Height && interpolation != Interpolation.Nearest
             ? Same(image, interpolation)
-            : Resize(image, width, height, interpolation, new PixelRectangle(0, 0, width, height));
+            : Resize(image, height, width, interpolation, new PixelRectangle(0, 0, height, width));
 
     /// <summary>A part of the resized picture, of which nothing else is made: the same bytes as resizing and then cropping.</summary>
     /// <param name="image">The picture.</param>
@@ -16,28 +16,28 @@ internal static class Resampler
     /// <param name="height">Its height.</param>
     /// <param name="interpolation">How values between pixels are found.</param>
     /// <param name="part">The part, which lies inside.</param>
-    public static RgbImage Resize(RgbImage image, int width, int height, Interpolation interpolation, PixelRectangle part)
+    public static RgbImage Resize(RgbImage image, int height, int width, Interpolation interpolation, PixelRectangle part)
     {
         if (interpolation == Interpolation.Nearest)
-            return NearestResampler.Resize(image, width, height, part);
+            return NearestResampler.Resize(image, height, width, part);
         ResampleKernel kernel = ResampleKernel.For(interpolation);
-        byte[] pixels = RgbImage.NewPixels(part.Width, part.Height);
+        byte[] pixels = RgbImage.NewPixels(part.Height, part.Width);
         if (height == image.Height)
         {
-            Horizontal(image, width, kernel, part, part.Y, part.Height, pixels);
-            return new RgbImage(pixels, part.Width, part.Height);
+            Horizontal(image, width, kernel, part, part.Top, part.Height, pixels);
+            return new RgbImage(pixels, part.Height, part.Width);
         }
 
-        ResampleTaps rows = new(image.Height, height, kernel, part.Y, part.Height);
+        ResampleTaps rows = new(image.Height, height, kernel, part.Top, part.Height);
         if (width == image.Width && part.Width == width)
         {
             VerticalPass.Run(image.Pixels, 3 * width, 0, pixels, rows);
-            return new RgbImage(pixels, part.Width, part.Height);
+            return new RgbImage(pixels, part.Height, part.Width);
         }
 
         // Only the rows that the second pass will read; where the height shrinks by little, the window reaches all of them.
         int first = rows.First(0), count = rows.End(part.Height - 1) - first;
-        RgbImage.CheckSize(part.Width, count);
+        RgbImage.CheckSize(count, part.Width);
         byte[] between = ArrayPool<byte>.Shared.Rent(3 * part.Width * count);
         try
         {
@@ -49,7 +49,7 @@ internal static class Resampler
             ArrayPool<byte>.Shared.Return(between);
         }
 
-        return new RgbImage(pixels, part.Width, part.Height);
+        return new RgbImage(pixels, part.Height, part.Width);
     }
 
     /// <summary>The part's columns of some rows of the picture, resized along rows.</summary>
@@ -58,12 +58,12 @@ internal static class Resampler
         if (width != image.Width)
         {
             HorizontalPass.Run(
-                image.Pixels.Slice(3 * image.Width * firstRow, 3 * image.Width * rows), image.Width, target, new ResampleTaps(image.Width, width, kernel, part.X, part.Width));
+                image.Pixels.Slice(3 * image.Width * firstRow, 3 * image.Width * rows), image.Width, target, new ResampleTaps(image.Width, width, kernel, part.Left, part.Width));
             return;
         }
 
         for (int y = 0; y < rows; y++)
-            image.Row(firstRow + y).Slice(3 * part.X, 3 * part.Width).CopyTo(target[(3 * part.Width * y)..]);
+            image.Row(firstRow + y).Slice(3 * part.Left, 3 * part.Width).CopyTo(target[(3 * part.Width * y)..]);
     }
 
     private static RgbImage Same(RgbImage image, Interpolation interpolation)

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace NetInsight;
+namespace NetInsight.Imaging.Resampling;
 
 /// <summary>Resamples columns: row y of the result is the sum over k of weight[y, k] times row first(y) + k, rounded.</summary>
 /// <remarks>Every byte is independent of its neighbours, so a vector takes as many as it holds; integers only.</remarks>

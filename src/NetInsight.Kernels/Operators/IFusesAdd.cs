@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators;
 
 /// <summary>An operator that can add a map as large as its result while it writes.</summary>
 internal interface IFusesAdd

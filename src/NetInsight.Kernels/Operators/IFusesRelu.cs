@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators;
 
 /// <summary>A prepared operator that can apply a ReLU to its results as it writes them.</summary>
 internal interface IFusesRelu

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Tensors;
 
 /// <summary>Arrays of floats whose first used element lies on a 64-byte boundary, so that no vector straddles two cache lines.</summary>
 internal static class AlignedMemory

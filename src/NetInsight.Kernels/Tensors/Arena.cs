@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Tensors;
 
 /// <summary>Memory for the maps of a run, kept between runs: a buffer that one step has done with serves the next of its size.</summary>
 /// <remarks>Thread-safe: runs of several threads draw on the same arena.</remarks>

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Tensors;
 
 /// <summary>A dense array of floats with a shape, wherever its memory is.</summary>
 internal interface IDense<TSelf> where TSelf : class, IDense<TSelf>

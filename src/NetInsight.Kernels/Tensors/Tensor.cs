@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight;
 

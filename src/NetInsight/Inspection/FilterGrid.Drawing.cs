@@ -85,6 +85,6 @@ public sealed partial class FilterGrid
                 pixels[3 * i + channel] = Colormap.Gray.At(scale.Position(values[i])).R;
         }
 
-        return RgbImage.FromPixels(pixels, Width, Height, PixelLayout.Rgb24);
+        return RgbImage.FromPixels(pixels, Height, Width, PixelLayout.Rgb24);
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Normalization;
 
-namespace NetInsight;
+namespace NetInsight.Inspection;
 
 /// <summary>A convolution's weights, and what stands before and behind it that has a part in them.</summary>
 internal sealed class FilterSource
@@ -27,7 +30,7 @@ internal sealed class FilterSource
         int channels = Groups * Stored.Shape[1];
         bool takesPictures = graph.Inputs[0].Dimensions is not [_, { } expected, ..] || expected == channels;       // the file may leave the number open
         if (channels == _preprocessing.ChannelCount && takesPictures)
-            _pictureScale = PictureScale.At(graph, node.Inputs[0], channels);
+            _pictureScale = InputScale.At(graph, node.Inputs[0], channels);
     }
 
     /// <summary>The convolution.</summary>

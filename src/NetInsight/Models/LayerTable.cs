@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using NetInsight.Graphs;
 
-namespace NetInsight;
+namespace NetInsight.Models;
 
 /// <summary>The layers of a model by name, and what to say where there is none of a name.</summary>
 internal sealed class LayerTable

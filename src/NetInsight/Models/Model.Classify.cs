@@ -1,3 +1,5 @@
+using NetInsight.Graphs;
+
 namespace NetInsight;
 
 public sealed partial class Model

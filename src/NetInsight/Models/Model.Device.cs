@@ -1,3 +1,5 @@
+using NetInsight.Execution.Running;
+
 namespace NetInsight;
 
 public sealed partial class Model

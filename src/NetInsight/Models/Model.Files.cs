@@ -1,3 +1,8 @@
+using NetInsight.Formats;
+using NetInsight.Formats.ConvNetJs;
+using NetInsight.Formats.Onnx;
+using NetInsight.Graphs;
+
 namespace NetInsight;
 
 public sealed partial class Model

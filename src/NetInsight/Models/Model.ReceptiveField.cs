@@ -1,3 +1,6 @@
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators.Windows;
+
 namespace NetInsight;
 
 public sealed partial class Model
@@ -57,7 +60,7 @@ public sealed partial class Model
         null => throw new InvalidOperationException("The model file leaves the input's size open, so that layers have no one shape."),
     };
 
-    private static ReceptiveField? FieldOf(Dictionary<int, (Reach Rows, Reach Columns)?> fields, int value) => fields[value] is { } field
+    private static ReceptiveField? FieldOf(Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> fields, int value) => fields[value] is { } field
         ? new ReceptiveField(field.Rows.Size, field.Columns.Size, field.Rows.Stride, field.Columns.Stride, field.Rows.Start, field.Columns.Start)
         : null;
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
 
 namespace NetInsight;
 

@@ -1,5 +1,12 @@
 using System.Globalization;
 using System.Text;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Convolution.Transposed;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight;
 
@@ -27,7 +34,7 @@ public sealed partial class Model
     public string Summary()
     {
         Dictionary<int, Shape> shapes = KnownShapes();
-        Dictionary<int, (Reach Rows, Reach Columns)?> fields = ReceptiveFields.Of(Graph, shapes);
+        Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> fields = ReceptiveFields.Of(Graph, shapes);
         List<string[]> rows = [["layer", "operator", "output", "parameters", "multiply-adds", "receptive field"]];
         long additions = 0;
         foreach (Node node in Graph.Nodes)

@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using NetInsight.Execution.Incremental;
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+using NetInsight.Models;
 
 namespace NetInsight;
 

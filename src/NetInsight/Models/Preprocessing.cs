@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Models;
 
 namespace NetInsight;
 
@@ -75,8 +76,8 @@ public sealed partial record Preprocessing
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        FittedPlace place = PlaceIn(image.Width, image.Height, height, width);
-        return image.ResizeToPart(place.ResizedWidth, place.ResizedHeight, new PixelRectangle(place.Left, place.Top, width, height), Interpolation);
+        FittedRectangle place = PlaceIn(image.Height, image.Width, height, width);
+        return image.ResizeToPart(place.ResizedHeight, place.ResizedWidth, new PixelRectangle(place.Top, place.Left, height, width), Interpolation);
     }
 
     /// <summary>The network's input, 1 x channels x height x width.</summary>
@@ -139,7 +140,7 @@ public sealed partial record Preprocessing
                 bytes[place * ChannelCount + c] = (byte)Math.Clamp(Math.Round((values[c * places + place] * Of(Std, c) + Of(Mean, c)) / Scale), 0, 255);
         }
 
-        return RgbImage.FromPixels(bytes, width, height, Channels switch { ChannelOrder.Gray => PixelLayout.Gray8, ChannelOrder.Bgr => PixelLayout.Bgr24, _ => PixelLayout.Rgb24 });
+        return RgbImage.FromPixels(bytes, height, width, Channels switch { ChannelOrder.Gray => PixelLayout.Gray8, ChannelOrder.Bgr => PixelLayout.Bgr24, _ => PixelLayout.Rgb24 });
     }
 
     /// <summary>How much the input rises in a channel, counted in <see cref="Channels"/> order, when a pixel's value goes up by one of 0 .. 255.</summary>

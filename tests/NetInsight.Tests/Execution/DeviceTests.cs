@@ -1,10 +1,11 @@
 using ILGPU.Runtime.OpenCL;
+using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Tests.Execution;
 
 public sealed class DeviceTests
 {
-    private static readonly FoundDevice Card = new("card", IsCuda: true, 0, 1 << 30, IsGraphicsCard: true, null);
+    private static readonly DiscoveredDevice Card = new("card", IsCuda: true, 0, 1 << 30, IsGpu: true, null);
 
     [Fact]
     public void The_processor_is_listed_first_and_can_be_used()
@@ -38,7 +39,7 @@ public sealed class DeviceTests
     public void The_best_device_is_a_card_that_can_be_used_or_the_processor()
     {
         Assert.Null(Device.FirstCard([]));
-        Assert.Null(Device.FirstCard([Card with { IsGraphicsCard = false }]));
+        Assert.Null(Device.FirstCard([Card with { IsGpu = false }]));
         Assert.Null(Device.FirstCard([Card with { Problem = "broken" }]));
         Device found = Device.FirstCard([Card with { Problem = "broken" }, Card with { Name = "second", IsCuda = false }, Card])!;
         Assert.Equal(("second", DeviceKind.OpenCL), (found.Name, found.Kind));

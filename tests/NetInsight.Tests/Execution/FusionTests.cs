@@ -1,3 +1,15 @@
+using NetInsight.Execution.Planning;
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Execution;

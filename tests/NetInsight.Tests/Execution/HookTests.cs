@@ -1,3 +1,8 @@
+using NetInsight.Execution.Running;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Models;
 

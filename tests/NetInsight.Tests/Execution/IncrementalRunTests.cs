@@ -1,4 +1,9 @@
 using CsCheck;
+using NetInsight.Execution.Incremental;
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Tests.Kernels.Devices;
 using NetInsight.Tests.Models;
 
@@ -44,7 +49,7 @@ public sealed class IncrementalRunTests
     [InlineData("cuda", 100, int.MaxValue)]
     public void Nor_does_it_on_cards(string kind, int samples, int mostNumbers)
     {
-        GpuCard card = Cards.Require(kind);
+        GpuContext card = Cards.Require(kind);
         Any.Sample(
             test =>
             {
@@ -63,7 +68,7 @@ public sealed class IncrementalRunTests
     {
         using Model model = Architectures.CifarResNet(20, HashFill.Weights);
         Tensor input = HashFill.Image("zoo.input", 1, 32);
-        Area[] small = [.. Enumerable.Range(0, 50).Select(n => new Area(n % 30, n / 2, 2, 2))], mixed = [.. small, new Area(4, 4, 24, 24)];
+        Region[] small = [.. Enumerable.Range(0, 50).Select(n => new Region(n % 30, n / 2, 2, 2))], mixed = [.. small, new Region(4, 4, 24, 24)];
         using MaskedRun run = model.BeginMasked(input, new Tensor(input.Shape), CancellationToken.None);
         const long Bytes = 1 << 21;
         Assert.Equal(run.BatchFor(mixed.AsSpan()[50..], Bytes, null), run.BatchFor(mixed, Bytes, null));
@@ -76,7 +81,7 @@ public sealed class IncrementalRunTests
     [InlineData("cuda", 150, int.MaxValue)]
     public void Random_graphs_and_rectangles_agree_with_whole_runs_on_cards(string kind, int samples, int mostNumbers)
     {
-        GpuCard card = Cards.Require(kind);
+        GpuContext card = Cards.Require(kind);
         Any.Sample(
             test =>
             {
@@ -103,7 +108,7 @@ public sealed class IncrementalRunTests
     {
         using Model model = Networks[name](HashFill.Weights, null);
         Tensor input = HashFill.Image("zoo.input", 1, 224), hidden = new(input.Shape);
-        Area[] masks = [new(0, 0, 16, 16), new(104, 96, 32, 32), new(208, 216, 16, 8), new(0, 0, 224, 224), new(100, 3, 1, 1)];
+        Region[] masks = [new(0, 0, 16, 16), new(104, 96, 32, 32), new(208, 216, 16, 8), new(0, 0, 224, 224), new(100, 3, 1, 1)];
         Agree(model, input, hidden, masks, (expected, actual) => Near.Absolute(expected.AsSpan(), actual.AsSpan(), Tolerances.Incremental));
     }
 
@@ -127,19 +132,19 @@ public sealed class IncrementalRunTests
         using Model model = network.Load();
         Tensor input = network.Open()["input"], hidden = new(input.Shape);
         int height = input.Shape[2], width = input.Shape[3], side = height / 7;
-        Area[] masks = [.. from row in Enumerable.Range(0, 5) from column in Enumerable.Range(0, 5) select new Area(row * (height - side) / 4, column * (width - side) / 4, side, side)];
+        Region[] masks = [.. from row in Enumerable.Range(0, 5) from column in Enumerable.Range(0, 5) select new Region(row * (height - side) / 4, column * (width - side) / 4, side, side)];
         Agree(model, input, hidden, masks, (expected, actual) => Near.Absolute(expected.AsSpan(), actual.AsSpan(), Tolerances.Incremental));
     }
 
-    private static void Agree(Model model, Tensor input, Tensor hidden, Area[] masks, Action<Tensor, Tensor> compare)
+    private static void Agree(Model model, Tensor input, Tensor hidden, Region[] masks, Action<Tensor, Tensor> compare)
     {
         using MaskedRun run = model.BeginMasked(input, hidden, CancellationToken.None);
         Tensor actual = Head.Softmax(run.Logits(masks));
         for (int n = 0; n < masks.Length; n++)
         {
             Tensor picture = new(input.Shape);
-            MaskedPictures.Paste(input, hidden, [masks[n]], picture);
-            compare(model.Probabilities(picture), Pieces.Cut(actual, n, 1));
+            OccludedInputs.Paste(input, hidden, [masks[n]], picture);
+            compare(model.Probabilities(picture), BatchSlices.Cut(actual, n, 1));
         }
     }
 
@@ -157,20 +162,20 @@ public sealed class IncrementalRunTests
         (RandomGraph network, double[][] corners) = test;
         Tensor input = network.Input, hidden = Kernels.Inputs.Rounded(input.Shape, 77);
         int value = network.Graph.Outputs[0];
-        Area[] masks = [.. corners.Select(at => Some(at, input.Shape[2], input.Shape[3]))];
+        Region[] masks = [.. corners.Select(at => Some(at, input.Shape[2], input.Shape[3]))];
         using IncrementalRun run = engine.Incremental(input, hidden, value, CancellationToken.None, tolerance);
         Tensor actual = run.Run(masks, engine.PlanFor(input.Shape.With(0, masks.Length), value), value);
         for (int n = 0; n < masks.Length; n++)
         {
             Tensor picture = new(input.Shape);
-            MaskedPictures.Paste(input, hidden, [masks[n]], picture);
-            compare(other.Values([picture], value)[value], Pieces.Cut(actual, n, 1));
+            OccludedInputs.Paste(input, hidden, [masks[n]], picture);
+            compare(other.Values([picture], value)[value], BatchSlices.Cut(actual, n, 1));
         }
     }
 
-    private static Area Some(double[] at, int height, int width)
+    private static Region Some(double[] at, int height, int width)
     {
         int top = (int)(at[0] * (height - 1)), left = (int)(at[1] * (width - 1));
-        return new Area(top, left, Math.Clamp((int)(at[2] * (height - top + 1)), 1, height - top), Math.Clamp((int)(at[3] * (width - left + 1)), 1, width - left));
+        return new Region(top, left, Math.Clamp((int)(at[2] * (height - top + 1)), 1, height - top), Math.Clamp((int)(at[3] * (width - left + 1)), 1, width - left));
     }
 }

@@ -1,4 +1,6 @@
 using CsCheck;
+using NetInsight.Execution.Planning;
+using NetInsight.Kernels.Operators.Activation;
 
 namespace NetInsight.Tests.Execution;
 

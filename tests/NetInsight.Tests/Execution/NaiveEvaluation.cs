@@ -1,3 +1,12 @@
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Kernels.Operators;
 

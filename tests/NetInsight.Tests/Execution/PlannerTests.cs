@@ -1,3 +1,10 @@
+using NetInsight.Execution.Planning;
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Execution;
@@ -23,7 +30,7 @@ public sealed class PlannerTests
         Graph graph = builder.Build(sliced);
         Plan plan = PlanOf(graph, new Shape(1, 2, 3, 4), sliced);
         Assert.Equal(["Transpose", "MaxPool", "AveragePool", "Concat", "Slice", "Transpose"], plan.Steps.Select(step => step.Operator.Name));
-        Assert.Equal(new Shape(1, 2, 3, 4), plan.Slots[plan.Kept[sliced]].Stored);
+        Assert.Equal(new Shape(1, 2, 3, 4), plan.Slots[plan.Kept[sliced]].StorageShape);
     }
 
     [Fact]

@@ -1,4 +1,15 @@
 using CsCheck;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Resizing;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Models;
 
@@ -97,7 +108,7 @@ internal sealed class RandomGraph
                 break;
             case 12 when isMap && x.Shape[2] > 2 && x.Shape[3] > 2:
                 Window strided = new(new WindowAxis(3, 2, 1, second % 2), new WindowAxis(2, 1 + second % 3, second % 2, 1));
-                Emit(new Conv(strided), strided.Slide(FeatureMap.OfPlain(x.Shape, ""), channels, "").ToPlain(x.Shape), x.Value, Constant(-1, 1, channels, c, 3, 2));
+                Emit(new Conv(strided), strided.Slide(FeatureMap.OfNchw(x.Shape, ""), channels, "").ToNchw(x.Shape), x.Value, Constant(-1, 1, channels, c, 3, 2));
                 break;
             case 13 when isMap:
                 Emit(new Conv(Window.Square(3, padding: 2, dilation: 2), c), x.Shape, x.Value, Constant(-1, 1, c, 1, 3, 3), Constant(-1, 1, c));

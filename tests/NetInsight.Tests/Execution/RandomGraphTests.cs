@@ -1,4 +1,5 @@
 using CsCheck;
+using NetInsight.Execution.Running;
 using NetInsight.Tests.Kernels;
 
 namespace NetInsight.Tests.Execution;

@@ -1,3 +1,6 @@
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+
 namespace NetInsight.Tests.Execution;
 
 /// <summary>Runs graphs through an engine in tests.</summary>

@@ -41,7 +41,7 @@ public sealed class CodecTests
     [InlineData(ImageFormat.WebP)]
     public void Lossy_formats_bring_gradients_back_nearly(ImageFormat format)
     {
-        RgbImage image = TestPictures.Gradient(64, 48), back = RgbImage.Decode(image.Encode(format));
+        RgbImage image = TestPictures.Gradient(48, 64), back = RgbImage.Decode(image.Encode(format));
         int largest = 0;
         for (int at = 0; at < image.Pixels.Length; at++)
             largest = Math.Max(largest, Math.Abs(image.Pixels[at] - back.Pixels[at]));
@@ -61,7 +61,7 @@ public sealed class CodecTests
     public void The_same_picture_gives_the_same_bytes()
     {
         foreach (ImageFormat format in Enum.GetValues<ImageFormat>())
-            Assert.Equal(TestPictures.Noise(33, 17).Encode(format), TestPictures.Noise(33, 17).Encode(format));
+            Assert.Equal(TestPictures.Noise(17, 33).Encode(format), TestPictures.Noise(17, 33).Encode(format));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class CodecTests
         Assert.Equal("quality", Assert.Throws<ArgumentOutOfRangeException>(() => image.Encode(ImageFormat.Jpeg, 0)).ParamName);
         Assert.Equal("quality", Assert.Throws<ArgumentOutOfRangeException>(() => image.Encode(ImageFormat.Jpeg, 101)).ParamName);
         Assert.Equal("format", Assert.Throws<ArgumentOutOfRangeException>(() => image.Encode((ImageFormat)9)).ParamName);
-        Assert.Throws<InvalidOperationException>(() => RgbImage.Solid(16_384, 1, RgbColor.White).Encode(ImageFormat.WebP));
-        Assert.Throws<InvalidOperationException>(() => RgbImage.Solid(1, 65_536, RgbColor.White).Encode(ImageFormat.Jpeg));
+        Assert.Throws<InvalidOperationException>(() => RgbImage.Solid(1, 16_384, RgbColor.White).Encode(ImageFormat.WebP));
+        Assert.Throws<InvalidOperationException>(() => RgbImage.Solid(65_536, 1, RgbColor.White).Encode(ImageFormat.Jpeg));
     }
 }

@@ -61,11 +61,11 @@ public sealed class ColormapTests
     [Fact]
     public void Bars_run_from_left_to_right_and_from_bottom_to_top() => Assert.All(Colormap.All, map =>
     {
-        RgbImage lying = map.ToImage(100, 4), standing = map.ToImage(4, 100);
+        RgbImage lying = map.ToImage(4, 100), standing = map.ToImage(100, 4);
         Assert.Equal((100, 4, 4, 100), (lying.Width, lying.Height, standing.Width, standing.Height));
-        Assert.Equal((map.At(0), map.At(1)), (lying[0, 3], lying[99, 0]));
-        Assert.Equal((map.At(0), map.At(1)), (standing[3, 99], standing[0, 0]));
-        Assert.Equal(lying[40, 1], standing[2, 59]);
+        Assert.Equal((map.At(0), map.At(1)), (lying[3, 0], lying[0, 99]));
+        Assert.Equal((map.At(0), map.At(1)), (standing[99, 3], standing[0, 0]));
+        Assert.Equal(lying[1, 40], standing[59, 2]);
         Assert.Equal(map.At(0.5), map.ToImage(1, 1)[0, 0]);
     });
 

@@ -11,13 +11,13 @@ public sealed class DrawingTests
     [Fact]
     public void Tiles_stand_in_equal_cells_with_gaps_between()
     {
-        RgbImage[] tiles = [RgbImage.Solid(4, 2, Red), RgbImage.Solid(2, 4, Blue), RgbImage.Solid(1, 1, Red)];
+        RgbImage[] tiles = [RgbImage.Solid(2, 4, Red), RgbImage.Solid(4, 2, Blue), RgbImage.Solid(1, 1, Red)];
         RgbImage grid = ImageGrid.Arrange(tiles, columns: 2, gap: 3, RgbColor.White);
         Assert.Equal((4 + 3 + 4, 4 + 3 + 4), (grid.Width, grid.Height));
         RgbImage expected = RgbImage.Solid(11, 11, RgbColor.White)
-            .WithRectangle(new PixelRectangle(0, 1, 4, 2), Red)
-            .WithRectangle(new PixelRectangle(8, 0, 2, 4), Blue)
-            .WithRectangle(new PixelRectangle(1, 8, 1, 1), Red);
+            .WithRectangle(new PixelRectangle(1, 0, 2, 4), Red)
+            .WithRectangle(new PixelRectangle(0, 8, 4, 2), Blue)
+            .WithRectangle(new PixelRectangle(8, 1, 1, 1), Red);
         TestPictures.AssertSame(expected, grid);
     }
 
@@ -33,7 +33,7 @@ public sealed class DrawingTests
             {
                 int x = index % used * (width + gap) + (width - tiles[index].Width) / 2;
                 int y = index / used * (height + gap) + (height - tiles[index].Height) / 2;
-                TestPictures.AssertSame(tiles[index], grid.Crop(x, y, tiles[index].Width, tiles[index].Height));
+                TestPictures.AssertSame(tiles[index], grid.Crop(y, x, tiles[index].Height, tiles[index].Width));
             }
         });
 
@@ -52,15 +52,15 @@ public sealed class DrawingTests
     public void Rectangles_fill_exactly_what_lies_inside() =>
         Gen.Select(TestPictures.Random(8), Gen.Int[-9, 9], Gen.Int[-9, 9], Gen.Int[0, 12], Gen.Int[0, 12]).Sample((image, x, y, width, height) =>
         {
-            RgbImage before = image.Crop(0, 0, image.Width, image.Height);
-            RgbImage drawn = image.WithRectangle(new PixelRectangle(x, y, width, height), Red);
+            RgbImage before = image.Crop(0, 0, image.Height, image.Width);
+            RgbImage drawn = image.WithRectangle(new PixelRectangle(y, x, height, width), Red);
             TestPictures.AssertSame(before, image);
             for (int row = 0; row < image.Height; row++)
             {
                 for (int column = 0; column < image.Width; column++)
                 {
                     bool inside = column >= x && column < x + width && row >= y && row < y + height;
-                    Assert.Equal(inside ? Red : image[column, row], drawn[column, row]);
+                    Assert.Equal(inside ? Red : image[row, column], drawn[row, column]);
                 }
             }
         });
@@ -68,9 +68,9 @@ public sealed class DrawingTests
     [Fact]
     public void Outlines_run_along_the_inner_edge()
     {
-        RgbImage drawn = RgbImage.Solid(8, 8, Blue).WithOutline(new PixelRectangle(1, 1, 6, 5), Red, thickness: 2);
+        RgbImage drawn = RgbImage.Solid(8, 8, Blue).WithOutline(new PixelRectangle(1, 1, 5, 6), Red, thickness: 2);
         TestPictures.AssertSame(
-            RgbImage.Solid(8, 8, Blue).WithRectangle(new PixelRectangle(1, 1, 6, 5), Red).WithRectangle(new PixelRectangle(3, 3, 2, 1), Blue), drawn);
+            RgbImage.Solid(8, 8, Blue).WithRectangle(new PixelRectangle(1, 1, 5, 6), Red).WithRectangle(new PixelRectangle(3, 3, 1, 2), Blue), drawn);
         TestPictures.AssertSame(RgbImage.Solid(2, 2, Red), RgbImage.Solid(2, 2, Blue).WithOutline(new PixelRectangle(0, 0, 2, 2), Red, 9));
         TestPictures.AssertSame(RgbImage.Solid(2, 2, Blue), RgbImage.Solid(2, 2, Blue).WithOutline(new PixelRectangle(-3, -3, 8, 8), Red, 3));
     }
@@ -80,9 +80,9 @@ public sealed class DrawingTests
     {
         RgbImage image = RgbImage.Solid(3, 3, Blue);
         TestPictures.AssertSame(RgbImage.Solid(3, 3, Red), image.WithRectangle(new PixelRectangle(-5, -5, int.MaxValue, int.MaxValue), Red));
-        TestPictures.AssertSame(image, image.WithRectangle(new PixelRectangle(int.MaxValue, 0, int.MaxValue, 3), Red));
+        TestPictures.AssertSame(image, image.WithRectangle(new PixelRectangle(0, int.MaxValue, 3, int.MaxValue), Red));
         TestPictures.AssertSame(image, image.WithOutline(new PixelRectangle(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue), Red));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PixelRectangle(0, 0, -1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PixelRectangle(0, 0, 1, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => image.WithOutline(new PixelRectangle(0, 0, 1, 1), Red, 0));
     }
 }

@@ -1,8 +1,10 @@
+using NetInsight.Imaging.Codecs;
+
 namespace NetInsight.Tests.Imaging;
 
 public sealed class ExifOrientationTests
 {
-    private static readonly RgbImage Stored = TestPictures.Noise(3, 2);
+    private static readonly RgbImage Stored = TestPictures.Noise(2, 3);
 
     // Where the stored pixels a b c / d e f stand in the upright picture (EXIF 2.3, tag Orientation).
     [Theory]
@@ -18,7 +20,7 @@ public sealed class ExifOrientationTests
     [InlineData(9, 3, "abcdef")]
     public void Pictures_are_turned_upright(int orientation, int width, string places)
     {
-        RgbColor[] expected = [.. places.Select(place => Stored[(place - 'a') % 3, (place - 'a') / 3])];
+        RgbColor[] expected = [.. places.Select(place => Stored[(place - 'a') / 3, (place - 'a') % 3])];
         TestPictures.AssertSame(TestPictures.Of(width, expected), ExifOrientation.Apply(Stored, orientation));
     }
 
@@ -40,6 +42,6 @@ public sealed class ExifOrientationTests
         RgbImage upright = RgbImage.Decode(file, new ImageLimits { ApplyExifOrientation = true });
         Assert.Equal((16, 12, 12, 16), (stored.Width, stored.Height, upright.Width, upright.Height));
         TestPictures.AssertSame(ExifOrientation.Apply(stored, 6), upright);
-        Assert.Equal(stored[0, 0], upright[11, 0]);
+        Assert.Equal(stored[0, 0], upright[0, 11]);
     }
 }

@@ -4,7 +4,7 @@ namespace NetInsight.Tests.Imaging;
 public sealed class FileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("netinsight-").FullName;
-    private readonly RgbImage _image = TestPictures.Gradient(20, 10);
+    private readonly RgbImage _image = TestPictures.Gradient(10, 20);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

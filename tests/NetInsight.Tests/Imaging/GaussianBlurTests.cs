@@ -13,7 +13,7 @@ public sealed class GaussianBlurTests
             for (int y = 0; y < image.Height; y++)
             {
                 for (int x = 0; x < image.Width; x++)
-                    Assert.Equal(Slow(image, x, y, weights), blurred[x, y].G, 0.502);          // half a level, and the floats' rounding
+                    Assert.Equal(Slow(image, y, x, weights), blurred[y, x].G, 0.502);          // half a level, and the floats' rounding
             }
         },
         iter: 40);
@@ -21,7 +21,7 @@ public sealed class GaussianBlurTests
     [Fact]
     public void One_colour_stays_and_sigma_0_changes_nothing()
     {
-        RgbImage plain = RgbImage.Solid(9, 5, new RgbColor(7, 200, 255));
+        RgbImage plain = RgbImage.Solid(5, 9, new RgbColor(7, 200, 255));
         TestPictures.AssertSame(plain, plain.GaussianBlur(30));
         TestPictures.AssertSame(TestPictures.Noise(5, 5), TestPictures.Noise(5, 5).GaussianBlur(0));
     }
@@ -41,14 +41,14 @@ public sealed class GaussianBlurTests
         return [.. weights.Select(weight => weight / sum)];
     }
 
-    private static double Slow(RgbImage image, int x, int y, double[] weights)
+    private static double Slow(RgbImage image, int y, int x, double[] weights)
     {
         int radius = weights.Length / 2;
         double sum = 0;
         for (int v = -radius; v <= radius; v++)
         {
             for (int u = -radius; u <= radius; u++)
-                sum += weights[v + radius] * weights[u + radius] * image[Mirror(x + u, image.Width), Mirror(y + v, image.Height)].G;
+                sum += weights[v + radius] * weights[u + radius] * image[Mirror(y + v, image.Height), Mirror(x + u, image.Width)].G;
         }
 
         return sum;

@@ -6,7 +6,7 @@ namespace NetInsight.Tests.Imaging;
 public sealed class HeatmapDrawingTests
 {
     private static readonly Heatmap Map = new(2, 2, [0, 1, 2, 4], "test", Colormap.Gray);
-    private static readonly RgbImage Photo = TestPictures.Noise(8, 6);
+    private static readonly RgbImage Photo = TestPictures.Noise(6, 8);
 
     [Fact]
     public void Cells_have_the_colours_of_their_values()
@@ -16,10 +16,10 @@ public sealed class HeatmapDrawingTests
         for (int y = 0; y < 6; y++)
         {
             for (int x = 0; x < 6; x++)
-                Assert.Equal(Colormap.Gray.At(Map[y / 3, x / 3] / 4.0), image[x, y]);
+                Assert.Equal(Colormap.Gray.At(Map[y / 3, x / 3] / 4.0), image[y, x]);
         }
 
-        Assert.Equal(Colormap.Jet.At(0.25), Map.ToImage(Colormap.Jet, new ColorScale(0, 8))[0, 1]);
+        Assert.Equal(Colormap.Jet.At(0.25), Map.ToImage(Colormap.Jet, new ColorScale(0, 8))[1, 0]);
         Assert.Throws<ArgumentOutOfRangeException>(() => Map.ToImage(cellSize: 0));
     }
 
@@ -28,7 +28,7 @@ public sealed class HeatmapDrawingTests
     {
         Heatmap odd = new(1, 2, [3, float.NaN]);
         Assert.Equal(Colormap.Viridis.At(0.5), odd.ToImage()[0, 0]);
-        Assert.Equal(Colormap.NotANumber, odd.ToImage()[1, 0]);
+        Assert.Equal(Colormap.NotANumber, odd.ToImage()[0, 1]);
         Heatmap none = new(1, 1, [float.NaN]);
         Assert.Equal(Colormap.NotANumber, none.ToImage(4, 4)[2, 2]);
     }
@@ -37,11 +37,11 @@ public sealed class HeatmapDrawingTests
     public void Blocks_repeat_values_and_smooth_pictures_interpolate_them()
     {
         TestPictures.AssertSame(Map.ToImage(cellSize: 4), Map.ToImage(8, 8, smooth: false));
-        TestPictures.AssertSame(Map.Resample(5, 9).ToImage(), Map.ToImage(9, 5));
+        TestPictures.AssertSame(Map.Resample(5, 9).ToImage(), Map.ToImage(5, 9));
         // Halfway between the ends of a diverging scale is white, although halfway between blue and red would be violet.
         Heatmap signed = new(1, 2, [-1, 1], "signed", Colormap.RedBlue);
-        Assert.Equal(RgbColor.White, signed.ToImage(3, 1)[1, 0]);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Map.ToImage(0, 8));
+        Assert.Equal(RgbColor.White, signed.ToImage(1, 3)[0, 1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Map.ToImage(8, 0));
         Assert.Throws<ArgumentException>(() => Map.ToImage(65_536, 65_536, smooth: false));
     }
 
@@ -50,16 +50,16 @@ public sealed class HeatmapDrawingTests
     {
         TestPictures.AssertSame(Photo, Map.Over(Photo, strength: 0));
         TestPictures.AssertSame(Photo.ToGray(), Map.Over(Photo, strength: 0, grayPhoto: true));
-        TestPictures.AssertSame(Map.ToImage(8, 6), Map.Over(Photo, strength: 1));
-        TestPictures.AssertSame(Map.ToImage(8, 6, smooth: false), Map.Over(Photo, strength: 1, smooth: false));
-        TestPictures.AssertSame(Map.ToImage(8, 6, Colormap.Jet, new ColorScale(-9, 9)), Map.Over(Photo, 1, Colormap.Jet, new ColorScale(-9, 9)));
+        TestPictures.AssertSame(Map.ToImage(6, 8), Map.Over(Photo, strength: 1));
+        TestPictures.AssertSame(Map.ToImage(6, 8, smooth: false), Map.Over(Photo, strength: 1, smooth: false));
+        TestPictures.AssertSame(Map.ToImage(6, 8, Colormap.Jet, new ColorScale(-9, 9)), Map.Over(Photo, 1, Colormap.Jet, new ColorScale(-9, 9)));
     }
 
     [Fact]
     public void Between_0_and_1_both_are_mixed() => Gen.Double[0, 1].Sample(
         strength =>
         {
-            RgbImage above = Map.ToImage(8, 6), mixed = Map.Over(Photo, strength);
+            RgbImage above = Map.ToImage(6, 8), mixed = Map.Over(Photo, strength);
             for (int at = 0; at < mixed.Pixels.Length; at++)
                 Assert.Equal((1 - strength) * Photo.Pixels[at] + strength * above.Pixels[at], mixed.Pixels[at], 0.51);
         },
@@ -70,8 +70,8 @@ public sealed class HeatmapDrawingTests
     {
         Heatmap half = new(1, 2, [float.NaN, 1]);
         RgbImage mixed = half.Over(Photo, 1, smooth: false);
-        TestPictures.AssertSame(Photo.Crop(0, 0, 4, 6), mixed.Crop(0, 0, 4, 6));
-        TestPictures.AssertSame(RgbImage.Solid(4, 6, Colormap.Viridis.At(0.5)), mixed.Crop(4, 0, 4, 6));
+        TestPictures.AssertSame(Photo.Crop(0, 0, 6, 4), mixed.Crop(0, 0, 6, 4));
+        TestPictures.AssertSame(RgbImage.Solid(6, 4, Colormap.Viridis.At(0.5)), mixed.Crop(0, 4, 6, 4));
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class HeatmapDrawingTests
     [Fact]
     public void The_legend_shows_the_colours_in_use()
     {
-        TestPictures.AssertSame(Colormap.Gray.ToImage(64, 8), Map.Legend(64, 8));
-        TestPictures.AssertSame(Colormap.Jet.ToImage(8, 64), Map.Legend(8, 64, Colormap.Jet));
+        TestPictures.AssertSame(Colormap.Gray.ToImage(8, 64), Map.Legend(8, 64));
+        TestPictures.AssertSame(Colormap.Jet.ToImage(64, 8), Map.Legend(64, 8, Colormap.Jet));
     }
 }

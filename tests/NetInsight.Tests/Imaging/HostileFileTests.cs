@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using NetInsight.Imaging.Codecs;
 
 namespace NetInsight.Tests.Imaging;
 
@@ -34,7 +35,7 @@ public sealed class HostileFileTests
     public void Png_headers_of_impossible_size(uint width, uint height)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.NotEmpty(Rule(PngBytes.File(width, height, 8, 2, new byte[64])));
+        Assert.NotEmpty(Rule(PngBytes.File(height, width, 8, 2, new byte[64])));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
@@ -43,7 +44,7 @@ public sealed class HostileFileTests
     {
         string rule = Rule(PngBytes.File(20_000, 20_000, 8, 2, [0]));
         Assert.Equal("The picture is 20000 x 20000 pixels, above the limit of 100000000 in all (MaxPixels).", rule);
-        Assert.Contains("MaxSide", Rule(PngBytes.File(65_501, 1, 8, 2, [0])), StringComparison.Ordinal);
+        Assert.Contains("MaxSide", Rule(PngBytes.File(1, 65_501, 8, 2, [0])), StringComparison.Ordinal);
         byte[] file = PillowFiles.Bytes("PNG rgb");
         Assert.Contains("MaxPixels", Rule(file, new ImageLimits { MaxPixels = 16 * 12 - 1 }), StringComparison.Ordinal);
         Assert.Contains("MaxSide", Rule(file, new ImageLimits { MaxSide = 15 }), StringComparison.Ordinal);
@@ -70,7 +71,7 @@ public sealed class HostileFileTests
     [InlineData(ImageFormat.Jpeg)]
     public void Half_a_photo_is_read_only_on_request(ImageFormat format)
     {
-        RgbImage photo = TestPictures.Noise(300, 200);
+        RgbImage photo = TestPictures.Noise(200, 300);
         byte[] half = photo.Encode(format)[..^40_000];
         Assert.StartsWith("The file ends before", Rule(half), StringComparison.Ordinal);
         RgbImage part = RgbImage.Decode(half, new ImageLimits { AllowTruncated = true });
@@ -124,7 +125,7 @@ public sealed class HostileFileTests
             "R0lGODdhBAADAIEAAP8AAAAAAAAAAAAAACwAAAAABAADAAAICAABCBxIUGBAACwAAAAABAADAIEA/wAAAAAAAAAAAAAICAABCBxIUGBAADs=");
         int second = gif.AsSpan().LastIndexOf((byte)0x2C);
         byte[] many = [.. gif[..second], .. Enumerable.Repeat(gif[second..^1], 100_000).SelectMany(frame => frame), .. gif[^1..]];
-        TestPictures.AssertSame(RgbImage.Solid(4, 3, new RgbColor(255, 0, 0)), RgbImage.Decode(many));
+        TestPictures.AssertSame(RgbImage.Solid(3, 4, new RgbColor(255, 0, 0)), RgbImage.Decode(many));
     }
 
     // Red, green and blue frames of 4 x 3 pixels, written by Pillow as animated WebP and animated PNG.
@@ -140,7 +141,7 @@ public sealed class HostileFileTests
     public void Of_animations_the_first_frame_is_read(string base64)
     {
         byte[] file = Convert.FromBase64String(base64);
-        TestPictures.AssertSame(RgbImage.Solid(4, 3, new RgbColor(255, 0, 0)), RgbImage.Decode(file));
+        TestPictures.AssertSame(RgbImage.Solid(3, 4, new RgbColor(255, 0, 0)), RgbImage.Decode(file));
     }
 
     [Theory]

@@ -9,7 +9,7 @@ public sealed class ImageFolderTests : IDisposable
     public ImageFolderTests()
     {
         foreach ((string name, int width) in new[] { ("b.png", 2), ("B.PNG", 3), ("a10.bmp", 4), ("a9.jpg", 5) })
-            TestPictures.Gradient(width, 6).Save(In(name));
+            TestPictures.Gradient(6, width).Save(In(name));
         File.WriteAllText(In("notes.txt"), "no picture");
         Directory.CreateDirectory(In("c.png"));
     }

@@ -20,16 +20,16 @@ public sealed class PixelLayoutTests
         Two.CopyPixelsTo(written, layout);
         Assert.Equal(expected, written);
         if (layout != PixelLayout.Gray8)
-            TestPictures.AssertSame(Two, RgbImage.FromPixels(expected, 1, 2, layout));
+            TestPictures.AssertSame(Two, RgbImage.FromPixels(expected, 2, 1, layout));
     }
 
     [Fact]
     public void Gray_equals_Pillow()
     {
         byte[] gray = new byte[36];
-        TestPictures.Noise(9, 4).CopyPixelsTo(gray, PixelLayout.Gray8);
+        TestPictures.Noise(4, 9).CopyPixelsTo(gray, PixelLayout.Gray8);
         Assert.Equal("7B9593707772C1A48DA6AEABCA87C695B9659F7FA3D89ECCAE847F30C8B4968082506A45", Convert.ToHexString(gray));
-        TestPictures.AssertSame(RgbImage.FromPixels(gray, 9, 4, PixelLayout.Gray8), TestPictures.Noise(9, 4).ToGray());
+        TestPictures.AssertSame(RgbImage.FromPixels(gray, 4, 9, PixelLayout.Gray8), TestPictures.Noise(4, 9).ToGray());
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class PixelLayoutTests
                 byte[] bytes = new byte[stride * (image.Height - 1) + row];
                 Array.Fill(bytes, (byte)77);
                 image.CopyPixelsTo(bytes, layout, stride);
-                TestPictures.AssertSame(image, RgbImage.FromPixels(bytes, image.Width, image.Height, layout, stride));
+                TestPictures.AssertSame(image, RgbImage.FromPixels(bytes, image.Height, image.Width, layout, stride));
                 for (int y = 0; y < image.Height - 1; y++)
                     Assert.All(bytes[(stride * y + row)..(stride * (y + 1))], value => Assert.Equal(77, value));
             }
@@ -55,13 +55,13 @@ public sealed class PixelLayoutTests
         Bgra[] pixels = [new Bgra(3, 2, 1, 0), new Bgra(6, 5, 4, 9)];
         TestPictures.AssertSame(
             TestPictures.Of(2, new RgbColor(1, 2, 3), new RgbColor(4, 5, 6)),
-            RgbImage.FromPixels<Bgra>(pixels, 2, 1, PixelLayout.Bgra32));
+            RgbImage.FromPixels<Bgra>(pixels, 1, 2, PixelLayout.Bgra32));
     }
 
     [Fact]
     public void Structures_of_another_size_are_refused()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => RgbImage.FromPixels<Bgra>(new Bgra[2], 2, 1, PixelLayout.Rgb24));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => RgbImage.FromPixels<Bgra>(new Bgra[2], 1, 2, PixelLayout.Rgb24));
         Assert.Equal("layout", error.ParamName);
         Assert.StartsWith("A pixel of Rgb24 has 3 bytes, but Bgra has 4.", error.Message, StringComparison.Ordinal);
     }
@@ -71,12 +71,12 @@ public sealed class PixelLayoutTests
     {
         byte[] bytes = new byte[11];
         Named("pixels", () => RgbImage.FromPixels(bytes, 2, 2, PixelLayout.Rgb24));
-        Named("strideBytes", () => RgbImage.FromPixels(bytes, 2, 1, PixelLayout.Rgb24, 5));
-        Named("strideBytes", () => RgbImage.FromPixels(bytes, 2, 1, PixelLayout.Rgb24, -8));
+        Named("strideBytes", () => RgbImage.FromPixels(bytes, 1, 2, PixelLayout.Rgb24, 5));
+        Named("strideBytes", () => RgbImage.FromPixels(bytes, 1, 2, PixelLayout.Rgb24, -8));
         Named("layout", () => RgbImage.FromPixels(bytes, 2, 2, (PixelLayout)7));
         Named("destination", () => Two.CopyPixelsTo(new byte[5], PixelLayout.Rgb24));
-        Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(bytes, 2, int.MaxValue, PixelLayout.Gray8));
-        Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(bytes, 1, 3, PixelLayout.Gray8, int.MaxValue));
+        Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(bytes, int.MaxValue, 2, PixelLayout.Gray8));
+        Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(bytes, 3, 1, PixelLayout.Gray8, int.MaxValue));
     }
 
     private static void Named(string parameter, Action action) =>

@@ -10,15 +10,15 @@ internal static class PngBytes
     private static readonly byte[] Signature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>A whole file; <paramref name="rows"/> are filtered rows before compression.</summary>
-    public static byte[] File(uint width, uint height, byte depth, byte colorType, byte[] rows)
+    public static byte[] File(uint height, uint width, byte depth, byte colorType, byte[] rows)
     {
         using MemoryStream packed = new();
         using (ZLibStream zlib = new(packed, CompressionLevel.Fastest))
             zlib.Write(rows);
-        return [.. Signature, .. Header(width, height, depth, colorType), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return [.. Signature, .. Header(height, width, depth, colorType), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
-    private static byte[] Header(uint width, uint height, byte depth, byte colorType)
+    private static byte[] Header(uint height, uint width, byte depth, byte colorType)
     {
         byte[] body = new byte[13];
         BinaryPrimitives.WriteUInt32BigEndian(body, width);

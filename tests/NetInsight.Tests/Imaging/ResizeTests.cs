@@ -40,7 +40,7 @@ public sealed class ResizeTests
     [InlineData(211, 157, 13, 11, Interpolation.Bicubic, "362A2ADFF9980443")]
     [InlineData(211, 157, 13, 11, Interpolation.Lanczos, "45381882DD01FE43")]
     public void Equals_Pillow(int width, int height, int newWidth, int newHeight, Interpolation interpolation, string hash) =>
-        Assert.Equal(hash, TestPictures.Hash(TestPictures.Noise(width, height).Resize(newWidth, newHeight, interpolation)));
+        Assert.Equal(hash, TestPictures.Hash(TestPictures.Noise(height, width).Resize(newHeight, newWidth, interpolation)));
 
     [Theory]
     [InlineData("elephant", "bilinear", Interpolation.Bilinear)]
@@ -61,7 +61,7 @@ public sealed class ResizeTests
     public void Equals_the_rule_in_doubles(Interpolation interpolation) =>
         Gen.Select(TestPictures.Random(40), Gen.Int[1, 60], Gen.Int[1, 60]).Sample(
             (image, width, height) => TestPictures.AssertSame(
-                SlowResize.Apply(image, width, height, interpolation), image.Resize(width, height, interpolation)),
+                SlowResize.Apply(image, height, width, interpolation), image.Resize(height, width, interpolation)),
             iter: 200);
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class ResizeTests
     [InlineData(7, 7, 5, 5, 5)]
     public void Short_side_rounds_the_long_side_down(int width, int height, int size, int expectedWidth, int expectedHeight)
     {
-        RgbImage result = RgbImage.Solid(width, height, RgbColor.Gray).ResizeShortSide(size);
+        RgbImage result = RgbImage.Solid(height, width, RgbColor.Gray).ResizeShortSide(size);
         Assert.Equal((expectedWidth, expectedHeight), (result.Width, result.Height));
     }
 
@@ -80,18 +80,18 @@ public sealed class ResizeTests
     {
         RgbColor color = new(255, 3, 128);
         foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
-            TestPictures.AssertSame(RgbImage.Solid(31, 17, color), RgbImage.Solid(13, 29, color).Resize(31, 17, interpolation));
+            TestPictures.AssertSame(RgbImage.Solid(17, 31, color), RgbImage.Solid(29, 13, color).Resize(17, 31, interpolation));
     }
 
     [Fact]
     public void Wrong_arguments_are_named()
     {
         RgbImage image = RgbImage.Solid(4, 4, RgbColor.White);
-        Assert.Equal("width", Assert.Throws<ArgumentOutOfRangeException>(() => image.Resize(0, 4)).ParamName);
-        Assert.Equal("height", Assert.Throws<ArgumentOutOfRangeException>(() => image.Resize(4, -1)).ParamName);
+        Assert.Equal("width", Assert.Throws<ArgumentOutOfRangeException>(() => image.Resize(4, 0)).ParamName);
+        Assert.Equal("height", Assert.Throws<ArgumentOutOfRangeException>(() => image.Resize(-1, 4)).ParamName);
         Assert.Equal("interpolation", Assert.Throws<ArgumentOutOfRangeException>(() => image.Resize(2, 2, (Interpolation)9)).ParamName);
         Assert.Equal("size", Assert.Throws<ArgumentOutOfRangeException>(() => image.ResizeShortSide(0)).ParamName);
         Assert.Throws<ArgumentException>(() => image.Resize(int.MaxValue, int.MaxValue));
-        Assert.Throws<ArgumentException>(() => image.Resize(int.MaxValue, 4, Interpolation.Nearest));
+        Assert.Throws<ArgumentException>(() => image.Resize(4, int.MaxValue, Interpolation.Nearest));
     }
 }

@@ -11,27 +11,27 @@ public sealed class RgbImageTests
     public void Pixels_lie_row_after_row()
     {
         RgbImage image = RgbImage.FromPixels(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 }, 2, 2, PixelLayout.Rgb24);
-        Assert.Equal(new RgbColor(4, 5, 6), image[1, 0]);
-        Assert.Equal(new RgbColor(7, 8, 9), image[0, 1]);
+        Assert.Equal(new RgbColor(4, 5, 6), image[0, 1]);
+        Assert.Equal(new RgbColor(7, 8, 9), image[1, 0]);
         Assert.Equal("RgbImage 2 x 2", image.ToString());
     }
 
     [Theory]
-    [InlineData(-1, 0, "x")]
-    [InlineData(2, 0, "x")]
-    [InlineData(0, -1, "y")]
-    [InlineData(0, 3, "y")]
+    [InlineData(-1, 0, "column")]
+    [InlineData(2, 0, "column")]
+    [InlineData(0, -1, "row")]
+    [InlineData(0, 3, "row")]
     public void Pixels_outside_are_refused(int x, int y, string name)
     {
-        RgbImage image = RgbImage.Solid(2, 3, Red);
-        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => image[x, y]).ParamName);
+        RgbImage image = RgbImage.Solid(3, 2, Red);
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => image[y, x]).ParamName);
     }
 
     [Fact]
     public void Sizes_are_checked_before_memory_is_taken()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.Solid(0, 1, Red));
-        Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.Solid(1, -1, Red));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.Solid(1, 0, Red));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.Solid(-1, 1, Red));
         Assert.Throws<ArgumentException>(() => RgbImage.Solid(65_536, 65_536, Red));
         Assert.Throws<ArgumentException>(() => RgbImage.Solid(int.MaxValue, int.MaxValue, Red));
     }
@@ -48,10 +48,10 @@ public sealed class RgbImageTests
         image =>
         {
             (int x, int y) = (image.Width / 3, image.Height / 3);
-            RgbImage part = image.Crop(x, y, image.Width - x, image.Height - y);
+            RgbImage part = image.Crop(y, x, image.Height - y, image.Width - x);
             Assert.Equal((image.Width - x, image.Height - y), (part.Width, part.Height));
-            Assert.Equal(image[x, y], part[0, 0]);
-            Assert.Equal(image[image.Width - 1, image.Height - 1], part[part.Width - 1, part.Height - 1]);
+            Assert.Equal(image[y, x], part[0, 0]);
+            Assert.Equal(image[image.Height - 1, image.Width - 1], part[part.Height - 1, part.Width - 1]);
         },
         iter: 100);
 
@@ -63,7 +63,7 @@ public sealed class RgbImageTests
     [InlineData(0, 0, 0, 1)]
     [InlineData(1, 0, int.MaxValue, 1)]
     public void Crop_outside_is_refused(int x, int y, int width, int height) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.Solid(4, 3, Red).Crop(x, y, width, height));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.Solid(3, 4, Red).Crop(y, x, height, width));
 
     // torchvision: int(round((size - crop) / 2)), half to even.
     [Theory]
@@ -74,8 +74,8 @@ public sealed class RgbImageTests
     public void Center_crop_rounds_half_offsets_to_even(int size, int crop, int expected)
     {
         byte[] line = [.. Enumerable.Range(0, size).Select(x => (byte)x)];
-        Assert.Equal(expected, RgbImage.FromPixels(line, size, 1, PixelLayout.Gray8).CenterCrop(1, crop)[0, 0].R);
-        Assert.Equal(expected, RgbImage.FromPixels(line, 1, size, PixelLayout.Gray8).CenterCrop(crop, 1)[0, 0].R);
+        Assert.Equal(expected, RgbImage.FromPixels(line, 1, size, PixelLayout.Gray8).CenterCrop(1, crop)[0, 0].R);
+        Assert.Equal(expected, RgbImage.FromPixels(line, size, 1, PixelLayout.Gray8).CenterCrop(crop, 1)[0, 0].R);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class RgbImageTests
     [Fact]
     public void Enlarging_repeats_pixels_as_nearest_does() => Gen.Select(TestPictures.Random(9), Gen.Int[1, 5]).Sample(
         (image, factor) => TestPictures.AssertSame(
-            image.Resize(image.Width * factor, image.Height * factor, Interpolation.Nearest), image.Enlarge(factor)),
+            image.Resize(image.Height * factor, image.Width * factor, Interpolation.Nearest), image.Enlarge(factor)),
         iter: 50);
 
     [Fact]

@@ -5,7 +5,7 @@ namespace NetInsight.Tests.Imaging;
 /// </summary>
 internal static class SlowResize
 {
-    public static RgbImage Apply(RgbImage image, int width, int height, Interpolation interpolation)
+    public static RgbImage Apply(RgbImage image, int height, int width, Interpolation interpolation)
     {
         byte[] between = new byte[3 * width * image.Height];
         for (int y = 0; y < image.Height; y++)
@@ -24,7 +24,7 @@ internal static class SlowResize
                 result[3 * width * y + x] = Value(image.Height, height, y, interpolation, j => between[3 * width * j + x]);
         }
 
-        return RgbImage.FromPixels(result, width, height, PixelLayout.Rgb24);
+        return RgbImage.FromPixels(result, height, width, PixelLayout.Rgb24);
     }
 
     private static byte Value(int size, int newSize, int i, Interpolation interpolation, Func<int, byte> input)

@@ -11,10 +11,10 @@ internal static class TestPictures
         from width in Gen.Int[1, largest]
         from height in Gen.Int[1, largest]
         from pixels in Gen.Byte.Array[3 * width * height]
-        select RgbImage.FromPixels(pixels, width, height, PixelLayout.Rgb24);
+        select RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
 
     /// <summary>Noise that a Python script can make as well: a mixed hash of column, row and channel.</summary>
-    public static RgbImage Noise(int width, int height)
+    public static RgbImage Noise(int height, int width)
     {
         byte[] pixels = new byte[3 * width * height];
         for (int at = 0; at < pixels.Length; at++)
@@ -28,11 +28,11 @@ internal static class TestPictures
             pixels[at] = (byte)value;
         }
 
-        return RgbImage.FromPixels(pixels, width, height, PixelLayout.Rgb24);
+        return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
     }
 
     /// <summary>Colour rises to the right and downwards, without edges: what lossy codecs keep well.</summary>
-    public static RgbImage Gradient(int width, int height)
+    public static RgbImage Gradient(int height, int width)
     {
         byte[] pixels = new byte[3 * width * height];
         for (int y = 0, at = 0; y < height; y++)
@@ -41,12 +41,12 @@ internal static class TestPictures
                 (pixels[at], pixels[at + 1], pixels[at + 2]) = ((byte)(40 + 160 * x / width), (byte)(40 + 160 * y / height), 100);
         }
 
-        return RgbImage.FromPixels(pixels, width, height, PixelLayout.Rgb24);
+        return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
     }
 
     /// <summary>A picture of the given colours, in rows.</summary>
     public static RgbImage Of(int width, params RgbColor[] colors) =>
-        RgbImage.FromPixels<RgbColor>(colors, width, colors.Length / width, PixelLayout.Rgb24);
+        RgbImage.FromPixels<RgbColor>(colors, colors.Length / width, width, PixelLayout.Rgb24);
 
     /// <summary>The first 16 hex digits of the SHA-256 of the pixels.</summary>
     public static string Hash(RgbImage image) => Convert.ToHexString(SHA256.HashData(image.Pixels))[..16];

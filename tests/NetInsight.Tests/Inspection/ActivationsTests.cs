@@ -1,3 +1,7 @@
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Tests.Execution;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Models;
@@ -45,13 +49,13 @@ public sealed class ActivationsTests
     {
         RgbImage common = Shown(ActivationsOptions.Default)[0].ToImage(cellSize: 1);
         Assert.Equal([128, 170, 213, 255], Grays(common, 0, 0));
-        Assert.Equal([128, 85, 42, 0], Grays(common, 4, 0));
-        Assert.Equal([128, 128, 128, 128], Grays(common, 0, 4));
+        Assert.Equal([128, 85, 42, 0], Grays(common, 0, 4));
+        Assert.Equal([128, 128, 128, 128], Grays(common, 4, 0));
         Assert.Equal(RgbColor.White, common[5, 5]);             // an empty cell
         RgbImage own = Shown(new() { Scaling = ActivationScaling.PerChannel })[0].ToImage(cellSize: 1);
         Assert.Equal([0, 85, 170, 255], Grays(own, 0, 0));
-        Assert.Equal([255, 170, 85, 0], Grays(own, 4, 0));
-        Assert.Equal([0, 0, 0, 0], Grays(own, 0, 4));           // a silent channel is black, not 0 / 0
+        Assert.Equal([255, 170, 85, 0], Grays(own, 0, 4));
+        Assert.Equal([0, 0, 0, 0], Grays(own, 4, 0));           // a silent channel is black, not 0 / 0
     }
 
     [Fact]
@@ -77,8 +81,8 @@ public sealed class ActivationsTests
         Assert.Equal((100, 1, 1), (map.ChannelCount, map.Height, map.Width));
         RgbImage strip = map.ToImage(1);
         Assert.Equal((64, 2), (strip.Width, strip.Height));
-        Assert.Equal((RgbColor.Black, RgbColor.White), (strip[0, 0], strip[35, 1]));        // 50, the largest, is the hundredth
-        Assert.Equal(256 * 25 / 50, strip[10, 1].R);
+        Assert.Equal((RgbColor.Black, RgbColor.White), (strip[0, 0], strip[1, 35]));        // 50, the largest, is the hundredth
+        Assert.Equal(256 * 25 / 50, strip[1, 10].R);
         Assert.Contains("100 numbers, one cell each", map.Caption);
         Assert.Contains("0 (black) to 50 (white)", map.Caption);
         Assert.Equal(64 * 8, map.ToImage().Width);
@@ -101,7 +105,7 @@ public sealed class ActivationsTests
     public void Conv5_of_AlexNet_is_256_tiles_of_13_x_13()
     {
         using Model model = Architectures.AlexNet(Weights.Generate((_, shape) => new Tensor(shape)));
-        ActivationMap map = Activations.Compute(model, RgbImage.Solid(300, 250, RgbColor.Gray), ["features.10"], cancellationToken: TestContext.Current.CancellationToken)[0];
+        ActivationMap map = Activations.Compute(model, RgbImage.Solid(250, 300, RgbColor.Gray), ["features.10"], cancellationToken: TestContext.Current.CancellationToken)[0];
         Assert.Equal((256, 13, 13), (map.ChannelCount, map.Height, map.Width));
         RgbImage image = map.ToImage();
         Assert.Equal((16 * 54 - 2, 16 * 54 - 2), (image.Width, image.Height));
@@ -121,7 +125,7 @@ public sealed class ActivationsTests
         Assert.Contains("2x3x6x7", Assert.Throws<ArgumentException>(() => Activations.Compute(model, block.Input, ["conv1"], cancellationToken: token)).Message);
         Assert.Contains("At least one layer", Assert.Throws<ArgumentException>(() => Activations.Compute(model, one, [], cancellationToken: token)).Message);
         Assert.Contains("nearest names", Assert.Throws<ArgumentException>(() => Activations.Compute(model, one, ["conv7"], cancellationToken: token)).Message);
-        Assert.Contains("leaves the input's size open", Assert.Throws<InvalidOperationException>(() => Activations.Compute(open, RgbImage.Solid(6, 7, RgbColor.Gray), ["conv1"], cancellationToken: token)).Message);
+        Assert.Contains("leaves the input's size open", Assert.Throws<InvalidOperationException>(() => Activations.Compute(open, RgbImage.Solid(7, 6, RgbColor.Gray), ["conv1"], cancellationToken: token)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ActivationsOptions { MostChannels = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ActivationsOptions { Scaling = (ActivationScaling)5 });
         Assert.Throws<ArgumentOutOfRangeException>(() => Activations.Compute(model, one, ["conv1"], cancellationToken: token)[0].ToImage(0));
@@ -139,5 +143,5 @@ public sealed class ActivationsTests
         return Activations.Compute(model, input, ["same"], options, TestContext.Current.CancellationToken);
     }
 
-    private static int[] Grays(RgbImage image, int x, int y) => [image[x, y].R, image[x + 1, y].R, image[x, y + 1].R, image[x + 1, y + 1].R];
+    private static int[] Grays(RgbImage image, int y, int x) => [image[y, x].R, image[y, x + 1].R, image[y + 1, x].R, image[y + 1, x + 1].R];
 }

@@ -23,11 +23,11 @@ public sealed class FilterGridTests
     {
         using Model model = FilterNetworks.One(new Shape(3, 2, 2, 2), 1, [.. Enumerable.Repeat(0.7f, 8), .. Enumerable.Repeat(0f, 8), .. Enumerable.Repeat(-0.7f, 8)]);
         RgbImage perFilter = Image(model, FilterScaling.PerFilter);
-        Assert.All(new[] { perFilter[0, 0], perFilter[0, 4], perFilter[0, 8], perFilter[4, 8] }, color => Assert.Equal(RgbColor.Gray, color));
+        Assert.All(new[] { perFilter[0, 0], perFilter[4, 0], perFilter[8, 0], perFilter[8, 4] }, color => Assert.Equal(RgbColor.Gray, color));
         RgbImage centered = Image(model, FilterScaling.ZeroCentered);
-        Assert.Equal([RgbColor.White, RgbColor.Gray, RgbColor.Black], new[] { centered[0, 0], centered[0, 4], centered[0, 8] });
+        Assert.Equal([RgbColor.White, RgbColor.Gray, RgbColor.Black], new[] { centered[0, 0], centered[4, 0], centered[8, 0] });
         RgbImage grid = Image(model, FilterScaling.PerGrid);
-        Assert.Equal([RgbColor.White, RgbColor.Gray, RgbColor.Black], new[] { grid[0, 0], grid[0, 4], grid[0, 8] });
+        Assert.Equal([RgbColor.White, RgbColor.Gray, RgbColor.Black], new[] { grid[0, 0], grid[4, 0], grid[8, 0] });
         Assert.Contains("all filters from -0.7 (black) to 0.7 (white)", Filters.Compute(model, "conv", new() { Scaling = FilterScaling.PerGrid }).Caption);
     }
 
@@ -56,7 +56,7 @@ public sealed class FilterGridTests
                         _ => (-largest, largest),
                     };
                     double position = high > low ? (test.values[i] - low) / (high - low) : 0.5;
-                    RgbColor color = image[channel * 4 + i % 2, filter * 4 + i / 2 % 2];
+                    RgbColor color = image[filter * 4 + i / 2 % 2, channel * 4 + i % 2];
                     Assert.Equal((color.R, color.R), (color.G, color.B));
                     Assert.InRange(color.R, Math.Floor(position * 256 - 1e-6) - (position >= 1 ? 1 : 0), Math.Min(255, Math.Floor(position * 256 + 1e-6)));
                 }

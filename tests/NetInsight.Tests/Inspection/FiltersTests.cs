@@ -1,4 +1,8 @@
 using System.Globalization;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Models;
 
@@ -20,12 +24,12 @@ public sealed class FiltersTests
         using Model model = FilterNetworks.Make(Inputs.Rounded(FilterNetworks.Weights, 1), Preprocessing.Presets[preset], hasNorm, transformsInput);
         Tensor filters = Filters.Compute(model, "conv").Values, answers = new(filters.Shape);
         string layer = hasNorm ? "norm" : "conv";
-        RgbImage black = RgbImage.Solid(7, 6, RgbColor.Black);
+        RgbImage black = RgbImage.Solid(6, 7, RgbColor.Black);
         Tensor rest = Answer(black);
         for (int c = 0; c < 3; c++)
         {
             RgbColor color = c switch { 0 => new(Value, 0, 0), 1 => new(0, Value, 0), _ => new(0, 0, Value) };
-            Tensor lit = Answer(black.WithRectangle(new PixelRectangle(Column, Row, 1, 1), color));
+            Tensor lit = Answer(black.WithRectangle(new PixelRectangle(Row, Column, 1, 1), color));
             for (int m = 0; m < 5; m++)
             {
                 for (int u = 0; u < 3; u++)

@@ -16,7 +16,7 @@ public sealed class InspectionOnDevicesTests
     {
         using Model model = PatchNetworks.Small();
         using Model moved = model.On(Cards.Device(kind));
-        NamedImage[] pictures = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{i}", TestPictures.Noise(17 + 5 * i, 23 - 4 * i)))];
+        NamedImage[] pictures = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{i}", TestPictures.Noise(23 - 4 * i, 17 + 5 * i)))];
         RgbImage[] images = [.. pictures.Select(picture => picture.Image)];
 
         string[] layers = ["relu", "deep", "units"];
@@ -53,5 +53,5 @@ public sealed class InspectionOnDevicesTests
         }
     }
 
-    private static (string, int, int, PixelRectangle, PixelRectangle) Unit(ActivatingPatch patch) => (patch.PictureId, patch.Row, patch.Column, patch.Input, patch.Original);
+    private static (string, int, int, PixelRectangle, PixelRectangle) Unit(ActivatingPatch patch) => (patch.ImageId, patch.Row, patch.Column, patch.Input, patch.Original);
 }

@@ -1,5 +1,11 @@
 using CsCheck;
-using NetInsight.Tests.Features;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Tests.FeatureSpace;
 using NetInsight.Tests.Imaging;
 using NetInsight.Tests.Models;
 
@@ -23,7 +29,7 @@ public sealed class MaximallyActivatingPatchesTests
             test =>
             {
                 PatchTable table = MaximallyActivatingPatches.Compute(
-                    model, test.pictures, test.layer, test.channels, new() { Count = test.count, PerPicture = test.perPicture, BatchSize = test.batch }, cancellationToken: Token);
+                    model, test.pictures, test.layer, test.channels, new() { Count = test.count, PerImage = test.perPicture, BatchSize = test.batch }, cancellationToken: Token);
                 Assert.Equal(test.channels ?? Enumerable.Range(0, test.layer == "conv" ? 4 : 6), table.Channels);
                 foreach (int channel in table.Channels)
                     Assert.Equal(Sorted(model, test.pictures, test.layer, channel, test.count, test.perPicture), table.Of(channel).Select(Unit));
@@ -45,7 +51,7 @@ public sealed class MaximallyActivatingPatchesTests
                 NamedImage[] left = [.. test.pictures.Where((_, i) => test.isLeft[i])], right = [.. test.pictures.Where((_, i) => !test.isLeft[i])];
                 if (left.Length == 0 || right.Length == 0)
                     return;
-                PatchesOptions options = new() { Count = 4, PerPicture = test.perPicture, PatchSize = 16 };
+                PatchesOptions options = new() { Count = 4, PerImage = test.perPicture, PatchSize = 16 };
                 PatchTable whole = Search(test.pictures), first = Search(left), second = Search(right);
                 PatchTables.AssertEqual(whole, first.Merge(second));
                 PatchTables.AssertEqual(whole, second.Merge(first));
@@ -63,25 +69,25 @@ public sealed class MaximallyActivatingPatchesTests
     {
         using Model model = PatchNetworks.Small();
         RgbImage noise = TestPictures.Noise(60, 60);               // three original pixels for one of the input, six rows cut off above and below
-        PatchTable table = MaximallyActivatingPatches.Compute(model, [new("noise", noise)], "deep", options: new() { Count = 480, PerPicture = 480 }, cancellationToken: Token);
+        PatchTable table = MaximallyActivatingPatches.Compute(model, [new("noise", noise)], "deep", options: new() { Count = 480, PerImage = 480 }, cancellationToken: Token);
         Assert.Equal(6 * 80, table.Channels.Sum(channel => table.Of(channel).Length));
         foreach (ActivatingPatch patch in table.Channels.SelectMany(channel => table.Of(channel)))
         {
-            Assert.Equal(new PixelRectangle(2 * patch.Column - 3, 2 * patch.Row - 3, 8, 8), patch.Input);
+            Assert.Equal(new PixelRectangle(2 * patch.Row - 3, 2 * patch.Column - 3, 8, 8), patch.Input);
             Assert.Equal((24, 24), (patch.Image.Width, patch.Image.Height));
             for (int y = 0; y < 24; y++)
             {
                 for (int x = 0; x < 24; x++)
                 {
-                    (int fromX, int fromY) = (3 * patch.Input.X + x, 3 * patch.Input.Y + 6 + y);
+                    (int fromX, int fromY) = (3 * patch.Input.Left + x, 3 * patch.Input.Top + 6 + y);
                     bool isInside = fromX >= 0 && fromX < 60 && fromY >= 6 && fromY < 54;
-                    RgbColor color = patch.Image[x, y];
-                    Assert.True(isInside ? color == noise[fromX, fromY] : color.R is 214 or 186 && color.R == color.G && color.G == color.B);
+                    RgbColor color = patch.Image[y, x];
+                    Assert.True(isInside ? color == noise[fromY, fromX] : color.R is 214 or 186 && color.R == color.G && color.G == color.B);
                 }
             }
 
-            (int left, int top) = (Math.Max(0, 3 * patch.Input.X), Math.Max(6, 3 * patch.Input.Y + 6));
-            Assert.Equal(new PixelRectangle(left, top, Math.Min(60, 3 * patch.Input.X + 24) - left, Math.Min(54, 3 * patch.Input.Y + 30) - top), patch.Original);
+            (int left, int top) = (Math.Max(0, 3 * patch.Input.Left), Math.Max(6, 3 * patch.Input.Top + 6));
+            Assert.Equal(new PixelRectangle(top, left, Math.Min(54, 3 * patch.Input.Top + 30) - top, Math.Min(60, 3 * patch.Input.Left + 24) - left), patch.Original);
         }
     }
 
@@ -92,7 +98,7 @@ public sealed class MaximallyActivatingPatchesTests
         foreach ((int width, int height) in new[] { (500, 400), (640, 399), (399, 640), (21, 900) })
         {
             PatchTable table = MaximallyActivatingPatches.Compute(
-                model, [new("large", TestPictures.Gradient(width, height))], "deep", options: new() { Count = 99, PerPicture = 99, PatchSize = 24 }, cancellationToken: Token);
+                model, [new("large", TestPictures.Gradient(height, width))], "deep", options: new() { Count = 99, PerImage = 99, PatchSize = 24 }, cancellationToken: Token);
             foreach (ActivatingPatch patch in table.Channels.SelectMany(channel => table.Of(channel)))
                 Assert.InRange(Math.Max(patch.Image.Width, patch.Image.Height), Math.Min(22, 8 * Math.Min(width, height) / 20), 24);
         }
@@ -116,13 +122,13 @@ public sealed class MaximallyActivatingPatchesTests
 
         NamedImage Next(int i)
         {
-            NamedImage picture = new($"{i}", TestPictures.Noise(300 + i, 300));
+            NamedImage picture = new($"{i}", TestPictures.Noise(300, 300 + i));
             drawn.Add(new WeakReference(picture.Image));
             return picture;
         }
 
         PatchTable table = MaximallyActivatingPatches.Compute(model, Stream(), "deep", options: new() { Count = 2, BatchSize = 3 }, cancellationToken: Token);
-        Assert.Equal(12, table.PictureIds.Length);
+        Assert.Equal(12, table.ImageIds.Length);
         Assert.All(table.Channels, channel => Assert.Equal(2, table.Of(channel).Length));
         Assert.InRange(mostAlive, 1, 4);
 
@@ -136,7 +142,7 @@ public sealed class MaximallyActivatingPatchesTests
     public void A_search_that_was_cancelled_goes_on_where_it_was_saved()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage[] pictures = [.. Enumerable.Range(0, 11).Select(i => new NamedImage($"{i}", TestPictures.Noise(20 + i, 30)))];
+        NamedImage[] pictures = [.. Enumerable.Range(0, 11).Select(i => new NamedImage($"{i}", TestPictures.Noise(30, 20 + i)))];
         PatchTable whole = MaximallyActivatingPatches.Compute(model, pictures, "deep", [3, 1], cancellationToken: Token);
         string file = Path.Combine(Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}.json");
         try
@@ -155,7 +161,7 @@ public sealed class MaximallyActivatingPatchesTests
             PatchesOptions options = new() { BatchSize = 2, CheckpointFile = file, CheckpointInterval = 2 };
             Assert.Throws<OperationCanceledException>(() => MaximallyActivatingPatches.Compute(model, Stream(), "deep", [3, 1], options, cancellationToken: source.Token));
             PatchTable found = PatchTable.Load(file);
-            Assert.Equal(["0", "1", "2", "3", "4", "5"], found.PictureIds);
+            Assert.Equal(["0", "1", "2", "3", "4", "5"], found.ImageIds);
             Reports<Progress> reports = new();
             PatchTables.AssertEqual(whole, MaximallyActivatingPatches.Compute(model, pictures, "deep", [3, 1], options with { ContinueFrom = found }, reports, Token));
             Assert.Equal((11, 11), (reports.Seen[^1].Done, reports.Seen[^1].Total));
@@ -186,7 +192,7 @@ public sealed class MaximallyActivatingPatchesTests
                 () => MaximallyActivatingPatches.Compute(model, [new NamedImage(id, TestPictures.Noise(20, 20))], "deep", cancellationToken: Token)).Message);
         }
 
-        Assert.Equal("\ud83d\ude00", Assert.Single(MaximallyActivatingPatches.Compute(model, [new("\ud83d\ude00", TestPictures.Noise(20, 20))], "deep", cancellationToken: Token).PictureIds));
+        Assert.Equal("\ud83d\ude00", Assert.Single(MaximallyActivatingPatches.Compute(model, [new("\ud83d\ude00", TestPictures.Noise(20, 20))], "deep", cancellationToken: Token).ImageIds));
     }
 
     /// <summary>Many units of one picture, many of them equal, are sorted out as few are.</summary>
@@ -197,10 +203,10 @@ public sealed class MaximallyActivatingPatchesTests
         using Model model = new(
             graph.Build(graph.Node("relu", new Activation<Relu>(), graph.Node("less", new Arithmetic<Sub>(), graph.Input("x", null, 3, 90, 90), graph.Constant(new Shape(1), 0.5f)))),
             new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-        NamedImage[] pictures = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{2 - i}", TestPictures.Noise(90 - 30 * i, 90)))];
+        NamedImage[] pictures = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{2 - i}", TestPictures.Noise(90, 90 - 30 * i)))];
         foreach ((int count, int perPicture) in new[] { (10_000, 10_000), (3000, 1500), (5, 3) })
         {
-            PatchTable table = MaximallyActivatingPatches.Compute(model, pictures, "relu", [1], new() { Count = count, PerPicture = perPicture, PatchSize = 8 }, cancellationToken: Token);
+            PatchTable table = MaximallyActivatingPatches.Compute(model, pictures, "relu", [1], new() { Count = count, PerImage = perPicture, PatchSize = 8 }, cancellationToken: Token);
             Assert.Equal(Sorted(model, pictures, "relu", 1, count, perPicture), table.Of(1).Select(Unit));
         }
     }
@@ -209,7 +215,7 @@ public sealed class MaximallyActivatingPatchesTests
     public async Task An_asynchronous_sequence_gives_the_same()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage[] pictures = [.. Enumerable.Range(0, 5).Select(i => new NamedImage($"{i}", TestPictures.Noise(20 + i, 30)))];
+        NamedImage[] pictures = [.. Enumerable.Range(0, 5).Select(i => new NamedImage($"{i}", TestPictures.Noise(30, 20 + i)))];
         async IAsyncEnumerable<NamedImage> Stream()
         {
             foreach (NamedImage picture in pictures)
@@ -250,8 +256,8 @@ public sealed class MaximallyActivatingPatchesTests
         Shape shape = new(1, 3, 1, 1);
         int conv = graph.Node("conv", new Conv(Window.Square(1)), x, graph.Constant(shape, float.MaxValue, 0, 0));
         using Model model = new(graph.Build(graph.Node("twice", new Arithmetic<Add>(), conv, conv)), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-        RgbImage picture = RgbImage.Solid(4, 4, RgbColor.White).WithRectangle(new PixelRectangle(1, 2, 1, 1), RgbColor.Black);
-        ActivatingPatch only = Assert.Single(MaximallyActivatingPatches.Compute(model, [new("p", picture)], "twice", options: new() { PerPicture = 9 }, cancellationToken: Token).Of(0));
+        RgbImage picture = RgbImage.Solid(4, 4, RgbColor.White).WithRectangle(new PixelRectangle(2, 1, 1, 1), RgbColor.Black);
+        ActivatingPatch only = Assert.Single(MaximallyActivatingPatches.Compute(model, [new("p", picture)], "twice", options: new() { PerImage = 9 }, cancellationToken: Token).Of(0));
         Assert.Equal((0f, 2, 1), (only.Score, only.Row, only.Column));
     }
 
@@ -279,7 +285,7 @@ public sealed class MaximallyActivatingPatchesTests
         Assert.Contains("channels", Assert.Throws<ArgumentException>(() => Search([picture]).Merge(Search([picture], channels: [1]))).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => other.Of(6));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { Count = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { PerPicture = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { PerImage = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { PatchSize = 7 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { BatchSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new PatchesOptions { MemoryBudget = 0 });
@@ -303,5 +309,5 @@ public sealed class MaximallyActivatingPatchesTests
         return all.OrderByDescending(unit => unit.Score).ThenBy(unit => unit.Id, StringComparer.Ordinal).ThenBy(unit => unit.Row).ThenBy(unit => unit.Column).Take(count);
     }
 
-    private static (string, float, int, int) Unit(ActivatingPatch patch) => (patch.PictureId, patch.Score, patch.Row, patch.Column);
+    private static (string, float, int, int) Unit(ActivatingPatch patch) => (patch.ImageId, patch.Score, patch.Row, patch.Column);
 }

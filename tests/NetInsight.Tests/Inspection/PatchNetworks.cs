@@ -1,4 +1,10 @@
 using CsCheck;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Models;
 
@@ -34,7 +40,7 @@ internal static class PatchNetworks
         from x in Gen.Int[0, 49]
         from y in Gen.Int[0, 49]
         from side in Gen.Int[0, 30]
-        select RgbImage.Solid(width, height, new RgbColor((byte)(shade * 100), 0, 55)).WithRectangle(new PixelRectangle(x, y, side, side), RgbColor.White);
+        select RgbImage.Solid(height, width, new RgbColor((byte)(shade * 100), 0, 55)).WithRectangle(new PixelRectangle(y, x, side, side), RgbColor.White);
 
     private static int Constant(GraphBuilder graph, Shape shape, uint seed) => graph.Constant(shape, Inputs.Exact(shape, seed).AsSpan());
 }

@@ -1,4 +1,7 @@
 using CsCheck;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Imaging;
 using NetInsight.Tests.Models;
 
@@ -146,7 +149,7 @@ public sealed class PatchTableTests : IDisposable
 
         using Model deeper = PatchNetworks.Small();       // another object, the same network
         PatchTable ours = MaximallyActivatingPatches.Compute(deeper, more, "deep", [2, 0], new() { Count = 2 }, cancellationToken: Token);
-        Assert.Equal(4, table.Merge(ours).PictureIds.Length);
+        Assert.Equal(4, table.Merge(ours).ImageIds.Length);
     }
 
     /// <summary>Far in the padding a wide field lies wholly outside; its patch is no larger than one that shows the whole input.</summary>
@@ -182,7 +185,7 @@ public sealed class PatchTableTests : IDisposable
         Assert.Equal("deep: 2 channels, 3 pictures", table.ToString());
     }
 
-    private static NamedImage[] Pictures() => [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{(char)('a' + i)}", TestPictures.Noise(100, 80).WithRectangle(new PixelRectangle(9 * i, 20 * i, 30, 40), RgbColor.White)))];
+    private static NamedImage[] Pictures() => [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{(char)('a' + i)}", TestPictures.Noise(80, 100).WithRectangle(new PixelRectangle(20 * i, 9 * i, 40, 30), RgbColor.White)))];
 
     /// <summary>Channels 2 and 0, two patches each; channel 0 is the second row.</summary>
     private static PatchTable Table(string layer)

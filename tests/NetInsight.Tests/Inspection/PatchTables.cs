@@ -8,7 +8,7 @@ internal static class PatchTables
     public static void AssertEqual(PatchTable expected, PatchTable actual)
     {
         Assert.Equal(expected.Settings, actual.Settings);
-        Assert.Equal(expected.PictureIds, actual.PictureIds);
+        Assert.Equal(expected.ImageIds, actual.ImageIds);
         Assert.Equal(expected.Channels, actual.Channels);
         foreach (int channel in expected.Channels)
         {
@@ -19,5 +19,5 @@ internal static class PatchTables
     }
 
     private static (string, int, float, int, int, PixelRectangle, PixelRectangle) Numbers(ActivatingPatch patch) =>
-        (patch.PictureId, patch.Channel, patch.Score, patch.Row, patch.Column, patch.Input, patch.Original);
+        (patch.ImageId, patch.Channel, patch.Score, patch.Row, patch.Column, patch.Input, patch.Original);
 }

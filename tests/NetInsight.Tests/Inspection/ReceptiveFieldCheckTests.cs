@@ -1,6 +1,13 @@
 using CsCheck;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Execution;
-using NetInsight.Tests.Features;
+using NetInsight.Tests.FeatureSpace;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Models;
 
@@ -18,11 +25,11 @@ public sealed class ReceptiveFieldCheckTests
     public void Computed_fields_are_confirmed(string layer)
     {
         using Model model = Branches();
-        ReceptiveFieldReport report = ReceptiveFieldCheck.Compute(model, layer, cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, layer, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(report.IsConfirmed, report.Caption);
         Assert.Equal(model.ReceptiveFieldOf(layer), report.Field);
         Assert.Equal(5, report.Units.Length);
-        Assert.Empty(report.SidesBeyondPicture);
+        Assert.Empty(report.SidesBeyondImage);
         Assert.Contains("confirmed: pixels outside change nothing", report.ToString());
     }
 
@@ -33,7 +40,7 @@ public sealed class ReceptiveFieldCheckTests
     public void A_residual_network_of_many_layers_is_confirmed(string layer)
     {
         using Model model = Architectures.CifarResNet(20, HashFill.Weights);
-        ReceptiveFieldReport report = ReceptiveFieldCheck.Compute(model, layer, cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, layer, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(report.IsConfirmed, report.Caption);
     }
 
@@ -70,7 +77,7 @@ public sealed class ReceptiveFieldCheckTests
         using Model model = Branches();
         ReceptiveField right = model.ReceptiveFieldOf("sum");
         ReceptiveField wrong = right with { Height = right.Height + rows, Width = right.Width + columns, Top = right.Top + top, Left = right.Left + left };
-        ReceptiveFieldReport report = ReceptiveFieldCheck.Compute(model, "sum", new() { Field = wrong }, cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, "sum", new() { Field = wrong }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.False(report.IsConfirmed);
         Assert.All(report.Faults, fault => Assert.Equal((isTooSmall, side), (fault.IsTooSmall, fault.Side)));
         Assert.Contains("not confirmed", report.Caption);
@@ -81,7 +88,7 @@ public sealed class ReceptiveFieldCheckTests
     {
         using Model model = Branches();
         ReceptiveField right = model.ReceptiveFieldOf("pool1");
-        ReceptiveFieldReport report = ReceptiveFieldCheck.Compute(model, "pool1", new() { Field = right with { StrideDown = right.StrideDown - 1 } }, cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, "pool1", new() { Field = right with { StrideDown = right.StrideDown - 1 } }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains(report.Faults, fault => fault is { IsTooSmall: true, Side: FieldSide.Bottom, Row: > 0 });
         Assert.DoesNotContain(report.Faults, fault => fault.Row == 0 && fault.IsTooSmall);
         Assert.Contains("changes with pixels outside its field (Bottom: rows", report.Caption);
@@ -96,7 +103,7 @@ public sealed class ReceptiveFieldCheckTests
         int even = graph.Node("even", new MaxPool(Window.Square(2)), graph.Node("pad", new Pad([0, 0, 0, 0], [0, 0, 1, 1]), x));
         using Model model = new(graph.Build(graph.Node("sum", new Arithmetic<Add>(), x, even)), ModelOptions.Default);
         Assert.Throws<InvalidOperationException>(() => ReceptiveFieldCheck.Compute(model, "sum", cancellationToken: TestContext.Current.CancellationToken));
-        ReceptiveFieldReport report = ReceptiveFieldCheck.Compute(
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(
             model, "sum", new() { Field = new ReceptiveField(2, 2, 1, 1, 0, 0), Units = [(3, 4)] }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(report.IsConfirmed, report.Caption);
     }
@@ -105,9 +112,9 @@ public sealed class ReceptiveFieldCheckTests
     public void Sides_that_lie_in_the_padding_are_named_and_not_guessed_at()
     {
         using Model model = Branches();
-        ReceptiveFieldReport corner = ReceptiveFieldCheck.Compute(model, "sum", new() { Units = [(0, 0)] }, cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport corner = ReceptiveFieldCheck.Compute(model, "sum", new() { Units = [(0, 0)] }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(corner.IsConfirmed);
-        Assert.Equal([FieldSide.Top, FieldSide.Left], corner.SidesBeyondPicture);
+        Assert.Equal([FieldSide.Top, FieldSide.Left], corner.SidesBeyondImage);
         Assert.Contains("Not checked, as it lies beyond the picture for all of them: Top, Left", corner.Caption);
     }
 
@@ -115,9 +122,9 @@ public sealed class ReceptiveFieldCheckTests
     public void A_field_that_covers_the_picture_on_all_sides_cannot_be_confirmed()
     {
         using Model model = Architectures.CifarResNet(20, HashFill.Weights);
-        ReceptiveFieldReport report = ReceptiveFieldCheck.Compute(model, "layer3", cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, "layer3", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(report.Faults);
-        Assert.Equal(4, report.SidesBeyondPicture.Length);
+        Assert.Equal(4, report.SidesBeyondImage.Length);
         Assert.False(report.IsConfirmed);
         Assert.Contains("not confirmed, as no side of it lies on the picture", report.Caption);
     }
@@ -126,7 +133,7 @@ public sealed class ReceptiveFieldCheckTests
     public void A_network_of_zeros_cannot_confirm_anything()
     {
         using Model model = Architectures.CifarResNet(20, Weights.Generate((_, shape) => new Tensor(shape)));
-        ReceptiveFieldReport report = ReceptiveFieldCheck.Compute(model, "conv1", cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, "conv1", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(4, report.Faults.Length);
         Assert.All(report.Faults, fault => Assert.False(fault.IsTooSmall));
     }

@@ -1,3 +1,5 @@
+using NetInsight.Kernels.Operators;
+
 namespace NetInsight.Tests.Kernels;
 
 /// <summary>An operator and the shapes of its inputs.</summary>

@@ -1,3 +1,9 @@
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Kernels.Devices;
 using NetInsight.Tests.Models;
 
@@ -19,7 +25,7 @@ internal static class OneNode
     public static Tensor RunChannelsLast(Operator op, Tensor[] inputs, int threads = 1) => Run(op, inputs, inputs.Length, threads, true);
 
     /// <summary>All three ways on a graphics card.</summary>
-    public static Tensor[] RunOn(GpuCard card, Operator op, Tensor[] inputs)
+    public static Tensor[] RunOn(GpuContext card, Operator op, Tensor[] inputs)
     {
         List<Tensor> results = [];
         foreach ((int given, bool channelsLast) in new[] { (inputs.Length, false), (1, false), (1, true) })

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Kernels;
@@ -18,7 +19,7 @@ public abstract partial class OperatorTests
 
     private void SampleOn(string kind, int samples, int mostNumbers)
     {
-        GpuCard card = Cards.Require(kind);
+        GpuContext card = Cards.Require(kind);
         Sample(
             (op, inputs) =>
             {

@@ -1,4 +1,5 @@
 using CsCheck;
+using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Tests.Kernels;
 

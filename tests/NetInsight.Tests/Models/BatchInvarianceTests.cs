@@ -1,3 +1,6 @@
+using NetInsight.Execution.Running;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Product;
 using NetInsight.Tests.Kernels;
 
 namespace NetInsight.Tests.Models;
@@ -37,7 +40,7 @@ public sealed class BatchInvarianceTests
         int whole = pictures.Shape[0], each = all.Count / whole;
         foreach (int count in new[] { 1, 2, 3, 5 })
         {
-            Tensor some = model.RunBatch(Pieces.Cut(pictures, whole - count, count), layer, TestContext.Current.CancellationToken);
+            Tensor some = model.RunBatch(BatchSlices.Cut(pictures, whole - count, count), layer, TestContext.Current.CancellationToken);
             Assert.Equal(all.AsSpan()[((whole - count) * each)..], some.AsSpan());
         }
     }

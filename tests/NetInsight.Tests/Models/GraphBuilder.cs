@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Tests.Models;
 

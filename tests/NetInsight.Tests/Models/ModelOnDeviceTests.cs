@@ -1,4 +1,13 @@
 using ILGPU.Runtime.OpenCL;
+using NetInsight.Execution.Devices;
+using NetInsight.Execution.Incremental;
+using NetInsight.Execution.Planning;
+using NetInsight.Execution.Running;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Attribution;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Kernels.Devices;
@@ -78,9 +87,9 @@ public sealed class ModelOnDeviceTests
     [Fact]
     public void Either_model_may_be_disposed_first_and_the_card_closes_with_the_last_that_uses_it()
     {
-        GpuCard card = Cards.Simulate();
+        GpuContext card = Cards.Simulate();
         int opened = 0;
-        GraphicsDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? card : Cards.Simulate());
+        GpuModelDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? card : Cards.Simulate());
         Model model = CaptumNetworks.OneConv();
         Tensor expected = model.Forward(Picture);
         Model first = model.On(device), second = model.On(device);
@@ -111,7 +120,7 @@ public sealed class ModelOnDeviceTests
     {
         using Model model = CaptumNetworks.OneConv();
         Tensor expected = model.Forward(Picture);
-        Model moved = model.On(new GraphicsDevice("simulator", DeviceKind.OpenCL, Cards.Simulate));
+        Model moved = model.On(new GpuModelDevice("simulator", DeviceKind.OpenCL, Cards.Simulate));
         Tensor result = moved.Forward(Picture, [Hook.See("relu1", _ => moved.Dispose())]);
         Near.Relative(expected, result, Tolerances.Device);
         Assert.Throws<ObjectDisposedException>(() => moved.Forward(Picture));
@@ -135,9 +144,9 @@ public sealed class ModelOnDeviceTests
     [Fact]
     public void A_card_that_failed_is_opened_anew_for_the_next_model()
     {
-        GpuCard card = Cards.Simulate();
+        GpuContext card = Cards.Simulate();
         int opened = 0;
-        GraphicsDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? card : Cards.Simulate());
+        GpuModelDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? card : Cards.Simulate());
         using Model model = CaptumNetworks.OneConv();
         Tensor expected = model.Forward(Picture);
         using Model before = model.On(device);
@@ -157,7 +166,7 @@ public sealed class ModelOnDeviceTests
     [Fact]
     public void Weights_are_sent_once_and_memory_for_maps_is_used_again()
     {
-        GpuCard card = Cards.Require("simulator");
+        GpuContext card = Cards.Require("simulator");
         using Model model = CaptumNetworks.OneConv([.. Enumerable.Range(0, 16).Select(value => value / 4f)]);
         GpuRunner runner = new(new GpuDevice(card, new CpuDevice(1)));
         using Engine engine = new(model.Graph, runner, long.MaxValue);
@@ -188,14 +197,14 @@ public sealed class ModelOnDeviceTests
     [MemberData(nameof(Kinds))]
     public void A_cancelled_occlusion_map_gives_its_memory_back(string kind)
     {
-        GpuCard card = Cards.Require(kind);
+        GpuContext card = Cards.Require(kind);
         using Model model = CaptumNetworks.OneConv();
         using Engine engine = card.EngineOn(model.Graph);
         using CancellationTokenSource source = new();
         int logits = model.Graph.Outputs[0];
         using (IncrementalRun run = engine.Incremental(Picture, new Tensor(Picture.Shape), logits, source.Token))
         {
-            Area[] masks = [new(0, 0, 2, 2), new(1, 2, 2, 1)];
+            Region[] masks = [new(0, 0, 2, 2), new(1, 2, 2, 1)];
             Plan plan = engine.PlanFor(Picture.Shape.With(0, masks.Length), logits);
             run.Run(masks, plan, logits);
             source.Cancel();
@@ -209,11 +218,11 @@ public sealed class ModelOnDeviceTests
     [Fact]
     public void An_occlusion_map_that_fails_keeps_no_memory_and_no_card()
     {
-        GpuCard card = Cards.Simulate();
+        GpuContext card = Cards.Simulate();
         GraphBuilder graph = new();
         int conv = graph.Node("conv", new Conv(Window.Square(3)), graph.Input("x", null, 1, 4, 4), graph.Constant(new Shape(2, 1, 3, 3), [.. Enumerable.Repeat(1f, 18)]));
         using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-        Model moved = model.On(new GraphicsDevice(card.Name, DeviceKind.OpenCL, () => card, null));
+        Model moved = model.On(new GpuModelDevice(card.Name, DeviceKind.OpenCL, () => card, null));
         OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0) };
         Assert.Contains("no classifier", Assert.Throws<InvalidOperationException>(() => Occlusion.Compute(moved, Picture, options)).Message);
         using (CancellationTokenSource source = new())

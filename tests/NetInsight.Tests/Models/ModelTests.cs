@@ -1,3 +1,10 @@
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Windows;
+
 namespace NetInsight.Tests.Models;
 
 public sealed class ModelTests

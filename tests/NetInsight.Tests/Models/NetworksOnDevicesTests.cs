@@ -1,3 +1,6 @@
+using NetInsight.Execution.Incremental;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Models;
@@ -30,9 +33,9 @@ public sealed class NetworksOnDevicesTests
         using Model model = ZooTests.Make(name);
         using Model moved = model.On(device);
         Tensor input = HashFill.Image("zoo.input", 1, 224), hidden = new(input.Shape), pictures = new(input.Shape.With(0, 3));
-        Area[] masks = [new(0, 0, 16, 16), new(104, 96, 32, 32), new(208, 216, 16, 8)];
+        Region[] masks = [new(0, 0, 16, 16), new(104, 96, 32, 32), new(208, 216, 16, 8)];
         using MaskedRun run = moved.BeginMasked(input, hidden, CancellationToken.None);
-        MaskedPictures.Paste(input, hidden, masks, pictures);
+        OccludedInputs.Paste(input, hidden, masks, pictures);
         Near.Absolute(model.Probabilities(pictures).AsSpan(), Head.Softmax(run.Logits(masks)).AsSpan(), Tolerances.Incremental);
         Near.Relative(model.Logits(input), run.Clean, Tolerances.Device);
     }

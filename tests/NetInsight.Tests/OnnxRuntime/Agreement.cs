@@ -1,4 +1,7 @@
-using NetInsight.Tests.Models;
+using NetInsight.Execution.Running;
+using NetInsight.Formats.Onnx;
+using NetInsight.Graphs;
+using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.OnnxRuntime;
 

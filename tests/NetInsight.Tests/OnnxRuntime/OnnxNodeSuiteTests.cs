@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
-using NetInsight.Onnx;
+using NetInsight.Execution.Running;
+using NetInsight.Formats.Onnx;
+using NetInsight.Graphs;
 
 namespace NetInsight.Tests.OnnxRuntime;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using NetInsight.Tests.Models;
+using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.OnnxRuntime;
 

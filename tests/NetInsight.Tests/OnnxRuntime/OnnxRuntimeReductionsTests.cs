@@ -1,5 +1,8 @@
 using CsCheck;
-using NetInsight.Tests.Models;
+using NetInsight.Execution.Running;
+using NetInsight.Formats.Onnx;
+using NetInsight.Graphs;
+using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.OnnxRuntime;
 

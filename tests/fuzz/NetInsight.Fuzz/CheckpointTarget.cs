@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Fuzz;
 

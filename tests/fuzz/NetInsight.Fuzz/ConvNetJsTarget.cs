@@ -1,5 +1,6 @@
 using System.Text;
-using static NetInsight.Tests.Models.Formats.ConvNetJsBuilder;
+using NetInsight.Formats.ConvNetJs;
+using static NetInsight.Tests.Formats.ConvNetJsBuilder;
 
 namespace NetInsight.Fuzz;
 

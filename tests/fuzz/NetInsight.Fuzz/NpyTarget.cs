@@ -1,5 +1,6 @@
 using System.Text;
-using NetInsight.Tests.Models.Formats;
+using NetInsight.Formats.Npy;
+using NetInsight.Tests.Formats;
 
 namespace NetInsight.Fuzz;
 

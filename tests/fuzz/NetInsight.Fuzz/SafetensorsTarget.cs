@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using NetInsight.Formats.Safetensors;
 
 namespace NetInsight.Fuzz;
 

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using NetInsight.Kernels.Devices.Cpu;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 internal sealed partial record Activation<TRule>
 {

@@ -1,6 +1,7 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>What an activation's kernel is handed.</summary>
 internal readonly record struct ActivationArguments<TRule>(ArrayView<float> X, ArrayView<float> Y, TRule Rule) where TRule : struct;

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>
 /// Continuously differentiable exponential linear unit: x for x at or above 0, Alpha * (exp(x / Alpha) - 1) below (Barron 2017, arXiv:1704.07483).

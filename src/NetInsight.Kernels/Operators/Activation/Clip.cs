@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = min(max(x, Minimum), Maximum); NaN stays NaN. With 0 and 6 it is the ReLU6 of MobileNet.</summary>
 internal readonly record struct Clip(float Minimum, float Maximum) : IActivation

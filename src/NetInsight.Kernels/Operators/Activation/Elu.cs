@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>Exponential linear unit: x for x at or above 0, Alpha * (exp(x) - 1) below (Clevert et al. 2016, arXiv:1511.07289).</summary>
 internal readonly record struct Elu(float Alpha) : IActivation

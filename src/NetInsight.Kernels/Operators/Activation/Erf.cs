@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>The error function, y = 2/sqrt(pi) * integral of exp(-t * t) from 0 to x.</summary>
 internal readonly record struct Erf : IActivation

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = exp(x).</summary>
 internal readonly record struct Exp : IActivation

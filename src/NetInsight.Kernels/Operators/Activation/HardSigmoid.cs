@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = max(0, min(1, Alpha * x + Beta)).</summary>
 internal readonly record struct HardSigmoid(float Alpha, float Beta) : IActivation

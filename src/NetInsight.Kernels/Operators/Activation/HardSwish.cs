@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = x * max(0, min(1, x / 6 + 1/2)) (Howard et al. 2019, arXiv:1905.02244).</summary>
 internal readonly record struct HardSwish : IActivation

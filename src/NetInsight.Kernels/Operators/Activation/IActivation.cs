@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>The formula of an element-wise activation, for one number and for a vector of them.</summary>
 /// <remarks>Both forms give the same bits, so that a result does not depend on where in a map a number lies.</remarks>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = x for x at or above 0, Slope * x below.</summary>
 internal readonly record struct LeakyRelu(float Slope) : IActivation

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>Natural logarithm; NaN below 0, minus infinity at 0.</summary>
 internal readonly record struct Log : IActivation

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = -x.</summary>
 internal readonly record struct Neg : IActivation

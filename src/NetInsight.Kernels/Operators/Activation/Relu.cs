@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>Rectified linear unit, y = max(x, 0); NaN stays NaN.</summary>
 internal readonly record struct Relu : IActivation

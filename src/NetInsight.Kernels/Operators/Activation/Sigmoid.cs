@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>Logistic function, y = 1 / (1 + exp(-x)).</summary>
 internal readonly record struct Sigmoid : IActivation

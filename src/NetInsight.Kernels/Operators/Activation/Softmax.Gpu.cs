@@ -1,6 +1,7 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>What the kernel of <see cref="Softmax"/> is handed: lines of so many numbers, so far apart.</summary>
 internal readonly record struct SoftmaxArguments(ArrayView<float> X, ArrayView<float> Y, int Extent, int Inner, int Logarithm);

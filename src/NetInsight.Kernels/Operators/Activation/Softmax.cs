@@ -1,4 +1,6 @@
-namespace NetInsight;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>
 /// y_i = exp(x_i - m) / sum_j exp(x_j - m) along one axis, m the largest x: probabilities, adding to 1. A NaN makes all of them NaN.
@@ -12,20 +14,20 @@ internal sealed partial record Softmax(int Axis, bool Joint = false, bool Logari
     public override string Name => Logarithm ? "LogSoftmax" : "Softmax";
 
     /// <inheritdoc/>
-    public override MemoryOrder Order => Joint ? MemoryOrder.Plain : MemoryOrder.Either;
+    public override Layout Layout => Joint ? Layout.Nchw : Layout.Any;
 
     /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank) => this with { Axis = AxisInChannelsLast(Positive(Axis, rank), rank) };
+    public override Operator InNhwc(int rank) => this with { Axis = AxisInNhwc(Positive(Axis, rank), rank) };
 
     /// <inheritdoc/>
-    public override bool IsPerPicture => Axis is > 0 or -1;
+    public override bool IsPerImage => Axis is > 0 or -1;
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Positive(Axis, input.Rank) switch
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Positive(Axis, input.Rank) switch
     {
-        2 when input.Rank == 4 && !Joint => (Reach.All(input[2]), Reach.One),
-        3 when input.Rank == 4 => (Reach.One, Reach.All(input[3])),
-        0 or 1 when !Joint => (Reach.One, Reach.One),
+        2 when input.Rank == 4 && !Joint => (ReceptiveFieldAxis.All(input[2]), ReceptiveFieldAxis.One),
+        3 when input.Rank == 4 => (ReceptiveFieldAxis.One, ReceptiveFieldAxis.All(input[3])),
+        0 or 1 when !Joint => (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One),
         _ => WholeMap(input),
     };
 

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = ln(1 + exp(x)), without overflow for large x.</summary>
 internal readonly record struct Softplus : IActivation

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = x / (1 + |x|).</summary>
 internal readonly record struct Softsign : IActivation

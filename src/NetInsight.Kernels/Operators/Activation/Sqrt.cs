@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>Square root; NaN below 0.</summary>
 internal readonly record struct Sqrt : IActivation

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>Hyperbolic tangent.</summary>
 internal readonly record struct Tanh : IActivation

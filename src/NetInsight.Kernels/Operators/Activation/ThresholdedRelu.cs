@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = x above Threshold, 0 at or below it; NaN stays NaN (Konda et al. 2015, arXiv:1402.3337).</summary>
 internal readonly record struct ThresholdedRelu(float Threshold) : IActivation

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arithmetic;
 
 /// <summary>An element-wise operation on two tensors, broadcast as in NumPy: dimensions of 1 repeat, missing outer ones are 1.</summary>
 internal sealed partial record Arithmetic<TOperation> : Operator where TOperation : struct, IArithmetic
@@ -7,10 +7,10 @@ internal sealed partial record Arithmetic<TOperation> : Operator where TOperatio
     public override string Name => TOperation.Name;
 
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.Either;
+    public override Layout Layout => Layout.Any;
 
     /// <inheritdoc/>
-    public override bool IsPerPlace => true;
+    public override bool IsPointwise => true;
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => Broadcast(inputs[0], inputs[1]);

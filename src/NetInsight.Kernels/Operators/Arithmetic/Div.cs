@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arithmetic;
 
 /// <summary>a / b.</summary>
 internal readonly struct Div : IArithmetic

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arithmetic;
 
 /// <summary>An element-wise operation on two numbers, and on rows of them.</summary>
 internal interface IArithmetic

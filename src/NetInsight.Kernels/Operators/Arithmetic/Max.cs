@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arithmetic;
 
 /// <summary>The larger of a and b; NaN where either is.</summary>
 internal readonly struct Max : IArithmetic

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arithmetic;
 
 /// <summary>The smaller of a and b; NaN where either is.</summary>
 internal readonly struct Min : IArithmetic

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arithmetic;
 
 /// <summary>A ReLU with a learned slope b below 0: a for a at or above 0, b * a below (He et al. 2015, arXiv:1502.01852, equation 1).</summary>
 internal readonly struct PRelu : IArithmetic

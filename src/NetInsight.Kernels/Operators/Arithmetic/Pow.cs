@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arithmetic;
 
 /// <summary>a to the power of b; NaN for a negative a and a b that is not whole.</summary>
 internal readonly struct Pow : IArithmetic

@@ -1,6 +1,7 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>What the kernel of <see cref="Concat"/> is handed: runs of one input, and where they stand in the result.</summary>
 internal readonly record struct ConcatArguments(ArrayView<float> X, ArrayView<float> Y, int Run, int Inner, int Start);

@@ -1,22 +1,22 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>The inputs one behind the other along one axis; all other dimensions must agree.</summary>
 internal sealed partial record Concat(int Axis) : Operator
 {
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.Either;
+    public override Layout Layout => Layout.Any;
 
     /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank) => this with { Axis = AxisInChannelsLast(Positive(Axis, rank), rank) };
+    public override Operator InNhwc(int rank) => this with { Axis = AxisInNhwc(Positive(Axis, rank), rank) };
 
     /// <inheritdoc/>
-    public override bool IsPerPlace => Axis == 3;           // the channels of N x H x W x C
+    public override bool IsPointwise => Axis == 3;           // the channels of N x H x W x C
 
     /// <inheritdoc/>
-    public override bool IsPerPicture => Axis > 0;
+    public override bool IsPerImage => Axis > 0;
 
     /// <inheritdoc/>
-    public override bool HasReach(Shape input) => Positive(Axis, input.Rank) < 2;
+    public override bool HasReceptiveField(Shape input) => Positive(Axis, input.Rank) < 2;
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

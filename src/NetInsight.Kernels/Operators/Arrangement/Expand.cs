@@ -1,30 +1,33 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>A tensor broadcast to a shape: dimensions of 1 are repeated, and dimensions are put before the others where there are fewer.</summary>
 /// <param name="Extents">The shape to broadcast with; a 1 leaves the dimension as it is, so that a batch of any size stays.</param>
 internal sealed record Expand(ImmutableArray<int> Extents) : Operator
 {
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.Either;
+    public override Layout Layout => Layout.Any;
 
     /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank)
+    public override Operator InNhwc(int rank)
     {
         int[] extents = new int[rank];
         extents.AsSpan().Fill(1);
         for (int i = 0; i < Extents.Length; i++)
-            extents[AxisInChannelsLast(rank - Extents.Length + i, rank)] = Extents[i];
+            extents[AxisInNhwc(rank - Extents.Length + i, rank)] = Extents[i];
         return new Expand([.. extents]);
     }
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input)
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input)
     {
         Shape output = Infer([input]);
         bool keepsPlaces = output.Rank == input.Rank && (input.Rank < 3 || output.Dimensions[2..].SequenceEqual(input.Dimensions[2..]));
-        return keepsPlaces ? (Reach.One, Reach.One) : WholeMap(input);
+        return keepsPlaces ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) : WholeMap(input);
     }
 
     /// <inheritdoc/>
@@ -45,12 +48,12 @@ internal sealed record Expand(ImmutableArray<int> Extents) : Operator
     }
 
     /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => Repetition.Fill(device, x[0], y);
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => BroadcastCopy.Fill(device, x[0], y);
 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
-        if (!Repetition.TryFill(device, x[0], y))
+        if (!BroadcastCopy.TryFill(device, x[0], y))
             device.RunOnHost(this, x, y);
     }
 }

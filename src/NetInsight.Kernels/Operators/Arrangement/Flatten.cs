@@ -1,4 +1,8 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>A matrix of the same elements: the dimensions before the axis become its rows, the rest its columns.</summary>
 internal sealed record Flatten(int Axis = 1) : Operator
@@ -7,7 +11,7 @@ internal sealed record Flatten(int Axis = 1) : Operator
     public override bool IsView => true;
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

@@ -1,6 +1,7 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>What the kernel of <see cref="Gather"/> is handed: runs, and the table of places from which they come.</summary>
 internal readonly record struct GatherArguments(ArrayView<float> X, ArrayView<float> Y, ArrayView<float> Places, int Extent, int Count, int Run);

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>Slices of a tensor by their places along one axis: y[a.., k.., b..] = x[a.., Indices[k..], b..].</summary>
 /// <param name="Indices">The places, row-major, counted from the end where negative.</param>
@@ -10,21 +12,21 @@ internal sealed partial record Gather(ImmutableArray<int> Indices, Shape Extents
 {
     /// <inheritdoc/>
     /// <remarks>Channels last has a meaning only where the result has the input's dimensions.</remarks>
-    public override MemoryOrder Order => Extents.Rank == 1 ? MemoryOrder.Either : MemoryOrder.Plain;
+    public override Layout Layout => Extents.Rank == 1 ? Layout.Any : Layout.Nchw;
 
     /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank) => this with { Axis = AxisInChannelsLast(Positive(Axis, rank), rank) };
+    public override Operator InNhwc(int rank) => this with { Axis = AxisInNhwc(Positive(Axis, rank), rank) };
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) =>
-        Extents.Rank == 1 && Positive(Axis, input.Rank) < 2 ? (Reach.One, Reach.One) : WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        Extents.Rank == 1 && Positive(Axis, input.Rank) < 2 ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) : WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape input = inputs[0];
         int axis = Positive(Axis, input.Rank);
-        CheckPlaces(Indices.AsSpan(), input, axis);
+        CheckIndices(Indices.AsSpan(), input, axis);
 
         return new Shape([.. input.Dimensions[..axis], .. Extents.Dimensions, .. input.Dimensions[(axis + 1)..]]);
     }

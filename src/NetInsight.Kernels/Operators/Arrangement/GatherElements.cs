@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>
 /// Elements of a tensor by their places along one axis: along axis 0 of a matrix, y[i,j] = x[Indices[i,j], j]; the result has the shape of
@@ -12,8 +15,8 @@ namespace NetInsight;
 internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
 {
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) =>
-        Positive(Axis, input.Rank) < 2 ? (Reach.One, Reach.One) : WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        Positive(Axis, input.Rank) < 2 ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) : WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -28,7 +31,7 @@ internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents
                 throw new ArgumentException($"{Name}: indices of shape {Extents} are longer than {input} along dimension {other}.");
         }
 
-        CheckPlaces(Indices.AsSpan(), input, axis);
+        CheckIndices(Indices.AsSpan(), input, axis);
 
         return Extents;
     }

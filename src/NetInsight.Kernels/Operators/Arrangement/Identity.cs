@@ -1,4 +1,7 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>The input as it is: Identity, and Dropout in a trained network.</summary>
 /// <param name="As">The operator's name in the file.</param>
@@ -8,7 +11,7 @@ internal sealed record Identity(string As = "Identity") : Operator
     public override string Name => As;
 
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.Either;
+    public override Layout Layout => Layout.Any;
 
     /// <inheritdoc/>
     public override bool IsView => true;

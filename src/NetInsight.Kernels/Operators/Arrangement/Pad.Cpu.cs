@@ -1,4 +1,6 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 internal sealed partial record Pad
 {

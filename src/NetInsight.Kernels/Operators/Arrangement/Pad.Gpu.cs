@@ -1,6 +1,7 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>What the kernel of <see cref="Pad"/> is handed: one axis that is padded, and the blocks on both sides of it.</summary>
 internal readonly record struct PadArguments(ArrayView<float> X, ArrayView<float> Y, PadMode Mode, float Value, int Extent, int Output, int Before, int Inner);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>What stands in the places that padding adds.</summary>
 internal enum PadMode
@@ -23,15 +24,15 @@ internal enum PadMode
 internal sealed partial record Pad(ImmutableArray<int> Before, ImmutableArray<int> After, PadMode Mode = PadMode.Constant, float Value = 0) : Operator
 {
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.Either;
+    public override Layout Layout => Layout.Any;
 
     /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank) => this with { Before = Permute(Before, rank), After = Permute(After, rank) };
+    public override Operator InNhwc(int rank) => this with { Before = Permute(Before, rank), After = Permute(After, rank) };
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Mode == PadMode.Constant && input.Rank == 4
-        ? (new Reach(1, 1, -Before[2]), new Reach(1, 1, -Before[3]))
-        : input.Rank == 4 && Before[2] == 0 && Before[3] == 0 && After[2] == 0 && After[3] == 0 ? (Reach.One, Reach.One) : WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Mode == PadMode.Constant && input.Rank == 4
+        ? (new ReceptiveFieldAxis(1, 1, -Before[2]), new ReceptiveFieldAxis(1, 1, -Before[3]))
+        : input.Rank == 4 && Before[2] == 0 && Before[3] == 0 && After[2] == 0 && After[3] == 0 ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) : WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -62,7 +63,7 @@ internal sealed partial record Pad(ImmutableArray<int> Before, ImmutableArray<in
     {
         int[] result = new int[rank];
         for (int axis = 0; axis < rank; axis++)
-            result[AxisInChannelsLast(axis, rank)] = values[axis];
+            result[AxisInNhwc(axis, rank)] = values[axis];
         return [.. result];
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>
 /// The same elements under another shape. 0 takes the input's dimension at that place (unless <paramref name="KeepsZeros"/>), one -1
@@ -13,10 +16,10 @@ internal sealed record Reshape(ImmutableArray<long> Dimensions, bool KeepsZeros 
 
     /// <inheritdoc/>
     /// <remarks>A number written for the first dimension may be the number of pictures by chance.</remarks>
-    public override bool IsPerPicture => Dimensions is [-1, ..] || (Dimensions is [0, ..] && !KeepsZeros);
+    public override bool IsPerImage => Dimensions is [-1, ..] || (Dimensions is [0, ..] && !KeepsZeros);
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

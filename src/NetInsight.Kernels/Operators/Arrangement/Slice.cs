@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>Every Step-th place from Start to before End along one axis: negative ends count from the back, ends outside are cut.</summary>
 /// <remarks>As ONNX has it: going backwards from a start before the tensor begins at its first place, where NumPy gives nothing.</remarks>
@@ -28,22 +29,22 @@ internal readonly record struct SliceAxis(int Axis, long Start, long End, long S
 internal sealed partial record Slice(ImmutableArray<SliceAxis> Axes) : Operator
 {
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.Either;
+    public override Layout Layout => Layout.Any;
 
     /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank) =>
-        new Slice([.. Axes.Select(slice => slice with { Axis = AxisInChannelsLast(Positive(slice.Axis, rank), rank) })]);
+    public override Operator InNhwc(int rank) =>
+        new Slice([.. Axes.Select(slice => slice with { Axis = AxisInNhwc(Positive(slice.Axis, rank), rank) })]);
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input)
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input)
     {
-        Reach rows = Reach.One, columns = Reach.One;
+        ReceptiveFieldAxis rows = ReceptiveFieldAxis.One, columns = ReceptiveFieldAxis.One;
         foreach (SliceAxis slice in Axes)
         {
             int axis = Positive(slice.Axis, input.Rank);
             if (input.Rank != 4 || axis < 2 || slice.Step < 1)
                 continue;
-            Reach reach = new(1, (int)slice.Step, slice.For(input[axis]).First);
+            ReceptiveFieldAxis reach = new(1, (int)slice.Step, slice.For(input[axis]).First);
             (rows, columns) = axis == 2 ? (reach, columns) : (rows, reach);
         }
 

@@ -1,9 +1,10 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>What the kernel of <see cref="StridedCopy"/> is handed.</summary>
-internal readonly record struct StridedCopyArguments(ArrayView<float> X, ArrayView<float> Y, int Origin, Walk Walk);
+internal readonly record struct StridedCopyArguments(ArrayView<float> X, ArrayView<float> Y, int Origin, StridedIndexer Walk);
 
 /// <summary>Copies where each dimension of the result is a walk over the source: transposing, slicing and repeating are one kernel.</summary>
 internal static class StridedCopy
@@ -17,7 +18,7 @@ internal static class StridedCopy
     /// <param name="origin">Where the first element lies.</param>
     public static bool TryRun(GpuDevice device, GpuTensor x, GpuTensor y, ReadOnlySpan<int> extents, ReadOnlySpan<int> steps, int origin = 0)
     {
-        if (Walk.Of(extents, steps) is not { } walk)
+        if (StridedIndexer.Of(extents, steps) is not { } walk)
             return false;
         device.ForEach(StridedCopyKernel, y.Count, new StridedCopyArguments(x.View, y.View, origin, walk));
         return true;

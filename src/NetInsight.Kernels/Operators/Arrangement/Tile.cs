@@ -1,26 +1,29 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>A tensor laid side by side with itself: y[i, j, ..] = x[i mod I, j mod J, ..], each axis so many times.</summary>
 /// <param name="Repeats">How many times each axis is laid; none for an empty result.</param>
 internal sealed record Tile(ImmutableArray<int> Repeats) : Operator
 {
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.Either;
+    public override Layout Layout => Layout.Any;
 
     /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank)
+    public override Operator InNhwc(int rank)
     {
         int[] repeats = new int[rank];
         for (int axis = 0; axis < rank; axis++)
-            repeats[AxisInChannelsLast(axis, rank)] = Repeats[axis];
+            repeats[AxisInNhwc(axis, rank)] = Repeats[axis];
         return new Tile([.. repeats]);
     }
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) =>
-        input.Rank >= 3 && Repeats[2..].Any(times => times != 1) ? WholeMap(input) : (Reach.One, Reach.One);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        input.Rank >= 3 && Repeats[2..].Any(times => times != 1) ? WholeMap(input) : (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -41,12 +44,12 @@ internal sealed record Tile(ImmutableArray<int> Repeats) : Operator
     }
 
     /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => Repetition.Fill(device, x[0], y);
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => BroadcastCopy.Fill(device, x[0], y);
 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
-        if (!Repetition.TryFill(device, x[0], y))
+        if (!BroadcastCopy.TryFill(device, x[0], y))
             device.RunOnHost(this, x, y);
     }
 }

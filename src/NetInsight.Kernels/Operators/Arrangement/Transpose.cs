@@ -1,21 +1,22 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>The dimensions in another order: dimension i of the result is dimension Permutation[i] of the input.</summary>
 internal sealed partial record Transpose(ImmutableArray<int> Permutation) : Operator
 {
     /// <summary>From plain order to channels last.</summary>
-    public static Transpose ToChannelsLast(int rank) => new([0, .. Enumerable.Range(2, rank - 2), 1]);
+    public static Transpose ToNhwc(int rank) => new([0, .. Enumerable.Range(2, rank - 2), 1]);
 
     /// <summary>From channels last to plain order.</summary>
-    public static Transpose ToPlain(int rank) => new([0, rank - 1, .. Enumerable.Range(1, rank - 2)]);
+    public static Transpose ToNchw(int rank) => new([0, rank - 1, .. Enumerable.Range(1, rank - 2)]);
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
-    public override bool IsPerPicture => Permutation[0] == 0;
+    public override bool IsPerImage => Permutation[0] == 0;
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

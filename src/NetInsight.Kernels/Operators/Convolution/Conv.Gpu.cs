@@ -1,20 +1,23 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Convolution;
 
 internal sealed partial record Conv
 {
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunPrepared(this, x, y);
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunPacked(this, x, y);
 
     /// <inheritdoc/>
-    public override Prepared Prepare(GpuDevice device, ReadOnlySpan<Tensor?> inputs)
+    public override PackedOperator Pack(GpuDevice device, ReadOnlySpan<Tensor?> inputs)
     {
         if (inputs[1] is not { } weight || (inputs.Length > 2 && inputs[2] is null))
-            return Prepared.Unchanged(this, inputs.Length);
-        return new Prepared(Pack(device, weight, null, inputs.Length > 2 ? inputs[2]!.AsSpan().ToArray() : null), [0]);
+            return PackedOperator.Unchanged(this, inputs.Length);
+        return new PackedOperator(PackWeights(device, weight, null, inputs.Length > 2 ? inputs[2]!.AsSpan().ToArray() : null), [0]);
     }
 
     /// <summary>Sends weights, with a factor for each output channel (null for 1), and a bias (null for none).</summary>
-    public Operator Pack(GpuDevice device, Tensor weight, float[]? gain, float[]? bias)
+    public Operator PackWeights(GpuDevice device, Tensor weight, float[]? gain, float[]? bias)
     {
         int outputs = weight.Shape[0], channels = weight.Shape[1], taps = Window.Taps, perGroup = outputs / Groups;
         bool isDepthwise = Groups > 1 && channels == 1 && outputs == Groups;
@@ -35,6 +38,6 @@ internal sealed partial record Conv
 
         GpuTensor weights = device.Keep(new Shape(packed.Length), packed);
         GpuTensor? offsets = bias is null ? null : device.Keep(new Shape(outputs), bias);
-        return isDepthwise ? new GpuDepthwiseConv(Window, weights, offsets) : new GpuConv(Window, Groups, outputs, weights, offsets);
+        return isDepthwise ? new DepthwiseConvPackedGpu(Window, weights, offsets) : new ConvPackedGpu(Window, Groups, outputs, weights, offsets);
     }
 }

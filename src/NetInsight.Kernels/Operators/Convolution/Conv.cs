@@ -1,4 +1,6 @@
-namespace NetInsight;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Convolution;
 
 /// <summary>
 /// Convolution (cross-correlation, as all of deep learning means it):
@@ -8,10 +10,10 @@ namespace NetInsight;
 internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
 {
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.ChannelsLast;
+    public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Window.ReachOver(input, Name);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Window.ReachOver(input, Name);
 
     /// <inheritdoc/>
     public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)Infer(inputs).Count * (inputs[1].Count / Math.Max(inputs[1][0], 1));
@@ -19,7 +21,7 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
-        FeatureMap input = FeatureMap.OfPlain(inputs[0], Name);
+        FeatureMap input = FeatureMap.OfNchw(inputs[0], Name);
         Shape weight = inputs[1];
         if (weight.Rank != inputs[0].Rank)
             throw new ArgumentException($"{Name}: weights of shape {weight} do not fit an input of shape {inputs[0]}.");
@@ -32,7 +34,7 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
             throw new ArgumentException($"{Name}: weight expects {weight[1] * Groups} channels, input has {input.Channels} ({inputs[0]}).");
         if (inputs.Length > 2 && inputs[2].Count != weight[0])
             throw new ArgumentException($"{Name}: a bias of shape {inputs[2]} for {weight[0]} output channels.");
-        return Window.Slide(input, weight[0], Name).ToPlain(inputs[0]);
+        return Window.Slide(input, weight[0], Name).ToNchw(inputs[0]);
     }
 
     /// <summary>The bias of this convolution followed by y = gain * x + offset for each channel (batch normalisation folded in); the weights take the gain.</summary>

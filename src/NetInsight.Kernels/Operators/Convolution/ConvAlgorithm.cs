@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Convolution;
 
 /// <summary>How a convolution is computed.</summary>
 internal enum ConvAlgorithm

@@ -1,4 +1,7 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Gemm;
+
+namespace NetInsight.Kernels.Operators.Convolution;
 
 /// <summary>
 /// The weights of a convolution, packed for an algorithm when it is first used: once for all plans, and only for algorithms that are used.

@@ -1,7 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Convolution;
 
 /// <summary>
 /// A 3 x 3 convolution with stride 1 by Winograd's transforms: fields of places are transformed, multiplied as one matrix for each product, and
@@ -21,34 +27,34 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
 {
     private const int Apart = 16;               // floats between planes, so that they do not fall onto one place of the cache
 
-    private readonly PatchedMaps _maps;
-    private readonly MapParts _parts;
+    private readonly PatchedFeatureMaps _maps;
+    private readonly RegionBatch _parts;
     private readonly int[] _firstTile;
     private readonly int _top, _left, _inputs, _outputs;
     private readonly PackedMatrix[] _weights;
     private readonly Epilogue _epilogue;
-    private readonly ConvTarget _target;
+    private readonly ConvDestination _target;
     private readonly float* _zeros;
 
-    private WinogradConv(Window window, PatchedMaps maps, MapParts parts, PackedMatrix[] weights, Epilogue epilogue, ConvTarget target, float* zeros)
+    private WinogradConv(Window window, PatchedFeatureMaps maps, RegionBatch parts, PackedMatrix[] weights, Epilogue epilogue, ConvDestination target, float* zeros)
     {
         (_maps, _parts, _weights, _epilogue, _target) = (maps, parts, weights, epilogue, target);
         (_top, _left, _inputs, _outputs) = (window.Rows.Before, window.Columns.Before, maps.Shape.Channels, weights[0].Columns);
         _zeros = zeros;
         _firstTile = new int[parts.Count + 1];
         for (int index = 0; index < parts.Count; index++)
-            _firstTile[index + 1] = _firstTile[index] + TilesOver(parts[index].Wanted);
+            _firstTile[index + 1] = _firstTile[index] + TilesOver(parts[index].Output);
     }
 
     private static int Products => TForm.Field * TForm.Field;
 
     /// <summary>Tiles that cover a part.</summary>
-    public static int TilesOver(Area wanted) => TilesOver(wanted.Height) * TilesOver(wanted.Width);
+    public static int TilesOver(Region wanted) => TilesOver(wanted.Height) * TilesOver(wanted.Width);
 
     private static int TilesOver(int places) => (places + TForm.Tile - 1) / TForm.Tile;
 
     /// <summary>Computes a convolution; the tensors' memory is pinned.</summary>
-    public static void Compute(CpuDevice device, Window window, PatchedMaps maps, MapParts parts, PackedMatrix[] weights, Epilogue epilogue, ConvTarget target)
+    public static void Compute(CpuDevice device, Window window, PatchedFeatureMaps maps, RegionBatch parts, PackedMatrix[] weights, Epilogue epilogue, ConvDestination target)
     {
         using Scratch zeros = new(maps.Shape.Channels);
         new Span<float>(zeros.Pointer, maps.Shape.Channels).Clear();
@@ -102,18 +108,18 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
         }
     }
 
-    private void Multiply(int product, float* v, float* m, int tiles, int firstPanel, int endPanel) => MatrixProduct.Block(
-        new DirectRows(v, _inputs), 0, tiles, _weights[product], firstPanel, endPanel, m, _outputs, Epilogue.None, null, 0);
+    private void Multiply(int product, float* v, float* m, int tiles, int firstPanel, int endPanel) => Sgemm.Block(
+        new StridedRows(v, _inputs), 0, tiles, _weights[product], firstPanel, endPanel, m, _outputs, Epilogue.None, null, 0);
 
     [SkipLocalsInit]
     private void TransformInputs(int tile, int end, float* v, nint plane)
     {
         float** places = stackalloc float*[Products];
-        for (int index = MapParts.Find(_firstTile, tile); tile < end; tile++, v += _inputs)
+        for (int index = RegionBatch.Find(_firstTile, tile); tile < end; tile++, v += _inputs)
         {
             while (tile >= _firstTile[index + 1])
                 index++;
-            ref readonly MapPart part = ref _parts[index];
+            ref readonly BatchRegion part = ref _parts[index];
             (int row, int column) = Corner(part, tile - _firstTile[index]);
             FindPlaces(part, row - _top, column - _left, places);
             for (nint channel = 0; channel < _inputs; channel += IWinograd.Lanes)
@@ -122,17 +128,17 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
     }
 
     /// <summary>The corner of a tile, as a place of the whole result.</summary>
-    private static (int Row, int Column) Corner(in MapPart part, int tile)
+    private static (int Row, int Column) Corner(in BatchRegion part, int tile)
     {
-        int across = TilesOver(part.Wanted.Width);
-        return (part.Wanted.Top + tile / across * TForm.Tile, part.Wanted.Left + tile % across * TForm.Tile);
+        int across = TilesOver(part.Output.Width);
+        return (part.Output.Top + tile / across * TForm.Tile, part.Output.Left + tile % across * TForm.Tile);
     }
 
     /// <summary>Where the channels of a field's places lie.</summary>
-    private void FindPlaces(in MapPart part, int top, int left, float** places)
+    private void FindPlaces(in BatchRegion part, int top, int left, float** places)
     {
-        Area field = new(top, left, TForm.Field, TForm.Field);
-        bool isPlain = Area.Of(_maps.Shape).Contains(field) && (part.Changed.IsEmpty || !part.Changed.Meets(field));
+        Region field = new(top, left, TForm.Field, TForm.Field);
+        bool isPlain = Region.Of(_maps.Shape).Contains(field) && (part.Dirty.IsEmpty || !part.Dirty.Meets(field));
         for (int u = 0; u < TForm.Field; u++)
         {
             float* line = isPlain ? _maps.Stored(part, top + u, left) : null;
@@ -157,13 +163,13 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
         Vector256<float>* outputs = stackalloc Vector256<float>[TForm.Tile * TForm.Tile];
         fixed (float* bias = _epilogue.Bias)
         {
-            for (int index = MapParts.Find(_firstTile, tile); tile < end; tile++, m += _outputs)
+            for (int index = RegionBatch.Find(_firstTile, tile); tile < end; tile++, m += _outputs)
             {
                 while (tile >= _firstTile[index + 1])
                     index++;
-                Area wanted = _parts[index].Wanted;
+                Region wanted = _parts[index].Output;
                 (int row, int column) = Corner(_parts[index], tile - _firstTile[index]);
-                nint place = _parts.First(index) + (nint)(row - wanted.Top) * wanted.Width + column - wanted.Left;
+                nint place = _parts.OffsetOf(index) + (nint)(row - wanted.Top) * wanted.Width + column - wanted.Left;
                 int rows = Math.Min(TForm.Tile, wanted.Bottom - row), columns = Math.Min(TForm.Tile, wanted.Right - column);
                 for (int channel = 0; channel < _outputs; channel += IWinograd.Lanes)
                 {

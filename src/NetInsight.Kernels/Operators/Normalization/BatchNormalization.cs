@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>
 /// Batch normalisation of a trained network: y = scale * (x - mean) / sqrt(variance + Epsilon) + shift, for each channel (Ioffe and
@@ -7,7 +7,7 @@ namespace NetInsight;
 internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Operator
 {
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.ChannelsLast;
+    public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

@@ -1,4 +1,8 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>
 /// Group normalisation (Wu and He 2018, arXiv:1803.08494): y = (x - mean) / sqrt(variance + Epsilon) * scale + shift, with mean and variance over the
@@ -10,7 +14,7 @@ namespace NetInsight;
 internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, bool ScalesGroups = false) : Operator
 {
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -32,8 +36,8 @@ internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, boo
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         int channels = x[0].Shape[1] / Groups, places = x[0].Shape.Product(2, x[0].Shape.Rank), count = channels * places;
-        LineParameter parameter = ScalesGroups ? new LineParameter(Groups, 1, Math.Max(count, 1)) : new LineParameter(Groups, channels, Math.Max(places, 1));
-        GpuLineNorm.Run(device, new LineNormArguments(x[0].View, x[1].View, x[2].View, y.View, count, parameter, parameter, 1, Epsilon));
+        RowParameter parameter = ScalesGroups ? new RowParameter(Groups, 1, Math.Max(count, 1)) : new RowParameter(Groups, channels, Math.Max(places, 1));
+        RowNormalization.Run(device, new RowNormalizationArguments(x[0].View, x[1].View, x[2].View, y.View, count, parameter, parameter, 1, Epsilon));
     }
 
     /// <inheritdoc/>

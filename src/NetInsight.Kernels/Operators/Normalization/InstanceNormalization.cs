@@ -1,4 +1,8 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>
 /// Instance normalisation (Ulyanov et al. 2016, arXiv:1607.08022): y = (x - mean) / sqrt(variance + Epsilon) * scale + shift, with mean and variance
@@ -7,7 +11,7 @@ namespace NetInsight;
 internal sealed record InstanceNormalization(float Epsilon = 1e-5f) : Operator
 {
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

@@ -1,4 +1,8 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>
 /// Layer normalisation (Ba et al. 2016, arXiv:1607.06450): y = (x - mean) / sqrt(variance + Epsilon) * scale + shift, with mean and variance over all
@@ -7,7 +11,7 @@ namespace NetInsight;
 internal sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f) : Operator
 {
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -31,10 +35,10 @@ internal sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f) 
     {
         int count = y.Shape.Product(Positive(Axis, y.Shape.Rank), y.Shape.Rank);
         GpuTensor scale = x[1], shift = x.Length > 2 ? x[2] : scale;
-        GpuLineNorm.Run(device, new LineNormArguments(
+        RowNormalization.Run(device, new RowNormalizationArguments(
             x[0].View, scale.View, shift.View, y.View, count, ParameterOf(scale), ParameterOf(shift), x.Length > 2 ? 1 : 0, Epsilon));
 
-        LineParameter ParameterOf(GpuTensor parameter) => new(1, 0, parameter.Count == 1 ? Math.Max(count, 1) : 1);
+        RowParameter ParameterOf(GpuTensor parameter) => new(1, 0, parameter.Count == 1 ? Math.Max(count, 1) : 1);
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,10 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Normalization;
 
 internal sealed partial record Lrn
 {
@@ -13,7 +15,7 @@ internal sealed partial record Lrn
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
-        int channels = FeatureMap.OfStored(source.Shape).Channels;
+        int channels = FeatureMap.OfNhwc(source.Shape).Channels;
         int below = Math.Min((Size - 1) / 2, channels), above = Math.Min(Size / 2, channels);      // beyond all channels there is nothing to add
         device.ForRanges(y.Count / Math.Max(channels, 1), channels * (below + above + 5L), (start, end) =>
         {

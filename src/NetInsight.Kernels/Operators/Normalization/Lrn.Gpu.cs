@@ -1,6 +1,8 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>What the kernel of <see cref="Lrn"/> is handed; the sum is over so many channels below and above.</summary>
 internal readonly record struct LrnArguments(ArrayView<float> X, ArrayView<float> Y, int Channels, int Below, int Above, float Scale, float Beta, float Bias);
@@ -10,7 +12,7 @@ internal sealed partial record Lrn
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
-        int channels = FeatureMap.OfStored(x[0].Shape).Channels;
+        int channels = FeatureMap.OfNhwc(x[0].Shape).Channels;
         device.ForEach(LrnKernel, y.Count, new LrnArguments(
             x[0].View, y.View, channels, Math.Min((Size - 1) / 2, channels), Math.Min(Size / 2, channels), Alpha / Size, Beta, Bias));
     }

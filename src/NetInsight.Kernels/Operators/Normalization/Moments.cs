@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>Mean and 1 / sqrt(variance + epsilon) of numbers: two passes in doubles, in the order of memory.</summary>
 internal readonly record struct Moments(double Mean, double InverseDeviation)

@@ -1,15 +1,19 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
 
-internal sealed partial record AveragePool : IComputesParts
+namespace NetInsight.Kernels.Operators.Pooling;
+
+internal sealed partial record AveragePool : IComputesRegions
 {
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
-        ForwardParts(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), null, y);
+        ForwardRegions(device, x[0], null, RegionBatch.Whole(FeatureMap.OfNhwc(y.Shape)), null, y);
 
     /// <inheritdoc/>
     public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
-    public void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y) =>
+    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? patches, RegionBatch parts, Tensor? addend, Tensor y) =>
         PoolRow.Compute<SumFold>(device, Window, maps, patches, parts, y, divide: true, CountsPadding);
 }

@@ -1,4 +1,6 @@
-namespace NetInsight;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>
 /// Mean of each window: y[n,c,i,j] = sum over the window's taps of x, divided by their number; 0 where no tap lies on the map.
@@ -10,18 +12,18 @@ namespace NetInsight;
 internal sealed partial record AveragePool(Window Window, bool CountsPadding = false) : Operator
 {
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.ChannelsLast;
+    public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Window.ReachOver(input, Name);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Window.ReachOver(input, Name);
 
     /// <inheritdoc/>
-    public override bool IsPerPicture => true;
+    public override bool IsPerImage => true;
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
-        FeatureMap input = FeatureMap.OfPlain(inputs[0], Name);
-        return Window.Slide(input, input.Channels, Name).ToPlain(inputs[0]);
+        FeatureMap input = FeatureMap.OfNchw(inputs[0], Name);
+        return Window.Slide(input, input.Channels, Name).ToNchw(inputs[0]);
     }
 }

@@ -1,30 +1,33 @@
 using System.Numerics.Tensors;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Pooling;
 
-internal sealed partial record GlobalPool : IComputesParts
+internal sealed partial record GlobalPool : IComputesRegions
 {
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
-        ForwardParts(device, x[0], null, MapParts.Whole(FeatureMap.OfStored(y.Shape)), null, y);
+        ForwardRegions(device, x[0], null, RegionBatch.Whole(FeatureMap.OfNhwc(y.Shape)), null, y);
 
     /// <inheritdoc/>
     public Window WindowOver(FeatureMap input) => new(new WindowAxis(input.Height), new WindowAxis(input.Width));
 
     /// <inheritdoc/>
     /// <remarks>One piece is one picture; places are folded in one after the other, channels as one vector.</remarks>
-    public unsafe void ForwardParts(CpuDevice device, Tensor maps, Tensor? patches, MapParts parts, Tensor? addend, Tensor y)
+    public unsafe void ForwardRegions(CpuDevice device, Tensor maps, Tensor? patches, RegionBatch parts, Tensor? addend, Tensor y)
     {
-        FeatureMap input = FeatureMap.OfStored(maps.Shape);
+        FeatureMap input = FeatureMap.OfNhwc(maps.Shape);
         int channels = input.Channels;
-        device.For(parts.Count, (long)input.Places * channels, index =>
+        device.For(parts.Count, (long)input.Positions * channels, index =>
         {
             fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan())
             {
-                PatchedMaps source = new(stored, input, patched);
+                PatchedFeatureMaps source = new(stored, input, patched);
                 Span<float> result = y.AsSpan().Slice(index * channels, channels);
                 result.Fill(Kind == GlobalPoolKind.Average ? 0 : float.NegativeInfinity);
-                for (int place = 0; place < input.Places; place++)
+                for (int place = 0; place < input.Positions; place++)
                 {
                     ReadOnlySpan<float> values = new(source.At(parts[index], place / input.Width, place % input.Width), channels);
                     if (Kind == GlobalPoolKind.Average)
@@ -34,7 +37,7 @@ internal sealed partial record GlobalPool : IComputesParts
                 }
 
                 if (Kind == GlobalPoolKind.Average)
-                    TensorPrimitives.Divide(result, input.Places, result);
+                    TensorPrimitives.Divide(result, input.Positions, result);
             }
         });
     }

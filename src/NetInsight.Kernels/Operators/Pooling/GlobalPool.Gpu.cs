@@ -1,4 +1,7 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Pooling;
 
 internal sealed partial record GlobalPool
 {
@@ -6,8 +9,8 @@ internal sealed partial record GlobalPool
     /// <remarks>A window as large as the map.</remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
-        FeatureMap input = FeatureMap.OfStored(x[0].Shape);
-        if (input.Places == 0)
+        FeatureMap input = FeatureMap.OfNhwc(x[0].Shape);
+        if (input.Positions == 0)
         {
             device.RunOnHost(this, x, y);           // no window fits an empty map
             return;
@@ -15,8 +18,8 @@ internal sealed partial record GlobalPool
 
         GpuWindow window = new(new WindowAxis(input.Height), new WindowAxis(input.Width), input, input with { Height = 1, Width = 1 });
         if (Kind == GlobalPoolKind.Average)
-            GpuPool<SumFold>.Run(device, window, x[0], y, divides: true);
+            PoolKernels<SumFold>.Run(device, window, x[0], y, divides: true);
         else
-            GpuPool<LargestFold>.Run(device, window, x[0], y, divides: false);
+            PoolKernels<LargestFold>.Run(device, window, x[0], y, divides: false);
     }
 }

@@ -1,4 +1,6 @@
-namespace NetInsight;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>What a global pool makes of all the places of a map.</summary>
 internal enum GlobalPoolKind
@@ -17,18 +19,18 @@ internal sealed partial record GlobalPool(GlobalPoolKind Kind) : Operator
     public override string Name => $"Global{Kind}Pool";
 
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.ChannelsLast;
+    public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
-    public override bool IsPerPicture => true;
+    public override bool IsPerImage => true;
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
-        FeatureMap input = FeatureMap.OfPlain(inputs[0], Name);
-        return (input with { Height = 1, Width = 1 }).ToPlain(inputs[0]);
+        FeatureMap input = FeatureMap.OfNchw(inputs[0], Name);
+        return (input with { Height = 1, Width = 1 }).ToNchw(inputs[0]);
     }
 }

@@ -1,14 +1,18 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
 
-internal sealed partial record MaxPool : IRunsOnCuts
+namespace NetInsight.Kernels.Operators.Pooling;
+
+internal sealed partial record MaxPool : IRunsOnCrops
 {
     /// <inheritdoc/>
     public float Outside => float.NegativeInfinity;
 
     /// <inheritdoc/>
-    public Operator OnCuts(FeatureMap input) => new MaxPool(Window.WithoutPadding());
+    public Operator OnCrops(FeatureMap input) => new MaxPool(Window.WithoutPadding());
 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
-        GpuPool<LargestFold>.Run(device, GpuWindow.Of(Window, x[0].Shape, y.Shape), x[0], y, divides: false);
+        PoolKernels<LargestFold>.Run(device, GpuWindow.Of(Window, x[0].Shape, y.Shape), x[0], y, divides: false);
 }

@@ -1,6 +1,8 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>What the kernel of <see cref="MaxPoolIndices"/> is handed: plain maps, and a window over them.</summary>
 internal readonly record struct PoolIndicesArguments(ArrayView<float> X, ArrayView<float> Y, GpuWindow Window, int ColumnMajor);
@@ -10,7 +12,7 @@ internal sealed partial record MaxPoolIndices
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
-        FeatureMap input = FeatureMap.OfPlain(x[0].Shape, Name), output = FeatureMap.OfPlain(y.Shape, Name);
+        FeatureMap input = FeatureMap.OfNchw(x[0].Shape, Name), output = FeatureMap.OfNchw(y.Shape, Name);
         Window window = Window.For(input);
         device.ForEach(PoolIndicesKernel, y.Count, new PoolIndicesArguments(
             x[0].View, y.View, new GpuWindow(window.Rows, window.Columns, input, output), ColumnMajor ? 1 : 0));
@@ -19,8 +21,8 @@ internal sealed partial record MaxPoolIndices
     private static void PoolIndicesKernel(Index1D index, PoolIndicesArguments a)
     {
         FeatureMap input = a.Window.Input, output = a.Window.Output;
-        int map = index / output.Places, at = index - map * output.Places, i = at / output.Width, start = map * input.Places;
-        Taps rows = new(a.Window.Rows, i, input.Height), columns = new(a.Window.Columns, at - i * output.Width, input.Width);
+        int map = index / output.Positions, at = index - map * output.Positions, i = at / output.Width, start = map * input.Positions;
+        WindowTaps rows = new(a.Window.Rows, i, input.Height), columns = new(a.Window.Columns, at - i * output.Width, input.Width);
         int largest = -1;
         float best = 0;
         for (int u = rows.First; u < rows.End; u++)

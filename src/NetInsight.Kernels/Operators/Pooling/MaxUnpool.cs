@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>
 /// Puts values back where a max pool found them: y[indices[i]] = x[i], zero elsewhere; of several values for one place the last stays.
@@ -11,7 +14,7 @@ namespace NetInsight;
 internal sealed record MaxUnpool(ImmutableArray<WindowAxis> Axes, ImmutableArray<int>? Extents = null) : Operator
 {
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

@@ -1,6 +1,10 @@
 using System.Runtime.Intrinsics;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>Pools over maps stored channels last, or over parts of them.</summary>
 /// <remarks>
@@ -22,25 +26,25 @@ internal static unsafe class PoolRow
     /// <param name="divide">Whether to divide by the number of taps: those on the map, or with <paramref name="countsPadding"/> also those on the padding.</param>
     /// <param name="countsPadding">Whether taps on the padding count.</param>
     public static void Compute<TFold>(
-        CpuDevice device, Window window, Tensor x, Tensor? patches, MapParts parts, Tensor y, bool divide, bool countsPadding)
+        CpuDevice device, Window window, Tensor x, Tensor? patches, RegionBatch parts, Tensor y, bool divide, bool countsPadding)
         where TFold : struct, IFold
     {
-        FeatureMap input = FeatureMap.OfStored(x.Shape);
+        FeatureMap input = FeatureMap.OfNhwc(x.Shape);
         Window rule = window.For(input);
-        device.ForRanges(parts.Places, (long)input.Channels * window.Taps / 4 + 1, (start, end) =>
+        device.ForRanges(parts.Positions, (long)input.Channels * window.Taps / 4 + 1, (start, end) =>
         {
             using Scratch copy = new(window.Taps * input.Channels);
             fixed (float* maps = x.AsSpan(), patched = patches is null ? default : patches.AsSpan(), results = y.AsSpan())
             {
-                PatchedMaps source = new(maps, input, patched);
-                foreach (Stretch stretch in parts.Between(start, end))
+                PatchedFeatureMaps source = new(maps, input, patched);
+                foreach (RowSpan stretch in parts.RowSpans(start, end))
                 {
-                    Taps rows = new(rule.Rows, stretch.Row, input.Height);
-                    float* target = results + (nint)stretch.Place * input.Channels;
+                    WindowTaps rows = new(rule.Rows, stretch.Row, input.Height);
+                    float* target = results + (nint)stretch.Position * input.Channels;
                     for (int p = 0; p < stretch.Count; p++, target += input.Channels)
                     {
-                        Taps columns = new(rule.Columns, stretch.Column + p, input.Width);
-                        TapBlock block = source.Block(parts[stretch.Part], rule, rows, columns, copy.Pointer);
+                        WindowTaps columns = new(rule.Columns, stretch.Column + p, input.Width);
+                        TapBlock block = source.Block(parts[stretch.Index], rule, rows, columns, copy.Pointer);
                         float taps = !divide ? 1 : Math.Max(countsPadding ? rows.Counted * columns.Counted : block.Height * block.Width, 1);
                         Fold<TFold>(block, input.Channels, taps, target);
                     }

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>How a pool folds the values of a window into one.</summary>
 internal interface IFold

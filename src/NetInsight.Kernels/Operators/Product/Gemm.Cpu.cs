@@ -1,4 +1,8 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Operators.Arrangement;
+
+namespace NetInsight.Kernels.Operators.Product;
 
 internal sealed partial record Gemm
 {
@@ -12,20 +16,20 @@ internal sealed partial record Gemm
     }
 
     /// <inheritdoc/>
-    public override Prepared Prepare(CpuDevice device, ReadOnlySpan<Tensor?> inputs)
+    public override PackedOperator Pack(CpuDevice device, ReadOnlySpan<Tensor?> inputs)
     {
         Tensor? weight = inputs[1], bias = inputs.Length > 2 ? inputs[2] : null;
         bool biasFits = inputs.Length <= 2 || (bias is not null && (bias.Shape.Rank == 0 || bias.Count == bias.Shape[-1]));
         if (TransposesA || weight is null || !biasFits)
-            return Prepared.Unchanged(this, inputs.Length);
+            return PackedOperator.Unchanged(this, inputs.Length);
 
-        return new Prepared(Ready(device, weight, RowOfBias(bias, weight.Shape[TransposesB ? 0 : 1])), [0]);
+        return new PackedOperator(Ready(device, weight, RowOfBias(bias, weight.Shape[TransposesB ? 0 : 1])), [0]);
     }
 
     /// <summary>The product with a known right factor: rows are used as they lie, columns are packed.</summary>
     private Operator Ready(CpuDevice device, Tensor weight, float[]? bias) => TransposesB
-        ? new RowGemm(weight, Alpha, new Epilogue(bias))
-        : new PackedGemm(PackWeight(device, weight), new Epilogue(bias));
+        ? new GemmTransposedBPackedCpu(weight, Alpha, new Epilogue(bias))
+        : new GemmPackedCpu(PackWeight(device, weight), new Epilogue(bias));
 
     private PackedMatrix PackWeight(CpuDevice device, Tensor weight)
     {

@@ -1,4 +1,7 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Arrangement;
+
+namespace NetInsight.Kernels.Operators.Product;
 
 internal sealed partial record Gemm
 {
@@ -7,12 +10,12 @@ internal sealed partial record Gemm
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
 
     /// <inheritdoc/>
-    public override Prepared Prepare(GpuDevice device, ReadOnlySpan<Tensor?> inputs)
+    public override PackedOperator Pack(GpuDevice device, ReadOnlySpan<Tensor?> inputs)
     {
         Tensor? weight = inputs[1], bias = inputs.Length > 2 ? inputs[2] : null;
         bool biasFits = inputs.Length <= 2 || (bias is not null && (bias.Shape.Rank == 0 || bias.Count == bias.Shape[-1]));
         if (TransposesA || weight is null || !biasFits)
-            return Prepared.Unchanged(this, inputs.Length);
+            return PackedOperator.Unchanged(this, inputs.Length);
 
         int depth = weight.Shape[TransposesB ? 1 : 0], columns = weight.Shape[TransposesB ? 0 : 1];
         Tensor lying = weight;
@@ -26,6 +29,6 @@ internal sealed partial record Gemm
         for (int i = 0; Alpha != 1 && i < values.Length; i++)
             values[i] *= Alpha;
         float[]? row = RowOfBias(bias, columns);
-        return new Prepared(new GpuGemm(device.Keep(new Shape(depth, columns), values), row is null ? null : device.Keep(new Shape(columns), row)), [0]);
+        return new PackedOperator(new GemmPackedGpu(device.Keep(new Shape(depth, columns), values), row is null ? null : device.Keep(new Shape(columns), row)), [0]);
     }
 }

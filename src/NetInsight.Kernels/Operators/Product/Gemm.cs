@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Product;
 
 /// <summary>
 /// Matrix product, y = Alpha * A' B' + Beta * C, where A' and B' are A and B or their transposes; the layer called fully connected or

@@ -1,4 +1,7 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Gemm;
+
+namespace NetInsight.Kernels.Operators.Product;
 
 internal sealed partial record MatMul
 {
@@ -7,17 +10,17 @@ internal sealed partial record MatMul
     {
         if (y.Count == 0)
             return;
-        MatrixPairs pairs = PairsOf(x[0].Shape, x[1].Shape, y.Count);
+        MatMulBatch pairs = PairsOf(x[0].Shape, x[1].Shape, y.Count);
         (int rows, int depth, int columns) = (pairs.Rows, pairs.Depth, pairs.Columns);
         for (int index = 0; index < pairs.Count; index++)
         {
-            GpuProduct.Run(device, new ProductArguments(
+            GpuSgemm.Run(device, new GpuSgemmArguments(
                 x[0].View.SubView(pairs.Left(index), rows * depth),
                 x[1].View.SubView(pairs.Right(index), depth * columns),
                 y.View,
                 y.View,
                 y.View.SubView(pairs.Result(index), rows * columns),
-                ProductRows.OfMatrix(rows, depth),
+                GpuIm2ColRows.OfMatrix(rows, depth),
                 depth,
                 columns,
                 columns,

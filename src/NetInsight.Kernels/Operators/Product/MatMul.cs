@@ -1,4 +1,6 @@
-namespace NetInsight;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Product;
 
 /// <summary>
 /// Matrix product of the two innermost dimensions, y = A B, the outer ones broadcast as in NumPy: A (... x M x K), B (... x K x N). A vector counts
@@ -7,7 +9,7 @@ namespace NetInsight;
 internal sealed partial record MatMul : Operator
 {
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
 
     /// <inheritdoc/>
     public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)Infer(inputs).Count * inputs[0][-1];
@@ -38,10 +40,10 @@ internal sealed partial record MatMul : Operator
         return new Shape([.. result]);
     }
 
-    private static MatrixPairs PairsOf(Shape x, Shape other, int count)
+    private static MatMulBatch PairsOf(Shape x, Shape other, int count)
     {
         (Shape a, Shape b) = Matrices(x, other);
-        return new MatrixPairs(a, b, count);
+        return new MatMulBatch(a, b, count);
     }
 
     /// <summary>Both shapes with vectors as matrices.</summary>

@@ -1,6 +1,7 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Reduction;
 
 /// <summary>What the kernel of <see cref="ArgMax"/> is handed: lines of so many numbers, so far apart.</summary>
 internal readonly record struct ArgMaxArguments(ArrayView<float> X, ArrayView<float> Y, int Count, int Step, int Smallest, int SelectsLast);

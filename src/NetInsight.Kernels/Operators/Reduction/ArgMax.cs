@@ -1,4 +1,7 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Reduction;
 
 /// <summary>
 /// The place of the largest (or smallest) number along an axis, as a float, which is exact up to 2^24. Of equal ones the first counts, or the last; a NaN
@@ -15,14 +18,14 @@ internal sealed partial record ArgMax(int Axis, bool KeepsAxis = true, bool Smal
 
     /// <inheritdoc/>
     /// <remarks>Channels last has a meaning only where the result has the input's dimensions.</remarks>
-    public override MemoryOrder Order => KeepsAxis ? MemoryOrder.Either : MemoryOrder.Plain;
+    public override Layout Layout => KeepsAxis ? Layout.Any : Layout.Nchw;
 
     /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank) => this with { Axis = AxisInChannelsLast(Positive(Axis, rank), rank) };
+    public override Operator InNhwc(int rank) => this with { Axis = AxisInNhwc(Positive(Axis, rank), rank) };
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) =>
-        KeepsAxis && Positive(Axis, input.Rank) < 2 ? (Reach.One, Reach.One) : WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        KeepsAxis && Positive(Axis, input.Rank) < 2 ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) : WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Reduction;
 
 /// <summary>Some axes of a tensor, walked in the order of memory: place i of them lies OffsetOf(i) behind the first. Axes that lie against each other are one.</summary>
 internal sealed class AxisSet

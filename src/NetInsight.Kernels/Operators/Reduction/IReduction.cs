@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Reduction;
 
 /// <summary>How a <see cref="Reduce{TReduction}"/> folds numbers into one: in doubles, one after the other, so that long sums keep float's digits.</summary>
 internal interface IReduction

@@ -1,4 +1,6 @@
-namespace NetInsight;
+using NetInsight.Kernels.Devices.Cpu;
+
+namespace NetInsight.Kernels.Operators.Reduction;
 
 internal sealed partial record Reduce<TReduction>
 {

@@ -1,9 +1,10 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Reduction;
 
 /// <summary>What the kernel of reductions is handed: where each result begins, and where its numbers lie from there.</summary>
-internal readonly record struct ReduceArguments(ArrayView<float> X, ArrayView<float> Y, Walk Kept, Walk Reduced, int Count);
+internal readonly record struct ReduceArguments(ArrayView<float> X, ArrayView<float> Y, StridedIndexer Kept, StridedIndexer Reduced, int Count);
 
 internal sealed partial record Reduce<TReduction>
 {
@@ -22,7 +23,7 @@ internal sealed partial record Reduce<TReduction>
             device.ForEach(ReduceKernel, y.Count, new ReduceArguments(x[0].View, y.View, kept, reduced, count));
     }
 
-    private static Walk? WalkOver(Shape input, bool[] marks, bool wanted)
+    private static StridedIndexer? WalkOver(Shape input, bool[] marks, bool wanted)
     {
         List<int> extents = [], steps = [];
         for (int axis = 0; axis < input.Rank; axis++)
@@ -33,7 +34,7 @@ internal sealed partial record Reduce<TReduction>
             steps.Add(input.Product(axis + 1, input.Rank));
         }
 
-        return Walk.Of([.. extents], [.. steps]);
+        return StridedIndexer.Of([.. extents], [.. steps]);
     }
 
     private static void ReduceKernel(Index1D index, ReduceArguments a)

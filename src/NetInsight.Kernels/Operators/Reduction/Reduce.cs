@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Reduction;
 
 /// <summary>Folds the numbers along some axes into one; the axes become 1, or go.</summary>
 /// <param name="Axes">The axes, counted from the end where negative.</param>
@@ -16,14 +17,14 @@ internal sealed partial record Reduce<TReduction>(ImmutableArray<int> Axes, bool
 
     /// <inheritdoc/>
     /// <remarks>Channels last has a meaning only where the result has the input's dimensions.</remarks>
-    public override MemoryOrder Order => KeepsRank ? MemoryOrder.Either : MemoryOrder.Plain;
+    public override Layout Layout => KeepsRank ? Layout.Any : Layout.Nchw;
 
     /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank) => this with { Axes = [.. Axes.Select(axis => AxisInChannelsLast(Positive(axis, rank), rank))] };
+    public override Operator InNhwc(int rank) => this with { Axes = [.. Axes.Select(axis => AxisInNhwc(Positive(axis, rank), rank))] };
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) =>
-        KeepsRank && !Reduced(input.Rank).Skip(2).Contains(true) ? (Reach.One, Reach.One) : WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        KeepsRank && !Reduced(input.Rank).Skip(2).Contains(true) ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) : WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

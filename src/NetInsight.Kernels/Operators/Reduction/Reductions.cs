@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Reduction;
 
 /// <summary>The sum.</summary>
 internal readonly struct SumReduction : IReduction

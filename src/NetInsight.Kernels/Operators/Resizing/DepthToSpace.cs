@@ -1,4 +1,6 @@
-namespace NetInsight;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Resizing;
 
 /// <summary>
 /// Channels laid out as squares of Block x Block places: with b = Block, y[n, c, h*b + i, w*b + j] is x[n, (i*b + j)*C' + c, h, w], where the
@@ -6,12 +8,12 @@ namespace NetInsight;
 /// </summary>
 /// <param name="Block">Side of a square.</param>
 /// <param name="ChannelsFirst">Whether the channels of one square lie together.</param>
-internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : SquareLayout(Block)
+internal sealed record DepthToSpace(int Block, bool ChannelsFirst = false) : BlockRearrangement(Block)
 {
     private long Square => (long)Block * Block;
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => Block == 1 ? (Reach.One, Reach.One) : WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Block == 1 ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) : WholeMap(input);
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

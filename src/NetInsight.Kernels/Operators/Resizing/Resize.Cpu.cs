@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using NetInsight.Kernels.Devices.Cpu;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Resizing;
 
 internal sealed partial record Resize
 {

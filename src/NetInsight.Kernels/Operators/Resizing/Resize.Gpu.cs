@@ -1,6 +1,8 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Arrangement;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Resizing;
 
 /// <summary>What the kernel of <see cref="Resize"/> is handed: one axis, with the taps of each of its places, and the blocks behind it.</summary>
 internal readonly record struct ResizeArguments(ArrayView<float> X, ArrayView<float> Y, ArrayView<float> Table, int Input, int Output, int Inner);

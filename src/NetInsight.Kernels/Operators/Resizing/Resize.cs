@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Resizing;
 
 /// <summary>What becomes of an extent that is given, where the aspect ratio is to be kept: all axes then get one scale.</summary>
 internal enum AspectRatio
@@ -24,23 +25,23 @@ internal enum AspectRatio
 internal sealed partial record Resize(ImmutableArray<ResizeAxis> Axes, ResizeRule Rule, AspectRatio Aspect = AspectRatio.Stretch) : Operator
 {
     /// <inheritdoc/>
-    public override MemoryOrder Order => MemoryOrder.Either;
+    public override Layout Layout => Layout.Any;
 
     /// <inheritdoc/>
-    public override Operator InChannelsLast(int rank) =>
-        this with { Axes = [.. Axes.Select(axis => axis with { Axis = AxisInChannelsLast(Positive(axis.Axis, rank), rank) })] };
+    public override Operator InNhwc(int rank) =>
+        this with { Axes = [.. Axes.Select(axis => axis with { Axis = AxisInNhwc(Positive(axis.Axis, rank), rank) })] };
 
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input)
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input)
     {
-        Reach rows = Reach.One, columns = Reach.One;
+        ReceptiveFieldAxis rows = ReceptiveFieldAxis.One, columns = ReceptiveFieldAxis.One;
         Shape output = Infer([input]);
         foreach (ResizeAxis resized in Axes)
         {
             int axis = Positive(resized.Axis, input.Rank);
             if (axis < 2 || input.Rank is not (3 or 4) || input[axis] == 0 || output[axis] == 0)
                 continue;
-            Reach reach = TapsOf(resized, input, output).Reach();
+            ReceptiveFieldAxis reach = TapsOf(resized, input, output).Reach();
             (rows, columns) = axis == input.Rank - 1 ? (rows, reach) : (reach, columns);
         }
 

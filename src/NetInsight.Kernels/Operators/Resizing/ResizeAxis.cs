@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Resizing;
 
 /// <summary>How one axis is resized: by a scale, or to an extent.</summary>
 /// <param name="Axis">The axis, counted from the end where negative.</param>

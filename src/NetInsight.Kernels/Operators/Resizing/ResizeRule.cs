@@ -1,4 +1,4 @@
-namespace NetInsight;
+namespace NetInsight.Kernels.Operators.Resizing;
 
 /// <summary>How values between places are made.</summary>
 internal enum ResizeMode

@@ -1,4 +1,6 @@
-namespace NetInsight;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Resizing;
 
 /// <summary>For each place of a resized axis, the places of the input that it is made of and their weights: made once per shape.</summary>
 /// <remarks>Taps outside are put on the edge, taps of the same place are one, and taps without weight are none: what is copied stays as it is.</remarks>
@@ -68,17 +70,17 @@ internal sealed class ResizeTaps
     public ReadOnlySpan<float> Weights(int output) => _weights.AsSpan(_first[output].._first[output + 1]);
 
     /// <summary>What outputs see: exact where all see as many places, each a step behind the one before; otherwise all of the axis.</summary>
-    public Reach Reach()
+    public ReceptiveFieldAxis Reach()
     {
         if (IsIdentity)
-            return NetInsight.Reach.One;
+            return Windows.ReceptiveFieldAxis.One;
         ReadOnlySpan<int> own = Places(0), next = Output > 1 ? Places(1) : own;
-        Reach reach = new(own[^1] - own[0] + 1, Output > 1 ? next[0] - own[0] : Input, own[0]);
+        ReceptiveFieldAxis reach = new(own[^1] - own[0] + 1, Output > 1 ? next[0] - own[0] : Input, own[0]);
         for (int o = 0; o < Output; o++)
         {
             ReadOnlySpan<int> places = Places(o);
             if (reach.Stride < 1 || places[0] != (long)o * reach.Stride + reach.Start || places[^1] - places[0] + 1 != reach.Size)
-                return NetInsight.Reach.All(Input);
+                return Windows.ReceptiveFieldAxis.All(Input);
         }
 
         return reach;

@@ -1,14 +1,16 @@
-namespace NetInsight;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Resizing;
 
 /// <summary>
 /// Squares of Block x Block places laid out as channels: with b = Block, y[n, (i*b + j)*C + c, h, w] is x[n, c, h*b + i, w*b + j]; the inverse
 /// of <see cref="DepthToSpace"/>.
 /// </summary>
 /// <param name="Block">Side of a square.</param>
-internal sealed record SpaceToDepth(int Block) : SquareLayout(Block)
+internal sealed record SpaceToDepth(int Block) : BlockRearrangement(Block)
 {
     /// <inheritdoc/>
-    public override (Reach Rows, Reach Columns) ReachOver(Shape input) => (new Reach(Block, Block, 0), new Reach(Block, Block, 0));
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => (new ReceptiveFieldAxis(Block, Block, 0), new ReceptiveFieldAxis(Block, Block, 0));
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)

@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using NetInsight.Execution.Devices;
+using NetInsight.Execution.Running;
+using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight;
 
@@ -28,14 +31,14 @@ public abstract class Device
     public DeviceKind Kind { get; }
 
     /// <summary>The processor.</summary>
-    public static Device Cpu { get; } = new ProcessorDevice();
+    public static Device Cpu { get; } = new CpuModelDevice();
 
     /// <summary>The first graphics card that can be used; where there is none, the processor. Never a simulator, and never a processor that poses as a card.</summary>
     public static Device Best
     {
         [RequiresDynamicCode(Compiles)]
         [RequiresUnreferencedCode(Reads)]
-        get => FirstCard(GpuSearch.Find()) ?? Cpu;
+        get => FirstCard(GpuDiscovery.Find()) ?? Cpu;
     }
 
     /// <summary>Every device of this machine that a driver shows, also those that cannot be used, with the reason; the processor first.</summary>
@@ -46,7 +49,7 @@ public abstract class Device
         get =>
         [
             new DeviceDescription(Cpu.Name, DeviceKind.Cpu, 0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, null),
-            .. GpuSearch.Find().Select(found => new DeviceDescription(found.Name, KindOf(found), found.Index, found.MemoryBytes, found.Problem)),
+            .. GpuDiscovery.Find().Select(found => new DeviceDescription(found.Name, KindOf(found), found.Index, found.MemoryBytes, found.Problem)),
         ];
     }
 
@@ -56,7 +59,7 @@ public abstract class Device
     [RequiresUnreferencedCode(Reads)]
     public static Device Gpu()
     {
-        IReadOnlyList<FoundDevice> found = GpuSearch.Find();
+        IReadOnlyList<DiscoveredDevice> found = GpuDiscovery.Find();
         return FirstCard(found) ?? throw new DeviceException($"No graphics card can be used on this machine. {List(found)}");
     }
 
@@ -85,15 +88,15 @@ public abstract class Device
     /// <summary>The first of some devices that is a graphics card and can be used.</summary>
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
-    internal static Device? FirstCard(IReadOnlyList<FoundDevice> found) =>
-        found.FirstOrDefault(device => device is { IsGraphicsCard: true, Problem: null }) is { } card ? Of(card) : null;
+    internal static Device? FirstCard(IReadOnlyList<DiscoveredDevice> found) =>
+        found.FirstOrDefault(device => device is { IsGpu: true, Problem: null }) is { } card ? Of(card) : null;
 
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
-    private static GraphicsDevice Numbered(DeviceKind kind, int index)
+    private static GpuModelDevice Numbered(DeviceKind kind, int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        IReadOnlyList<FoundDevice> all = GpuSearch.Find();
+        IReadOnlyList<DiscoveredDevice> all = GpuDiscovery.Find();
         if (all.FirstOrDefault(device => KindOf(device) == kind && device.Index == index) is not { } found)
             throw new DeviceException($"There is no {kind} device {index} on this machine. {List(all)}");
         return found.Problem is null ? Of(found) : throw new DeviceException($"{found.Name} cannot be used: {found.Problem}.");
@@ -101,11 +104,11 @@ public abstract class Device
 
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
-    private static GraphicsDevice Of(FoundDevice found) => new(found.Name, KindOf(found), () => GpuSearch.Open(found.IsCuda, found.Index));
+    private static GpuModelDevice Of(DiscoveredDevice found) => new(found.Name, KindOf(found), () => GpuDiscovery.Open(found.IsCuda, found.Index));
 
-    private static DeviceKind KindOf(FoundDevice found) => found.IsCuda ? DeviceKind.Cuda : DeviceKind.OpenCL;
+    private static DeviceKind KindOf(DiscoveredDevice found) => found.IsCuda ? DeviceKind.Cuda : DeviceKind.OpenCL;
 
-    private static string List(IReadOnlyList<FoundDevice> found) => found.Count == 0
+    private static string List(IReadOnlyList<DiscoveredDevice> found) => found.Count == 0
         ? "No driver for CUDA or OpenCL shows a device."
         : $"There are: {string.Join("; ", found.Select(device => $"{KindOf(device)} {device.Index}, {device.Name} ({device.Problem ?? "usable"})"))}.";
 }

@@ -1,4 +1,7 @@
-namespace NetInsight;
+using NetInsight.Execution.Planning;
+using NetInsight.Kernels.Operators.Regions;
+
+namespace NetInsight.Execution.Incremental;
 
 /// <summary>
 /// Runs a network on one picture with many rectangles of it replaced, computing only what each rectangle changes. Exact: every place that may differ from
@@ -18,7 +21,7 @@ internal abstract class IncrementalRun : IDisposable
     public abstract int LargestBatch { get; }
 
     /// <summary>The numbers that one of these masks changes at most, over all slots together; where a device widens the masks of a batch to one size, in that size.</summary>
-    public abstract long LargestCount(ReadOnlySpan<Area> masks);
+    public abstract long LargestCount(ReadOnlySpan<Region> masks);
 
     /// <summary>A value of the network for the unchanged picture, plain.</summary>
     public abstract Tensor Clean(int value);
@@ -27,7 +30,7 @@ internal abstract class IncrementalRun : IDisposable
     /// <param name="masks">The rectangles.</param>
     /// <param name="whole">The plan for so many pictures.</param>
     /// <param name="value">The wanted value.</param>
-    public abstract Tensor Run(ReadOnlySpan<Area> masks, Plan whole, int value);
+    public abstract Tensor Run(ReadOnlySpan<Region> masks, Plan whole, int value);
 
     /// <summary>Lets go of the maps of the unchanged picture.</summary>
     public abstract void Dispose();

@@ -1,4 +1,8 @@
-namespace NetInsight;
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators.Regions;
+
+namespace NetInsight.Execution.Incremental;
 
 /// <summary>The logits of one picture under many masks: what a technique of attribution asks of a network.</summary>
 internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, int logits, bool hasFixedBatch) : IDisposable
@@ -17,7 +21,7 @@ internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, 
     /// <param name="masks">The masks.</param>
     /// <param name="bytes">The bytes.</param>
     /// <param name="wanted">What the caller wants; null for what is best. A network made for one picture takes one in any case.</param>
-    public int BatchFor(ReadOnlySpan<Area> masks, long bytes, int? wanted)
+    public int BatchFor(ReadOnlySpan<Region> masks, long bytes, int? wanted)
     {
         if (hasFixedBatch || wanted is not null)
             return hasFixedBatch ? 1 : wanted!.Value;
@@ -25,7 +29,7 @@ internal sealed class MaskedRun(Engine engine, IncrementalRun run, Shape input, 
     }
 
     /// <summary>The logits under each mask, masks x classes.</summary>
-    public Tensor Logits(ReadOnlySpan<Area> masks)
+    public Tensor Logits(ReadOnlySpan<Region> masks)
     {
         if (hasFixedBatch && masks.Length > 1)
             throw new ArgumentException("The network takes one picture at a time.", nameof(masks));

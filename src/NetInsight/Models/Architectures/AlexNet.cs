@@ -1,3 +1,6 @@
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Models.Architectures;
+
 namespace NetInsight;
 
 public static partial class Architectures

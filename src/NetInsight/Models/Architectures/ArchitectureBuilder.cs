@@ -1,6 +1,14 @@
 using System.Collections.Immutable;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight;
+namespace NetInsight.Models.Architectures;
 
 /// <summary>
 /// Builds the graph of a published architecture layer by layer. Layers and parameters bear torchvision's state-dict names; parameters are

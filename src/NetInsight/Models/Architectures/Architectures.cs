@@ -1,3 +1,5 @@
+using NetInsight.Models.Architectures;
+
 namespace NetInsight;
 
 /// <summary>

@@ -1,3 +1,8 @@
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Models.Architectures;
+
 namespace NetInsight;
 
 public static partial class Architectures

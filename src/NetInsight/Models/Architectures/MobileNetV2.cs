@@ -1,3 +1,7 @@
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Models.Architectures;
+
 namespace NetInsight;
 
 public static partial class Architectures

@@ -1,3 +1,7 @@
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Models.Architectures;
+
 namespace NetInsight;
 
 public static partial class Architectures
@@ -40,7 +44,7 @@ public static partial class Architectures
     }
 
     private static int BasicBlock(ArchitectureBuilder b, string name, int x, int inputs, int width, int stride) =>
-        Residual(b, name, x, Branch(b, name, x, inputs, width, stride), inputs, width, stride);
+        Residual(b, name, Branch(b, name, x, inputs, width, stride), x, inputs, width, stride);
 
     /// <summary>Two 3 x 3 convolutions with their norms, and a ReLU between.</summary>
     private static int Branch(ArchitectureBuilder b, string name, int x, int inputs, int width, int stride)
@@ -57,11 +61,11 @@ public static partial class Architectures
         y = b.Norm($"{name}.bn2", b.Conv($"{name}.conv2", y, width, width, 3, stride, 1, bias: false), width);
         y = b.Relu($"{name}.relu", y);
         y = b.Norm($"{name}.bn3", b.Conv($"{name}.conv3", y, width, 4 * width, 1, bias: false), 4 * width);
-        return Residual(b, name, x, y, inputs, 4 * width, stride);
+        return Residual(b, name, y, x, inputs, 4 * width, stride);
     }
 
     /// <summary>Adds the shortcut, projected where its shape differs, and applies the ReLU.</summary>
-    private static int Residual(ArchitectureBuilder b, string name, int x, int y, int inputs, int outputs, int stride)
+    private static int Residual(ArchitectureBuilder b, string name, int y, int x, int inputs, int outputs, int stride)
     {
         int shortcut = stride == 1 && inputs == outputs
             ? x

@@ -1,3 +1,6 @@
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Models.Architectures;
+
 namespace NetInsight;
 
 /// <summary>The depths of VGG.</summary>

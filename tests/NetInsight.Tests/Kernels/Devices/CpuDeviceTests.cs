@@ -1,4 +1,6 @@
 using CsCheck;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Activation;
 
 namespace NetInsight.Tests.Kernels.Devices;
 

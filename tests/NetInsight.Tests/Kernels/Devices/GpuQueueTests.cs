@@ -1,3 +1,7 @@
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Arithmetic;
+
 namespace NetInsight.Tests.Kernels.Devices;
 
 /// <summary>Numbers that go to a card and come back, by way of page-locked blocks.</summary>
@@ -41,7 +45,7 @@ public sealed class GpuQueueTests
     [MemberData(nameof(Kinds))]
     public void Models_and_threads_do_not_meet(string kind)
     {
-        GpuCard card = Cards.Require(kind);
+        GpuContext card = Cards.Require(kind);
         using GpuDevice first = new(card, new CpuDevice(1)), second = new(card, new CpuDevice(1));
         Parallel.For(0, 8, index =>
         {

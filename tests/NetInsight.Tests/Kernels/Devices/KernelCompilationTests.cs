@@ -6,6 +6,7 @@ using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
+using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Tests.Kernels.Devices;
 
@@ -24,7 +25,7 @@ public sealed class KernelCompilationTests
     public void It_compiles_for_CUDA_and_OpenCL(string name)
     {
         MethodInfo kernel = Kernels().Single(method => NameOf(method) == name);
-        using Context context = GpuSearch.NewContext(_ => { });
+        using Context context = GpuDiscovery.NewContext(_ => { });
         EntryPointDescription entry = kernel.GetParameters()[0].ParameterType == typeof(Index1D)
             ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
             : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
@@ -43,7 +44,7 @@ public sealed class KernelCompilationTests
     [Fact]
     public void The_kernels_of_products_stay_in_registers()
     {
-        using Context context = GpuSearch.NewContext(_ => { });
+        using Context context = GpuDiscovery.NewContext(_ => { });
         using PTXBackend backend = new(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
         foreach (MethodInfo kernel in Kernels().Where(kernel => kernel.Name == "ProductKernel"))
         {

@@ -1,4 +1,5 @@
 using ILGPU.Runtime.OpenCL;
+using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Tests.Kernels.Devices;
 
@@ -13,9 +14,9 @@ internal static class Pocl
 
     /// <summary>The first OpenCL device as a card.</summary>
     /// <exception cref="DeviceException">There is none, or it cannot be used; the message says what to do.</exception>
-    public static GpuCard FirstOpenCL()
+    public static GpuContext FirstOpenCL()
     {
-        ILGPU.Context context = GpuSearch.NewContext(builder => builder.OpenCL(_ => true));
+        ILGPU.Context context = GpuDiscovery.NewContext(builder => builder.OpenCL(_ => true));
         CLDevice device = context.Devices.OfType<CLDevice>().FirstOrDefault()
             ?? throw new DeviceException("There is no OpenCL device (PoCL, packages pocl-opencl-icd and ocl-icd-opencl-dev, makes one of the processor).");
         if (!device.Capabilities.GenericAddressSpace)
@@ -25,6 +26,6 @@ internal static class Pocl
             typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
         }
 
-        return GpuCard.Open(context, device);
+        return GpuContext.Open(context, device);
     }
 }

@@ -1,4 +1,6 @@
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Activation;
 
 namespace NetInsight.Tests.Kernels.Operators;
 

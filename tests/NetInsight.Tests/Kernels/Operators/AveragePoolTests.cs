@@ -1,4 +1,7 @@
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 

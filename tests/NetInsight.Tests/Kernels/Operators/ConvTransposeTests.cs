@@ -1,4 +1,8 @@
 using CsCheck;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Convolution.Transposed;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Kernels.Operators;
@@ -99,7 +103,7 @@ public sealed class ConvTransposeTests : OperatorTests
     [InlineData("cuda")]
     public void A_large_map_is_made_in_bands_on_cards(string kind)
     {
-        GpuCard card = Cards.Require(kind);
+        GpuContext card = Cards.Require(kind);
         IsLarge((conv, inputs) => OneNode.RunOn(card, conv, inputs).First());
     }
 
@@ -143,7 +147,7 @@ public sealed class ConvTransposeTests : OperatorTests
     public void What_outputs_see_is_exact_without_stride(int stride, int kernel, int before, int dilation, int extent)
     {
         TransposedAxis axis = new(new WindowAxis(kernel, stride, before, 0, dilation));
-        Reach reach = axis.ReachOver(extent);
+        ReceptiveFieldAxis reach = axis.ReachOver(extent);
         TransposedRule rule = TransposedRule.Of(axis, extent);
         for (int o = 0; o < rule.Outputs; o++)
         {
@@ -152,7 +156,7 @@ public sealed class ConvTransposeTests : OperatorTests
             Assert.Equal(seen.Length, TransposedTaps.Of(rule, o).Count);
         }
 
-        Assert.Equal(Reach.All(extent), new TransposedAxis(new WindowAxis(2, 2)).ReachOver(extent));
+        Assert.Equal(ReceptiveFieldAxis.All(extent), new TransposedAxis(new WindowAxis(2, 2)).ReachOver(extent));
     }
 
     [Theory]

@@ -1,4 +1,7 @@
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Resizing;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -43,7 +46,7 @@ public sealed class DepthToSpaceTests : OperatorTests
     [Fact]
     public void Only_blocks_of_one_place_leave_every_output_its_own_place()
     {
-        Assert.Equal((Reach.One, Reach.One), new DepthToSpace(1).ReachOver(new Shape(1, 4, 5, 6)));
-        Assert.Equal((Reach.All(5), Reach.All(6)), new DepthToSpace(2).ReachOver(new Shape(1, 4, 5, 6)));
+        Assert.Equal((ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), new DepthToSpace(1).ReceptiveFieldOver(new Shape(1, 4, 5, 6)));
+        Assert.Equal((ReceptiveFieldAxis.All(5), ReceptiveFieldAxis.All(6)), new DepthToSpace(2).ReceptiveFieldOver(new Shape(1, 4, 5, 6)));
     }
 }

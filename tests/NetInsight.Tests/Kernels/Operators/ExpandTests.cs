@@ -1,4 +1,7 @@
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -42,7 +45,7 @@ public sealed class ExpandTests : OperatorTests
     [Fact]
     public void Outputs_see_their_place_unless_places_are_repeated()
     {
-        Assert.Equal((Reach.One, Reach.One), new Expand([1, 7, 1, 1]).ReachOver(new Shape(2, 1, 3, 4)));
-        Assert.Equal((Reach.All(1), Reach.All(4)), new Expand([1, 1, 5, 1]).ReachOver(new Shape(2, 1, 1, 4)));
+        Assert.Equal((ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), new Expand([1, 7, 1, 1]).ReceptiveFieldOver(new Shape(2, 1, 3, 4)));
+        Assert.Equal((ReceptiveFieldAxis.All(1), ReceptiveFieldAxis.All(4)), new Expand([1, 1, 5, 1]).ReceptiveFieldOver(new Shape(2, 1, 1, 4)));
     }
 }

@@ -1,4 +1,7 @@
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -47,7 +50,7 @@ public sealed class GatherElementsTests : OperatorTests
     [Fact]
     public void Only_channels_and_pictures_are_gathered_without_moving_places()
     {
-        Assert.Equal((Reach.One, Reach.One), new GatherElements([0], new Shape(1, 1, 1, 1), -3).ReachOver(new Shape(1, 2, 3, 4)));
-        Assert.Equal((Reach.All(3), Reach.All(4)), new GatherElements([0], new Shape(1, 1, 1, 1), -1).ReachOver(new Shape(1, 2, 3, 4)));
+        Assert.Equal((ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), new GatherElements([0], new Shape(1, 1, 1, 1), -3).ReceptiveFieldOver(new Shape(1, 2, 3, 4)));
+        Assert.Equal((ReceptiveFieldAxis.All(3), ReceptiveFieldAxis.All(4)), new GatherElements([0], new Shape(1, 1, 1, 1), -1).ReceptiveFieldOver(new Shape(1, 2, 3, 4)));
     }
 }

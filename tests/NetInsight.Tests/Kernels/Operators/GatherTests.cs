@@ -1,4 +1,7 @@
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -38,7 +41,7 @@ public sealed class GatherTests : OperatorTests
     [Fact]
     public void Only_channels_and_pictures_are_gathered_without_moving_places()
     {
-        Assert.Equal((Reach.One, Reach.One), new Gather([1, 0], new Shape(2), 1).ReachOver(new Shape(1, 2, 3, 4)));
-        Assert.Equal((Reach.All(3), Reach.All(4)), new Gather([1, 0], new Shape(2), 2).ReachOver(new Shape(1, 2, 3, 4)));
+        Assert.Equal((ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), new Gather([1, 0], new Shape(2), 1).ReceptiveFieldOver(new Shape(1, 2, 3, 4)));
+        Assert.Equal((ReceptiveFieldAxis.All(3), ReceptiveFieldAxis.All(4)), new Gather([1, 0], new Shape(2), 2).ReceptiveFieldOver(new Shape(1, 2, 3, 4)));
     }
 }

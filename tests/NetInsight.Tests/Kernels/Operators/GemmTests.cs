@@ -1,4 +1,7 @@
 using CsCheck;
+using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Product;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -20,7 +23,7 @@ public sealed class GemmTests : OperatorTests
             (m, n) => new Shape(m, n))
         select Of(new Gemm(alpha, beta, transposesA, transposesB), m, k, n, bias(m, n));
 
-    /// <summary>Small ones, and now and then one that is longer or deeper than a block of <see cref="MatrixProduct"/> or a stretch of <see cref="RowProducts"/>, or empty.</summary>
+    /// <summary>Small ones, and now and then one that is longer or deeper than a block of <see cref="Sgemm"/> or a stretch of <see cref="SgemmTransposedB"/>, or empty.</summary>
     private static Gen<((int From, int To) Rows, (int From, int To) Depth, int Columns)> Sizes => Gen.Frequency(
         (12, Gen.Const(((1, 20), (1, 40), 70))), (1, Gen.Const(((0, 0), (1, 9), 9))), (1, Gen.Const(((1, 9), (0, 0), 40))), (1, Gen.Const(((95, 120), (1, 20), 30))),
         (1, Gen.Const(((1, 4), (380, 800), 40))), (1, Gen.Const(((97, 100), (385, 400), 5))), (1, Gen.Const(((1, 5), (1020, 1100), 9))));

@@ -1,4 +1,7 @@
 using CsCheck;
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Kernels.Operators;
@@ -36,7 +39,7 @@ public sealed class GroupNormalizationTests : OperatorTests
     [MemberData(nameof(Cards.All), MemberType = typeof(Cards))]
     public void A_large_mean_costs_cards_no_digits(string kind)
     {
-        GpuCard card = Cards.Require(kind);
+        GpuContext card = Cards.Require(kind);
         GroupNormalization op = new(2);
         Tensor x = Inputs.Exact(new Shape(2, 6, 11, 10), 1);
         foreach (ref float value in x.AsSpan())

@@ -1,4 +1,6 @@
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight.Tests.Kernels.Operators;
 

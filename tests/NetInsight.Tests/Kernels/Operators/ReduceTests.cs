@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Reduction;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -115,14 +118,14 @@ public sealed class ReduceTests : OperatorTests
     public void A_result_sees_the_whole_map_only_where_places_are_reduced()
     {
         Shape map = new(1, 3, 5, 7);
-        (Reach, Reach) own = (Reach.One, Reach.One), whole = (Reach.All(5), Reach.All(7));
-        Assert.Equal(own, new Reduce<SumReduction>([1]).ReachOver(map));
-        Assert.Equal(own, new Reduce<SumReduction>([-3, 0]).ReachOver(map));
-        Assert.Equal(own, new Reduce<SquareReduction>([], false, EmptyMeansAll: false).ReachOver(map));
-        Assert.Equal(whole, new Reduce<SumReduction>([2]).ReachOver(map));
-        Assert.Equal(whole, new Reduce<SumReduction>([]).ReachOver(map));
-        Assert.Equal(whole, new Reduce<SumReduction>([1], false).ReachOver(map));
-        Assert.Equal(own, new ArgMax(-3).ReachOver(map));
-        Assert.Equal(whole, new ArgMax(1, false).ReachOver(map));
+        (ReceptiveFieldAxis, ReceptiveFieldAxis) own = (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), whole = (ReceptiveFieldAxis.All(5), ReceptiveFieldAxis.All(7));
+        Assert.Equal(own, new Reduce<SumReduction>([1]).ReceptiveFieldOver(map));
+        Assert.Equal(own, new Reduce<SumReduction>([-3, 0]).ReceptiveFieldOver(map));
+        Assert.Equal(own, new Reduce<SquareReduction>([], false, EmptyMeansAll: false).ReceptiveFieldOver(map));
+        Assert.Equal(whole, new Reduce<SumReduction>([2]).ReceptiveFieldOver(map));
+        Assert.Equal(whole, new Reduce<SumReduction>([]).ReceptiveFieldOver(map));
+        Assert.Equal(whole, new Reduce<SumReduction>([1], false).ReceptiveFieldOver(map));
+        Assert.Equal(own, new ArgMax(-3).ReceptiveFieldOver(map));
+        Assert.Equal(whole, new ArgMax(1, false).ReceptiveFieldOver(map));
     }
 }

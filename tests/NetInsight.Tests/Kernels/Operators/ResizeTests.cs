@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Resizing;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -117,9 +120,9 @@ public sealed class ResizeTests : OperatorTests
     public void What_outputs_see_is_exact_where_it_is_a_stride(float scale, object mode, object coordinates, int size, int stride, int start)
     {
         Resize resize = new([new ResizeAxis(3, scale)], new ResizeRule((ResizeMode)mode, (ResizeCoordinates)coordinates, NearestRounding.Floor));
-        Assert.Equal((Reach.One, new Reach(size, stride, start)), resize.ReachOver(new Shape(1, 2, 3, 8)));
+        Assert.Equal((ReceptiveFieldAxis.One, new ReceptiveFieldAxis(size, stride, start)), resize.ReceptiveFieldOver(new Shape(1, 2, 3, 8)));
         Resize rows = resize with { Axes = [new ResizeAxis(-2, scale)] };
-        Assert.Equal((new Reach(size, stride, start), Reach.One), rows.ReachOver(new Shape(1, 2, 8, 3)));
+        Assert.Equal((new ReceptiveFieldAxis(size, stride, start), ReceptiveFieldAxis.One), rows.ReceptiveFieldOver(new Shape(1, 2, 8, 3)));
     }
 
     [Fact]

@@ -1,3 +1,13 @@
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Windows;
+
 namespace NetInsight.Tests.Kernels.Operators;
 
 /// <summary>Inputs that do not fit are refused with the operator's name, what it expects and what it is given.</summary>

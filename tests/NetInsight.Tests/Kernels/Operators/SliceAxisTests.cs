@@ -1,4 +1,5 @@
 using CsCheck;
+using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Tests.Kernels.Operators;
 

@@ -1,4 +1,7 @@
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Resizing;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -27,5 +30,5 @@ public sealed class SpaceToDepthTests : OperatorTests
 
     [Fact]
     public void Outputs_see_their_square() =>
-        Assert.Equal((new Reach(2, 2, 0), new Reach(2, 2, 0)), new SpaceToDepth(2).ReachOver(new Shape(1, 1, 4, 4)));
+        Assert.Equal((new ReceptiveFieldAxis(2, 2, 0), new ReceptiveFieldAxis(2, 2, 0)), new SpaceToDepth(2).ReceptiveFieldOver(new Shape(1, 1, 4, 4)));
 }

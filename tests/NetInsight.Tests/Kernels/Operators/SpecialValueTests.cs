@@ -1,3 +1,10 @@
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Windows;
+
 namespace NetInsight.Tests.Kernels.Operators;
 
 /// <summary>NaN, infinities and signed zeros: they go through as the formula has it, wherever in a map they lie.</summary>

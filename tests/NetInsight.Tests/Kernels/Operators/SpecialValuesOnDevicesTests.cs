@@ -1,3 +1,10 @@
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Kernels.Operators;
@@ -11,7 +18,7 @@ public sealed class SpecialValuesOnDevicesTests
     [MemberData(nameof(Kinds))]
     public void NaN_and_infinities_are_those_of_the_processor(string kind)
     {
-        GpuCard card = Cards.Require(kind);
+        GpuContext card = Cards.Require(kind);
         float[] odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, -1, 2];
         Tensor numbers = new(new Shape(6), odd), nans = new(new Shape(6), [1, 1, 1, float.NaN, float.NaN, float.NaN]);
         Same(card, new Activation<Relu>(), numbers);
@@ -32,7 +39,7 @@ public sealed class SpecialValuesOnDevicesTests
         Same(card, new Softmax(1), new Tensor(new Shape(3, 3), [0, float.NaN, 0, 1, 1, 1, 1000, 1000, -1000]));
     }
 
-    private static void Same(GpuCard card, Operator op, params Tensor[] inputs)
+    private static void Same(GpuContext card, Operator op, params Tensor[] inputs)
     {
         float[] expected = OneNode.Run(op, inputs).AsSpan().ToArray();
         foreach (Tensor result in OneNode.RunOn(card, op, inputs))

@@ -1,4 +1,7 @@
 using CsCheck;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
@@ -30,7 +33,7 @@ public sealed class TileTests : OperatorTests
     [Fact]
     public void Outputs_see_their_place_unless_places_are_repeated()
     {
-        Assert.Equal((Reach.One, Reach.One), new Tile([1, 3, 1, 1]).ReachOver(new Shape(2, 1, 3, 4)));
-        Assert.Equal((Reach.All(3), Reach.All(4)), new Tile([1, 1, 1, 2]).ReachOver(new Shape(2, 1, 3, 4)));
+        Assert.Equal((ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), new Tile([1, 3, 1, 1]).ReceptiveFieldOver(new Shape(2, 1, 3, 4)));
+        Assert.Equal((ReceptiveFieldAxis.All(3), ReceptiveFieldAxis.All(4)), new Tile([1, 1, 1, 2]).ReceptiveFieldOver(new Shape(2, 1, 3, 4)));
     }
 }

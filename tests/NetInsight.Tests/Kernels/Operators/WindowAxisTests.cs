@@ -1,4 +1,5 @@
 using CsCheck;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 

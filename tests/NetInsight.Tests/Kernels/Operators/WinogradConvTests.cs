@@ -1,4 +1,9 @@
 using CsCheck;
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Tests.Kernels.Tensors;
 

@@ -1,0 +1,109 @@
+using NetInsight.Imaging.Codecs;
+
+namespace NetInsight.Imaging.Files;
+
+/// <summary>Reads and writes files as a whole.</summary>
+internal static class WholeFile
+{
+    private const int Chunk = 1 << 16;
+
+    /// <summary>Everything from the stream's position to its end; the stream stays open.</summary>
+    /// <exception cref="ImageFormatException">There is more than the limit; no more than that was read.</exception>
+    public static byte[] Read(Stream stream, ImageLimits limits, string? path)
+    {
+        using MemoryStream bytes = new(Expected(stream, limits, path));
+        byte[] chunk = new byte[Chunk];
+        for (int count; (count = stream.Read(chunk)) > 0;)
+            Append(bytes, chunk.AsSpan(0, count), limits, path);
+        return bytes.ToArray();
+    }
+
+    /// <inheritdoc cref="Read"/>
+    public static async Task<byte[]> ReadAsync(Stream stream, ImageLimits limits, string? path, CancellationToken cancellationToken)
+    {
+        using MemoryStream bytes = new(Expected(stream, limits, path));
+        byte[] chunk = new byte[Chunk];
+        for (int count; (count = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0;)
+            Append(bytes, chunk.AsSpan(0, count), limits, path);
+        return bytes.ToArray();
+    }
+
+    /// <summary>
+    /// Writes the whole file or nothing: under a temporary name in the same folder, flushed to the disk, then moved over the old file. If
+    /// anything fails the temporary file is deleted and the old one is as it was.
+    /// </summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string temporary = TemporaryName(path);
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Tries whether a file could be written, and leaves no trace.</summary>
+    /// <exception cref="IOException">There is no such folder, or the path names a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void Try(string path)
+    {
+        if (Directory.Exists(path))
+            throw new IOException($"{path} is a folder.");
+        string temporary = TemporaryName(path);
+        using (new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+        {
+        }
+    }
+
+    /// <inheritdoc cref="Write"/>
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        string temporary = TemporaryName(path);
+        try
+        {
+            FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
+            await using (stream.ConfigureAwait(false))
+            {
+                await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static string TemporaryName(string path) => $"{Path.GetFullPath(path)}.tmp-{Guid.NewGuid():N}";
+
+    private static int Expected(Stream stream, ImageLimits limits, string? path)
+    {
+        if (!stream.CanSeek)
+            return 0;
+        long length = stream.Length - stream.Position;
+        if (length > limits.MaxFileBytes)
+            throw ImageDecoder.TooLong(limits, path);
+        return (int)Math.Max(0, length);
+    }
+
+    private static void Append(MemoryStream bytes, ReadOnlySpan<byte> chunk, ImageLimits limits, string? path)
+    {
+        if (bytes.Length + chunk.Length > limits.MaxFileBytes)
+            throw ImageDecoder.TooLong(limits, path);
+        bytes.Write(chunk);
+    }
+}

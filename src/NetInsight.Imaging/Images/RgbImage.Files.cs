@@ -1,0 +1,101 @@
+using System.Diagnostics.CodeAnalysis;
+using NetInsight.Imaging.Codecs;
+using NetInsight.Imaging.Files;
+
+namespace NetInsight;
+
+[SuppressMessage("ApiDesign", "RS0026", Justification = "The overloads of Load differ in their first, required parameter.")]
+public sealed partial class RgbImage
+{
+    private const int DefaultQuality = 90;
+
+    /// <summary>Reads a PNG, JPEG, WebP or BMP file, or the first frame of a GIF.</summary>
+    /// <param name="path">The file. Its format is told by its content, not by its name.</param>
+    /// <param name="limits">How large it may be and how strictly it is taken; null means <see cref="ImageLimits.Default"/>.</param>
+    /// <remarks>
+    /// The values are those that Pillow's <c>Image.open(path).convert('RGB')</c> gives: alpha dropped, colour profiles and EXIF
+    /// orientation ignored. Of 16-bit channels the upper 8 bits are kept.
+    /// </remarks>
+    /// <exception cref="ImageFormatException">Not such a file, damaged, cut off, or beyond the limits.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path names a folder, or the file may not be read.</exception>
+    public static RgbImage Load(string path, ImageLimits? limits = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream stream = new(WithContent(path), FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        limits ??= ImageLimits.Default;
+        return ImageDecoder.Decode(WholeFile.Read(stream, limits, path), limits, path);
+    }
+
+    /// <inheritdoc cref="Load(string, ImageLimits?)"/>
+    /// <summary>Reads a picture from a stream's position to its end. The stream stays open.</summary>
+    /// <param name="stream">A stream that can be read; it need not seek.</param>
+    /// <param name="limits">How large it may be and how strictly it is taken; null means <see cref="ImageLimits.Default"/>.</param>
+    public static RgbImage Load(Stream stream, ImageLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        limits ??= ImageLimits.Default;
+        return ImageDecoder.Decode(WholeFile.Read(stream, limits, path: null), limits, path: null);
+    }
+
+    /// <inheritdoc cref="Load(string, ImageLimits?)"/>
+    /// <summary>As <see cref="Load(string, ImageLimits?)"/>; waits for the disk without holding a thread, then decodes.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled before decoding began.</exception>
+    public static async Task<RgbImage> LoadAsync(string path, ImageLimits? limits = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        limits ??= ImageLimits.Default;
+        FileStream stream = new(WithContent(path), FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous);
+        await using (stream.ConfigureAwait(false))
+        {
+            byte[] bytes = await WholeFile.ReadAsync(stream, limits, path, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return ImageDecoder.Decode(bytes, limits, path);
+        }
+    }
+
+    /// <inheritdoc cref="Load(string, ImageLimits?)"/>
+    /// <summary>Reads a picture from the bytes of a file in memory.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="limits">How large it may be and how strictly it is taken; null means <see cref="ImageLimits.Default"/>.</param>
+    public static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageLimits? limits = null) =>
+        ImageDecoder.Decode(bytes, limits ?? ImageLimits.Default, path: null);
+
+    /// <summary>
+    /// Writes the picture as .png, .jpg, .jpeg, .webp or .bmp, whole or not at all: an old file stays until the new one is complete.
+    /// </summary>
+    /// <param name="path">The file; its extension chooses the format.</param>
+    /// <param name="quality">1 to 100, for JPEG and WebP (100 is lossless there); PNG and BMP are lossless always.</param>
+    /// <exception cref="ArgumentException">The extension is none of these, or the quality is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The picture is larger than the format allows (WebP: 16,383 a side).</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path, int quality = DefaultQuality)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[] bytes = Encode(FileExtension.Format(path), quality);
+        WholeFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <inheritdoc cref="Save"/>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the file was complete; nothing was written.</exception>
+    public Task SaveAsync(string path, int quality = DefaultQuality, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return WholeFile.WriteAsync(path, Encode(FileExtension.Format(path), quality), cancellationToken);
+    }
+
+    /// <summary>The bytes of a file of this picture. The same picture gives the same bytes.</summary>
+    /// <param name="format">The file's format.</param>
+    /// <param name="quality">1 to 100, for JPEG and WebP (100 is lossless there); PNG and BMP are lossless always.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The quality is not between 1 and 100, or the format is unknown.</exception>
+    /// <exception cref="InvalidOperationException">The picture is larger than the format allows (WebP: 16,383 a side).</exception>
+    public byte[] Encode(ImageFormat format, int quality = DefaultQuality) => ImageEncoder.Encode(this, format, quality);
+
+    /// <summary>The path, unless the file is empty, as a pipe seems that would be waited for without end, or a device that never ends. Streams of such may be read.</summary>
+    private static string WithContent(string path)
+    {
+        FileSystemInfo file = new FileInfo(path);
+        FileSystemInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        return target is not FileInfo { Exists: true, Length: 0 } ? path : throw new ImageFormatException("The file is empty, or no file of the disk.", path);
+    }
+}

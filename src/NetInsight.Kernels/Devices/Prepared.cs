@@ -1,8 +1,0 @@
-namespace NetInsight;
-
-/// <summary>An operator made ready for a device, and which of the original inputs it still takes, by position.</summary>
-internal sealed record Prepared(Operator Operator, int[] Inputs)
-{
-    /// <summary>The operator as it is, with all of its inputs.</summary>
-    public static Prepared Unchanged(Operator op, int inputCount) => new(op, [.. Enumerable.Range(0, inputCount)]);
-}

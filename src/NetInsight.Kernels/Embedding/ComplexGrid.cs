@@ -1,0 +1,62 @@
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Tensors;
+
+namespace NetInsight.Kernels.Embedding;
+
+/// <summary>A square of complex numbers, both parts row by row.</summary>
+internal sealed unsafe class ComplexGrid(int side)
+{
+    private const int Block = 32;
+
+    private readonly float[] _real = AlignedMemory.Allocate(side * side, out _);
+    private readonly float[] _imaginary = AlignedMemory.Allocate(side * side, out _);
+
+    /// <summary>The first of the real parts; the memory is pinned.</summary>
+    public float* Real => AlignedMemory.PointerTo(_real);
+
+    /// <summary>The first of the imaginary parts.</summary>
+    public float* Imaginary => AlignedMemory.PointerTo(_imaginary);
+
+    /// <summary>All zeros.</summary>
+    public void Clear()
+    {
+        new Span<float>(Real, side * side).Clear();
+        new Span<float>(Imaginary, side * side).Clear();
+    }
+
+    /// <summary>Rows become columns, block by block.</summary>
+    public void Transpose(CpuDevice device)
+    {
+        int blocks = side / Math.Min(Block, side);
+        device.For(blocks, (long)side * side, index =>
+        {
+            for (int other = index; other < blocks; other++)
+            {
+                Swap(Real, index, other);
+                Swap(Imaginary, index, other);
+            }
+        });
+    }
+
+    /// <summary>Every number is multiplied by that of a multiplier at its place; by its real part alone where <paramref name="realOnly"/>.</summary>
+    public void Multiply(CpuDevice device, ComplexGrid multiplier, bool realOnly) => device.For(side, 8L * side, row =>
+    {
+        float* a = Real + (nint)row * side, b = Imaginary + (nint)row * side, c = multiplier.Real + (nint)row * side, d = multiplier.Imaginary + (nint)row * side;
+        for (int k = 0; k < side; k++)
+        {
+            float x = a[k], y = b[k], factor = realOnly ? 0 : d[k];
+            a[k] = x * c[k] - y * factor;
+            b[k] = x * factor + y * c[k];
+        }
+    });
+
+    private void Swap(float* values, int index, int other)
+    {
+        int size = Math.Min(Block, side);
+        for (int i = index * size; i < (index + 1) * size; i++)
+        {
+            for (int j = index == other ? i + 1 : other * size; j < (other + 1) * size; j++)
+                (values[(nint)i * side + j], values[(nint)j * side + i]) = (values[(nint)j * side + i], values[(nint)i * side + j]);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace NetInsight.Kernels.Embedding;
+
+/// <summary>How rows are changed before they are multiplied: moved and scaled to sizes that no square overflows, or brought to length 1.</summary>
+internal sealed class RowScaling
+{
+    private readonly float[]? _center;
+    private readonly float _factor;
+
+    private RowScaling(float[]? center, float factor)
+    {
+        _center = center;
+        _factor = factor;
+    }
+
+    /// <summary>Rows are brought to length 1; a row of zeros stays one.</summary>
+    public static RowScaling Unit { get; } = new(null, 1);
+
+    /// <summary>The mean of all rows is taken off, and all is scaled by one power of two so that no number is above 1.</summary>
+    public static RowScaling Centered(Tensor points)
+    {
+        int rows = points.Shape[0], depth = points.Shape[1];
+        double[] sums = new double[depth];
+        float largest = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> values = points.AsSpan().Slice(row * depth, depth);
+            for (int k = 0; k < depth; k++)
+            {
+                sums[k] += values[k];
+                largest = MathF.Max(largest, MathF.Abs(values[k]));
+            }
+        }
+
+        float factor = largest == 0 ? 1 : (float)Math.ScaleB(1, Math.Clamp(-Math.ILogB(largest) - 2, -126, 126));
+        float[] center = new float[depth];
+        for (int k = 0; k < depth; k++)
+            center[k] = (float)(sums[k] / rows) * factor;
+        return new RowScaling(center, factor);
+    }
+
+    /// <summary>Changes a row, multiplies it by <paramref name="sign"/> (a power of two or its negative), and returns its squared length before that.</summary>
+    public float Apply(ReadOnlySpan<float> row, Span<float> target, float sign)
+    {
+        if (_center is not { } center)
+        {
+            double length = Math.Sqrt(DoubleAccumulation.Dot(row, row));
+            for (int k = 0; k < row.Length; k++)
+                target[k] = length == 0 ? 0 : sign * (float)(row[k] / length);
+            return 1;
+        }
+
+        for (int k = 0; k < row.Length; k++)
+            target[k] = row[k] * _factor - center[k];
+        float norm = (float)DoubleAccumulation.Dot(target, target);
+        for (int k = 0; k < row.Length; k++)
+            target[k] *= sign;
+        return norm;
+    }
+}

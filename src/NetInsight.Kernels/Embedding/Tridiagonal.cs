@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using NetInsight.Kernels.Devices.Cpu;
+
+namespace NetInsight.Kernels.Embedding;
+
+/// <summary>A symmetric matrix brought to three diagonals by reflections I - 2 v v' / v'v, which are kept.</summary>
+internal sealed class Tridiagonal
+{
+    private readonly int _size;
+    private readonly double[] _reflections;         // row k holds v of step k from column k + 1 on
+    private readonly double[] _factors;             // 2 / v'v; 0 where nothing was to be done
+
+    private Tridiagonal(int size, double[] reflections)
+    {
+        _size = size;
+        _reflections = reflections;
+        _factors = new double[size];
+        Diagonal = new double[size];
+        Side = new double[size];
+    }
+
+    /// <summary>The diagonal.</summary>
+    public double[] Diagonal { get; }
+
+    /// <summary>Side[i] stands beside Diagonal[i] and Diagonal[i + 1]; the last is 0.</summary>
+    public double[] Side { get; }
+
+    /// <summary>Reduces a matrix, which is overwritten.</summary>
+    /// <remarks>
+    /// Step k reflects row k onto its first two places; the rest A becomes A - v w' - w v'. That pass, which reads all of A, also multiplies it by
+    /// the next v, so that A goes through the caches once a step.
+    /// </remarks>
+    public static Tridiagonal Reduce(CpuDevice device, double[] matrix, int size)
+    {
+        Tridiagonal result = new(size, matrix);
+        double[] v = new double[size], w = new double[size], next = new double[size], product = new double[size];
+        for (int k = 0; k < size - 2; k++)
+        {
+            if (k == 0)
+                result.Reflect(0, next);
+            double factor = result._factors[k];
+            if (k == 0)
+                device.ForRanges(size - 1, size, (start, end) => result.Multiply(start + 1, end + 1, 0, next, product));
+            (v, next) = (next, v);
+
+            // w = beta A v - (beta^2 v'Av / 2) v
+            int from = k + 1;
+            double half = factor * factor * DoubleAccumulation.Dot(v.AsSpan(from), product.AsSpan(from)) / 2;
+            for (int i = from; i < size; i++)
+                w[i] = factor * product[i] - half * v[i];
+
+            Update(matrix.AsSpan(from * size, size), from, v[from], w[from], v, w);        // the next row first: it holds the next v
+            int row = from;
+            if (row < size - 2)
+                result.Reflect(row, next);
+            double[] oldV = v, newV = next;
+            device.ForRanges(size - 1 - from, size - from, (start, end) =>
+            {
+                for (int i = from + 1 + start; i < from + 1 + end; i++)
+                    Update(matrix.AsSpan(i * size, size), from, oldV[i], w[i], oldV, w);
+                if (row < size - 2)
+                    result.Multiply(from + 1 + start, from + 1 + end, row, newV, product);
+            });
+        }
+
+        for (int i = 0; i < size; i++)
+            result.Diagonal[i] = matrix[i * size + i];
+        if (size > 1)
+            result.Side[size - 2] = matrix[(size - 2) * size + size - 1];
+        return result;
+    }
+
+    /// <summary>Turns vectors of the three diagonals into vectors of the matrix: v := Q v for each row.</summary>
+    public void ApplyTo(CpuDevice device, double[] vectors, int count) => device.For(count, (long)_size * _size, index =>
+    {
+        for (int k = _size - 3; k >= 0; k--)
+        {
+            Span<double> vector = vectors.AsSpan(index * _size + k + 1, _size - k - 1);
+            ReadOnlySpan<double> v = _reflections.AsSpan(k * _size + k + 1, _size - k - 1);
+            double times = _factors[k] * DoubleAccumulation.Dot(v, vector);
+            for (int i = 0; i < vector.Length; i++)
+                vector[i] -= times * v[i];
+        }
+    });
+
+    /// <summary>Finds the reflection of row k, puts it in the row's place and into <paramref name="v"/>.</summary>
+    private void Reflect(int k, double[] v)
+    {
+        Span<double> row = _reflections.AsSpan(k * _size + k + 1, _size - k - 1);
+        double largest = 0;
+        foreach (double value in row)
+            largest = Math.Max(largest, Math.Abs(value));
+        double norm = largest == 0 ? 0 : largest * Math.Sqrt(Squares(row, largest));
+        double first = row[0];
+        if (norm == Math.Abs(first))
+        {
+            Side[k] = first;                        // nothing but the first place: no reflection
+            row.Clear();
+        }
+        else
+        {
+            Side[k] = first > 0 ? -norm : norm;
+            row[0] = first - Side[k];
+            for (int i = 0; i < row.Length; i++)
+                row[i] /= norm;                     // lengths between 1 and 2: no square overflows
+            _factors[k] = 2 / DoubleAccumulation.Dot(row, row);
+        }
+
+        row.CopyTo(v.AsSpan(k + 1));
+
+        static double Squares(ReadOnlySpan<double> values, double unit)
+        {
+            double sum = 0;
+            foreach (double value in values)
+                sum += value / unit * (value / unit);
+            return sum;
+        }
+    }
+
+    private void Multiply(int start, int end, int k, double[] v, double[] product)
+    {
+        for (int i = start; i < end; i++)
+            product[i] = DoubleAccumulation.Dot(_reflections.AsSpan(i * _size + k + 1, _size - k - 1), v.AsSpan(k + 1, _size - k - 1));
+    }
+
+    /// <summary>row -= a w + b v, from a column on.</summary>
+    private static void Update(Span<double> row, int from, double a, double b, double[] v, double[] w)
+    {
+        ref double target = ref MemoryMarshal.GetReference(row), x = ref v[0], y = ref w[0];
+        int i = from;
+        for (; i <= row.Length - 4; i += 4)
+        {
+            Vector256<double> sum = Vector256.LoadUnsafe(ref target, (nuint)i) - (a * Vector256.LoadUnsafe(ref y, (nuint)i) + b * Vector256.LoadUnsafe(ref x, (nuint)i));
+            sum.StoreUnsafe(ref target, (nuint)i);
+        }
+
+        for (; i < row.Length; i++)
+            row[i] -= a * w[i] + b * v[i];
+    }
+}

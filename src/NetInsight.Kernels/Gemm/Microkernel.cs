@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace NetInsight.Kernels.Gemm;
+
+/// <summary>
+/// The innermost step of every product: a strip of rows of A times one panel of packed B, into C. One variant for each vector width;
+/// all give the same bits, since each number of C is summed over the depth in order, with one rounding a step.
+/// </summary>
+/// <remarks>
+/// <code>
+///                      panel of B: depth x Columns, packed, aligned
+///                     +-------------+
+///                     |  two vectors wide: read once for all rows
+///       A: rows x depth, row r at a + r * lda
+///     +--------+      +-------------+
+///     | one    |      | C in        |
+///     | number |  ->  | registers   |   C[r, j] = start[r, j] + sum over k of A[r, k] * B[k, j] + bias[j] + addend[r, j], then ReLU
+///     | a step |      |             |
+///     +--------+      +-------------+
+/// </code>
+/// Where the processor has no fused multiply-add (x86 before 2013) products are rounded before they are added.
+/// </remarks>
+internal sealed unsafe class Microkernel
+{
+    private const int CacheLine = 16;
+
+    private readonly delegate*<float*, nint, float*, nint, in Panel, void>[] _byRows;
+
+    private Microkernel(int rows, int columns, delegate*<float*, nint, float*, nint, in Panel, void>[] byRows)
+    {
+        Columns = columns;
+        Rows = rows;
+        _byRows = byRows;
+    }
+
+    /// <summary>The width of a packed panel: two vectors.</summary>
+    public int Columns { get; }
+
+    /// <summary>The most rows that one call takes.</summary>
+    public int Rows { get; }
+
+    /// <summary>The widest that this processor has.</summary>
+    public static Microkernel Best { get; } =
+        Vector512.IsHardwareAccelerated ? Microkernel512.Create() : Vector256.IsHardwareAccelerated ? Microkernel256.Create() : Microkernel128.Create();
+
+    /// <summary>All variants; the wide ones run anywhere, slowly where the processor lacks the vectors.</summary>
+    public static Microkernel[] All => [Microkernel128.Create(), Microkernel256.Create(), Microkernel512.Create()];
+
+    /// <summary>C = start + A * B + bias + addend for any number of rows and one panel.</summary>
+    /// <param name="a">The first row of A.</param>
+    /// <param name="lda">Floats from one row of A to the next.</param>
+    /// <param name="c">The first row of C; <see cref="Columns"/> floats of each row are written.</param>
+    /// <param name="ldc">Floats from one row of C to the next.</param>
+    /// <param name="rows">Rows of A and C.</param>
+    /// <param name="panel">The panel, and what the sums begin and end with.</param>
+    public void Multiply(float* a, nint lda, float* c, nint ldc, int rows, Panel panel)
+    {
+        nint fetched = 0, floats = panel.Next == null ? 0 : panel.Depth * Columns, share = floats * Rows / Math.Max(rows, 1) + CacheLine;
+        while (rows > 0)
+        {
+            if (Sse.IsSupported)
+            {
+                for (nint end = Math.Min(fetched + share, floats); fetched < end; fetched += CacheLine)
+                    Sse.Prefetch1(panel.Next + fetched);
+            }
+
+            int strip = Math.Min(rows, Rows);
+            while (_byRows[strip] == null)          // strips of 11 rows, say, are done as 8, 2 and 1
+                strip--;
+            _byRows[strip](a, lda, c, ldc, in panel);
+            a += strip * lda;
+            c += strip * ldc;
+            panel.StartRow += strip * panel.StartStride;
+            panel.AddendRow = panel.AddendRow == null ? null : panel.AddendRow + strip * panel.AddendStride;
+            rows -= strip;
+        }
+    }
+
+    /// <summary>Makes a variant from its kernels; <paramref name="byRows"/>[r] takes r rows, null where there is none.</summary>
+    [SuppressMessage("Naming", "CA1724", Justification = "internal")]
+    internal static Microkernel Of(int columns, delegate*<float*, nint, float*, nint, in Panel, void>[] byRows) => new(byRows.Length - 1, columns, byRows);
+}

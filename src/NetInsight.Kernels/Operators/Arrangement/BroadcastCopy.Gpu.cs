@@ -1,0 +1,20 @@
+using NetInsight.Kernels.Devices.Gpu;
+
+namespace NetInsight.Kernels.Operators.Arrangement;
+
+internal static partial class BroadcastCopy
+{
+    /// <summary>The same on a graphics card: each axis of the result is two, how often and where. False where that makes too many dimensions.</summary>
+    public static bool TryFill(GpuDevice device, GpuTensor x, GpuTensor y)
+    {
+        Shape output = y.Shape, input = x.Shape.Expand(output.Rank);
+        int[] extents = new int[2 * output.Rank], steps = new int[2 * output.Rank];
+        for (int axis = output.Rank - 1, step = 1; axis >= 0; step *= input[axis--])
+        {
+            extents[2 * axis] = y.Count == 0 ? 0 : output[axis] / input[axis];
+            (extents[2 * axis + 1], steps[2 * axis + 1]) = (input[axis], step);
+        }
+
+        return StridedCopy.TryRun(device, x, y, extents, steps);
+    }
+}

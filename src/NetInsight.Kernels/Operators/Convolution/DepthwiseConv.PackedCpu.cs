@@ -1,0 +1,121 @@
+using System.Runtime.Intrinsics;
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
+
+namespace NetInsight.Kernels.Operators.Convolution;
+
+/// <summary>
+/// A depthwise convolution (each channel sees itself only) made ready for the processor: weights tap by tap, channels innermost, so that one
+/// tap is one vector product over all channels.
+/// </summary>
+internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weight, Epilogue Epilogue) : CpuPackedOperator, IFusesRelu, IComputesRegions
+{
+    /// <inheritdoc/>
+    public override string Name => nameof(Conv);
+
+    /// <inheritdoc/>
+    public override Layout Layout => Layout.Nhwc;
+
+    /// <inheritdoc/>
+    public Operator WithRelu() => this with { Epilogue = Epilogue with { Relu = true } };
+
+    /// <summary>Packs weights C x 1 x kh x kw, with a factor for each channel (null for 1).</summary>
+    public static DepthwiseConvPackedCpu Pack(CpuDevice device, Conv conv, Tensor weight, float[]? gain, Epilogue epilogue)
+    {
+        Tensor tapsFirst = Tensor.Uninitialized(new Shape(conv.Window.Taps, conv.Groups));
+        new Transpose([1, 0]).Forward(device, [weight.Reshape(new Shape(conv.Groups, conv.Window.Taps))], tapsFirst);
+        float[] packed = tapsFirst.AsSpan().ToArray();
+        for (int i = 0; gain is not null && i < packed.Length; i++)
+            packed[i] *= gain[i % gain.Length];
+        return new DepthwiseConvPackedCpu(conv.Window, packed, epilogue);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsPerImage => true;
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        FeatureMap input = FeatureMap.OfNchw(inputs[0], Name);
+        return Window.Slide(input, input.Channels, Name).ToNchw(inputs[0]);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
+        ForwardRegions(device, x[0], null, RegionBatch.Whole(FeatureMap.OfNhwc(y.Shape)), null, y);
+
+    /// <inheritdoc/>
+    public Window WindowOver(FeatureMap input) => Window.For(input);
+
+    /// <inheritdoc/>
+    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? patches, RegionBatch parts, Tensor? addend, Tensor y)
+    {
+        FeatureMap input = FeatureMap.OfNhwc(maps.Shape);
+        Window window = Window.For(input);
+        int channels = input.Channels;
+        device.ForRanges(parts.Positions, (long)channels * window.Taps / 8 + 1, (start, end) =>
+        {
+            using Scratch copy = new(window.Taps * channels);
+            fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan(), results = y.AsSpan(), weight = Weight)
+            {
+                PatchedFeatureMaps source = new(stored, input, patched);
+                foreach (RowSpan stretch in parts.RowSpans(start, end))
+                {
+                    WindowTaps rows = new(window.Rows, stretch.Row, input.Height);
+                    float* target = results + (nint)stretch.Position * channels;
+                    for (int p = 0; p < stretch.Count; p++, target += channels)
+                    {
+                        WindowTaps columns = new(window.Columns, stretch.Column + p, input.Width);
+                        TapBlock block = source.Block(parts[stretch.Index], window, rows, columns, copy.Pointer);
+                        Sum(block, weight + (rows.First * window.Columns.Kernel + columns.First) * channels, window.Columns.Kernel * channels, channels, target);
+                    }
+                }
+            }
+        });
+    }
+
+    /// <summary>One place: sums over its taps in order, in registers, each step rounded once as the <see cref="Microkernel"/> does.</summary>
+    private void Sum(TapBlock block, float* weight, nint weightLine, int channels, float* target)
+    {
+        int c = 0;
+        fixed (float* bias = Epilogue.Bias)
+        {
+            for (; c + 16 <= channels; c += 16)
+            {
+                Vector256<float> left = Vector256<float>.Zero, right = left;
+                float* row = block.First + c, weights = weight + c;
+                for (int u = 0; u < block.Height; u++, row += block.Line, weights += weightLine)
+                {
+                    float* x = row, w = weights;
+                    for (int v = 0; v < block.Width; v++, x += block.Step, w += channels)
+                    {
+                        left = Vector256.MultiplyAddEstimate(Vector256.Load(x), Vector256.Load(w), left);
+                        right = Vector256.MultiplyAddEstimate(Vector256.Load(x + 8), Vector256.Load(w + 8), right);
+                    }
+                }
+
+                if (bias != null)
+                    (left, right) = (left + Vector256.Load(bias + c), right + Vector256.Load(bias + c + 8));
+                (Epilogue.Relu ? Relu.Of(left) : left).Store(target + c);
+                (Epilogue.Relu ? Relu.Of(right) : right).Store(target + c + 8);
+            }
+        }
+
+        for (; c < channels; c++)
+        {
+            float sum = 0;
+            for (int u = 0; u < block.Height; u++)
+            {
+                for (int v = 0; v < block.Width; v++)
+                    sum = float.MultiplyAddEstimate(block.First[u * block.Line + v * block.Step + c], weight[u * weightLine + (nint)v * channels + c], sum);
+            }
+
+            target[c] = Epilogue.Apply(sum, c);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Arrangement;
+
+namespace NetInsight.Kernels.Operators.Convolution.Transposed;
+
+internal sealed partial record ConvTranspose
+{
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => ForwardPacked(device, x, y);
+
+    /// <inheritdoc/>
+    public override PackedOperator Pack(CpuDevice device, ReadOnlySpan<Tensor?> inputs)
+    {
+        if (inputs[1] is not { } weight || (inputs.Length > 2 && inputs[2] is null))
+            return PackedOperator.Unchanged(this, inputs.Length);
+
+        float[]? bias = inputs.Length > 2 ? inputs[2]!.AsSpan().ToArray() : null;
+        Shape shape = weight.Shape;
+        Tensor tapsFirst = TapsFirst(device, weight);
+        bool isDepthwise = Groups > 1 && shape[1] == 1 && shape[0] == Groups;
+        return new PackedOperator(
+            isDepthwise ? DepthwiseConvTransposePackedCpu.Pack(device, Axes, tapsFirst, bias) : ConvTransposePackedCpu.Pack(device, this, tapsFirst, bias), [0]);
+    }
+
+    /// <summary>Weights C x taps x M/groups, taps being all axes as one, of weights C x M/groups x places.</summary>
+    private static Tensor TapsFirst(CpuDevice device, Tensor weight)
+    {
+        Shape shape = weight.Shape;
+        int taps = shape.Product(2, shape.Rank);
+        Tensor tapsFirst = Tensor.Uninitialized(new Shape(shape[0], taps, shape[1]));
+        new Transpose([0, 2, 1]).Forward(device, [weight.Reshape(new Shape(shape[0], shape[1], taps))], tapsFirst);
+        return tapsFirst;
+    }
+}

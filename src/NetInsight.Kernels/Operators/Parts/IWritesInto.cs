@@ -1,8 +1,0 @@
-namespace NetInsight;
-
-/// <summary>An operator that can write its result into its place within a concatenation, beside what others write there.</summary>
-internal interface IWritesInto
-{
-    /// <summary>The same operator, writing into a wider map, whose shape it then infers; null where it does so already.</summary>
-    Operator? Into(ChannelPlace place);
-}

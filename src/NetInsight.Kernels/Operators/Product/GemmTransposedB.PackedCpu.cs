@@ -1,0 +1,27 @@
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Gemm;
+
+namespace NetInsight.Kernels.Operators.Product;
+
+/// <summary>A fully connected layer whose weights lie row by output (ONNX Gemm with transB, as PyTorch exports it), used as they are.</summary>
+internal sealed unsafe record GemmTransposedBPackedCpu(Tensor Weight, float Alpha, Epilogue Epilogue) : CpuPackedOperator, IFusesRelu
+{
+    /// <inheritdoc/>
+    public override string Name => nameof(Gemm);
+
+    /// <inheritdoc/>
+    public Operator WithRelu() => this with { Epilogue = Epilogue with { Relu = true } };
+
+    /// <inheritdoc/>
+    public override bool IsPerImage => true;
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => new(inputs[0][0], Weight.Shape[0]);
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        fixed (float* a = x[0].AsSpan(), w = Weight.AsSpan(), c = y.AsSpan())
+            SgemmTransposedB.Compute(device, a, x[0].Shape[0], w, Weight.Shape[0], Weight.Shape[1], c, Alpha, Epilogue);
+    }
+}

@@ -1,0 +1,68 @@
+namespace NetInsight.Kernels.Operators.Product;
+
+/// <summary>
+/// The products that a <see cref="MatMul"/> consists of: one for each pair of matrices, or a single one for all rows of the left where one matrix on the
+/// right serves them all.
+/// </summary>
+internal readonly struct MatMulBatch
+{
+    private readonly Shape _left, _right, _outer;
+    private readonly bool _isShared;
+
+    /// <summary>Pairs stacks of matrices whose result has some elements.</summary>
+    /// <param name="a">The left stack, at least of two dimensions.</param>
+    /// <param name="b">The right stack, at least of two dimensions.</param>
+    /// <param name="count">Elements of the result; not 0.</param>
+    public MatMulBatch(Shape a, Shape b, int count)
+    {
+        (Depth, Columns) = (a[-1], b[-1]);
+        _isShared = b.Product(0, b.Rank - 2) == 1;
+        Rows = _isShared ? count / Columns : a[-2];
+        int rank = Math.Max(a.Rank, b.Rank);
+        (_left, _right) = (a.Expand(rank), b.Expand(rank));
+        _outer = _isShared ? new Shape() : Outer(_left, _right);
+    }
+
+    /// <summary>The number of products.</summary>
+    public int Count => _outer.Count;
+
+    /// <summary>Rows of one product.</summary>
+    public int Rows { get; }
+
+    /// <summary>Multiplications for each number of a product.</summary>
+    public int Depth { get; }
+
+    /// <summary>Columns of one product.</summary>
+    public int Columns { get; }
+
+    /// <summary>Where the left matrix of a product begins.</summary>
+    public int Left(int index) => _isShared ? 0 : Matrix(index, _left) * Rows * Depth;
+
+    /// <summary>Where its right matrix begins.</summary>
+    public int Right(int index) => Matrix(index, _right) * Depth * Columns;
+
+    /// <summary>Where its result begins.</summary>
+    public int Result(int index) => index * Rows * Columns;
+
+    private static Shape Outer(Shape left, Shape right)
+    {
+        int[] outer = new int[left.Rank - 2];
+        for (int axis = 0; axis < outer.Length; axis++)
+            outer[axis] = left[axis] == 1 ? right[axis] : left[axis];
+        return new Shape(outer);
+    }
+
+    /// <summary>Which matrix of an input takes part in a product.</summary>
+    private int Matrix(int index, Shape input)
+    {
+        int matrix = 0, stride = 1;
+        for (int axis = _outer.Rank - 1; axis >= 0; axis--)
+        {
+            matrix += input[axis] == 1 ? 0 : index % _outer[axis] * stride;
+            stride *= input[axis];
+            index /= _outer[axis];
+        }
+
+        return matrix;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using NetInsight.Graphs;
+
+namespace NetInsight;
+
+/// <summary>All that one occlusion run yields: what the network said of every class at every position, and maps drawn from it.</summary>
+/// <remarks>Immutable. Maps refer to pixels of the network's input, which is the picture resized and cropped.</remarks>
+public sealed partial class OcclusionMap
+{
+    private readonly Labels? _labels;
+    private readonly Preprocessing _preprocessing;
+    private readonly Tensor _logits;
+    private readonly Tensor _probabilities;
+
+    internal OcclusionMap(Model model, int height, int width, OcclusionOptions options, int target, Tensor logits, ImmutableArray<OcclusionGrid> grids, double error)
+    {
+        MeasuredError = error;
+        _labels = model.Labels;
+        _preprocessing = model.Preprocessing;
+        (Height, Width, Fill, Output, Target, Grids) = (height, width, options.Fill, options.Output, target, grids);
+        _logits = logits;
+        _probabilities = Head.Softmax(logits);
+    }
+
+    /// <summary>Rows of the network's input.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of the network's input.</summary>
+    public int Width { get; }
+
+    /// <summary>The class that was watched.</summary>
+    public int Target { get; }
+
+    /// <summary>Its name.</summary>
+    public string Label => Model.LabelOf(_labels, Target);
+
+    /// <summary>What hidden parts were filled with.</summary>
+    public Fill Fill { get; }
+
+    /// <summary>Whether drops are of the probability or of the logit.</summary>
+    public OcclusionOutput Output { get; }
+
+    /// <summary>The largest difference of a probability from the exact one that was found on up to eight positions; 0 where <see cref="OcclusionOptions.Tolerance"/> is 0.</summary>
+    public double MeasuredError { get; }
+
+    /// <summary>One grid of positions for each window of the options; then, where <see cref="OcclusionOptions.Refine"/> asks for it, one for each window looked at more closely.</summary>
+    public ImmutableArray<OcclusionGrid> Grids { get; }
+
+    /// <summary>The number of classes.</summary>
+    public int ClassCount => _logits.Shape[1];
+
+    /// <summary>The probability of a class, from 0 to 1, with nothing hidden.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public float BaseProbability(int target) => _probabilities[0, Checked(target)];
+
+    /// <summary>The logit of a class with nothing hidden.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public float BaseLogit(int target) => _logits[0, Checked(target)];
+
+    /// <summary>
+    /// What each pixel is worth to a class: base value less the value with the pixel hidden, averaged over all windows that hide it (Captum's
+    /// Occlusion). Positive where hiding hurts the class; in units of probability, or of logits. NaN outside the region looked at.
+    /// </summary>
+    /// <param name="target">The class; null for the watched one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public Heatmap Drop(int? target = null)
+    {
+        int k = Checked(target ?? Target);
+        double[] sum = new double[Height * Width];
+        int[] count = new int[Height * Width];
+        foreach (OcclusionGrid grid in Grids)
+        {
+            for (int row = 0; row < grid.Rows; row++)
+            {
+                for (int column = 0; column < grid.Columns; column++)
+                {
+                    Spread(grid.RectangleAt(row, column), DropAt(grid, row, column, k), sum, count);
+                }
+            }
+        }
+
+        float[] mean = new float[sum.Length];
+        for (int i = 0; i < mean.Length; i++)
+            mean[i] = (float)(sum[i] / count[i]);
+        return new Heatmap(Height, Width, mean, DropCaption(k), Colormap.RedBlue, ColorScale.Symmetric(mean));
+    }
+
+    /// <summary>
+    /// The lecture's heatmap: the probability of a class at each position of the window, rows x columns; dark where hiding hurts.
+    /// </summary>
+    /// <param name="target">The class; null for the watched one.</param>
+    /// <param name="grid">Which of the windows, by index in <see cref="Grids"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class or window.</exception>
+    public Heatmap ProbabilityMap(int? target = null, int grid = 0)
+    {
+        int k = Checked(target ?? Target);
+        OcclusionGrid positions = GridAt(grid);
+        float[] values = new float[positions.Rows * positions.Columns];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = positions.Probability(i / positions.Columns, i % positions.Columns, k);
+        return new Heatmap(positions.Rows, positions.Columns, values, ProbabilityCaption(k, positions), Colormap.Viridis);
+    }
+
+    /// <summary>Base value less the value with the window at a position, for a class.</summary>
+    internal double DropAt(OcclusionGrid grid, int row, int column, int target) => Output == OcclusionOutput.Probability
+        ? (double)BaseProbability(target) - grid.Probability(row, column, target)
+        : (double)BaseLogit(target) - grid.Logit(row, column, target);
+
+    private OcclusionGrid GridAt(int grid) => (uint)grid < (uint)Grids.Length
+        ? Grids[grid]
+        : throw new ArgumentOutOfRangeException(nameof(grid), grid, $"There are {Grids.Length} windows.");
+
+    private int Checked(int target) => (uint)target < (uint)ClassCount
+        ? target
+        : throw new ArgumentOutOfRangeException(nameof(target), target, $"The network has {ClassCount} classes, 0 to {ClassCount - 1}.");
+
+    private void Spread(PixelRectangle rectangle, double drop, double[] sum, int[] count)
+    {
+        for (int row = rectangle.Top; row < rectangle.Top + rectangle.Height; row++)
+        {
+            for (int i = row * Width + rectangle.Left; i < row * Width + rectangle.Left + rectangle.Width; i++)
+            {
+                sum[i] += drop;
+                count[i]++;
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace NetInsight.Execution.Planning;
+
+/// <summary>Finds after which step of a plan each slot's memory is free again, counting views with the memory that they look at.</summary>
+internal static class Lifetimes
+{
+    /// <summary>Marks the steps with the slots that they release.</summary>
+    public static void Mark(Plan plan)
+    {
+        int[] owner = Owners(plan);
+        int[] lastUse = Enumerable.Repeat(-1, plan.Slots.Length).ToArray();
+        for (int index = 0; index < plan.Steps.Length; index++)
+        {
+            Step step = plan.Steps[index];
+            lastUse[owner[step.Output]] = index;
+            foreach (int input in step.Inputs)
+                lastUse[owner[input]] = index;
+        }
+
+        HashSet<int> held = [.. plan.Kept.Values.Select(slot => owner[slot]), .. plan.Inputs];
+        ILookup<int, int> released = Enumerable.Range(0, plan.Slots.Length)
+            .Where(slot => owner[slot] == slot && lastUse[slot] >= 0 && !held.Contains(slot) && plan.Slots[slot].Constant is null)
+            .ToLookup(slot => lastUse[slot]);
+        for (int index = 0; index < plan.Steps.Length; index++)
+            plan.Steps[index].Releases = [.. released[index]];
+    }
+
+    /// <summary>The most numbers that the plan's maps hold at once.</summary>
+    public static long Peak(Plan plan)
+    {
+        long held = 0, peak = 0;
+        HashSet<int> begun = [];
+        foreach (Step step in plan.Steps)
+        {
+            held += step.IsView || !begun.Add(step.Output) ? 0 : plan.Slots[step.Output].LogicalShape.Count;
+            peak = Math.Max(peak, held);
+            foreach (int slot in step.Releases)
+                held -= plan.Slots[slot].LogicalShape.Count;
+        }
+
+        return peak;
+    }
+
+    private static int[] Owners(Plan plan)
+    {
+        int[] owner = [.. Enumerable.Range(0, plan.Slots.Length)];
+        foreach (Step step in plan.Steps.Where(step => step.IsView))
+            owner[step.Output] = owner[step.Inputs[0]];
+        return owner;
+    }
+}

@@ -1,0 +1,60 @@
+namespace NetInsight.FeatureSpace;
+
+/// <summary>Rows of features as they come, batch by batch.</summary>
+internal sealed class FeatureRows(FeaturePooling pooling)
+{
+    private readonly Queue<Tensor> _blocks = [];
+
+    /// <summary>Rows so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a layer's output for a batch.</summary>
+    /// <exception cref="InvalidOperationException">The output has no row for each picture.</exception>
+    public void Add(Tensor output, int pictures, string layer)
+    {
+        Shape shape = output.Shape;
+        if (shape.Rank < 2 || shape[0] != pictures || output.Count == 0)
+            throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' gives {shape} for {pictures} pictures; a row for each is needed.");
+        int channels = shape[1], places = output.Count / pictures / channels;
+        Tensor rows = output.Reshape(new Shape(pictures, channels * places));
+        if (pooling != FeaturePooling.None && places > 1)
+            rows = Pooled(output, pictures * channels, places).Reshape(new Shape(pictures, channels));
+        _blocks.Enqueue(rows);
+        Count += pictures;
+    }
+
+    /// <summary>All rows as one matrix; batches are let go while they are copied.</summary>
+    /// <exception cref="ResourceLimitException">There are more numbers than an array can hold.</exception>
+    public Tensor ToTensor()
+    {
+        Tensor result = Tensor.Uninitialized(new Shape(Count, _blocks.Peek().Shape[1]));
+        Span<float> target = result.AsSpan();
+        while (_blocks.TryDequeue(out Tensor? block))
+        {
+            block.AsSpan().CopyTo(target);
+            target = target[block.Count..];
+        }
+
+        return result;
+    }
+
+    private Tensor Pooled(Tensor output, int rows, int places)
+    {
+        Tensor result = Tensor.Uninitialized(new Shape(rows));
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> values = output.AsSpan().Slice(row * places, places);
+            double sum = 0;
+            float largest = values[0];
+            foreach (float value in values)
+            {
+                sum += value;
+                largest = MathF.Max(largest, value);
+            }
+
+            result.AsSpan()[row] = pooling == FeaturePooling.Average ? (float)(sum / places) : largest;
+        }
+
+        return result;
+    }
+}

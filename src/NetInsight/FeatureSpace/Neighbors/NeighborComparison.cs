@@ -1,0 +1,71 @@
+using NetInsight.FeatureSpace;
+
+namespace NetInsight;
+
+/// <summary>
+/// The lecture's figure of nearest neighbours: for a few pictures, those nearest to them in a network's features and, below, those nearest in raw pixels
+/// (Krizhevsky et al. 2012, figure 4, right).
+/// </summary>
+public static class NeighborComparison
+{
+    /// <summary>Finds the neighbours of some pictures of a set in two tables of that set; no picture is its own neighbour.</summary>
+    /// <param name="features">Features of all pictures.</param>
+    /// <param name="pixels">Pixels, or other features, of the same pictures in the same order.</param>
+    /// <param name="queries">Which pictures to look up, by index; at least one.</param>
+    /// <param name="options">Number of neighbours and metric.</param>
+    /// <param name="progress">Is told the queries done, over both tables.</param>
+    /// <param name="cancellationToken">Stops within 200 ms.</param>
+    /// <exception cref="ArgumentException">The tables have different numbers of pictures, there is no such picture, or there are too few others.</exception>
+    public static NeighborComparisonGrid Compute(
+        FeatureTable features,
+        FeatureTable pixels,
+        IReadOnlyList<int> queries,
+        NeighborComparisonOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(queries);
+        options ??= NeighborComparisonOptions.Default;
+        PointMatrix.CheckCount(pixels.Count, features.Count, "rows of pixels", nameof(pixels));
+        if (queries.Count == 0)
+            throw new ArgumentException("There is no query.", nameof(queries));
+        foreach (int query in queries)
+        {
+            if ((uint)query >= (uint)features.Count)
+                throw new ArgumentOutOfRangeException(nameof(queries), query, $"There are {features.Count} pictures, 0 to {features.Count - 1}.");
+        }
+
+        if (options.Count >= features.Count)
+            throw new ArgumentException($"{options.Count} neighbours are asked for, but each of {features.Count} pictures has {features.Count - 1}.", nameof(options));
+        ProgressReport report = new(progress, 2 * queries.Count);
+        NearestNeighborTable inFeatures = Find(features, queries, options, cancellationToken);
+        report.Add(queries.Count);
+        NearestNeighborTable inPixels = Find(pixels, queries, options, cancellationToken);
+        report.Add(queries.Count);
+        return new NeighborComparisonGrid([.. queries], features, pixels, inFeatures, inPixels);
+    }
+
+    /// <summary>One more than asked for are found, and the query itself, or else the last, is left out.</summary>
+    private static NearestNeighborTable Find(FeatureTable table, IReadOnlyList<int> queries, NeighborComparisonOptions options, CancellationToken cancellation)
+    {
+        Tensor rows = Tensor.Uninitialized(new Shape(queries.Count, table.Width));
+        for (int i = 0; i < queries.Count; i++)
+            table[queries[i]].CopyTo(PointMatrix.RowOf(rows, i));
+        NearestNeighborTable found = NearestNeighbors.Compute(rows, table.Values, options.Count + 1, options.Neighbors, null, cancellation);
+        int[] indices = new int[queries.Count * options.Count];
+        float[] distances = new float[indices.Length];
+        for (int i = 0; i < queries.Count; i++)
+        {
+            int at = i * options.Count, end = at + options.Count;
+            for (int rank = 0; at < end; rank++)
+            {
+                if (found[i, rank].Index != queries[i])
+                    (indices[at], distances[at++]) = found[i, rank];
+            }
+        }
+
+        return new NearestNeighborTable(queries.Count, options.Count, found.Metric, indices, distances);
+    }
+}

@@ -1,0 +1,31 @@
+using NetInsight.FeatureSpace;
+
+namespace NetInsight;
+
+/// <summary>Pictures as rows of their own pixels: the space against which a network's features are held.</summary>
+public static class PixelFeatures
+{
+    /// <summary>The pixels of pictures as a network sees them, resized and cropped: red, green and blue from 0 to 1, pixel after pixel from the top left.</summary>
+    /// <param name="model">The network whose <see cref="Model.Fit"/> is used.</param>
+    /// <param name="images">Pictures of any size; drawn one after the other.</param>
+    /// <param name="cancellationToken">Stops between pictures.</param>
+    /// <exception cref="ArgumentException">There is no picture, or a picture is null.</exception>
+    /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
+    public static FeatureTable Compute(Model model, IEnumerable<RgbImage> images, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        FeatureRows rows = new(FeaturePooling.None);
+        foreach (RgbImage image in images)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RgbImage fitted = model.Fit(image ?? throw new ArgumentException($"Picture {rows.Count} is null.", nameof(images)));
+            Tensor row = Tensor.Uninitialized(new Shape(1, fitted.Pixels.Length));
+            for (int i = 0; i < row.Count; i++)
+                row.AsSpan()[i] = fitted.Pixels[i] / 255f;
+            rows.Add(row, 1, FeatureTable.PixelLayer);
+        }
+
+        return rows.Count > 0 ? new FeatureTable(rows.ToTensor(), FeatureTable.PixelLayer) : throw new ArgumentException("There is no picture.", nameof(images));
+    }
+}

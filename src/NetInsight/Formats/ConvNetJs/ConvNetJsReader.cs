@@ -1,0 +1,88 @@
+using System.Text.Json;
+using NetInsight.Graphs;
+
+namespace NetInsight.Formats.ConvNetJs;
+
+/// <summary>Reads networks that ConvNetJS wrote with <c>JSON.stringify(net.toJSON())</c> into graphs.</summary>
+/// <remarks>
+/// Whatever the bytes are, only our exceptions and those of input and output come out. Nothing is allocated for a declared size before the
+/// file is seen to hold that many numbers.
+/// </remarks>
+internal static class ConvNetJsReader
+{
+    /// <summary>
+    /// The largest text. A parsed document takes 12 bytes a token in one array, and no token is shorter than 1.5 bytes; this stays within it.
+    /// </summary>
+    private const int MostBytes = 256_000_000;
+
+    /// <summary>The network, its layers, a layer, its filters, a filter, its numbers: no file is nested deeper.</summary>
+    private const int Deepest = 16;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = Deepest, AllowDuplicateProperties = false };
+
+    /// <summary>Whether bytes begin as JSON does: the first that is not blank is a brace. No ONNX file begins so.</summary>
+    public static bool Recognizes(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> text = WithoutMark(bytes).TrimStart(" \t\r\n"u8);
+        return text is [(byte)'{', ..];
+    }
+
+    /// <summary>Whether a file begins as JSON does.</summary>
+    public static bool Recognizes(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        if (!file.CanSeek)
+            return false;
+        Span<byte> block = stackalloc byte[4096];
+        int read = file.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
+        ReadOnlySpan<byte> text = WithoutMark(block[..read]);
+        while (text.TrimStart(" \t\r\n"u8).IsEmpty && read > 0)
+        {
+            read = file.Read(block);
+            text = block[..read];
+        }
+
+        return Recognizes(text);
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFormatException">The file is broken: where, and what was expected.</exception>
+    /// <exception cref="UnsupportedOperatorException">The network has layers that NetInsight lacks; all are listed.</exception>
+    /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>
+    public static Graph Read(string path, LoadLimits limits)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        if (!file.CanSeek)
+            throw new ModelFormatException(path, "", "is no regular file.");
+        CheckSize(file.Length, path, limits);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
+        file.ReadExactly(bytes);
+        return Read(bytes, path, limits);
+    }
+
+    /// <summary>Reads bytes.</summary>
+    /// <inheritdoc cref="Read(string, LoadLimits)"/>
+    public static Graph Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits)
+    {
+        CheckSize(bytes.Length, name, limits);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(bytes[^WithoutMark(bytes.Span).Length..], Strict);
+            return new ConvNetJsImport(name, limits).Convert(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or OverflowException or InvalidOperationException)
+        {
+            throw new ModelFormatException(name, "", $"is no ConvNetJS network: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The text without the mark that some editors put before it (U+FEFF).</summary>
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
+
+    private static void CheckSize(long length, string path, LoadLimits limits)
+    {
+        long limit = Math.Min(limits.FileBytes, MostBytes);
+        if (length > limit)
+            throw new ResourceLimitException($"{Printable.Escape(path)} has {length:N0} bytes; the limit for JSON is {limit:N0}.");
+    }
+}

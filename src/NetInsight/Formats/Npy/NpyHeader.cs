@@ -1,0 +1,162 @@
+namespace NetInsight.Formats.Npy;
+
+/// <summary>What the header of a NumPy file says: how numbers are stored, whether the first axis is innermost, and the shape.</summary>
+internal readonly record struct NpyHeader(ElementType Type, bool IsBigEndian, bool IsFortranOrder, long[] Dimensions);
+
+/// <summary>
+/// Reads the header of a NumPy file: a Python dict literal of exactly <c>descr</c>, <c>fortran_order</c> and <c>shape</c>, such as
+/// <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (2, 3), }</c>. Only that grammar is known; no expression is evaluated.
+/// </summary>
+internal ref struct NpyHeaderReader
+{
+    private readonly ReadOnlySpan<byte> _text;
+    private readonly string _path;
+    private readonly LoadLimits _limits;
+    private int _at;
+
+    private NpyHeaderReader(ReadOnlySpan<byte> text, string path, LoadLimits limits)
+    {
+        _text = text;
+        _path = path;
+        _limits = limits;
+    }
+
+    /// <summary>Reads a header's text.</summary>
+    /// <param name="text">The bytes after the header's length.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="limits">Limits.</param>
+    /// <exception cref="ModelFormatException">The text is not of the grammar, or the type is not one of floats.</exception>
+    /// <exception cref="ResourceLimitException">The shape has too many dimensions.</exception>
+    public static NpyHeader Read(ReadOnlySpan<byte> text, string path, LoadLimits limits) => new NpyHeaderReader(text, path, limits).Read();
+
+    private NpyHeader Read()
+    {
+        string? type = null;
+        bool? isFortranOrder = null;
+        long[]? dimensions = null;
+        Expect((byte)'{');
+        while (!Accept((byte)'}'))
+        {
+            string key = ReadText("a key");
+            Expect((byte)':');
+            if (key == "descr" && type is null)
+                type = ReadType();
+            else if (key == "fortran_order" && isFortranOrder is null)
+                isFortranOrder = ReadBoolean();
+            else if (key == "shape" && dimensions is null)
+                dimensions = ReadShape();
+            else
+                throw Fault($"has a key '{key}' that is unknown or stands twice; descr, fortran_order and shape are expected once each.");
+            if (!Accept((byte)','))
+            {
+                Expect((byte)'}');
+                break;
+            }
+        }
+
+        SkipBlanks();
+        if (_at < _text.Length)
+            throw Fault($"goes on after its dict, with {Found()}.");
+        if (type is null || isFortranOrder is null || dimensions is null)
+            throw Fault($"lacks {(type is null ? "descr" : isFortranOrder is null ? "fortran_order" : "shape")}; descr, fortran_order and shape are expected.");
+        return new NpyHeader(ToElementType(type), type[0] == '>', isFortranOrder.Value, dimensions);
+    }
+
+    private string ReadType()
+    {
+        SkipBlanks();
+        return _at < _text.Length && _text[_at] is (byte)'[' or (byte)'('
+            ? throw Fault("holds records (a structured type); floats of type f2, f4 or f8 are expected.")
+            : ReadText("a type");
+    }
+
+    private readonly ElementType ToElementType(string type) => type switch
+    {
+        "<f2" or ">f2" => ElementType.Float16,
+        "<f4" or ">f4" => ElementType.Float32,
+        "<f8" or ">f8" => ElementType.Float64,
+        "O" or "|O" or "|O8" or "|O4" or "<O" or ">O" => throw Fault($"holds Python objects ({type}), which are never read; floats of type f2, f4 or f8 are expected."),
+        _ => throw Fault($"holds numbers of type '{type}'; floats of type <f2, <f4, <f8, >f2, >f4 or >f8 are expected."),
+    };
+
+    private bool ReadBoolean()
+    {
+        SkipBlanks();
+        ReadOnlySpan<byte> rest = _text[_at..];
+        bool value = rest.StartsWith("True"u8);
+        if (!value && !rest.StartsWith("False"u8))
+            throw Fault($"has {Found()} for fortran_order; True or False is expected.");
+        _at += value ? 4 : 5;
+        return value;
+    }
+
+    /// <summary>A tuple: <c>()</c>, <c>(3,)</c> or <c>(2, 3)</c>; <c>(3)</c> is none in Python.</summary>
+    private long[] ReadShape()
+    {
+        List<long> dimensions = [];
+        bool endsInComma = true;
+        Expect((byte)'(');
+        while (!Accept((byte)')'))
+        {
+            if (!endsInComma)
+                throw Fault($"has {Found()} in its shape; a comma or ')' is expected.");
+            if (dimensions.Count == _limits.Rank)
+                throw new ResourceLimitException($"{Printable.Escape(_path)}: more than {_limits.Rank} dimensions.");
+            dimensions.Add(ReadNumber());
+            endsInComma = Accept((byte)',');
+        }
+
+        return dimensions.Count == 1 && !endsInComma
+            ? throw Fault($"has the shape ({dimensions[0]}), which is no tuple; ({dimensions[0]},) is expected.")
+            : [.. dimensions];
+    }
+
+    private long ReadNumber()
+    {
+        SkipBlanks();
+        int start = _at;
+        while (_at < _text.Length && _text[_at] is >= (byte)'0' and <= (byte)'9')
+            _at++;
+        ReadOnlySpan<byte> digits = _text[start.._at];
+        bool isNumber = long.TryParse(digits, out long number) && (digits.Length == 1 || digits[0] != (byte)'0');
+        return isNumber ? number : throw Fault($"has {(digits.IsEmpty ? Found() : "a number that is too large or begins with 0")} in its shape; whole numbers from 0 to {long.MaxValue:N0} are expected.");
+    }
+
+    private string ReadText(string what)
+    {
+        SkipBlanks();
+        if (_at == _text.Length || _text[_at] is not ((byte)'\'' or (byte)'"'))
+            throw Fault($"has {Found()} where {what} in quotation marks is expected.");
+        ReadOnlySpan<byte> rest = _text[(_at + 1)..];
+        int length = rest.IndexOf(_text[_at]);
+        if (length < 0 || rest[..length].IndexOfAnyExceptInRange((byte)' ', (byte)'~') >= 0 || rest[..length].Contains((byte)'\\'))
+            throw Fault($"has a text at {_at} without end or with characters beyond plain ASCII.");
+        _at += length + 2;
+        return System.Text.Encoding.ASCII.GetString(rest[..length]);
+    }
+
+    private void Expect(byte symbol)
+    {
+        if (!Accept(symbol))
+            throw Fault($"has {Found()} where '{(char)symbol}' is expected.");
+    }
+
+    private bool Accept(byte symbol)
+    {
+        SkipBlanks();
+        if (_at == _text.Length || _text[_at] != symbol)
+            return false;
+        _at++;
+        return true;
+    }
+
+    private void SkipBlanks()
+    {
+        while (_at < _text.Length && _text[_at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            _at++;
+    }
+
+    private readonly string Found() => _at < _text.Length ? $"'{(char)_text[_at]}' at {_at}" : "its end";
+
+    private readonly ModelFormatException Fault(string rule) => new(_path, "header", rule);
+}

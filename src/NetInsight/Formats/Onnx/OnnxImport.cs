@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators;
+
+namespace NetInsight.Formats.Onnx;
+
+/// <summary>
+/// A graph on its way from file to model: values by name, constants folded as they become known, shapes inferred with the batch open, nodes as
+/// our operators.
+/// </summary>
+internal sealed class OnnxImport
+{
+    /// <summary>What an open batch is taken for while shapes are inferred; a number that no weight is made for.</summary>
+    private const int SomeBatch = 2;
+
+    private readonly string _path;
+    private readonly LoadLimits _limits;
+    private readonly LayerNames _names;
+    private readonly List<Value> _values = [];
+    private readonly List<Shape?> _shapes = [];
+    private readonly List<Node> _nodes = [];
+    private readonly Dictionary<string, int> _valueOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OnnxConstant> _constants = new(StringComparer.Ordinal);
+    private readonly List<GraphInput> _inputs = [];
+    private bool _hasOpenBatch;
+
+    private OnnxImport(string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames)
+    {
+        _names = new LayerNames(nodeNames);
+        _path = path;
+        _limits = limits;
+        Tensors = new OnnxTensors(path, externalData, limits, rawData);
+    }
+
+    /// <summary>Converts a parsed file.</summary>
+    public static Graph Convert(ModelProto model, string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData = null)
+    {
+        int opset = OnnxSupport.Check(model, path);
+        ImmutableArray<OnnxNode> nodes = [.. model.Graph.Node.Select(node => new OnnxNode(node, opset))];
+        CheckNames(nodes, path, limits);
+        OnnxImport import = new(path, externalData, limits, rawData, nodes.Select(node => node.Name));
+        import.ReadInitializers(model.Graph);
+        import.ReadInputs(model.Graph);
+        HashSet<string> known = [.. import._constants.Keys, .. import._valueOf.Keys];
+        foreach (OnnxNode node in TopologicalOrder.Of(nodes, known, path))
+            import.Add(node);
+        return import.Finish(model.Graph);
+    }
+
+    /// <summary>Reads the file's tensors.</summary>
+    public OnnxTensors Tensors { get; }
+
+    /// <summary>The constant that a value is; null where it depends on the input.</summary>
+    public OnnxConstant? ConstantOf(string name) => _constants.GetValueOrDefault(name);
+
+    /// <summary>A constant that an operator needs to be one, such as the shape of a Reshape.</summary>
+    /// <exception cref="ArgumentException">The value depends on the input.</exception>
+    public OnnxConstant RequireConstant(OnnxNode node, int input) => ConstantOf(node.Inputs[input])
+        ?? throw new ArgumentException($"input {input} ('{Printable.Escape(node.Inputs[input])}') depends on the network's input; a constant is expected");
+
+    /// <summary>The shape of a value with the batch taken as 2; null where it is not known before a run.</summary>
+    public Shape? ShapeOf(string name) => _constants.TryGetValue(name, out OnnxConstant? constant) ? constant.Shape : _shapes[_valueOf[name]];
+
+    /// <summary>Whether dimension 0 of values that depend on the input is a batch of any size.</summary>
+    public bool HasOpenBatch => _hasOpenBatch;
+
+    /// <summary>Adds an operator for a node's first output, taking the node's inputs.</summary>
+    public void Emit(OnnxNode node, Operator op) => Emit(node, op, [.. node.Inputs]);
+
+    /// <summary>Adds an operator for a node's first output, taking the named values.</summary>
+    public void Emit(OnnxNode node, Operator op, params ReadOnlySpan<string> inputs) => EmitAs(node, op, node.Outputs[0], inputs);
+
+    /// <summary>Adds an operator that makes the named value.</summary>
+    public void EmitAs(OnnxNode node, Operator op, string output, params ReadOnlySpan<string> inputs)
+    {
+        if (op.Layout != Layout.Nhwc && inputs.Length > 0 && inputs.ToArray().All(name => _constants.TryGetValue(name, out OnnxConstant? known) && known.Longs is null))
+        {
+            Tensor[] constants = Array.ConvertAll(inputs.ToArray(), name => _constants[name].AsFloats());
+            Tensors.TakeComputed(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
+            SetConstant(output, new OnnxConstant(OnnxFolding.Run(op, constants)));
+            return;
+        }
+
+        if (_nodes.Count >= _limits.Nodes)              // a Sum of many becomes as many nodes
+            throw new ResourceLimitException($"{Printable.Escape(_path)} becomes more than {_limits.Nodes:N0} nodes.");
+        int[] values = new int[inputs.Length];
+        Shape?[] shapes = new Shape?[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            values[i] = ValueOf(inputs[i]);
+            shapes[i] = ShapeOf(inputs[i]);
+        }
+
+        Shape? shape = shapes.All(known => known is not null) ? op.Infer([.. shapes.Select(known => known!.Value)]) : null;
+        string name = _names.Next(output == node.Outputs[0] ? node.Name : "", output, node.Type);
+        int value = AddValue(output, null, shape);
+        _nodes.Add(new Node(name, op, [.. values], value));
+    }
+
+    /// <summary>Says that a value is a constant.</summary>
+    public void SetConstant(string name, OnnxConstant constant)
+    {
+        if (!_constants.TryAdd(name, constant))
+            throw new ArgumentException($"the value '{Printable.Escape(name)}' is made twice");
+    }
+
+    /// <summary>An error of the file.</summary>
+    public ModelFormatException Fault(string place, string rule, Exception? inner = null) => new(_path, place, rule, inner);
+
+    private void Add(OnnxNode node)
+    {
+        try
+        {
+            if (node.Outputs.Length == 0)
+                throw new ArgumentException("makes no output");
+            if (OnnxFolding.TryFold(node, this))
+                return;
+            if (!OnnxOperators.Table.TryGetValue(node.Type, out OnnxOperators.Converter? convert))
+                throw new UnsupportedOperatorException(_path, [$"{node.Type} of a value that depends on the network's input ({node.Place})"]);
+            convert(node, this);
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException or InvalidOperationException or IndexOutOfRangeException or KeyNotFoundException)
+        {
+            throw Fault(node.Place, $"{e.Message}{(e.Message.EndsWith('.') ? "" : ".")}", e);
+        }
+    }
+
+    private int ValueOf(string name)
+    {
+        if (_valueOf.TryGetValue(name, out int value))
+            return value;
+        if (!_constants.TryGetValue(name, out OnnxConstant? constant))
+            throw new ArgumentException($"takes the value '{Printable.Escape(name)}', which no node makes");
+        return AddValue(name, constant.AsFloats(), constant.Shape);
+    }
+
+    private int AddValue(string name, Tensor? constant, Shape? shape)
+    {
+        if (!_valueOf.TryAdd(name, _values.Count))
+            throw new ArgumentException($"the value '{Printable.Escape(name)}' is made twice");
+        _values.Add(new Value(name, constant));
+        _shapes.Add(shape);
+        return _values.Count - 1;
+    }
+
+    private static void CheckNames(ImmutableArray<OnnxNode> nodes, string path, LoadLimits limits)
+    {
+        foreach (string name in nodes.SelectMany(node => node.Inputs.Concat(node.Outputs).Append(node.Name)))
+        {
+            if (name.Length > limits.NameLength)
+                throw new ResourceLimitException($"{Printable.Escape(path)}: a name has {name.Length:N0} characters; the limit is {limits.NameLength:N0}.");
+        }
+    }
+
+    private void ReadInitializers(GraphProto graph)
+    {
+        if (graph.SparseInitializer.Count > 0)
+            throw new UnsupportedOperatorException(_path, ["sparse initializers"]);
+        for (int i = 0; i < graph.Initializer.Count; i++)
+        {
+            TensorProto tensor = graph.Initializer[i];
+            OnnxConstant constant = Tensors.Read(tensor, tensor.Name, i);
+            tensor.ClearRawData();                      // weights are held once
+            tensor.FloatData.Clear();
+            if (!_constants.TryAdd(tensor.Name, constant))
+                throw Fault($"tensor '{tensor.Name}'", "stands twice among the initializers.");
+        }
+    }
+
+    private void ReadInputs(GraphProto graph)
+    {
+        foreach (ValueInfoProto input in graph.Input)
+        {
+            if (_constants.ContainsKey(input.Name))
+                continue;                               // a weight that is listed as an input, as before ONNX 1.3
+            if (input.Type?.TensorType is not { } type || type.Shape is null)
+                throw Fault($"input '{input.Name}'", "has no shape; a tensor of floats with a shape is expected.");
+            if (type.ElemType is not (1 or 10 or 11))
+                throw Fault($"input '{input.Name}'", $"is of element type {type.ElemType}; floats are expected.");
+            ImmutableArray<int?> dimensions = [.. type.Shape.Dim.Select(dimension => Extent(dimension, input.Name))];
+            _hasOpenBatch |= dimensions is [null, ..];
+            Shape? shape = dimensions.Skip(1).All(extent => extent is not null)
+                ? new Shape([.. dimensions.Select(extent => extent ?? SomeBatch)])
+                : null;
+            try
+            {
+                _inputs.Add(new GraphInput(AddValue(input.Name, null, shape), dimensions));
+            }
+            catch (ArgumentException e)
+            {
+                throw Fault($"input '{input.Name}'", e.Message, e);
+            }
+        }
+    }
+
+    private int? Extent(TensorShapeProto.Types.Dimension dimension, string input)
+    {
+        if (dimension.ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue)
+            return null;
+        return dimension.DimValue switch
+        {
+            >= 0 and <= int.MaxValue => (int)dimension.DimValue,
+            -1 => null,                                 // how some writers say open
+            _ => throw Fault($"input '{input}'", $"has a dimension of {dimension.DimValue}."),
+        };
+    }
+
+    private Graph Finish(GraphProto graph)
+    {
+        if (graph.Output.Count == 0)
+            throw Fault("", "the graph has no output.");
+        List<int> outputs = [];
+        foreach (ValueInfoProto output in graph.Output)
+        {
+            if (!_valueOf.ContainsKey(output.Name) && !_constants.ContainsKey(output.Name))
+                throw Fault($"output '{output.Name}'", "is made by no node.");
+            outputs.Add(ValueOf(output.Name));
+        }
+
+        return new Graph([.. _values], [.. _inputs], [.. _nodes], [.. outputs]);
+    }
+}

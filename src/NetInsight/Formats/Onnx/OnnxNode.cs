@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using static NetInsight.Formats.Onnx.AttributeProto.Types;
+
+namespace NetInsight.Formats.Onnx;
+
+/// <summary>A node of a file, with its attributes checked as they are asked for.</summary>
+internal sealed class OnnxNode(NodeProto node, int opset)
+{
+    /// <summary>The operator, such as Conv.</summary>
+    public string Type => node.OpType;
+
+    /// <summary>The version of ONNX's operators that the file uses.</summary>
+    public int Opset => opset;
+
+    /// <summary>The name in the file; may be empty.</summary>
+    public string Name => node.Name;
+
+    /// <summary>How messages call the node.</summary>
+    public string Place => $"node '{(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "")}' ({node.OpType})";
+
+    /// <summary>The names of the inputs, without empty ones at the end.</summary>
+    public ImmutableArray<string> Inputs { get; } = [.. node.Input.Take(node.Input.ToList().FindLastIndex(name => name.Length > 0) + 1)];
+
+    /// <summary>The names of the outputs.</summary>
+    public ImmutableArray<string> Outputs { get; } = [.. node.Output];
+
+    /// <summary>Whether the input is there.</summary>
+    public bool Has(int input) => input < Inputs.Length && Inputs[input].Length > 0;
+
+    /// <summary>A whole number.</summary>
+    public int Int(string name, int fallback) => checked((int)Long(name, fallback));
+
+    /// <summary>A whole number of 64 bits.</summary>
+    public long Long(string name, long fallback) => Find(name, AttributeType.Int)?.I ?? fallback;
+
+    /// <summary>A floating-point number.</summary>
+    public float Float(string name, float fallback) => Find(name, AttributeType.Float)?.F ?? fallback;
+
+    /// <summary>A list of whole numbers; null where it is absent.</summary>
+    public long[]? Longs(string name) => Find(name, AttributeType.Ints)?.Ints.ToArray();
+
+    /// <summary>A list of numbers; null where it is absent.</summary>
+    public float[]? Floats(string name) => Find(name, AttributeType.Floats)?.Floats.ToArray();
+
+    /// <summary>A text.</summary>
+    public string Text(string name, string fallback) => Find(name, AttributeType.String)?.S.ToStringUtf8() ?? fallback;
+
+    /// <summary>A tensor; null where it is absent.</summary>
+    public TensorProto? Tensor(string name) => Find(name, AttributeType.Tensor)?.T;
+
+    /// <summary>Whether an attribute is there.</summary>
+    public bool HasAttribute(string name) => node.Attribute.Any(attribute => attribute.Name == name);
+
+    private AttributeProto? Find(string name, AttributeType type)
+    {
+        AttributeProto? found = null;
+        foreach (AttributeProto attribute in node.Attribute)
+        {
+            if (attribute.Name != name)
+                continue;
+            if (found is not null)
+                throw new ArgumentException($"attribute '{name}' stands twice");
+            found = attribute;
+        }
+
+        // Writers before ONNX 1.0 left the type out; protobuf then says undefined.
+        return found is null || found.Type == type || found.Type == AttributeType.Undefined
+            ? found
+            : throw new ArgumentException($"attribute '{name}' is of type {found.Type}, but {type} is expected");
+    }
+}

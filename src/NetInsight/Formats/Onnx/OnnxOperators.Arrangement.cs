@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using NetInsight.Kernels.Operators.Arrangement;
+
+namespace NetInsight.Formats.Onnx;
+
+internal static partial class OnnxOperators
+{
+    private static void Slice(OnnxNode node, OnnxImport import) =>
+        import.Emit(node, new Slice(ReadSlices(node, import)), node.Inputs[0]);
+
+    /// <summary>The slices of a node, which are attributes before opset 10 and inputs after.</summary>
+    internal static ImmutableArray<SliceAxis> ReadSlices(OnnxNode node, OnnxImport import)
+    {
+        bool areInputs = node.Opset >= 10;
+        long[] starts = areInputs ? import.RequireConstant(node, 1).AsLongs() : node.Longs("starts") ?? throw new ArgumentException("has no starts");
+        long[] ends = areInputs ? import.RequireConstant(node, 2).AsLongs() : node.Longs("ends") ?? throw new ArgumentException("has no ends");
+        long[] axes = (areInputs ? node.Has(3) ? import.RequireConstant(node, 3).AsLongs() : null : node.Longs("axes")) ?? [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)];
+        long[] steps = areInputs && node.Has(4) ? import.RequireConstant(node, 4).AsLongs() : [.. Enumerable.Repeat(1L, starts.Length)];
+        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
+            throw new ArgumentException($"has {starts.Length} starts, {ends.Length} ends, {axes.Length} axes and {steps.Length} steps");
+        ImmutableArray<SliceAxis> slices = [.. Enumerable.Range(0, starts.Length).Select(i => new SliceAxis(ToInt(axes[i]), starts[i], ends[i], steps[i]))];
+        if (import.ShapeOf(node.Inputs[0]) is { } shape && slices.Select(slice => slice.Axis < 0 ? slice.Axis + shape.Rank : slice.Axis).Distinct().Count() < slices.Length)
+            throw new ArgumentException("slices one axis twice");
+        return slices;
+    }
+
+    private static void Split(OnnxNode node, OnnxImport import)
+    {
+        int axis = node.Int("axis", 0), parts = node.Outputs.Length;
+        Shape shape = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("splits a tensor of unknown shape");
+        int extent = shape[axis];
+        long[]? sizes = node.Opset >= 13 ? node.Has(1) ? import.RequireConstant(node, 1).AsLongs() : null : node.Longs("split");
+        int even = (extent + parts - 1) / parts;
+        sizes ??= [.. Enumerable.Range(0, parts).Select(i => (long)Math.Clamp(extent - i * even, 0, even))];
+        if (sizes.Length != parts || sizes.Any(size => size < 0) || sizes.Sum() != extent)
+            throw new ArgumentException($"splits {extent} places into [{string.Join(", ", sizes)}] for {parts} outputs");
+        long start = 0;
+        for (int i = 0; i < parts; i++)
+        {
+            import.EmitAs(node, new Slice([new SliceAxis(axis, start, start + sizes[i])]), node.Outputs[i], node.Inputs[0]);
+            start += sizes[i];
+        }
+    }
+
+    private static void Pad(OnnxNode node, OnnxImport import)
+    {
+        long[] pads = (node.Opset >= 11 ? import.RequireConstant(node, 1).AsLongs() : node.Longs(node.Opset < 2 ? "paddings" : "pads")) ?? throw new ArgumentException("has no pads");
+        float value = node.Opset < 11 ? node.Float("value", 0) : node.Has(2) ? import.RequireConstant(node, 2).AsFloats().AsSpan()[0] : 0;
+        int rank = import.ShapeOf(node.Inputs[0])?.Rank ?? pads.Length / 2;
+        if (node.Opset >= 18 && node.Has(3))
+            pads = SpreadOverAxes(pads, import.RequireConstant(node, 3).AsLongs(), rank);
+        if (pads.Length != 2 * rank)
+            throw new ArgumentException($"has {pads.Length} pads for {rank} dimensions");
+        PadMode mode = node.Text("mode", "constant") switch
+        {
+            "constant" => PadMode.Constant,
+            "edge" => PadMode.Edge,
+            "reflect" => PadMode.Reflect,
+            string other => throw new ArgumentException($"has the mode '{Printable.Escape(other)}'; constant, edge and reflect are supported"),
+        };
+        import.Emit(node, new Pad([.. pads[..rank].Select(ToInt)], [.. pads[rank..].Select(ToInt)], mode, value), node.Inputs[0]);
+    }
+
+    private static long[] SpreadOverAxes(long[] pads, long[] axes, int rank)
+    {
+        if (pads.Length != 2 * axes.Length)
+            throw new ArgumentException($"has {pads.Length} pads for {axes.Length} axes");
+        long[] all = new long[2 * rank];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            long axis = axes[i] < 0 ? axes[i] + rank : axes[i];
+            if (axis < 0 || axis >= rank)
+                throw new ArgumentException($"pads the axis {axes[i]} of {rank} dimensions");
+            (all[axis], all[axis + rank]) = (pads[i], pads[i + axes.Length]);
+        }
+
+        return all;
+    }
+
+    private static void Reshape(OnnxNode node, OnnxImport import)
+    {
+        long[] dimensions = node.Opset >= 5 ? [.. import.RequireConstant(node, 1).AsLongs()] : node.Longs("shape") ?? throw new ArgumentException("has no shape");
+        bool keepsZeros = node.Int("allowzero", 0) != 0;
+        int batch = Array.IndexOf(dimensions, OnnxConstant.Batch);
+        if (batch >= 0)
+        {
+            // The batch, copied from the input's shape: dimension 0 takes it over; elsewhere it is what is left.
+            if (Array.LastIndexOf(dimensions, OnnxConstant.Batch) != batch || (batch > 0 && dimensions.Contains(-1)) || (keepsZeros && batch == 0))
+                throw new ArgumentException("puts the size of the batch where NetInsight cannot follow");
+            dimensions[batch] = batch == 0 ? 0 : -1;
+        }
+
+        import.Emit(node, new Reshape([.. dimensions], keepsZeros), node.Inputs[0]);
+    }
+
+    private static void Squeeze(OnnxNode node, OnnxImport import)
+    {
+        Shape shape = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("squeezes a tensor of unknown shape");
+        import.Emit(node, AsReshape(import, shape, Squeezed(shape, ReadAxes(node, import))), node.Inputs[0]);
+    }
+
+    private static void Unsqueeze(OnnxNode node, OnnxImport import)
+    {
+        Shape shape = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("unsqueezes a tensor of unknown shape");
+        import.Emit(node, AsReshape(import, shape, Unsqueezed(shape, ReadAxes(node, import) ?? throw new ArgumentException("has no axes"))), node.Inputs[0]);
+    }
+
+    /// <summary>A reshape to known dimensions, with an open batch left open where it stays in front.</summary>
+    private static Reshape AsReshape(OnnxImport import, Shape from, Shape to)
+    {
+        long[] dimensions = [.. to.Dimensions.ToArray().Select(extent => (long)extent)];
+        if (import.HasOpenBatch && from.Rank > 0)
+            dimensions[to.Rank > 0 && to[0] == from[0] ? 0 : to.Dimensions.IndexOf(from[0])] = -1;
+        return new Reshape([.. dimensions]);
+    }
+
+    /// <summary>The axes of a Squeeze or Unsqueeze, which are an attribute before opset 13 and an input after; null where there are none.</summary>
+    internal static long[]? ReadAxes(OnnxNode node, OnnxImport import) =>
+        node.Opset >= 13 ? node.Has(1) ? import.RequireConstant(node, 1).AsLongs() : null : node.Longs("axes");
+
+    /// <summary>A shape without the named dimensions, which must be 1; without all of 1 where none are named.</summary>
+    internal static Shape Squeezed(Shape shape, long[]? axes)
+    {
+        HashSet<int> dropped = [.. axes?.Select(axis => InRange(axis, shape.Rank)) ?? Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] == 1)];
+        foreach (int axis in dropped)
+        {
+            if (shape[axis] != 1)
+                throw new ArgumentException($"drops dimension {axis} of {shape}, which is not 1");
+        }
+
+        return new Shape([.. Enumerable.Range(0, shape.Rank).Where(axis => !dropped.Contains(axis)).Select(axis => shape[axis])]);
+    }
+
+    /// <summary>A shape with dimensions of 1 put in, so that they stand at the named places of the result.</summary>
+    internal static Shape Unsqueezed(Shape shape, long[] axes)
+    {
+        int rank = shape.Rank + axes.Length;
+        HashSet<int> added = [.. axes.Select(axis => InRange(axis, rank))];
+        if (added.Count != axes.Length)
+            throw new ArgumentException("names an axis twice");
+        Queue<int> rest = new(shape.Dimensions.ToArray());
+        return new Shape([.. Enumerable.Range(0, rank).Select(axis => added.Contains(axis) ? 1 : rest.Dequeue())]);
+    }
+
+    internal static int InRange(long axis, int rank) => axis >= -rank && axis < rank
+        ? (int)((axis + rank) % rank)
+        : throw new ArgumentException($"names the axis {axis} of {rank} dimensions");
+
+    private static void Transpose(OnnxNode node, OnnxImport import)
+    {
+        long[]? permutation = node.Longs("perm");
+        if (permutation is null)
+        {
+            int rank = import.ShapeOf(node.Inputs[0])?.Rank ?? throw new ArgumentException("reverses the dimensions of a tensor of unknown shape");
+            permutation = [.. Enumerable.Range(0, rank).Reverse().Select(axis => (long)axis)];
+        }
+
+        import.Emit(node, new Transpose([.. permutation.Select(ToInt)]));
+    }
+}

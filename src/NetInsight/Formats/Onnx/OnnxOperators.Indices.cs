@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Resizing;
+
+namespace NetInsight.Formats.Onnx;
+
+internal static partial class OnnxOperators
+{
+    private static void DepthToSpace(OnnxNode node, OnnxImport import) => import.Emit(node, new DepthToSpace(BlockSize(node), node.Text("mode", "DCR") switch
+    {
+        "DCR" => false,
+        "CRD" => true,
+        string other => throw new ArgumentException($"has the mode '{Printable.Escape(other)}'; DCR and CRD are supported"),
+    }));
+
+    private static int BlockSize(OnnxNode node) =>
+        node.HasAttribute("blocksize") ? node.Int("blocksize", 0) : throw new ArgumentException("has no attribute 'blocksize'");
+
+    private static void Expand(OnnxNode node, OnnxImport import)
+    {
+        long[] extents = [.. import.RequireConstant(node, 1).AsLongs()];
+        int batch = Array.IndexOf(extents, OnnxConstant.Batch);
+        if (batch >= 0)
+        {
+            // The batch, copied from the input's shape: a 1 leaves it as it is in the input.
+            bool isInFront = batch == 0 && Array.LastIndexOf(extents, OnnxConstant.Batch) == 0;
+            if (!isInFront || import.ConstantOf(node.Inputs[0]) is not null || import.ShapeOf(node.Inputs[0]) is not { } shape || shape.Rank != extents.Length || shape[0] == 1)
+                throw new ArgumentException("puts the size of the batch where NetInsight cannot follow");
+            extents[0] = 1;
+        }
+
+        import.Emit(node, new Expand([.. Extents(extents)]), node.Inputs[0]);
+    }
+
+    private static void Tile(OnnxNode node, OnnxImport import)
+    {
+        if (node.Opset < 6)
+            throw new ArgumentException("is of opset 1, which tiles one axis; opset 6 and later are supported");
+        OnnxConstant repeats = import.RequireConstant(node, 1);
+        if (repeats.DependsOnBatch)
+            throw new ArgumentException("repeats as often as the batch is large, where NetInsight cannot follow");
+        import.Emit(node, new Tile([.. Extents(repeats.AsLongs())]), node.Inputs[0]);
+    }
+
+    private static IEnumerable<int> Extents(long[] values) => values.Select(value => value is >= 0 and <= int.MaxValue
+        ? (int)value
+        : throw new ArgumentException($"holds the extent {value}; 0 to {int.MaxValue:N0} are expected"));
+
+    private static void Gather(OnnxNode node, OnnxImport import)
+    {
+        OnnxConstant indices = import.RequireConstant(node, 1);
+        import.Emit(node, new Gather(Indices(indices), indices.Shape, node.Int("axis", 0)), node.Inputs[0]);
+    }
+
+    private static void GatherElements(OnnxNode node, OnnxImport import)
+    {
+        OnnxConstant indices = import.RequireConstant(node, 1);
+        import.Emit(node, new GatherElements(Indices(indices), indices.Shape, node.Int("axis", 0)), node.Inputs[0]);
+    }
+
+    private static ImmutableArray<int> Indices(OnnxConstant indices) => indices.DependsOnBatch
+        ? throw new ArgumentException("has an index that is the size of the batch")
+        : [.. indices.AsLongs().Select(ToInt)];
+}

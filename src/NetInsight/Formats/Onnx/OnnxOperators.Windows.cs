@@ -1,0 +1,111 @@
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Formats.Onnx;
+
+internal static partial class OnnxOperators
+{
+    private static void Conv(OnnxNode node, OnnxImport import)
+    {
+        Shape weight = import.ShapeOf(node.Inputs[1]) ?? throw new ArgumentException("has weights of unknown shape");
+        if (weight.Rank is not (3 or 4))
+            throw new ArgumentException($"has weights of shape {weight}; convolutions of signals (3 dimensions) and pictures (4) are supported");
+        long[] kernel = node.Longs("kernel_shape") ?? [.. weight.Dimensions[2..].ToArray().Select(extent => (long)extent)];
+        import.Emit(node, new Conv(ToWindow(ReadAxes(node, kernel, weight.Rank - 2)), node.Int("group", 1)));
+    }
+
+    private static void MaxPool(OnnxNode node, OnnxImport import)
+    {
+        Pool(node, import, window => new MaxPool(window));
+        EmitMaximaIndices(node, import);
+    }
+
+    private static void AveragePool(OnnxNode node, OnnxImport import)
+    {
+        bool countsPadding = node.Int("count_include_pad", 0) != 0;
+        Pool(node, import, window => new AveragePool(window, countsPadding));
+    }
+
+    /// <summary>Emits a pool over signals or pictures; one over volumes is a pool of their slices, then one through the slices.</summary>
+    private static void Pool(OnnxNode node, OnnxImport import, Func<Window, Operator> make)
+    {
+        long[] kernel = node.Longs("kernel_shape") ?? throw new ArgumentException("has no attribute 'kernel_shape'");
+        Shape? input = import.ShapeOf(node.Inputs[0]);
+        bool ceiling = node.Int("ceil_mode", 0) != 0;
+        WindowAxis[] axes = ReadAxes(node, kernel, input?.Rank - 2 ?? kernel.Length);
+        if (axes is not [WindowAxis depth, WindowAxis rows, WindowAxis columns])
+        {
+            import.Emit(node, make(ToWindow(axes) with { Ceiling = ceiling }), node.Inputs[0]);
+            return;
+        }
+
+        Shape volume = input ?? throw new ArgumentException("pools volumes of unknown shape");
+        string output = node.Outputs[0], slices = $"{output}/slices", pooled = $"{output}/pooled", stacks = $"{output}/stacks", through = $"{output}/through";
+        import.EmitAs(node, new Reshape([0, -1, volume[3], volume[4]]), slices, node.Inputs[0]);
+        import.EmitAs(node, make(new Window(rows, columns, ceiling)), pooled, slices);
+        (int height, int width) = (rows.Outputs(volume[3], ceiling), columns.Outputs(volume[4], ceiling));
+        import.EmitAs(node, new Reshape([0, volume[1], volume[2], -1]), stacks, pooled);
+        import.EmitAs(node, make(new Window(depth, WindowAxis.One, ceiling)), through, stacks);
+        import.Emit(node, new Reshape([0, volume[1], -1, height, width]), through);
+    }
+
+    private static Window ToWindow(WindowAxis[] axes) => axes switch
+    {
+        [WindowAxis columns] => new Window(WindowAxis.One, columns),
+        [WindowAxis rows, WindowAxis columns] => new Window(rows, columns),
+        _ => throw new ArgumentException($"has a kernel of {axes.Length} axes; 1 (signals) or 2 (pictures) are supported"),
+    };
+
+    /// <summary>The window of a node, an axis of the maps each.</summary>
+    private static WindowAxis[] ReadAxes(OnnxNode node, long[] kernel, int axes)
+    {
+        if (axes is < 1 or > 3 || kernel.Length != axes)
+            throw new ArgumentException($"has a kernel of {kernel.Length} axes for maps of {axes}; 1 to 3 are supported");
+        long[] strides = OfLength(node, "strides", axes, 1), dilations = OfLength(node, "dilations", axes, 1), pads = OfLength(node, "pads", 2 * axes, 0);
+        AutoPadding padding = node.Text("auto_pad", "NOTSET") switch
+        {
+            "NOTSET" or "VALID" or "" => AutoPadding.Explicit,
+            "SAME_UPPER" => AutoPadding.SameUpper,
+            "SAME_LOWER" => AutoPadding.SameLower,
+            string other => throw new ArgumentException($"has the unknown auto_pad '{Printable.Escape(other)}'"),
+        };
+        if (node.Text("auto_pad", "NOTSET") == "VALID")
+            Array.Clear(pads);
+        return [.. Enumerable.Range(0, axes).Select(Axis)];
+
+        WindowAxis Axis(int axis) => padding == AutoPadding.Explicit
+            ? new WindowAxis(ToInt(kernel[axis]), ToInt(strides[axis]), ToInt(pads[axis]), ToInt(pads[axis + axes]), ToInt(dilations[axis]))
+            : new WindowAxis(ToInt(kernel[axis]), ToInt(strides[axis]), 0, 0, ToInt(dilations[axis])) { Auto = padding };
+    }
+
+    private static long[] OfLength(OnnxNode node, string name, int length, long fallback)
+    {
+        long[] values = node.Longs(name) ?? [.. Enumerable.Repeat(fallback, length)];
+        return values.Length == length ? values : throw new ArgumentException($"attribute '{name}' has {values.Length} numbers, but {length} are expected");
+    }
+
+    private static int ToInt(long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new ArgumentException($"holds the number {value}, which is beyond any map");
+
+    private static void BatchNormalization(OnnxNode node, OnnxImport import)
+    {
+        if (node.Int("training_mode", 0) != 0)
+            throw new ArgumentException("is in training mode; a trained network is expected");
+        if (node.Opset < 9 && node.Int("spatial", 1) != 1)
+            throw new ArgumentException("normalises each place by itself (spatial = 0), which NetInsight does not");
+        import.Emit(node, new BatchNormalization(node.Float("epsilon", 1e-5f)));
+    }
+
+    private static void Gemm(OnnxNode node, OnnxImport import) => import.Emit(
+        node, new Gemm(node.Float("alpha", 1), node.Float("beta", 1), node.Int("transA", 0) != 0, node.Int("transB", 0) != 0));
+
+    private static void MatMul(OnnxNode node, OnnxImport import)
+    {
+        bool areMatrices = import.ShapeOf(node.Inputs[0])?.Rank is 2 or null && import.ShapeOf(node.Inputs[1])?.Rank is 2 or null;
+        import.Emit(node, areMatrices ? new Gemm() : new MatMul());
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
+
+namespace NetInsight.Formats.Onnx;
+
+/// <summary>Reads ONNX files (Open Neural Network Exchange, opsets 1 to 24) into graphs.</summary>
+/// <remarks>
+/// Whatever the bytes are, only our exceptions and those of input and output come out, no code of the file runs, and no other file is
+/// touched but external data inside the model's own folder.
+/// </remarks>
+internal static class OnnxReader
+{
+    /// <summary>Fields that are not read, such as those of training, are not kept: empty ones would take fifty times their bytes.</summary>
+    private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
+
+    /// <summary>Reads a file; external data may lie beside it.</summary>
+    public static OnnxModel Read(string path, LoadLimits limits)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        if (!file.CanSeek)
+            throw new ModelFormatException(path, "", "is no regular file.");
+        CheckSize(file.Length, path, limits);
+        SafeFileHandle handle = file.SafeFileHandle;
+        ExternalData externalData = new(path, limits);
+        if (OnnxSkeleton.Read(handle, file.Length, path) is { } skeleton)
+            return Read(skeleton.Bytes, path, externalData, limits, new OnnxRawData(handle, skeleton.RawData, path));
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
+        handle.ReadWhole(bytes, 0, path);
+        return Read(bytes, path, externalData, limits);
+    }
+
+    /// <summary>Reads bytes; external data is refused.</summary>
+    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits)
+    {
+        CheckSize(bytes.Length, name, limits);
+        return Read(bytes.ToArray(), name, null, limits);
+    }
+
+    private static OnnxModel Read(byte[] bytes, string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData = null)
+    {
+        try
+        {
+            OnnxPrescan.Check(bytes, bytes.Length, path, limits);
+            ModelProto model = Parser.ParseFrom(bytes);
+            if (model.Graph is null)
+                throw new ModelFormatException(path, "", bytes.Length == 0 ? "is empty." : "holds no graph: it is no ONNX model.");
+            return new OnnxModel(OnnxImport.Convert(model, path, externalData, limits, rawData), Metadata(model));
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or OverflowException or InvalidOperationException)
+        {
+            throw new ModelFormatException(path, "", $"is no ONNX model: {e.Message}", e);
+        }
+    }
+
+    private static ImmutableDictionary<string, string> Metadata(ModelProto model)
+    {
+        ImmutableDictionary<string, string>.Builder metadata = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (StringStringEntryProto entry in model.MetadataProps)
+            metadata[entry.Key] = entry.Value;
+        return metadata.ToImmutable();
+    }
+
+    private static void CheckSize(long length, string path, LoadLimits limits)
+    {
+        long limit = Math.Min(limits.FileBytes, Array.MaxLength);
+        if (length > limit)
+            throw new ResourceLimitException($"{Printable.Escape(path)} has {length:N0} bytes; the limit is {limit:N0}.");
+    }
+}

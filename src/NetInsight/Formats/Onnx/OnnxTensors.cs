@@ -1,0 +1,164 @@
+using System.Buffers.Binary;
+using static NetInsight.Formats.Onnx.TensorProto.Types;
+
+namespace NetInsight.Formats.Onnx;
+
+/// <summary>Turns a file's tensors into constants: floats of every width become floats, whole numbers and truth values whole numbers.</summary>
+internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData)
+{
+    private const long SomeComputed = 1 << 23;
+
+    private long _elements;
+    private long _computed;
+
+    /// <summary>Reads a tensor; its sizes are checked before anything is allocated.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="initializer">Its place among the file's initializers; negative where it is none of them.</param>
+    /// <exception cref="ModelFormatException">Shape, type and data do not agree.</exception>
+    public OnnxConstant Read(TensorProto tensor, string name, int initializer = -1)
+    {
+        DataType type = (DataType)tensor.DataType;
+        int size = SizeOf(type, name);
+        Shape shape = ReadShape(tensor, name);
+        Take(shape.Count, name);
+        if (tensor.Segment is not null)
+            throw Fault(name, "is stored in segments, which nobody writes and NetInsight does not read.");
+
+        int? leftInFile = rawData?.LengthOf(initializer);
+        ReadOnlySpan<byte> raw = tensor.RawData.Span;
+        if (tensor.DataLocation == DataLocation.External)
+        {
+            if (externalData is null)
+                throw Fault(name, "lies in another file; only a model loaded from a path may have external data.");
+            raw = externalData.Read(tensor, name, (long)shape.Count * size);
+        }
+        else if (!tensor.HasRawData && leftInFile is null)
+        {
+            return ReadTyped(tensor, type, shape, name);
+        }
+
+        if (TypedCount(tensor) > 0)
+            throw Fault(name, "has raw data and typed data; one of them is expected.");
+        bool isLeft = leftInFile is not null && tensor.DataLocation != DataLocation.External;
+        int bytes = isLeft ? leftInFile!.Value : raw.Length;
+        if (bytes != (long)shape.Count * size)
+            throw Fault(name, $"has {bytes:N0} bytes of data, but its shape {shape} and type {type} need {(long)shape.Count * size:N0}.");
+        if (isLeft && FloatType(type) is { } stored)
+            return new OnnxConstant(rawData!.ReadFloats(initializer, stored, shape));
+        if (isLeft)
+            raw = rawData!.ReadBytes(initializer);
+        return FloatType(type) is { } floats ? new OnnxConstant(ToFloats(raw, floats, shape)) : new OnnxConstant(shape, ToLongs(raw, type, shape.Count));
+    }
+
+    /// <summary>
+    /// Counts numbers that are about to be computed while reading, such as those of a ConstantOfShape: no more of them than the file itself holds,
+    /// and some, so that a small file cannot ask for much memory. Whole numbers, of 64 bits, count twice.
+    /// </summary>
+    public void TakeComputed(long count, string name, bool areWhole = false)
+    {
+        _computed += areWhole ? 2 * count : count;
+        if (_computed > _elements + SomeComputed)
+            throw new ResourceLimitException($"{Printable.Escape(path)}: '{Printable.Escape(name)}' is a constant of {count:N0} numbers, computed in a file that holds {_elements:N0}.");
+    }
+
+    private void Take(long count, string name)
+    {
+        _elements += count;
+        if (_elements > limits.Elements)
+            throw new ResourceLimitException($"{Printable.Escape(path)}: with tensor '{Printable.Escape(name)}' there are more than {limits.Elements:N0} numbers in all tensors.");
+    }
+
+    private Shape ReadShape(TensorProto tensor, string name)
+    {
+        if (tensor.Dims.Count > limits.Rank)
+            throw new ResourceLimitException($"{Printable.Escape(path)}: tensor '{Printable.Escape(name)}' has {tensor.Dims.Count} dimensions; the limit is {limits.Rank}.");
+        Int128 count = 1;
+        foreach (long dimension in tensor.Dims)
+        {
+            if (dimension is < 0 or > int.MaxValue)
+                throw Fault(name, $"has a dimension of {dimension}; 0 to {int.MaxValue:N0} is expected.");
+            count = Int128.Min(count * dimension, long.MaxValue);
+        }
+
+        if (count > Array.MaxLength)
+            throw new ResourceLimitException($"{Printable.Escape(path)}: tensor '{Printable.Escape(name)}' has more than {Array.MaxLength:N0} numbers: its shape is {string.Join('x', tensor.Dims)}.");
+
+        return new Shape([.. tensor.Dims.Select(dimension => (int)dimension)]);
+    }
+
+    private OnnxConstant ReadTyped(TensorProto tensor, DataType type, Shape shape, string name)
+    {
+        int count = type switch
+        {
+            DataType.Float => tensor.FloatData.Count,
+            DataType.Double => tensor.DoubleData.Count,
+            DataType.Int64 => tensor.Int64Data.Count,
+            DataType.Uint32 or DataType.Uint64 => tensor.Uint64Data.Count,
+            _ => tensor.Int32Data.Count,
+        };
+        if (count != shape.Count || TypedCount(tensor) != count)
+            throw Fault(name, $"has {TypedCount(tensor):N0} numbers, but its shape {shape} and type {type} need {shape.Count:N0}.");
+        return type switch
+        {
+            DataType.Float => new OnnxConstant(new Tensor(shape, [.. tensor.FloatData])),
+            DataType.Double => new OnnxConstant(new Tensor(shape, [.. tensor.DoubleData.Select(value => (float)value)])),
+            DataType.Float16 => new OnnxConstant(new Tensor(shape, [.. tensor.Int32Data.Select(bits => (float)BitConverter.UInt16BitsToHalf((ushort)bits))])),
+            DataType.Bfloat16 => new OnnxConstant(new Tensor(shape, [.. tensor.Int32Data.Select(bits => BitConverter.Int32BitsToSingle(bits << 16))])),
+            DataType.Int64 => new OnnxConstant(shape, [.. tensor.Int64Data]),
+            DataType.Uint32 or DataType.Uint64 => new OnnxConstant(shape, [.. tensor.Uint64Data.Select(value => (long)Math.Min(value, long.MaxValue))]),
+            _ => new OnnxConstant(shape, [.. tensor.Int32Data.Select(value => (long)value)]),
+        };
+    }
+
+    private static int TypedCount(TensorProto tensor) =>
+        tensor.FloatData.Count + tensor.Int32Data.Count + tensor.Int64Data.Count + tensor.DoubleData.Count + tensor.Uint64Data.Count + tensor.StringData.Count;
+
+    private static ElementType? FloatType(DataType type) => type switch
+    {
+        DataType.Float => ElementType.Float32,
+        DataType.Double => ElementType.Float64,
+        DataType.Float16 => ElementType.Float16,
+        DataType.Bfloat16 => ElementType.BFloat16,
+        _ => null,
+    };
+
+    private static Tensor ToFloats(ReadOnlySpan<byte> raw, ElementType type, Shape shape)
+    {
+        Tensor result = Tensor.Uninitialized(shape);
+        type.ToFloats(raw, result.AsSpan());
+        return result;
+    }
+
+    private static long[] ToLongs(ReadOnlySpan<byte> raw, DataType type, int count)
+    {
+        long[] result = new long[count];
+        for (int i = 0; i < count; i++)
+        {
+            result[i] = type switch
+            {
+                DataType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(raw[(8 * i)..]),
+                DataType.Uint64 => (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(raw[(8 * i)..]), long.MaxValue),
+                DataType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(raw[(4 * i)..]),
+                DataType.Uint32 => BinaryPrimitives.ReadUInt32LittleEndian(raw[(4 * i)..]),
+                DataType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(raw[(2 * i)..]),
+                DataType.Uint16 => BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]),
+                DataType.Int8 => (sbyte)raw[i],
+                _ => raw[i],
+            };
+        }
+
+        return result;
+    }
+
+    private int SizeOf(DataType type, string name) => type switch
+    {
+        DataType.Double or DataType.Int64 or DataType.Uint64 => 8,
+        DataType.Float or DataType.Int32 or DataType.Uint32 => 4,
+        DataType.Float16 or DataType.Bfloat16 or DataType.Int16 or DataType.Uint16 => 2,
+        DataType.Int8 or DataType.Uint8 or DataType.Bool => 1,
+        _ => throw Fault(name, $"has the data type {(int)type} ({type}), which is not among those that NetInsight reads: floats, whole numbers and truth values."),
+    };
+
+    private ModelFormatException Fault(string name, string rule) => new(path, $"tensor '{name}'", rule);
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+
+namespace NetInsight.Formats.Safetensors;
+
+/// <summary>
+/// A safetensors file: 8 bytes of length, a JSON header, then the tensors' bytes. The header is read and checked at once, each tensor when it is
+/// asked for, so that weights are never held twice.
+/// </summary>
+internal sealed class SafetensorsFile
+{
+    private readonly string _path;
+    private readonly long _dataStart;
+    private readonly Dictionary<string, SafetensorsEntry> _entries;
+
+    private SafetensorsFile(string path, long dataStart, SafetensorsHeader header)
+    {
+        _path = path;
+        _dataStart = dataStart;
+        _entries = header.Entries.ToDictionary(entry => entry.Name);
+        Metadata = header.Metadata;
+        Shapes = header.Entries.Where(entry => entry.Type is not null).ToDictionary(entry => entry.Name, entry => entry.Shape);
+    }
+
+    /// <summary>The text pairs of the header.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The shapes of the tensors of floats; those of whole numbers (such as counters) are passed over.</summary>
+    public IReadOnlyDictionary<string, Shape> Shapes { get; }
+
+    /// <summary>Opens a file and checks its header.</summary>
+    /// <exception cref="ModelFormatException">The header breaks a rule of the format.</exception>
+    public static SafetensorsFile Open(string path, LoadLimits limits)
+    {
+        using SafeFileHandle file = File.OpenHandle(path);
+        long length = RandomAccess.GetLength(file);
+        if (length > limits.FileBytes)
+            throw new ResourceLimitException($"{Printable.Escape(path)} has {length:N0} bytes; the limit is {limits.FileBytes:N0}.");
+        Span<byte> prefix = stackalloc byte[8];
+        if (length < prefix.Length || RandomAccess.Read(file, prefix, 0) < prefix.Length)
+            throw new ModelFormatException(path, "header", $"is too small: the file has {length} bytes, a safetensors file at least 8.");
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (headerLength > SafetensorsHeader.MostBytes)
+            throw new ModelFormatException(path, "header", $"is too large: {headerLength:N0} bytes; the format allows {SafetensorsHeader.MostBytes:N0}.");
+        if (headerLength > (ulong)(length - prefix.Length))
+            throw new ModelFormatException(path, "header", $"goes beyond the file: {headerLength:N0} bytes from byte 8 on, of {length:N0}.");
+
+        byte[] json = new byte[headerLength];
+        file.ReadWhole(json, prefix.Length, path);
+        long dataStart = prefix.Length + (long)headerLength;
+        return new SafetensorsFile(path, dataStart, SafetensorsHeader.Parse(json, length - dataStart, path, limits));
+    }
+
+    /// <summary>Reads a tensor as floats.</summary>
+    public Tensor Read(string name)
+    {
+        SafetensorsEntry entry = _entries[name];
+        ElementType type = entry.Type ?? throw new ModelFormatException(_path, name, $"holds {entry.TypeName}; floats are expected.");
+        Tensor tensor = Tensor.Uninitialized(entry.Shape);
+        using SafeFileHandle file = File.OpenHandle(_path);
+        file.ReadFloats(type, tensor.AsSpan(), _dataStart + entry.Start, _path);
+        return tensor;
+    }
+}

@@ -1,0 +1,92 @@
+using NetInsight.Formats;
+using NetInsight.Formats.Npy;
+using NetInsight.Formats.PyTorch;
+using NetInsight.Formats.Safetensors;
+
+namespace NetInsight;
+
+/// <summary>Named tensors, such as a network's state dict; each is read when it is asked for.</summary>
+public sealed partial class Weights
+{
+    private readonly Func<string, Shape, Tensor> _read;
+
+    private Weights(IReadOnlyDictionary<string, Shape>? shapes, string source, Func<string, Shape, Tensor> read)
+    {
+        Shapes = shapes;
+        Source = source;
+        _read = read;
+    }
+
+    /// <summary>The shapes by name; null where any name and shape can be had (<see cref="Generate"/>).</summary>
+    public IReadOnlyDictionary<string, Shape>? Shapes { get; }
+
+    /// <summary>Where the tensors come from, for messages.</summary>
+    internal string Source { get; }
+
+    /// <summary>Weights that are in memory. The tensors are used as they are, not copied.</summary>
+    public static Weights Of(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return new Weights(tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape), "weights", (name, _) => tensors[name]);
+    }
+
+    /// <summary>Weights that a function makes from name and shape: for tests, and for training started elsewhere.</summary>
+    public static Weights Generate(Func<string, Shape, Tensor> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return new Weights(null, "generated weights", make);
+    }
+
+    /// <summary>
+    /// Opens a file of weights: safetensors, a checkpoint that PyTorch's torch.save wrote (.pt, .pth, .th), or NumPy's .npy (one tensor, with
+    /// the file's name without extension); the first bytes say which. Tensors
+    /// of floats of 16, 32 and 64 bits are read; whole numbers are passed over. The header or pickle is read and checked by every rule of the
+    /// format, and nothing in it is run; a tensor is read when a model is built from it, so that weights are never held twice.
+    /// </summary>
+    /// <remarks>
+    /// A checkpoint holds a state dict or a dict with one, under <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>net</c> or as
+    /// its only dict of tensors; whatever else is in it is passed over, and so is a prefix <c>module.</c> of all names.
+    /// </remarks>
+    /// <param name="path">The file; it must stay as it is until the model is built.</param>
+    /// <param name="limits">Limits within which it is read.</param>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="ModelFormatException">The file breaks a rule of the format.</exception>
+    /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>
+    public static Weights Load(string path, LoadLimits? limits = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        limits ??= LoadLimits.Default;
+        switch (WeightsFormats.Recognize(path))
+        {
+            case WeightsFormat.PyTorchTar:
+                throw new ModelFormatException(path, "", "is a tar file, as PyTorch before 0.1.10 wrote; this is not supported. Load and save it with a newer PyTorch.");
+            case WeightsFormat.PyTorchZip:
+                return OfPyTorch(PyTorchFile.Open(path, isZip: true, limits), path);
+            case WeightsFormat.PyTorchLegacy:
+                return OfPyTorch(PyTorchFile.Open(path, isZip: false, limits), path);
+            case WeightsFormat.Npy:
+                NpyFile array = NpyFile.Open(path, limits);
+                return new Weights(new Dictionary<string, Shape> { [Path.GetFileNameWithoutExtension(path)] = array.Shape }, path, (_, _) => array.Read());
+            default:
+                SafetensorsFile file = SafetensorsFile.Open(path, limits);
+                return new Weights(file.Shapes, path, (name, _) => file.Read(name));
+        }
+    }
+
+    private static Weights OfPyTorch(PyTorchFile file, string path) => new(file.Shapes, path, (name, _) => file.Read(name));
+
+    /// <summary>Reads one tensor.</summary>
+    /// <param name="name">Its name, one of <see cref="Shapes"/>.</param>
+    /// <exception cref="ArgumentException">There is no tensor of this name, or shapes are not known beforehand.</exception>
+    public Tensor this[string name] => Shapes is not null && Shapes.TryGetValue(name, out Shape shape)
+        ? _read(name, shape)
+        : throw new ArgumentException($"There is no tensor '{name}' in {Source}.", nameof(name));
+
+    /// <summary>Reads one tensor, of the shape that is needed.</summary>
+    /// <exception cref="ArgumentException">The function of <see cref="Generate"/> made another shape.</exception>
+    internal Tensor Read(string name, Shape shape)
+    {
+        Tensor tensor = _read(name, shape);
+        return tensor.Shape == shape ? tensor : throw new ArgumentException($"'{name}' should have shape {shape}, but has {tensor.Shape}.");
+    }
+}

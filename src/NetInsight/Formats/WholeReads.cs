@@ -1,0 +1,39 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace NetInsight.Formats;
+
+/// <summary>Reads of a file that fill their target.</summary>
+internal static class WholeReads
+{
+    private const int Block = 1 << 20;
+
+    /// <summary>Fills the target with the bytes that stand from <paramref name="offset"/> on.</summary>
+    /// <exception cref="ModelFormatException">The file ends before the target is full.</exception>
+    public static void ReadWhole(this SafeFileHandle file, Span<byte> target, long offset, string path)
+    {
+        while (!target.IsEmpty)
+        {
+            int read = RandomAccess.Read(file, target, offset);
+            if (read == 0)
+                throw new ModelFormatException(path, $"byte {offset:N0}", "the file ends here: it became shorter while it was read.");
+            target = target[read..];
+            offset += read;
+        }
+    }
+
+    /// <summary>Fills the target with the numbers that stand from <paramref name="offset"/> on, block by block, so that they are not held twice.</summary>
+    /// <exception cref="ModelFormatException">The file ends before the target is full.</exception>
+    public static void ReadFloats(this SafeFileHandle file, ElementType type, Span<float> target, long offset, string path)
+    {
+        int size = type.Size();
+        byte[] block = new byte[Math.Min(Block, (long)target.Length * size)];
+        while (!target.IsEmpty)
+        {
+            int count = Math.Min(block.Length / size, target.Length);
+            file.ReadWhole(block.AsSpan(0, count * size), offset, path);
+            type.ToFloats(block.AsSpan(0, count * size), target[..count]);
+            target = target[count..];
+            offset += (long)count * size;
+        }
+    }
+}

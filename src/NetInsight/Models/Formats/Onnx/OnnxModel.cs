@@ -1,6 +1,0 @@
-using System.Collections.Immutable;
-
-namespace NetInsight;
-
-/// <summary>What an ONNX file holds: the network, and the texts that its maker put beside it.</summary>
-internal sealed record OnnxModel(Graph Graph, ImmutableDictionary<string, string> Metadata);

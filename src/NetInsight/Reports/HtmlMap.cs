@@ -1,0 +1,43 @@
+using NetInsight.FeatureSpace;
+using NetInsight.Reports;
+
+namespace NetInsight;
+
+/// <summary>
+/// A map to walk through, as one HTML file: pictures at their points, to be moved and enlarged; the one under the pointer is shown with its label and its nearest
+/// neighbours. Everything is in the file; nothing is fetched.
+/// </summary>
+public static class HtmlMap
+{
+    private const int ShownNeighbors = 8;
+
+    /// <summary>Makes the page.</summary>
+    /// <param name="points">Points x 2.</param>
+    /// <param name="pictures">One picture for each point.</param>
+    /// <param name="options">Title, labels, names, neighbours.</param>
+    /// <param name="cancellationToken">Stops between pictures.</param>
+    /// <exception cref="ArgumentException">The points are not in the plane or not finite, or pictures, labels, names or neighbours are not one for each point.</exception>
+    public static HtmlMapPage Compute(Tensor points, IReadOnlyList<RgbImage> pictures, HtmlMapOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        PointMatrix.CheckPlane(points, nameof(points));
+        ArgumentNullException.ThrowIfNull(pictures);
+        options ??= HtmlMapOptions.Default;
+        int count = points.Shape[0];
+        PointMatrix.CheckEach(pictures, count, "pictures", nameof(pictures));
+        if (options.Labels is { } labels)
+            PointMatrix.CheckEach(labels, count, "labels", nameof(options));
+        if (options.Ids is { } ids)
+            PointMatrix.CheckEach(ids, count, "names", nameof(options));
+        if (options.Neighbors is { } neighbors)
+        {
+            PointMatrix.CheckCount(neighbors.QueryCount, count, "queries in the table of neighbours", nameof(options));
+            for (int i = 0; i < count; i++)
+            {
+                foreach (int index in neighbors.Indices(i))
+                    ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count, nameof(options));
+            }
+        }
+
+        return new HtmlMapPage(HtmlMapWriter.Write(points, pictures, options, ShownNeighbors, cancellationToken));
+    }
+}

@@ -1,0 +1,164 @@
+namespace NetInsight.Tests.Attribution;
+
+public sealed class OcclusionTests
+{
+    private static readonly Tensor Picture = new(new Shape(1, 1, 4, 4), [.. Enumerable.Range(0, 16).Select(i => (float)i)]);
+
+    [Fact]
+    public void Positions_run_to_the_far_edge_and_the_last_is_cut_off()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        OcclusionGrid grid = Compute(model, new OcclusionWindow(3, 2)).Grids[0];
+        Assert.Equal((2, 2, 1, 1), (grid.Rows, grid.Columns, grid.WholeRows, grid.WholeColumns));
+        Assert.Equal(new PixelRectangle(0, 0, 3, 3), grid.RectangleAt(0, 0));
+        Assert.Equal(new PixelRectangle(0, 2, 3, 2), grid.RectangleAt(0, 1));
+        Assert.Equal(new PixelRectangle(2, 2, 2, 2), grid.RectangleAt(1, 1));
+    }
+
+    [Fact]
+    public void Every_position_equals_a_run_on_the_masked_picture()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        OcclusionMap map = Compute(model, new OcclusionWindow(2, 1), Fill.InputValue(3));
+        OcclusionGrid grid = map.Grids[0];
+        for (int row = 0; row < grid.Rows; row++)
+        {
+            for (int column = 0; column < grid.Columns; column++)
+            {
+                Tensor masked = Picture.Clone();
+                PixelRectangle hidden = grid.RectangleAt(row, column);
+                for (int y = hidden.Top; y < hidden.Top + hidden.Height; y++)
+                {
+                    for (int x = hidden.Left; x < hidden.Left + hidden.Width; x++)
+                        masked[0, 0, y, x] = 3;
+                }
+
+                Tensor logits = model.Logits(masked), probabilities = model.Probabilities(masked);
+                for (int k = 0; k < 4; k++)
+                {
+                    Assert.Equal(logits[0, k], grid.Logit(row, column, k));
+                    Assert.Equal(probabilities[0, k], grid.Probability(row, column, k));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Several_windows_have_grids_of_their_own()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        OcclusionOptions options = new() { Windows = [new OcclusionWindow(4, 4), new OcclusionWindow(2, 2)], Output = OcclusionOutput.Logit };
+        OcclusionMap map = Occlusion.Compute(model, Picture, options);
+        Assert.Equal([1, 4], map.Grids.Select(grid => grid.Rows * grid.Columns));
+        float drop = map.BaseLogit(0) - map.Grids[0].Logit(0, 0, 0), corner = map.BaseLogit(0) - map.Grids[1].Logit(1, 1, 0);
+        Assert.Equal((drop + corner) / 2, map.Drop(0)[3, 3], 5);
+    }
+
+    [Fact]
+    public void Outside_a_region_nothing_is_known()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Region = new PixelRectangle(1, 1, 2, 3) };
+        OcclusionMap map = Occlusion.Compute(model, Picture, options);
+        Heatmap drop = map.Drop();
+        Assert.True(float.IsNaN(drop[0, 0]) && float.IsNaN(drop[3, 3]));
+        Assert.False(float.IsNaN(drop[1, 1]) || float.IsNaN(drop[2, 3]));
+        Assert.Equal((1, 2), (map.Grids[0].Rows, map.Grids[0].Columns));
+    }
+
+    [Fact]
+    public void The_default_target_is_the_first_of_the_most_probable_classes()
+    {
+        using Model model = CaptumNetworks.Linear();
+        OcclusionMap map = Occlusion.Compute(model, new Tensor(new Shape(1, 1, 1, 3), [1, 2, 3]));
+        Assert.Equal(1, map.Target);
+        Assert.Equal("class 1", map.Label);
+    }
+
+    [Fact]
+    public void Fills_go_through_the_preprocessing_like_the_picture()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        Assert.Equal(
+            Compute(model, new OcclusionWindow(2, 2), Fill.InputValue(255)).Drop().Values.ToArray(),
+            Compute(model, new OcclusionWindow(2, 2), Fill.White).Drop().Values.ToArray());
+        Assert.Equal(
+            Compute(model, new OcclusionWindow(2, 2), Fill.InputValue(8)).Drop().Values.ToArray(),       // the mean of 0 .. 15 is 7.5
+            Compute(model, new OcclusionWindow(2, 2), Fill.MeanColor).Drop().Values.ToArray());
+    }
+
+    [Fact]
+    public void Progress_ends_with_everything_done()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        Reports reports = new();
+        Occlusion.Compute(model, Picture, new OcclusionOptions { Window = new OcclusionWindow(1, 1), BatchSize = 3 }, reports);
+        Assert.Equal(16, reports.Seen[^1].Done);
+        Assert.Equal(1, reports.Seen[^1].Fraction);
+        Assert.All(reports.Seen, report => Assert.Equal(16, report.Total));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.01)]
+    public void A_cancelled_map_ends_with_the_batch_at_hand_and_leaves_the_model_usable(double tolerance)
+    {
+        using Model model = CaptumNetworks.OneConv();
+        using CancellationTokenSource source = new();
+        Reports reports = new(() => source.Cancel());
+        OcclusionOptions options = new() { Window = new OcclusionWindow(1, 1), BatchSize = 3, Tolerance = tolerance };
+        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Picture, options, reports, source.Token));
+        Assert.Equal(3, Assert.Single(reports.Seen).Done);
+        Assert.Equal(16, Occlusion.Compute(model, Picture, options).Grids[0].Rectangles().Count());
+    }
+
+    [Fact]
+    public void Captions_name_class_fill_window_sign_and_unit()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        OcclusionMap map = Compute(model, new OcclusionWindow(2, 1), Fill.Black);
+        foreach (string word in new[] { "class 0", "(0, 0, 0)", "2 x 2, stride 1", "Positive (red)", "Unit: probability" })
+            Assert.Contains(word, map.Caption);
+        Assert.Contains("Dark: hiding", map.ProbabilityMap().Caption);
+    }
+
+    [Fact]
+    public void The_winning_class_is_shown_where_it_changes()
+    {
+        using Model model = CaptumNetworks.Linear();
+        OcclusionMap map = Occlusion.Compute(model, new Tensor(new Shape(1, 1, 1, 3), [1, 2, 3]), new OcclusionOptions { Window = new OcclusionWindow(1, 1) });
+        Assert.Equal(new[,] { { 1, 1, 1 } }, map.WinningClasses());
+        Assert.Empty(map.RivalClasses());
+        Assert.Equal((24, 8), (map.WinnersToImage().Width, map.WinnersToImage().Height));
+    }
+
+    [Fact]
+    public void Wrong_arguments_are_named()
+    {
+        using Model model = CaptumNetworks.OneConv();
+        Assert.Contains("5 x 5", Assert.Throws<ArgumentException>(() => Compute(model, new OcclusionWindow(5, 1))).Message);
+        Assert.Contains("no class 4", Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Picture, new OcclusionOptions { Target = 4 })).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionWindow(2, 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionWindow(0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionOptions { Target = -1 });
+        Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Picture, new OcclusionOptions { Region = new PixelRectangle(2, 2, 1, 3) }));
+        Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, new Tensor(new Shape(2, 1, 4, 4))));
+        Tensor broken = Picture.Clone();
+        broken[0, 0, 1, 2] = float.NaN;
+        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, broken)).Message);
+    }
+
+    private static OcclusionMap Compute(Model model, OcclusionWindow window, Fill? fill = null) =>
+        Occlusion.Compute(model, Picture, new OcclusionOptions { Window = window, Fill = fill ?? Fill.Gray, Target = 0 });
+
+    private sealed class Reports(Action? then = null) : IProgress<Progress>
+    {
+        public List<Progress> Seen { get; } = [];
+
+        public void Report(Progress value)
+        {
+            Seen.Add(value);
+            then?.Invoke();
+        }
+    }
+}

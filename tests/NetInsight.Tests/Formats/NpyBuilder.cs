@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace NetInsight.Tests.Formats;
+
+/// <summary>Writes NumPy's array files in tests.</summary>
+internal static class NpyBuilder
+{
+    /// <summary>A file of any header and numbers; the header is not padded.</summary>
+    public static byte[] Bytes(string header, byte[] numbers, byte version)
+    {
+        byte[] text = Encoding.Latin1.GetBytes(header);
+        byte[] length = new byte[version == 1 ? 2 : 4];
+        if (version == 1)
+            BinaryPrimitives.WriteUInt16LittleEndian(length, checked((ushort)text.Length));
+        else
+            BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
+        return [0x93, .. "NUMPY"u8, version, 0, .. length, .. text, .. numbers];
+    }
+
+    /// <summary>A file as NumPy writes it: the header padded with blanks and a line feed, so that the numbers begin at a multiple of 64.</summary>
+    /// <param name="type">Order and type, as in <c>&gt;f4</c>.</param>
+    /// <param name="isFortranOrder">Whether the first axis is innermost in the file.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="values">The numbers, last axis innermost.</param>
+    /// <param name="version">1, 2 or 3.</param>
+    public static byte[] Array(string type, bool isFortranOrder, Shape shape, ReadOnlySpan<float> values, byte version)
+    {
+        string tuple = string.Concat(shape.Dimensions.ToArray().Select(dimension => $"{dimension},"));
+        string header = $"{{'descr': '{type}', 'fortran_order': {(isFortranOrder ? "True" : "False")}, 'shape': ({tuple}), }}";
+        int prefix = version == 1 ? 10 : 12;
+        int whole = (prefix + header.Length + 64) / 64 * 64;
+        List<byte> numbers = [];
+        for (int i = 0; i < values.Length; i++)
+            numbers.AddRange(Number(type, values[isFortranOrder ? Place(i, shape) : i]));
+        return Bytes(header.PadRight(whole - prefix - 1) + '\n', [.. numbers], version);
+    }
+
+    /// <summary>Where the number that stands at place <paramref name="number"/> with the first axis innermost lies with the last innermost.</summary>
+    private static int Place(int number, Shape shape)
+    {
+        int place = 0, stride = shape.Count;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            stride /= shape[axis];
+            place += number % shape[axis] * stride;
+            number /= shape[axis];
+        }
+
+        return place;
+    }
+
+    private static byte[] Number(string type, float value)
+    {
+        byte[] bytes = type[2] switch
+        {
+            '2' => BitConverter.GetBytes((Half)value),
+            '4' => BitConverter.GetBytes(value),
+            _ => BitConverter.GetBytes((double)value),
+        };
+        if (type[0] == '>')
+            System.Array.Reverse(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace NetInsight.Tests.Formats;
+
+/// <summary>Writes pickles opcode by opcode, right and wrong ones.</summary>
+internal sealed class PickleBuilder
+{
+    private readonly List<byte> _bytes;
+
+    /// <summary>Begins a pickle of a protocol.</summary>
+    public PickleBuilder(byte protocol = 2) => _bytes = [0x80, protocol];
+
+    /// <summary>The pickle, ended by STOP.</summary>
+    public byte[] Stop() => [.. _bytes, (byte)'.'];
+
+    /// <summary>Any bytes, such as opcodes of one letter: "})(" and so on.</summary>
+    public PickleBuilder Op(string letters) => Op(Encoding.Latin1.GetBytes(letters));
+
+    /// <summary>Any bytes.</summary>
+    public PickleBuilder Op(params byte[] bytes)
+    {
+        _bytes.AddRange(bytes);
+        return this;
+    }
+
+    /// <summary>A text (BINUNICODE).</summary>
+    public PickleBuilder Text(string text) => Op((byte)'X').Four((uint)Encoding.UTF8.GetByteCount(text)).Op(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Four bytes, the lowest first.</summary>
+    public PickleBuilder Four(uint number)
+    {
+        byte[] bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, number);
+        return Op(bytes);
+    }
+
+    /// <summary>Eight bytes, the lowest first.</summary>
+    public PickleBuilder Eight(ulong number)
+    {
+        byte[] bytes = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, number);
+        return Op(bytes);
+    }
+
+    /// <summary>A whole number (LONG1 of 8 bytes).</summary>
+    public PickleBuilder Number(long number) => Op(0x8a, 8).Eight((ulong)number);
+
+    /// <summary>A tuple of whole numbers.</summary>
+    public PickleBuilder Numbers(params long[] numbers)
+    {
+        Op("(");
+        foreach (long number in numbers)
+            Number(number);
+        return Op("t");
+    }
+
+    /// <summary>A class or function by GLOBAL.</summary>
+    public PickleBuilder Global(string module, string name) => Op($"c{module}\n{name}\n");
+
+    /// <summary>A storage by its persistent id.</summary>
+    public PickleBuilder Storage(TorchStorage storage, bool isLegacy)
+    {
+        Op("(").Text("storage").Global("torch", storage.Type).Text(storage.Key).Text("cpu").Number(storage.Count);
+        return Op(isLegacy ? "NtQ" : "tQ");
+    }
+
+    /// <summary>A tensor, a view of a storage.</summary>
+    public PickleBuilder Tensor(TorchStorage storage, long offset, long[] sizes, long[] strides, bool isLegacy = false) =>
+        Global("torch._utils", "_rebuild_tensor_v2").Op("(").Storage(storage, isLegacy).Number(offset).Numbers(sizes).Numbers(strides)
+            .Op(0x89).Global("collections", "OrderedDict").Op(")RtR");
+}
