@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Fuzz;
 

@@ -1,14 +1,5 @@
 using System.Text;
 using Google.Protobuf;
-using NetInsight.Formats.Onnx;
-using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Kernels.Operators.Arithmetic;
-using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Kernels.Operators.Convolution;
-using NetInsight.Kernels.Operators.Normalization;
-using NetInsight.Kernels.Operators.Pooling;
-using NetInsight.Kernels.Operators.Product;
-using NetInsight.Kernels.Operators.Resizing;
 using NetInsight.Tests.Formats;
 
 namespace NetInsight.Fuzz;
