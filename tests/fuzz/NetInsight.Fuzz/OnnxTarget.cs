@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using NetInsight.Formats.Onnx;
 using NetInsight.Tests.Formats;
 
 namespace NetInsight.Fuzz;
