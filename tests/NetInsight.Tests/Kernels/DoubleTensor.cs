@@ -42,7 +42,7 @@ internal sealed class DoubleTensor(Shape shape, double[] values)
     public DoubleTensor Reshape(Shape other) => new(other, values);
 
     /// <summary>A signal N x C x W as maps of one row, N x C x 1 x W; maps as they are.</summary>
-    public DoubleTensor AsMaps() => shape.Rank == 3 ? Reshape(new Shape(shape[0], shape[1], 1, shape[2])) : this;
+    public DoubleTensor AsFeatureMaps() => shape.Rank == 3 ? Reshape(new Shape(shape[0], shape[1], 1, shape[2])) : this;
 
     /// <summary>Maps of one row as a signal again, where <paramref name="like"/> is one.</summary>
     public DoubleTensor AsRankOf(DoubleTensor like) => like.Shape.Rank == 3 ? Reshape(new Shape(shape[0], shape[1], shape[3])) : this;

@@ -16,13 +16,13 @@ internal static class OneNode
     public static Tensor Run(Operator op, Tensor[] inputs, int threads = 1) => Run(op, inputs, inputs.Length, threads, false);
 
     /// <summary>Every input after the first is a constant, so that the operator may pack it.</summary>
-    public static Tensor RunPrepared(Operator op, Tensor[] inputs, int threads = 1) => Run(op, inputs, 1, threads, false);
+    public static Tensor RunPacked(Operator op, Tensor[] inputs, int threads = 1) => Run(op, inputs, 1, threads, false);
 
     /// <summary>
     /// The first input comes from a pool of one place, which changes nothing but the order in memory: operators that compute in either
     /// order are then handed maps stored channels last.
     /// </summary>
-    public static Tensor RunChannelsLast(Operator op, Tensor[] inputs, int threads = 1) => Run(op, inputs, inputs.Length, threads, true);
+    public static Tensor RunNhwc(Operator op, Tensor[] inputs, int threads = 1) => Run(op, inputs, inputs.Length, threads, true);
 
     /// <summary>All three ways on a graphics card.</summary>
     public static Tensor[] RunOn(GpuContext card, Operator op, Tensor[] inputs)

@@ -28,20 +28,20 @@ public abstract partial class OperatorTests
 
     [Fact]
     public void It_equals_its_definition_with_constants_packed() => Sample((op, inputs) =>
-        Expected(op, inputs).AssertNear(OneNode.RunPrepared(op, inputs), ToleranceOf(op)));
+        Expected(op, inputs).AssertNear(OneNode.RunPacked(op, inputs), ToleranceOf(op)));
 
     [Fact]
     public void It_equals_its_definition_on_maps_stored_channels_last() => Sample((op, inputs) =>
     {
         if (inputs[0].Shape.Rank is 3 or 4 && !inputs[0].Shape.Dimensions[2..].Contains(0))
-            Expected(op, inputs).AssertNear(OneNode.RunChannelsLast(op, inputs), ToleranceOf(op));
+            Expected(op, inputs).AssertNear(OneNode.RunNhwc(op, inputs), ToleranceOf(op));
     });
 
     [Fact]
     public void It_gives_the_same_bits_with_1_and_3_threads() => Sample((op, inputs) =>
     {
         Assert.Equal(OneNode.Run(op, inputs).AsSpan(), OneNode.Run(op, inputs, threads: 3).AsSpan());
-        Assert.Equal(OneNode.RunPrepared(op, inputs).AsSpan(), OneNode.RunPrepared(op, inputs, threads: 3).AsSpan());
+        Assert.Equal(OneNode.RunPacked(op, inputs).AsSpan(), OneNode.RunPacked(op, inputs, threads: 3).AsSpan());
     });
 
     private DoubleTensor Expected(Operator op, Tensor[] inputs) => Define(op, Array.ConvertAll(inputs, DoubleTensor.Of));

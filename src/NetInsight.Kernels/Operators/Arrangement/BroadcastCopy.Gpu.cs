@@ -4,7 +4,10 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 
 internal static partial class BroadcastCopy
 {
-    /// <summary>The same on a graphics card: each axis of the result is two, how often and where. False where that makes too many dimensions.</summary>
+    /// <summary>
+    /// The same on the GPU, as a strided copy in which each axis of the result is two: repetitions (stride 0) x extent of the input. False,
+    /// and nothing done, where that leaves too many dimensions.
+    /// </summary>
     public static bool TryFill(GpuDevice device, GpuTensor x, GpuTensor y)
     {
         Shape output = y.Shape, input = x.Shape.Expand(output.Rank);

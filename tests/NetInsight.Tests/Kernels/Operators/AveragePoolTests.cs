@@ -21,7 +21,7 @@ public sealed class AveragePoolTests : OperatorTests
 
     internal static DoubleTensor Define(AveragePool pool, DoubleTensor input)
     {
-        DoubleTensor x = input.AsMaps();
+        DoubleTensor x = input.AsFeatureMaps();
         (int height, int width, Window window) = (x.Shape[2], x.Shape[3], pool.Window);
         Shape y = new(x.Shape[0], x.Shape[1], window.Rows.Outputs(height, window.Ceiling), window.Columns.Outputs(width, window.Ceiling));
         return DoubleTensor.Make(y, at =>

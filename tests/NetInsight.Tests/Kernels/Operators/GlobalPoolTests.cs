@@ -19,7 +19,7 @@ public sealed class GlobalPoolTests : OperatorTests
 
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
-        DoubleTensor maps = x[0].AsMaps();
+        DoubleTensor maps = x[0].AsFeatureMaps();
         int places = maps.Shape[2] * maps.Shape[3];
         return DoubleTensor.Make(new Shape(maps.Shape[0], maps.Shape[1], 1, 1), at =>
         {

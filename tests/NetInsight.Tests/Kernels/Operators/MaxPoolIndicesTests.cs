@@ -23,7 +23,7 @@ public sealed class MaxPoolIndicesTests : OperatorTests
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
         MaxPoolIndices pool = (MaxPoolIndices)op;
-        DoubleTensor maps = x[0].AsMaps();
+        DoubleTensor maps = x[0].AsFeatureMaps();
         int height = maps.Shape[2], width = maps.Shape[3];
         WindowAxis rows = pool.Window.Rows, columns = pool.Window.Columns;
         Shape y = new(maps.Shape[0], maps.Shape[1], rows.Outputs(height, pool.Window.Ceiling), columns.Outputs(width, pool.Window.Ceiling));

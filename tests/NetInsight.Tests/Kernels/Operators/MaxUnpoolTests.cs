@@ -42,7 +42,7 @@ public sealed class MaxUnpoolTests
                     return last < 0 ? 0 : x.AsSpan()[last];
                 });
                 expected.AssertNear(OneNode.Run(unpool, [x, indices]), Tolerances.Exact);
-                expected.AssertNear(OneNode.RunPrepared(unpool, [x, indices], threads: 3), Tolerances.Exact);
+                expected.AssertNear(OneNode.RunPacked(unpool, [x, indices], threads: 3), Tolerances.Exact);
             },
             iter: 100,
             threads: 1);

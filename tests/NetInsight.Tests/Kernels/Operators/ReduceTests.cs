@@ -17,8 +17,8 @@ public sealed class ReduceTests : OperatorTests
         ["ReduceMean"] = new((axes, keeps, all) => new Reduce<MeanReduction>(axes, keeps, all), x => x.Average(), Tolerances.OneRounding),
         ["ReduceMax"] = new((axes, keeps, all) => new Reduce<MaxReduction>(axes, keeps, all), x => x.Max(), Tolerances.Exact),
         ["ReduceMin"] = new((axes, keeps, all) => new Reduce<MinReduction>(axes, keeps, all), x => x.Min(), Tolerances.Exact),
-        ["ReduceProd"] = new((axes, keeps, all) => new Reduce<ProductReduction>(axes, keeps, all), x => x.Aggregate(1.0, (a, b) => a * b), Tolerances.OneRounding, Low: 48, High: 80),
-        ["ReduceSumSquare"] = new((axes, keeps, all) => new Reduce<SquareReduction>(axes, keeps, all), x => x.Sum(value => value * value), Tolerances.Exact),
+        ["ReduceProd"] = new((axes, keeps, all) => new Reduce<ProdReduction>(axes, keeps, all), x => x.Aggregate(1.0, (a, b) => a * b), Tolerances.OneRounding, Low: 48, High: 80),
+        ["ReduceSumSquare"] = new((axes, keeps, all) => new Reduce<SumSquareReduction>(axes, keeps, all), x => x.Sum(value => value * value), Tolerances.Exact),
         ["ReduceL1"] = new((axes, keeps, all) => new Reduce<L1Reduction>(axes, keeps, all), x => x.Sum(Math.Abs), Tolerances.Exact),
         ["ReduceL2"] = new((axes, keeps, all) => new Reduce<L2Reduction>(axes, keeps, all), x => Math.Sqrt(x.Sum(value => value * value)), Tolerances.OneRounding),
         ["ReduceLogSum"] = new((axes, keeps, all) => new Reduce<LogSumReduction>(axes, keeps, all), x => Math.Log(x.Sum()), Tolerances.OneRounding, Low: 1),
@@ -102,7 +102,7 @@ public sealed class ReduceTests : OperatorTests
     [Fact]
     public void Products_have_signs_and_zeros() => Assert.Equal(
         [-12f, 12f, 0f],
-        OneNode.Run(new Reduce<ProductReduction>([1], false), [new Tensor(new Shape(3, 3), [-2, 3, 2, -8, 3, -0.5f, 5, 0, -7])]).AsSpan().ToArray().Select(value => value + 0f));
+        OneNode.Run(new Reduce<ProdReduction>([1], false), [new Tensor(new Shape(3, 3), [-2, 3, 2, -8, 3, -0.5f, 5, 0, -7])]).AsSpan().ToArray().Select(value => value + 0f));
 
     /// <summary>Added up in floats, 2^24 stays 2^24 when 1 is added.</summary>
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ReduceTests : OperatorTests
         (ReceptiveFieldAxis, ReceptiveFieldAxis) own = (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), whole = (ReceptiveFieldAxis.All(5), ReceptiveFieldAxis.All(7));
         Assert.Equal(own, new Reduce<SumReduction>([1]).ReceptiveFieldOver(map));
         Assert.Equal(own, new Reduce<SumReduction>([-3, 0]).ReceptiveFieldOver(map));
-        Assert.Equal(own, new Reduce<SquareReduction>([], false, EmptyMeansAll: false).ReceptiveFieldOver(map));
+        Assert.Equal(own, new Reduce<SumSquareReduction>([], false, EmptyMeansAll: false).ReceptiveFieldOver(map));
         Assert.Equal(whole, new Reduce<SumReduction>([2]).ReceptiveFieldOver(map));
         Assert.Equal(whole, new Reduce<SumReduction>([]).ReceptiveFieldOver(map));
         Assert.Equal(whole, new Reduce<SumReduction>([1], false).ReceptiveFieldOver(map));

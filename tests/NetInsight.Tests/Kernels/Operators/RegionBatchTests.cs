@@ -9,7 +9,7 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Tests.Kernels.Operators;
 
 /// <summary>Parts of a result from stored maps and patches, against the whole result of the maps with the patches pasted in.</summary>
-public sealed class MapPartsTests
+public sealed class RegionBatchTests
 {
     private static readonly CpuDevice Exact = new(2, Precision.Exact), Fast = new(2);
 

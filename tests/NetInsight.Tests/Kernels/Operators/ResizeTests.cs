@@ -96,7 +96,7 @@ public sealed class ResizeTests : OperatorTests
             ResizeMode.Linear => [(floor, 1 - part), (floor + 1, part)],
             _ => [(floor - 1, Far(a, part + 1)), (floor, Near(a, part)), (floor + 1, Near(a, 1 - part)), (floor + 2, Far(a, 2 - part))],
         };
-        if (rule.Mode == ResizeMode.Cubic && rule.ExcludesOutside)
+        if (rule.Mode == ResizeMode.Cubic && rule.ExcludesPadding)
         {
             double inside = taps.Where(tap => tap.Place >= 0 && tap.Place < before).Sum(tap => tap.Weight);
             taps = inside == 0

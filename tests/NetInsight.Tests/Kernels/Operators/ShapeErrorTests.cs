@@ -78,7 +78,7 @@ public sealed class ShapeErrorTests
         Misfit misfit = Misfits.Single(misfit => misfit.Message == message);
         Tensor[] inputs = Array.ConvertAll(misfit.Inputs, shape => new Tensor(shape));
         Assert.Equal($"Layer 'y': {message}", Assert.ThrowsAny<ArgumentException>(() => OneNode.Run(misfit.Operator, inputs)).Message);
-        Assert.Equal($"Layer 'y': {message}", Assert.ThrowsAny<ArgumentException>(() => OneNode.RunPrepared(misfit.Operator, inputs)).Message);
+        Assert.Equal($"Layer 'y': {message}", Assert.ThrowsAny<ArgumentException>(() => OneNode.RunPacked(misfit.Operator, inputs)).Message);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class SliceAxisTests
     /// The places of a slice, walked one by one as ONNX says: ends are counted from the back where negative, then cut to the tensor; a start
     /// is cut to its last place when going backwards, an end to just before its first.
     /// </summary>
-    internal static int[] Places(SliceAxis slice, int extent)
+    internal static int[] Positions(SliceAxis slice, int extent)
     {
         bool forwards = slice.Step > 0;
         Int128 start = slice.Start < 0 ? (Int128)slice.Start + extent : slice.Start, end = slice.End < 0 ? (Int128)slice.End + extent : slice.End;
@@ -35,7 +35,7 @@ public sealed class SliceAxisTests
         Gen.Select(Any, Gen.Int[0, 8]).Sample(
             (slice, extent) =>
             {
-                int[] places = Places(slice, extent);
+                int[] places = Positions(slice, extent);
                 (int first, int count) = slice.For(extent);
                 Assert.Equal(places.Length, count);
                 if (count > 0)

@@ -23,7 +23,7 @@ public sealed class SliceTests : OperatorTests
         foreach (SliceAxis slice in ((Slice)op).Axes)
         {
             int axis = (slice.Axis + shape.Rank) % shape.Rank;
-            places[axis] = SliceAxisTests.Places(slice, shape[axis]);
+            places[axis] = SliceAxisTests.Positions(slice, shape[axis]);
         }
 
         return DoubleTensor.Make(new Shape([.. places.Select(axis => axis.Length)]), at => x[0][[.. at.Select((place, axis) => places[axis][place])]]);

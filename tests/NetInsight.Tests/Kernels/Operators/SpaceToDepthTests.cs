@@ -1,6 +1,6 @@
 using CsCheck;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Resizing;
+using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;

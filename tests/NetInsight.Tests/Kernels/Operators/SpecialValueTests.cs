@@ -87,7 +87,7 @@ public sealed class SpecialValueTests
     {
         Tensor x = Inputs.Exact(new Shape(2, 3, 7, 7), 1), w = Inputs.Exact(new Shape(9, 3, 3, 3), 2);
         x[1, 2, 0, 0] = float.NaN;
-        Tensor y = OneNode.RunPrepared(new Conv(Window.Square(3, padding: 1)), [x, w]);
+        Tensor y = OneNode.RunPacked(new Conv(Window.Square(3, padding: 1)), [x, w]);
         for (int n = 0; n < 2; n++)
         {
             for (int place = 0; place < 49; place++)
