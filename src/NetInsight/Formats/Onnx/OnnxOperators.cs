@@ -5,7 +5,6 @@ using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Reduction;
-using NetInsight.Kernels.Operators.Resizing;
 
 namespace NetInsight.Formats.Onnx;
 

@@ -11,9 +11,9 @@ public sealed class AveragePoolTests : OperatorTests
         from rank in Gen.OneOf(3, 4, 4)
         from n in Windows.Batch
         from c in Gen.OneOf(Gen.Int[1, 20], Gen.Int[100, 140])
-        from place in Windows.Fitting(rank)
+        from fit in Windows.Fitting(rank)
         from countsPadding in Gen.Bool
-        select new Case(new AveragePool(place.Window, countsPadding), Windows.Maps(rank, n, c, place.Height, place.Width));
+        select new Case(new AveragePool(fit.Window, countsPadding), Windows.Maps(rank, n, c, fit.Height, fit.Width));
 
     private protected override double ToleranceOf(Operator op) => Tolerances.OneRounding;
 

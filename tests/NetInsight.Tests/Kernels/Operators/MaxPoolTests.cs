@@ -11,8 +11,8 @@ public sealed class MaxPoolTests : OperatorTests
         from rank in Gen.OneOf(3, 4, 4)
         from n in Windows.Batch
         from c in Gen.OneOf(Gen.Int[1, 20], Gen.Int[100, 140])
-        from place in Windows.Fitting(rank)
-        select new Case(new MaxPool(place.Window), Windows.Maps(rank, n, c, place.Height, place.Width));
+        from fit in Windows.Fitting(rank)
+        select new Case(new MaxPool(fit.Window), Windows.Maps(rank, n, c, fit.Height, fit.Width));
 
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x) => Define((MaxPool)op, x[0]);
 
