@@ -30,16 +30,16 @@ internal sealed partial record Reduce<TReduction>
 
     private static StridedIndexer? IndexerOver(Shape input, bool[] marks, bool selected)
     {
-        List<int> extents = [], steps = [];
+        List<int> extents = [], strides = [];
         for (int axis = 0; axis < input.Rank; axis++)
         {
             if (marks[axis] != selected)
                 continue;
             extents.Add(input[axis]);
-            steps.Add(input.Product(axis + 1, input.Rank));
+            strides.Add(input.Product(axis + 1, input.Rank));
         }
 
-        return StridedIndexer.Of([.. extents], [.. steps]);
+        return StridedIndexer.Of([.. extents], [.. strides]);
     }
 
     /// <summary>One thread for each element of the result, which folds its elements in memory order.</summary>

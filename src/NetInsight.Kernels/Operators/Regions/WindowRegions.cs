@@ -5,7 +5,7 @@ namespace NetInsight.Kernels.Operators.Regions;
 /// <summary>Which regions of input and output depend on each other through a sliding window with explicit padding.</summary>
 internal static class WindowRegions
 {
-    /// <summary>The output positions, of a map of the given extents, whose windows span any position of an input region.</summary>
+    /// <summary>The output positions, of a feature map of the given extents, whose windows span any position of an input region.</summary>
     public static Region OutputRegion(this in Window window, Region input, FeatureMap output)
     {
         (int top, int bottom) = window.Rows.OutputRange(input.Top, input.Bottom, output.Height);
