@@ -58,7 +58,7 @@ internal static unsafe class AlgorithmTable
         float[] cache = new float[CacheFloats];
         fixed (float* from = x.AsSpan(), to = y.AsSpan())
         {
-            PatchedFeatureMaps maps = new(from, FeatureMap.OfNhwc(x.Shape), null);
+            DirtyFeatureMaps maps = new(from, FeatureMap.OfNhwc(x.Shape), null);
             ConvDestination target = new(to, outputs, null);
             Stopwatch all = Stopwatch.StartNew();
             for (int round = 0; round < Rounds && all.Elapsed.TotalSeconds < SecondsEach; round++)

@@ -1,6 +1,6 @@
 namespace NetInsight.Tests.Kernels;
 
-/// <summary>Numbers in double precision, with a shape: what definitions compute with. Slow and plain.</summary>
+/// <summary>A tensor in double precision, in which definitions are computed; simple and slow.</summary>
 internal sealed class DoubleTensor(Shape shape, double[] values)
 {
     public Shape Shape => shape;
@@ -21,7 +21,7 @@ internal sealed class DoubleTensor(Shape shape, double[] values)
 
     public static DoubleTensor Of(Tensor tensor) => new(tensor.Shape, Array.ConvertAll(tensor.AsSpan().ToArray(), value => (double)value));
 
-    /// <summary>The tensor whose element at each index is what <paramref name="element"/> says. The index is reused between calls.</summary>
+    /// <summary>The tensor whose element at each index is <paramref name="element"/> of it. The index is reused between calls.</summary>
     public static DoubleTensor Make(Shape shape, Func<int[], double> element)
     {
         double[] values = new double[shape.Count];
@@ -41,15 +41,16 @@ internal sealed class DoubleTensor(Shape shape, double[] values)
 
     public DoubleTensor Reshape(Shape other) => new(other, values);
 
-    /// <summary>A signal N x C x W as maps of one row, N x C x 1 x W; maps as they are.</summary>
-    public DoubleTensor AsMaps() => shape.Rank == 3 ? Reshape(new Shape(shape[0], shape[1], 1, shape[2])) : this;
+    /// <summary>A signal [N, C, W] as feature maps of one row, [N, C, 1, W]; feature maps as they are.</summary>
+    public DoubleTensor AsFeatureMaps() => shape.Rank == 3 ? Reshape(new Shape(shape[0], shape[1], 1, shape[2])) : this;
 
-    /// <summary>Maps of one row as a signal again, where <paramref name="like"/> is one.</summary>
+    /// <summary>Feature maps of one row as a signal again, where <paramref name="like"/> is one.</summary>
     public DoubleTensor AsRankOf(DoubleTensor like) => like.Shape.Rank == 3 ? Reshape(new Shape(shape[0], shape[1], shape[3])) : this;
 
     /// <summary>
-    /// Holds a result against these numbers: equal shape, NaN and infinities at the same places, and no difference above
-    /// <paramref name="tolerance"/> times the largest finite magnitude, of these numbers or of those that went into them.
+    /// Compares a result with these elements: equal shape, NaN and infinities at the same positions, and no difference above
+    /// <paramref name="tolerance"/> times the largest finite magnitude, of these elements or, in <paramref name="before"/>, of their
+    /// operands.
     /// </summary>
     public void AssertNear(Tensor actual, double tolerance, double before = 0)
     {

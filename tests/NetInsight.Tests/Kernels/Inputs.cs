@@ -3,7 +3,7 @@ namespace NetInsight.Tests.Kernels;
 /// <summary>Inputs of tests: multiples of 1/64, so that products and sums of up to 4,000 of them are exact in float.</summary>
 internal static class Inputs
 {
-    /// <summary>A tensor of numbers from <paramref name="low"/>/64 to <paramref name="high"/>/64.</summary>
+    /// <summary>A tensor of values from <paramref name="low"/>/64 to <paramref name="high"/>/64.</summary>
     public static Tensor Exact(Shape shape, uint seed, int low = -64, int high = 64)
     {
         Tensor tensor = new(shape);
@@ -13,7 +13,7 @@ internal static class Inputs
         return tensor;
     }
 
-    /// <summary>A tensor of numbers from -1 to 1 with all bits of a float in use, so that every sum rounds.</summary>
+    /// <summary>A tensor of values from -1 to 1 with all bits of a float in use, so that every sum rounds.</summary>
     public static Tensor Rounded(Shape shape, uint seed)
     {
         Tensor tensor = new(shape);

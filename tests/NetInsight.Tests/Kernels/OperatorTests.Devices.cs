@@ -3,13 +3,13 @@ using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Kernels;
 
-/// <summary>The same cases and definitions on graphics devices: ILGPU's simulator (small cases), OpenCL and CUDA where they are.</summary>
+/// <summary>The same cases and definitions on GPUs: ILGPU's simulator (small cases), OpenCL and CUDA where they exist.</summary>
 public abstract partial class OperatorTests
 {
-    private const int MostNumbersSimulated = 2000;
+    private const int MaxElementsSimulated = 2000;
 
     [Fact]
-    public void It_equals_its_definition_on_the_simulator() => SampleOn("simulator", Math.Max(Samples / 6, 10), MostNumbersSimulated);
+    public void It_equals_its_definition_on_the_simulator() => SampleOn("simulator", Math.Max(Samples / 6, 10), MaxElementsSimulated);
 
     [Fact]
     public void It_equals_its_definition_on_OpenCL() => SampleOn("opencl", Samples, int.MaxValue);
@@ -17,16 +17,18 @@ public abstract partial class OperatorTests
     [Fact]
     public void It_equals_its_definition_on_CUDA() => SampleOn("cuda", Samples, int.MaxValue);
 
-    private void SampleOn(string kind, int samples, int mostNumbers)
+    private void SampleOn(string kind, int samples, int maxElements)
     {
-        GpuContext card = Cards.Require(kind);
+        GpuContext gpu = Cards.Require(kind);
         Sample(
             (op, inputs) =>
             {
-                if (inputs.Sum(input => (long)input.Count) > mostNumbers || op.MultiplyAdds([.. inputs.Select(input => input.Shape)]) > 100L * mostNumbers)
+                long elements = inputs.Sum(input => (long)input.Count);
+                long products = op.MultiplyAdds([.. inputs.Select(input => input.Shape)]);
+                if (elements > maxElements || products > 100L * maxElements)
                     return;
                 DoubleTensor expected = Expected(op, inputs);
-                foreach (Tensor result in OneNode.RunOn(card, op, inputs))
+                foreach (Tensor result in OneNode.RunOn(gpu, op, inputs))
                     expected.AssertNear(result, Tolerances.Device);
             },
             samples);

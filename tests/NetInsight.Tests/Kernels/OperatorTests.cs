@@ -5,7 +5,7 @@ namespace NetInsight.Tests.Kernels;
 
 /// <summary>
 /// The test of an operator, written once: an operator's class states cases and the definition in doubles, and nothing else. Every case is
-/// run with all inputs given in the run, with weights known before, with maps stored channels last, and with 1 and 3 threads.
+/// run with all inputs given in the run, with weights packed before, with NHWC inputs, and with 1 and 3 threads.
 /// </summary>
 public abstract partial class OperatorTests
 {
@@ -13,13 +13,13 @@ public abstract partial class OperatorTests
 
     private protected abstract Gen<Case> Cases { get; }
 
-    /// <summary>The operator's formula, as slow as it likes.</summary>
+    /// <summary>The operator's formula, without regard to speed.</summary>
     private protected abstract DoubleTensor Define(Operator op, DoubleTensor[] x);
 
     /// <summary>Relative to the largest magnitude of the result.</summary>
     private protected virtual double ToleranceOf(Operator op) => Tolerances.Exact;
 
-    /// <summary>The numbers of an input, in multiples of 1/64.</summary>
+    /// <summary>The range of an input's values, in multiples of 1/64.</summary>
     private protected virtual (int Low, int High) RangeOf(Operator op, int input) => (-64, 64);
 
     [Fact]
@@ -28,20 +28,20 @@ public abstract partial class OperatorTests
 
     [Fact]
     public void It_equals_its_definition_with_constants_packed() => Sample((op, inputs) =>
-        Expected(op, inputs).AssertNear(OneNode.RunPrepared(op, inputs), ToleranceOf(op)));
+        Expected(op, inputs).AssertNear(OneNode.RunPacked(op, inputs), ToleranceOf(op)));
 
     [Fact]
-    public void It_equals_its_definition_on_maps_stored_channels_last() => Sample((op, inputs) =>
+    public void It_equals_its_definition_in_NHWC() => Sample((op, inputs) =>
     {
         if (inputs[0].Shape.Rank is 3 or 4 && !inputs[0].Shape.Dimensions[2..].Contains(0))
-            Expected(op, inputs).AssertNear(OneNode.RunChannelsLast(op, inputs), ToleranceOf(op));
+            Expected(op, inputs).AssertNear(OneNode.RunNhwc(op, inputs), ToleranceOf(op));
     });
 
     [Fact]
     public void It_gives_the_same_bits_with_1_and_3_threads() => Sample((op, inputs) =>
     {
         Assert.Equal(OneNode.Run(op, inputs).AsSpan(), OneNode.Run(op, inputs, threads: 3).AsSpan());
-        Assert.Equal(OneNode.RunPrepared(op, inputs).AsSpan(), OneNode.RunPrepared(op, inputs, threads: 3).AsSpan());
+        Assert.Equal(OneNode.RunPacked(op, inputs).AsSpan(), OneNode.RunPacked(op, inputs, threads: 3).AsSpan());
     });
 
     private DoubleTensor Expected(Operator op, Tensor[] inputs) => Define(op, Array.ConvertAll(inputs, DoubleTensor.Of));

@@ -13,6 +13,7 @@ internal sealed partial record Activation<TRule>
         device.ForRanges(y.Count, 1, (start, end) => Apply(input.AsSpan()[start..end], y.AsSpan()[start..end]));
     }
 
+    /// <summary>One vector loop, where the rule has a vector form; the elements left over, or all, one by one.</summary>
     private void Apply(ReadOnlySpan<float> x, Span<float> y)
     {
         TRule rule = Rule;

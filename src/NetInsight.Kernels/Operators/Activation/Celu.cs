@@ -1,7 +1,8 @@
 namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>
-/// Continuously differentiable exponential linear unit: x for x at or above 0, Alpha * (exp(x / Alpha) - 1) below (Barron 2017, arXiv:1704.07483).
+/// Continuously differentiable exponential linear unit: x for x at or above 0, Alpha * (exp(x / Alpha) - 1) below (Barron 2017,
+/// arXiv:1704.07483).
 /// </summary>
 internal readonly record struct Celu(float Alpha) : IActivation
 {

@@ -10,6 +10,6 @@ internal readonly record struct HardSigmoid(float Alpha, float Beta) : IActivati
     public float Value(float x)
     {
         float line = (Alpha * x) + Beta;
-        return line < 0 ? 0 : line > 1 ? 1 : line;          // not Math.Clamp, which graphics cards cannot compile
+        return line < 0 ? 0 : line > 1 ? 1 : line;          // not Math.Clamp, which does not compile for GPUs
     }
 }

@@ -18,6 +18,7 @@ internal readonly record struct Relu : IActivation
     /// <inheritdoc/>
     public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x);
 
-    /// <summary>The rule for eight numbers, whatever the processor's widest vector.</summary>
-    public static Vector256<float> Of(Vector256<float> x) => Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
+    /// <summary>The rule for vectors of eight lanes, whatever the CPU's widest vector: what fused ReLUs compute.</summary>
+    public static Vector256<float> Of(Vector256<float> x) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
 }

@@ -1,6 +1,9 @@
 namespace NetInsight.Kernels.Operators.Activation;
 
-/// <summary>Scaled exponential linear unit: Gamma * x above 0, Gamma * (Alpha * exp(x) - Alpha) at or below (Klambauer et al. 2017, arXiv:1706.02515).</summary>
+/// <summary>
+/// Scaled exponential linear unit: Gamma * x above 0, Gamma * (Alpha * exp(x) - Alpha) at or below (Klambauer et al. 2017,
+/// arXiv:1706.02515).
+/// </summary>
 internal readonly record struct Selu(float Alpha, float Gamma) : IActivation
 {
     /// <inheritdoc/>

@@ -22,13 +22,17 @@ internal sealed partial record Softmax
         });
     }
 
-    /// <summary>The softmax of <paramref name="extent"/> elements that lie <paramref name="stride"/> apart, summed in their order.</summary>
+    /// <summary>
+    /// The softmax of <paramref name="extent"/> elements that lie <paramref name="stride"/> apart, summed in their order.
+    /// </summary>
     private void Line(ReadOnlySpan<float> x, Span<float> y, int extent, int stride)
     {
+        // maximum m; NaN where one is
         float largest = float.NegativeInfinity;
         for (int i = 0; i < extent; i++)
             largest = MathF.Max(largest, x[i * stride]);
 
+        // powers exp(x - m), and their sum in double precision
         double sum = 0;
         for (int i = 0; i < extent; i++)
         {
@@ -37,6 +41,7 @@ internal sealed partial record Softmax
             sum += power;
         }
 
+        // quotients
         for (int i = 0; i < extent; i++)
             y[i * stride] = Logarithm ? (float)(x[i * stride] - largest - Math.Log(sum)) : (float)(y[i * stride] / sum);
     }

@@ -3,8 +3,8 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Operators.Activation;
 
-/// <summary>What the kernel of <see cref="Softmax"/> is handed: lines of so many numbers, so far apart.</summary>
-internal readonly record struct SoftmaxArguments(ArrayView<float> X, ArrayView<float> Y, int Extent, int Inner, int Logarithm);
+/// <summary>Arguments of the kernel of <see cref="Softmax"/>: lines of Extent elements, Stride apart.</summary>
+internal readonly record struct SoftmaxArguments(ArrayView<float> X, ArrayView<float> Y, int Extent, int Stride, int Logarithm);
 
 internal sealed partial record Softmax
 {
@@ -18,29 +18,35 @@ internal sealed partial record Softmax
             device.ForEach(SoftmaxKernel, y.Count / extent, new SoftmaxArguments(x[0].View, y.View, extent, inner, Logarithm ? 1 : 0));
     }
 
-    /// <summary>One line, by one thread. The sum carries its rounding error along (Kahan 1965), for lines of many thousand numbers.</summary>
+    /// <summary>
+    /// One thread for each line: maximum, sum, quotients. The sum is compensated (Kahan 1965), for lines of many thousand elements.
+    /// </summary>
     private static void SoftmaxKernel(Index1D line, SoftmaxArguments a)
     {
-        int start = line / a.Inner * a.Extent * a.Inner + line % a.Inner;
+        int start = line / a.Stride * a.Extent * a.Stride + line % a.Stride;
+
+        // maximum m; NaN where one is
         float largest = float.NegativeInfinity;
         for (int i = 0; i < a.Extent; i++)
         {
-            float value = a.X[start + i * a.Inner];
+            float value = a.X[start + i * a.Stride];
             largest = value > largest || float.IsNaN(value) ? value : largest;
         }
 
+        // sum of exp(x - m), compensated
         float sum = 0, lost = 0;
         for (int i = 0; i < a.Extent; i++)
         {
-            float power = MathF.Exp(a.X[start + i * a.Inner] - largest) - lost;
+            float power = MathF.Exp(a.X[start + i * a.Stride] - largest) - lost;
             float next = sum + power;
             lost = next - sum - power;
             sum = next;
         }
 
+        // quotients
         for (int i = 0; i < a.Extent; i++)
         {
-            int at = start + i * a.Inner;
+            int at = start + i * a.Stride;
             a.Y[at] = a.Logarithm != 0 ? a.X[at] - largest - MathF.Log(sum) : MathF.Exp(a.X[at] - largest) / sum;
         }
     }

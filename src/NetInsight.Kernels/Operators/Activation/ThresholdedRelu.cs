@@ -15,5 +15,6 @@ internal readonly record struct ThresholdedRelu(float Threshold) : IActivation
     public float Value(float x) => x <= Threshold ? 0 : x;
 
     /// <inheritdoc/>
-    public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Vector.LessThanOrEqual(x, new Vector<float>(Threshold)), Vector<float>.Zero, x);
+    public Vector<float> Value(Vector<float> x) =>
+        Vector.ConditionalSelect(Vector.LessThanOrEqual(x, new Vector<float>(Threshold)), Vector<float>.Zero, x);
 }

@@ -6,10 +6,18 @@ internal sealed partial record Arithmetic<TOperation>
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// The result is cut into runs over which both inputs either advance or stand still; a run is one vector loop.
+    /// The result is cut into runs: the innermost dimensions over which each input either advances in every one or repeats in every one.
+    /// <code>
+    ///   for each run, in parallel
+    ///     both advance              z[run] = f(a[run], b[run])         one vector loop
+    ///     only the left advances    z[run] = f(a[run], b)              one vector loop
+    ///     only the right advances   z[run] = f(a, b[run])              element by element
+    ///   short runs with one input that repeats from run to run: that input is copied out to the length of many runs (see InTiles)
+    /// </code>
     /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
+        // the run: as many inner dimensions as agree
         Tensor left = x[0], right = x[1];
         Shape shape = y.Shape, a = left.Shape.Expand(shape.Rank), b = right.Shape.Expand(shape.Rank);
         int axis = shape.Rank;                      // the run covers the dimensions from here on
@@ -27,15 +35,17 @@ internal sealed partial record Arithmetic<TOperation>
             axis--;
         }
 
+        // short runs, one input the same in all of them
         int outer = axis;
-        bool leftStands = Stands(a, outer), rightStands = Stands(b, outer);
-        bool isTiling = (leftStands && Whole(b, shape, outer)) || (rightStands && Whole(a, shape, outer));
+        bool leftRepeats = Repeats(a, outer), rightRepeats = Repeats(b, outer);
+        bool isTiling = (leftRepeats && IsWhole(b, shape, outer)) || (rightRepeats && IsWhole(a, shape, outer));
         if (run is > 0 and < ShortRun && outer > 0 && leftAdvances && rightAdvances && isTiling)
         {
-            InTiles(device, left, leftStands, right, rightStands, y, run);
+            InTiles(device, left, leftRepeats, right, rightRepeats, y, run);
             return;
         }
 
+        // runs one by one
         device.ForRanges(run == 0 ? 0 : y.Count / run, run, (start, end) =>
         {
             for (int index = start; index < end; index++)
@@ -44,9 +54,9 @@ internal sealed partial record Arithmetic<TOperation>
                 ReadOnlySpan<float> v = right.AsSpan()[Offset(index, shape, b, outer)..];
                 Span<float> z = y.AsSpan().Slice(index * run, run);
                 if (leftAdvances && rightAdvances)
-                    TOperation.Rows(u[..run], v[..run], z);
+                    TOperation.Values(u[..run], v[..run], z);
                 else if (leftAdvances)
-                    TOperation.Row(u[..run], v[0], z);
+                    TOperation.Values(u[..run], v[0], z);
                 else
                     for (int i = 0; i < run; i++)
                         z[i] = TOperation.Value(u[0], v[i]);
@@ -54,47 +64,48 @@ internal sealed partial record Arithmetic<TOperation>
         });
     }
 
-    /// <summary>Runs below this length are put together: a few numbers, one for each channel say, are repeated to a row as long as many runs.</summary>
+    /// <summary>Runs shorter than this are computed in tiles: for instance one element for each channel.</summary>
     private const int ShortRun = 64;
 
-    private static bool Stands(Shape input, int outer) => input.Product(0, outer) == 1;
+    private static bool Repeats(Shape input, int outer) => input.Product(0, outer) == 1;
 
-    private static bool Whole(Shape input, Shape result, int outer) => input.Product(0, outer) == result.Product(0, outer);
+    private static bool IsWhole(Shape input, Shape result, int outer) => input.Product(0, outer) == result.Product(0, outer);
 
-    private static void InTiles(CpuDevice device, Tensor left, bool leftStands, Tensor right, bool rightStands, Tensor y, int run)
+    /// <summary>Computes tiles of 64 runs, one vector loop each, with the input that repeats copied out to a whole tile.</summary>
+    private static void InTiles(CpuDevice device, Tensor left, bool leftRepeats, Tensor right, bool rightRepeats, Tensor y, int run)
     {
         const int Runs = 64;
-        float[] lefts = leftStands ? Repeated(left, run, Runs) : [], rights = rightStands ? Repeated(right, run, Runs) : [];
+        float[] lefts = leftRepeats ? Repeated(left, run, Runs) : [], rights = rightRepeats ? Repeated(right, run, Runs) : [];
         int tile = Runs * run;
         device.ForRanges((y.Count + tile - 1) / tile, tile, (start, end) =>
         {
             for (int index = start; index < end; index++)
             {
                 int first = index * tile, count = Math.Min(tile, y.Count - first);
-                ReadOnlySpan<float> u = leftStands ? lefts.AsSpan(0, count) : left.AsSpan().Slice(first, count);
-                ReadOnlySpan<float> v = rightStands ? rights.AsSpan(0, count) : right.AsSpan().Slice(first, count);
-                TOperation.Rows(u, v, y.AsSpan().Slice(first, count));
+                ReadOnlySpan<float> u = leftRepeats ? lefts.AsSpan(0, count) : left.AsSpan().Slice(first, count);
+                ReadOnlySpan<float> v = rightRepeats ? rights.AsSpan(0, count) : right.AsSpan().Slice(first, count);
+                TOperation.Values(u, v, y.AsSpan().Slice(first, count));
             }
         });
     }
 
     private static float[] Repeated(Tensor values, int run, int times)
     {
-        float[] row = new float[run * times];
+        float[] tile = new float[run * times];
         for (int i = 0; i < times; i++)
-            values.AsSpan()[..run].CopyTo(row.AsSpan(i * run));
-        return row;
+            values.AsSpan()[..run].CopyTo(tile.AsSpan(i * run));
+        return tile;
     }
 
-    /// <summary>Where run <paramref name="index"/> begins in an input whose dimensions are the result's or 1.</summary>
+    /// <summary>Offset of run <paramref name="index"/> in an input whose dimensions are the result's or 1.</summary>
     private static int Offset(int index, Shape result, Shape input, int outer)
     {
         int offset = 0, stride = input.Product(outer, input.Rank);
         for (int axis = outer - 1; axis >= 0; axis--)
         {
-            int place = index % result[axis];
+            int position = index % result[axis];
             index /= result[axis];
-            offset += input[axis] == 1 ? 0 : place * stride;
+            offset += input[axis] == 1 ? 0 : position * stride;
             stride *= input[axis];
         }
 

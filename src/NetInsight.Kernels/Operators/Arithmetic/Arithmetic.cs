@@ -24,7 +24,8 @@ internal sealed partial record Arithmetic<TOperation> : Operator where TOperatio
         {
             result[axis] = a[axis] == b[axis] || b[axis] == 1 ? a[axis]
                 : a[axis] == 1 ? b[axis]
-                : throw new ArgumentException($"{Name}: shapes {left} and {right} do not broadcast: dimension {axis} is {a[axis]} and {b[axis]}.");
+                : throw new ArgumentException(
+                    $"{Name}: shapes {left} and {right} do not broadcast: dimension {axis} is {a[axis]} and {b[axis]}.");
         }
 
         return new Shape(result);

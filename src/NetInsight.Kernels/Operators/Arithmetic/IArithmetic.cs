@@ -1,17 +1,17 @@
 namespace NetInsight.Kernels.Operators.Arithmetic;
 
-/// <summary>An element-wise operation on two numbers, and on rows of them.</summary>
+/// <summary>An element-wise operation z = f(a, b) on two elements, and on runs of them.</summary>
 internal interface IArithmetic
 {
     /// <summary>The operator's name in ONNX.</summary>
     static abstract string Name { get; }
 
-    /// <summary>The result of two numbers.</summary>
+    /// <summary>f of two elements.</summary>
     static abstract float Value(float a, float b);
 
-    /// <summary>z_i = a_i with b_i.</summary>
-    static abstract void Rows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z);
+    /// <summary>z[i] = f(a[i], b[i]).</summary>
+    static abstract void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z);
 
-    /// <summary>z_i = a_i with b.</summary>
-    static abstract void Row(ReadOnlySpan<float> a, float b, Span<float> z);
+    /// <summary>z[i] = f(a[i], b).</summary>
+    static abstract void Values(ReadOnlySpan<float> a, float b, Span<float> z);
 }

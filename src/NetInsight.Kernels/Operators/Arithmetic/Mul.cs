@@ -12,8 +12,8 @@ internal readonly struct Mul : IArithmetic
     public static float Value(float a, float b) => a * b;
 
     /// <inheritdoc/>
-    public static void Rows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => TensorPrimitives.Multiply(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => TensorPrimitives.Multiply(a, b, z);
 
     /// <inheritdoc/>
-    public static void Row(ReadOnlySpan<float> a, float b, Span<float> z) => TensorPrimitives.Multiply(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => TensorPrimitives.Multiply(a, b, z);
 }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace NetInsight.Kernels.Operators.Arithmetic;
 
-/// <summary>A ReLU with a learned slope b below 0: a for a at or above 0, b * a below (He et al. 2015, arXiv:1502.01852, equation 1).</summary>
+/// <summary>
+/// A ReLU with a learned slope b below 0: a for a at or above 0, b * a below (He et al. 2015, arXiv:1502.01852, equation 1).
+/// </summary>
 internal readonly struct PRelu : IArithmetic
 {
     /// <inheritdoc/>
@@ -13,14 +15,14 @@ internal readonly struct PRelu : IArithmetic
     public static float Value(float a, float b) => a < 0 ? b * a : a;
 
     /// <inheritdoc/>
-    public static void Rows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z)
+    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z)
     {
         for (int i = 0; i < z.Length; i++)
             z[i] = Value(a[i], b[i]);
     }
 
     /// <inheritdoc/>
-    public static void Row(ReadOnlySpan<float> a, float b, Span<float> z)
+    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z)
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(a);
         Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(z);

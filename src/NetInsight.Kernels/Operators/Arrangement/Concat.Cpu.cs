@@ -5,6 +5,7 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 internal sealed partial record Concat
 {
     /// <inheritdoc/>
+    /// <remarks>One input after the other: its runs, of all dimensions from the axis on, are copied behind those before it.</remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         int axis = Positive(Axis, y.Shape.Rank);

@@ -3,7 +3,10 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Operators.Arrangement;
 
-/// <summary>What the kernel of <see cref="Concat"/> is handed: runs of one input, and where they stand in the result.</summary>
+/// <summary>
+/// Arguments of the kernel of <see cref="Concat"/>: runs of one input, of Run elements, at offset Start in runs of Inner elements of the
+/// result.
+/// </summary>
 internal readonly record struct ConcatArguments(ArrayView<float> X, ArrayView<float> Y, int Run, int Inner, int Start);
 
 internal sealed partial record Concat
@@ -20,6 +23,7 @@ internal sealed partial record Concat
         }
     }
 
+    /// <summary>One thread for each element of one input.</summary>
     private static void ConcatKernel(Index1D i, ConcatArguments a)
     {
         int row = i / a.Run;

@@ -1,6 +1,6 @@
 namespace NetInsight.Kernels.Operators.Arrangement;
 
-/// <summary>The inputs one behind the other along one axis; all other dimensions must agree.</summary>
+/// <summary>The inputs concatenated along one axis; all other dimensions must agree.</summary>
 internal sealed partial record Concat(int Axis) : Operator
 {
     /// <inheritdoc/>
@@ -33,6 +33,6 @@ internal sealed partial record Concat(int Axis) : Operator
 
         return extent <= int.MaxValue
             ? first.With(axis, (int)extent)
-            : throw new ResourceLimitException($"{Name}: the inputs have {extent:N0} places along axis {axis}.");
+            : throw new ResourceLimitException($"{Name}: the inputs have {extent:N0} elements along axis {axis}.");
     }
 }

@@ -5,7 +5,7 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Arrangement;
 
-/// <summary>A tensor broadcast to a shape: dimensions of 1 are repeated, and dimensions are put before the others where there are fewer.</summary>
+/// <summary>A tensor broadcast to a shape, as in NumPy: dimensions of 1 are repeated, missing outer ones are added.</summary>
 /// <param name="Extents">The shape to broadcast with; a 1 leaves the dimension as it is, so that a batch of any size stays.</param>
 internal sealed record Expand(ImmutableArray<int> Extents) : Operator
 {
@@ -26,8 +26,8 @@ internal sealed record Expand(ImmutableArray<int> Extents) : Operator
     public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input)
     {
         Shape output = Infer([input]);
-        bool keepsPlaces = output.Rank == input.Rank && (input.Rank < 3 || output.Dimensions[2..].SequenceEqual(input.Dimensions[2..]));
-        return keepsPlaces ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) : WholeMap(input);
+        bool keepsPositions = output.Rank == input.Rank && (input.Rank < 3 || output.Dimensions[2..].SequenceEqual(input.Dimensions[2..]));
+        return keepsPositions ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) : WholeMap(input);
     }
 
     /// <inheritdoc/>
@@ -40,7 +40,12 @@ internal sealed record Expand(ImmutableArray<int> Extents) : Operator
         {
             int axis = rank - Extents.Length + i, extent = Extents[i];
             if (extent != 1 && input[axis] != 1 && extent != input[axis])
-                throw new ArgumentException($"{Name}: {inputs[0]} does not broadcast to [{string.Join(", ", Extents)}]: dimension {axis} is {input[axis]} and {extent}.");
+            {
+                throw new ArgumentException(
+                    $"{Name}: {inputs[0]} does not broadcast to [{string.Join(", ", Extents)}]: " +
+                    $"dimension {axis} is {input[axis]} and {extent}.");
+            }
+
             result[axis] = extent == 1 ? input[axis] : extent;
         }
 

@@ -21,7 +21,8 @@ internal sealed record Flatten(int Axis = 1) : Operator
     }
 
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => StridedCopy.TryRun(device, x[0], y, [y.Count], [1]);
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
+        StridedCopy.TryRun(device, x[0], y, [y.Count], [1]);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => x[0].AsSpan().CopyTo(y.AsSpan());

@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
-using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Arrangement;
 
-/// <summary>Slices of a tensor by their places along one axis: y[a.., k.., b..] = x[a.., Indices[k..], b..].</summary>
-/// <param name="Indices">The places, row-major, counted from the end where negative.</param>
-/// <param name="Extents">The shape of the places, which takes the axis's place in the result; a scalar's drops the axis.</param>
+/// <summary>Slices of a tensor by their indices along one axis: y[a.., k.., b..] = x[a.., Indices[k..], b..].</summary>
+/// <param name="Indices">The indices, row-major, counted from the end where negative.</param>
+/// <param name="Extents">The shape of the indices, which replaces the axis in the result's shape; a scalar's drops the axis.</param>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
 internal sealed partial record Gather(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
 {
     /// <inheritdoc/>
-    /// <remarks>Channels last has a meaning only where the result has the input's dimensions.</remarks>
+    /// <remarks>NHWC is defined only where the result has the input's rank.</remarks>
     public override Layout Layout => Extents.Rank == 1 ? Layout.Any : Layout.Nchw;
 
     /// <inheritdoc/>
@@ -29,21 +28,5 @@ internal sealed partial record Gather(ImmutableArray<int> Indices, Shape Extents
         CheckIndices(Indices.AsSpan(), input, axis);
 
         return new Shape([.. input.Dimensions[..axis], .. Extents.Dimensions, .. input.Dimensions[(axis + 1)..]]);
-    }
-
-    /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
-    {
-        Tensor source = x[0];
-        int axis = Positive(Axis, source.Shape.Rank), extent = source.Shape[axis];
-        int run = source.Shape.Product(axis + 1, source.Shape.Rank), count = Indices.Length;
-        device.ForRanges(run == 0 ? 0 : y.Count / run, run, (start, end) =>
-        {
-            for (int row = start; row < end; row++)
-            {
-                int index = Indices[row % count], place = index < 0 ? index + extent : index;
-                source.AsSpan().Slice((row / count * extent + place) * run, run).CopyTo(y.AsSpan().Slice(row * run, run));
-            }
-        });
     }
 }

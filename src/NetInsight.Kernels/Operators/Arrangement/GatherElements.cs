@@ -6,11 +6,11 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>
-/// Elements of a tensor by their places along one axis: along axis 0 of a matrix, y[i,j] = x[Indices[i,j], j]; the result has the shape of
-/// the places.
+/// Elements of a tensor by their indices along one axis: along axis 0 of a matrix, y[i,j] = x[Indices[i,j], j]; the result has the shape of
+/// the indices.
 /// </summary>
-/// <param name="Indices">The places, row-major, counted from the end where negative.</param>
-/// <param name="Extents">Their shape: as many dimensions as the input, none but the axis longer.</param>
+/// <param name="Indices">The indices, row-major, counted from the end where negative.</param>
+/// <param name="Extents">Their shape: the rank of the input, and no dimension but the axis longer.</param>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
 internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
 {
@@ -37,7 +37,9 @@ internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents
     }
 
     /// <inheritdoc/>
-    /// <remarks>A gather of single numbers, by a table of their places; tensors longer than floats count (2^24) go to the processor.</remarks>
+    /// <remarks>
+    /// A gather of single elements, by a table of their offsets; tensors larger than floats can index (2^24) fall back to the CPU.
+    /// </remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         Shape input = x[0].Shape;
@@ -47,14 +49,14 @@ internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents
             return;
         }
 
-        GpuTensor places = device.Table((this, input), () =>
+        GpuTensor offsets = device.Table((this, input), () =>
         {
             float[] table = new float[Extents.Count];
             for (int i = 0; i < table.Length; i++)
-                table[i] = PlaceOf(i, input);
+                table[i] = OffsetOf(i, input);
             return table;
         });
-        Gather.Run(device, x[0], y, places);
+        Gather.Run(device, x[0], y, offsets);
     }
 
     /// <inheritdoc/>
@@ -64,18 +66,18 @@ internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents
         device.ForRanges(y.Count, 4 * source.Shape.Rank, (start, end) =>
         {
             for (int i = start; i < end; i++)
-                y.AsSpan()[i] = source.AsSpan()[PlaceOf(i, source.Shape)];
+                y.AsSpan()[i] = source.AsSpan()[OffsetOf(i, source.Shape)];
         });
     }
 
-    /// <summary>Where element <paramref name="i"/> of the result lies in the input.</summary>
-    private int PlaceOf(int i, Shape input)
+    /// <summary>Offset in the input of element <paramref name="i"/> of the result.</summary>
+    private int OffsetOf(int i, Shape input)
     {
         int axis = Positive(Axis, input.Rank), offset = 0, stride = 1, index = Indices[i];
         for (int other = input.Rank - 1, rest = i; other >= 0; rest /= Extents[other--])
         {
-            int place = other == axis ? index < 0 ? index + input[axis] : index : rest % Extents[other];
-            offset += place * stride;
+            int position = other == axis ? index < 0 ? index + input[axis] : index : rest % Extents[other];
+            offset += position * stride;
             stride *= input[other];
         }
 

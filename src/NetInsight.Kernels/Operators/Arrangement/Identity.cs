@@ -4,7 +4,7 @@ using NetInsight.Kernels.Devices.Gpu;
 namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>The input as it is: Identity, and Dropout in a trained network.</summary>
-/// <param name="As">The operator's name in the file.</param>
+/// <param name="As">The operator's name in the model's file.</param>
 internal sealed record Identity(string As = "Identity") : Operator
 {
     /// <inheritdoc/>
@@ -20,7 +20,8 @@ internal sealed record Identity(string As = "Identity") : Operator
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
 
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => StridedCopy.TryRun(device, x[0], y, [y.Count], [1]);
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
+        StridedCopy.TryRun(device, x[0], y, [y.Count], [1]);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => x[0].AsSpan().CopyTo(y.AsSpan());

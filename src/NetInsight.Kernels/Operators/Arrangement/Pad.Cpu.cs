@@ -31,17 +31,17 @@ internal sealed partial record Pad
         });
     }
 
-    /// <summary>Where the source row of an output row begins; negative where there is none.</summary>
+    /// <summary>Offset of the input row from which an output row is filled; -1 where the whole row is padding.</summary>
     private int RowOffset(int row, Shape input, Shape output)
     {
         int offset = 0, stride = input[-1];
         for (int axis = output.Rank - 2; axis >= 0; axis--)
         {
-            int place = SourcePlace(row % output[axis] - Before[axis], input[axis]);
+            int position = SourcePosition(row % output[axis] - Before[axis], input[axis]);
             row /= output[axis];
-            if (place < 0)
+            if (position < 0)
                 return -1;
-            offset += place * stride;
+            offset += position * stride;
             stride *= input[axis];
         }
 
@@ -53,21 +53,23 @@ internal sealed partial record Pad
         int before = Before[^1];
         for (int i = 0; i < result.Length; i++)
         {
-            int place = SourcePlace(i - before, source.Length);
-            result[i] = place < 0 ? Value : source[place];
+            int position = SourcePosition(i - before, source.Length);
+            result[i] = position < 0 ? Value : source[position];
         }
     }
 
-    /// <summary>The place of the source that stands at a place counted from its start; -1 for the constant.</summary>
-    private int SourcePlace(int place, int extent)
+    /// <summary>
+    /// The position along an axis of the input that fills a position of the result, counted from the input's start; -1 for the constant.
+    /// </summary>
+    private int SourcePosition(int position, int extent)
     {
-        if ((uint)place < (uint)extent)
-            return place;
+        if ((uint)position < (uint)extent)
+            return position;
         return Mode switch
         {
             PadMode.Constant => -1,
-            PadMode.Edge => Math.Clamp(place, 0, extent - 1),
-            _ => place < 0 ? -place : 2 * (extent - 1) - place,
+            PadMode.Edge => Math.Clamp(position, 0, extent - 1),
+            _ => position < 0 ? -position : 2 * (extent - 1) - position,
         };
     }
 }

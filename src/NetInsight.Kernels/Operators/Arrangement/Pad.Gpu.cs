@@ -3,13 +3,14 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Operators.Arrangement;
 
-/// <summary>What the kernel of <see cref="Pad"/> is handed: one axis that is padded, and the blocks on both sides of it.</summary>
-internal readonly record struct PadArguments(ArrayView<float> X, ArrayView<float> Y, PadMode Mode, float Value, int Extent, int Output, int Before, int Inner);
+/// <summary>Arguments of the kernel of <see cref="Pad"/>: one padded axis, [outer, Extent, Inner] to [outer, Output, Inner].</summary>
+internal readonly record struct PadArguments(
+    ArrayView<float> X, ArrayView<float> Y, PadMode Mode, float Value, int Extent, int Output, int Before, int Inner);
 
 internal sealed partial record Pad
 {
     /// <inheritdoc/>
-    /// <remarks>One axis after the other: padded corners are the same whichever comes first.</remarks>
+    /// <remarks>One axis after the other: corners are the same in any order of the axes.</remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         int[] axes = [.. Enumerable.Range(0, y.Shape.Rank).Where(axis => Before[axis] != 0 || After[axis] != 0)];
@@ -30,10 +31,11 @@ internal sealed partial record Pad
             StridedCopy.TryRun(device, from, y, [y.Count], [1]);
     }
 
+    /// <summary>One thread for each element of the result.</summary>
     private static void PadKernel(Index1D i, PadArguments a)
     {
-        int row = i / a.Inner, line = row / a.Output, place = row - line * a.Output - a.Before;
-        if (place < 0 || place >= a.Extent)
+        int row = i / a.Inner, line = row / a.Output, position = row - line * a.Output - a.Before;
+        if (position < 0 || position >= a.Extent)
         {
             if (a.Mode == PadMode.Constant)
             {
@@ -41,11 +43,11 @@ internal sealed partial record Pad
                 return;
             }
 
-            place = a.Mode == PadMode.Edge
-                ? place < 0 ? 0 : a.Extent - 1
-                : place < 0 ? -place : 2 * (a.Extent - 1) - place;
+            position = a.Mode == PadMode.Edge
+                ? position < 0 ? 0 : a.Extent - 1
+                : position < 0 ? -position : 2 * (a.Extent - 1) - position;
         }
 
-        a.Y[i] = a.X[(line * a.Extent + place) * a.Inner + (i - row * a.Inner)];
+        a.Y[i] = a.X[(line * a.Extent + position) * a.Inner + (i - row * a.Inner)];
     }
 }

@@ -3,25 +3,26 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Arrangement;
 
-/// <summary>What stands in the places that padding adds.</summary>
+/// <summary>The values of the positions that padding adds.</summary>
 internal enum PadMode
 {
     /// <summary>A given value.</summary>
     Constant,
 
-    /// <summary>The nearest value of the tensor.</summary>
+    /// <summary>The nearest element of the tensor.</summary>
     Edge,
 
-    /// <summary>The tensor mirrored at its first and last value, which is not repeated.</summary>
+    /// <summary>The tensor mirrored at its first and last element, which is not repeated.</summary>
     Reflect,
 }
 
-/// <summary>A tensor with places added (or, by negative numbers, taken away) before and after each axis.</summary>
-/// <param name="Before">Places before each axis.</param>
-/// <param name="After">Places after each axis.</param>
-/// <param name="Mode">What stands in them.</param>
+/// <summary>A tensor with positions added (or, where negative, removed) before and after each axis.</summary>
+/// <param name="Before">Positions added before each axis.</param>
+/// <param name="After">Positions added after each axis.</param>
+/// <param name="Mode">Their values.</param>
 /// <param name="Value">The value for <see cref="PadMode.Constant"/>.</param>
-internal sealed partial record Pad(ImmutableArray<int> Before, ImmutableArray<int> After, PadMode Mode = PadMode.Constant, float Value = 0) : Operator
+internal sealed partial record Pad(ImmutableArray<int> Before, ImmutableArray<int> After, PadMode Mode = PadMode.Constant, float Value = 0)
+    : Operator
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Any;
@@ -30,9 +31,16 @@ internal sealed partial record Pad(ImmutableArray<int> Before, ImmutableArray<in
     public override Operator InNhwc(int rank) => this with { Before = Permute(Before, rank), After = Permute(After, rank) };
 
     /// <inheritdoc/>
-    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Mode == PadMode.Constant && input.Rank == 4
-        ? (new ReceptiveFieldAxis(1, 1, -Before[2]), new ReceptiveFieldAxis(1, 1, -Before[3]))
-        : input.Rank == 4 && Before[2] == 0 && Before[3] == 0 && After[2] == 0 && After[3] == 0 ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) : WholeMap(input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input)
+    {
+        if (input.Rank != 4)
+            return WholeMap(input);
+        if (Mode == PadMode.Constant)
+            return (new ReceptiveFieldAxis(1, 1, -Before[2]), new ReceptiveFieldAxis(1, 1, -Before[3]));
+        return Before[2] == 0 && Before[3] == 0 && After[2] == 0 && After[3] == 0
+            ? (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One)
+            : WholeMap(input);
+    }
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -46,18 +54,20 @@ internal sealed partial record Pad(ImmutableArray<int> Before, ImmutableArray<in
         {
             long extent = (long)input[axis] + Before[axis] + After[axis];
             if (extent < 0)
-                throw new ArgumentException($"{Name}: dimension {axis} of {input} has fewer than {-Before[axis] - After[axis]} places to take away.");
+                throw new ArgumentException(Error(axis, input, $"has fewer than {-Before[axis] - After[axis]} positions to remove"));
             if (extent > int.MaxValue)
-                throw new ResourceLimitException($"{Name}: dimension {axis} would have {extent:N0} places.");
+                throw new ResourceLimitException($"{Name}: dimension {axis} would have {extent:N0} positions.");
             if (Mode == PadMode.Reflect && Math.Max(Before[axis], After[axis]) >= Math.Max(input[axis], 1))
-                throw new ArgumentException($"{Name}: dimension {axis} of {input} is too small to be mirrored by {Math.Max(Before[axis], After[axis])}.");
+                throw new ArgumentException(Error(axis, input, $"is too small to be mirrored by {Math.Max(Before[axis], After[axis])}"));
             if (Mode == PadMode.Edge && input[axis] == 0 && extent > 0)
-                throw new ArgumentException($"{Name}: dimension {axis} of {input} has no value that could be repeated.");
+                throw new ArgumentException(Error(axis, input, "has no element that could be repeated"));
             result[axis] = (int)extent;
         }
 
         return new Shape(result);
     }
+
+    private string Error(int axis, Shape input, string what) => $"{Name}: dimension {axis} of {input} {what}.";
 
     private static ImmutableArray<int> Permute(ImmutableArray<int> values, int rank)
     {

@@ -6,8 +6,8 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>
-/// The same elements under another shape. 0 takes the input's dimension at that place (unless <paramref name="KeepsZeros"/>), one -1
-/// takes what is left.
+/// The same elements under another shape. 0 copies the input's dimension of that index (unless <paramref name="KeepsZeros"/>), one -1 takes
+/// what is left.
 /// </summary>
 internal sealed record Reshape(ImmutableArray<long> Dimensions, bool KeepsZeros = false) : Operator
 {
@@ -15,7 +15,7 @@ internal sealed record Reshape(ImmutableArray<long> Dimensions, bool KeepsZeros 
     public override bool IsView => true;
 
     /// <inheritdoc/>
-    /// <remarks>A number written for the first dimension may be the number of pictures by chance.</remarks>
+    /// <remarks>A constant first dimension may equal the batch size by chance.</remarks>
     public override bool IsPerImage => Dimensions is [-1, ..] || (Dimensions is [0, ..] && !KeepsZeros);
 
     /// <inheritdoc/>
@@ -50,7 +50,8 @@ internal sealed record Reshape(ImmutableArray<long> Dimensions, bool KeepsZeros 
     }
 
     /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => StridedCopy.TryRun(device, x[0], y, [y.Count], [1]);
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
+        StridedCopy.TryRun(device, x[0], y, [y.Count], [1]);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) => x[0].AsSpan().CopyTo(y.AsSpan());

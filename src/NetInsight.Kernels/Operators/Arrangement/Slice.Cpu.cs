@@ -5,6 +5,7 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 internal sealed partial record Slice
 {
     /// <inheritdoc/>
+    /// <remarks>Row by row of the result; an axis sliced by a step has the input's stride times the step.</remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];

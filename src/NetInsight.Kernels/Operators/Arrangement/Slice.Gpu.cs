@@ -9,17 +9,17 @@ internal sealed partial record Slice
     {
         Shape input = x[0].Shape;
         int rank = input.Rank, origin = 0;
-        int[] steps = new int[rank];
-        for (int axis = rank - 1, step = 1; axis >= 0; step *= input[axis--])
-            steps[axis] = step;
+        int[] strides = new int[rank];
+        for (int axis = rank - 1, stride = 1; axis >= 0; stride *= input[axis--])
+            strides[axis] = stride;
         foreach (SliceAxis slice in Axes)
         {
             int axis = Positive(slice.Axis, rank);
-            origin += slice.For(input[axis]).First * steps[axis];
-            steps[axis] *= (int)slice.Step;
+            origin += slice.For(input[axis]).First * strides[axis];
+            strides[axis] *= (int)slice.Step;
         }
 
-        if (!StridedCopy.TryRun(device, x[0], y, y.Shape.Dimensions, steps, origin))
+        if (!StridedCopy.TryRun(device, x[0], y, y.Shape.Dimensions, strides, origin))
             device.RunOnHost(this, x, y);
     }
 }

@@ -3,15 +3,17 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Arrangement;
 
-/// <summary>Every Step-th place from Start to before End along one axis: negative ends count from the back, ends outside are cut.</summary>
-/// <remarks>As ONNX has it: going backwards from a start before the tensor begins at its first place, where NumPy gives nothing.</remarks>
+/// <summary>
+/// Every Step-th position from Start to before End along one axis: negative ends count from the end, ends outside are clamped.
+/// </summary>
+/// <remarks>As in ONNX: backwards from a start before the tensor, the slice begins at the first position, where NumPy's is empty.</remarks>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
-/// <param name="Start">The first place.</param>
-/// <param name="End">The place after the last.</param>
-/// <param name="Step">Places to go on by; negative to go backwards; never 0.</param>
+/// <param name="Start">The first position.</param>
+/// <param name="End">One past the last position.</param>
+/// <param name="Step">Positions from one to the next; negative to go backwards; never 0.</param>
 internal readonly record struct SliceAxis(int Axis, long Start, long End, long Step = 1)
 {
-    /// <summary>First place and number of places for an extent.</summary>
+    /// <summary>First position and number of positions over an axis of this extent.</summary>
     public (int First, int Count) For(int extent)
     {
         long step = Math.Clamp(Step, -int.MaxValue, int.MaxValue);
@@ -25,7 +27,7 @@ internal readonly record struct SliceAxis(int Axis, long Start, long End, long S
     }
 }
 
-/// <summary>Part of a tensor: for each axis named, a slice; the rest whole.</summary>
+/// <summary>A slice of a tensor along each axis named; the other axes whole.</summary>
 internal sealed partial record Slice(ImmutableArray<SliceAxis> Axes) : Operator
 {
     /// <inheritdoc/>
@@ -44,8 +46,8 @@ internal sealed partial record Slice(ImmutableArray<SliceAxis> Axes) : Operator
             int axis = Positive(slice.Axis, input.Rank);
             if (input.Rank != 4 || axis < 2 || slice.Step < 1)
                 continue;
-            ReceptiveFieldAxis reach = new(1, (int)slice.Step, slice.For(input[axis]).First);
-            (rows, columns) = axis == 2 ? (reach, columns) : (rows, reach);
+            ReceptiveFieldAxis field = new(1, (int)slice.Step, slice.For(input[axis]).First);
+            (rows, columns) = axis == 2 ? (field, columns) : (rows, field);
         }
 
         return Axes.Any(slice => slice.Step < 1) ? WholeMap(input) : (rows, columns);

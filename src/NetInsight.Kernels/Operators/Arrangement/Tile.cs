@@ -5,8 +5,8 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Arrangement;
 
-/// <summary>A tensor laid side by side with itself: y[i, j, ..] = x[i mod I, j mod J, ..], each axis so many times.</summary>
-/// <param name="Repeats">How many times each axis is laid; none for an empty result.</param>
+/// <summary>A tensor repeated along each axis: y[i, j, ..] = x[i mod I, j mod J, ..].</summary>
+/// <param name="Repeats">Repetitions of each axis; 0 for an empty result.</param>
 internal sealed record Tile(ImmutableArray<int> Repeats) : Operator
 {
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ internal sealed record Tile(ImmutableArray<int> Repeats) : Operator
         {
             long extent = (long)input[axis] * Repeats[axis];
             if (extent > int.MaxValue)
-                throw new ResourceLimitException($"{Name}: dimension {axis} would have {extent:N0} places.");
+                throw new ResourceLimitException($"{Name}: dimension {axis} would have {extent:N0} positions.");
             result[axis] = (int)extent;
         }
 

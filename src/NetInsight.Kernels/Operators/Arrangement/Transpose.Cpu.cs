@@ -6,8 +6,12 @@ internal sealed partial record Transpose
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// Dimensions that stay neighbours are one. What is left is mostly a stack of matrices to be flipped (channels and places), done in
+    /// Dimensions that stay neighbours are merged. What is left is mostly a batch of matrix transposes ([channels, positions]), done in
     /// tiles that stay in the cache; the rest goes row by row.
+    /// <code>
+    ///   TransposeMatrices     for each strip of 16 rows of the result, in parallel: for each column, for each row of the strip
+    ///   ByRows                for each row of the result, in parallel: a strided read, a sequential write
+    /// </code>
     /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
@@ -15,13 +19,13 @@ internal sealed partial record Transpose
         (int[] extents, int[] strides) = Collapse(source.Shape);
         if (y.Count == 0)
             return;
-        if (extents is [var stack, var rows, var columns] && strides[1] == 1)
-            Flip(device, source, y, stack, rows, columns);
+        if (extents is [var batch, var rows, var columns] && strides[1] == 1)
+            TransposeMatrices(device, source, y, batch, rows, columns);
         else
             ByRows(device, source, y, extents, strides);
     }
 
-    /// <summary>Extents of the result and the source's step along each, neighbours merged; at least three, padded with 1.</summary>
+    /// <summary>Extents of the result and the source's stride along each, neighbours merged; at least three, padded with 1.</summary>
     private (int[] Extents, int[] Strides) Collapse(Shape input)
     {
         List<int> extents = [], strides = [];
@@ -52,27 +56,31 @@ internal sealed partial record Transpose
         return ([.. extents], [.. strides]);
     }
 
-    /// <summary>result[s, r, c] = source[s, c, r].</summary>
-    private static void Flip(CpuDevice device, Tensor source, Tensor y, int stack, int rows, int columns)
+    /// <summary>y[s, r, c] = source[s, c, r], for s of the batch.</summary>
+    private static void TransposeMatrices(CpuDevice device, Tensor source, Tensor y, int batch, int rows, int columns)
     {
         const int Tile = 16;
         int strips = (rows + Tile - 1) / Tile;
-        device.ForRanges(stack * strips, Tile * (long)columns, (start, stop) =>
+        device.ForRanges(batch * strips, Tile * (long)columns, (start, stop) =>
         {
-            for (int piece = start; piece < stop; piece++)
+            for (int strip = start; strip < stop; strip++)
             {
-                int origin = piece / strips * rows * columns, first = piece % strips * Tile, end = Math.Min(first + Tile, rows);
+                int origin = strip / strips * rows * columns, first = strip % strips * Tile, end = Math.Min(first + Tile, rows);
                 ReadOnlySpan<float> from = source.AsSpan().Slice(origin, rows * columns);
                 Span<float> to = y.AsSpan().Slice(origin, rows * columns);
                 if (columns == 3)
-                    Interleave(from[first..end], from[(rows + first)..(rows + end)], from[(2 * rows + first)..(2 * rows + end)], to[(3 * first)..]);
-                else
-                    FlipTile(from, to, rows, columns, first, end);
+                {
+                    ReadOnlySpan<float> red = from[first..end], green = from[(rows + first)..(rows + end)];
+                    Interleave(red, green, from[(2 * rows + first)..(2 * rows + end)], to[(3 * first)..]);
+                    continue;
+                }
+
+                TransposeStrip(from, to, rows, columns, first, end);
             }
         });
     }
 
-    private static void FlipTile(ReadOnlySpan<float> from, Span<float> to, int rows, int columns, int first, int end)
+    private static void TransposeStrip(ReadOnlySpan<float> from, Span<float> to, int rows, int columns, int first, int end)
     {
         for (int c = 0; c < columns; c++)
         {
@@ -81,10 +89,10 @@ internal sealed partial record Transpose
         }
     }
 
-    /// <summary>Red, green and blue planes, pixel by pixel.</summary>
+    /// <summary>[3, pixels] to [pixels, 3]: the planes of an RGB image, interleaved.</summary>
     private static void Interleave(ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue, Span<float> to)
     {
-        green = green[..red.Length];
+        green = green[..red.Length];                // equal lengths: no bounds checks in the loop
         blue = blue[..red.Length];
         for (int i = 0; i < red.Length; i++)
         {
@@ -95,7 +103,7 @@ internal sealed partial record Transpose
 
     private static void ByRows(CpuDevice device, Tensor source, Tensor y, int[] extents, int[] strides)
     {
-        int width = extents[^1], step = strides[^1];
+        int width = extents[^1], stride = strides[^1];
         device.ForRanges(y.Count / width, width, (start, end) =>
         {
             ReadOnlySpan<float> from = source.AsSpan();
@@ -106,7 +114,7 @@ internal sealed partial record Transpose
                     offset += index % extents[axis] * strides[axis];
                 Span<float> to = y.AsSpan().Slice(row * width, width);
                 for (int i = 0; i < width; i++)
-                    to[i] = from[offset + i * step];
+                    to[i] = from[offset + i * stride];
             }
         });
     }

@@ -8,10 +8,10 @@ internal sealed partial record Transpose
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         Shape input = x[0].Shape;
-        int[] steps = new int[input.Rank];
-        for (int axis = 0; axis < steps.Length; axis++)
-            steps[axis] = input.Product(Permutation[axis] + 1, input.Rank);
-        if (!StridedCopy.TryRun(device, x[0], y, y.Shape.Dimensions, steps))
+        int[] strides = new int[input.Rank];
+        for (int axis = 0; axis < strides.Length; axis++)
+            strides[axis] = input.Product(Permutation[axis] + 1, input.Rank);
+        if (!StridedCopy.TryRun(device, x[0], y, y.Shape.Dimensions, strides))
             device.RunOnHost(this, x, y);
     }
 }

@@ -3,13 +3,13 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Arrangement;
 
-/// <summary>The dimensions in another order: dimension i of the result is dimension Permutation[i] of the input.</summary>
+/// <summary>Permuted dimensions: dimension i of the result is dimension Permutation[i] of the input.</summary>
 internal sealed partial record Transpose(ImmutableArray<int> Permutation) : Operator
 {
-    /// <summary>From plain order to channels last.</summary>
+    /// <summary>From NCHW to NHWC.</summary>
     public static Transpose ToNhwc(int rank) => new([0, .. Enumerable.Range(2, rank - 2), 1]);
 
-    /// <summary>From channels last to plain order.</summary>
+    /// <summary>From NHWC to NCHW.</summary>
     public static Transpose ToNchw(int rank) => new([0, rank - 1, .. Enumerable.Range(1, rank - 2)]);
 
     /// <inheritdoc/>
@@ -23,7 +23,11 @@ internal sealed partial record Transpose(ImmutableArray<int> Permutation) : Oper
     {
         int rank = inputs[0].Rank;
         if (Permutation.Length != rank || !Permutation.Order().SequenceEqual(Enumerable.Range(0, rank)))
-            throw new ArgumentException($"{Name}: [{string.Join(", ", Permutation)}] does not permute the {rank} dimensions of {inputs[0]}.");
+        {
+            throw new ArgumentException(
+                $"{Name}: [{string.Join(", ", Permutation)}] does not permute the {rank} dimensions of {inputs[0]}.");
+        }
+
         return inputs[0].Permute(Permutation.AsSpan());
     }
 }

@@ -57,7 +57,7 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
         Window window = Window.For(input);
         fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan(), result = y.AsSpan(), added = addend is null ? default : addend.AsSpan())
         {
-            PatchedFeatureMaps source = new(stored, input, patched);
+            DirtyFeatureMaps source = new(stored, input, patched);
             ConvDestination target = new(result + place.First, place.Total, added);
             switch (ConvAlgorithmSelector.Choose(device, window, Weights, parts))
             {
@@ -75,13 +75,13 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     }
 
     /// <summary>A product for each group, whose rows are the places of the result.</summary>
-    private void Direct(CpuDevice device, Window window, PatchedFeatureMaps source, float* patches, RegionBatch parts, ConvDestination target)
+    private void Direct(CpuDevice device, Window window, DirtyFeatureMaps source, float* patches, RegionBatch parts, ConvDestination target)
     {
         PackedMatrix[] matrices = Weights.Direct(device);
         FeatureMap input = source.Shape;
         int channels = input.Channels / matrices.Length, outputs = Weights.Outputs / matrices.Length;
         bool isPoint = window with { Ceiling = false } == Point;
-        float* straight = !isPoint ? null : parts.IsWhole ? source.Stored(default, 0, 0) : parts.OutputsAreDirtyRegions ? patches : null;
+        float* straight = !isPoint ? null : parts.IsWhole ? source.Clean(default, 0, 0) : parts.OutputsAreDirtyRegions ? patches : null;
         for (int group = 0; group < matrices.Length; group++)
         {
             int first = group * outputs;

@@ -35,7 +35,7 @@ internal sealed record ConvPackedGpu(Window Window, int Groups, int Outputs, Gpu
     public Operator? WithAddend() => HasAddend || Relu ? null : this with { HasAddend = true };
 
     /// <inheritdoc/>
-    public float Outside => 0;
+    public float PaddingValue => 0;
 
     /// <inheritdoc/>
     public Window WindowOver(FeatureMap input) => Window.For(input);

@@ -13,7 +13,7 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
     public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
-    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Window.ReachOver(input, Name);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Window.ReceptiveFieldOver(input, Name);
 
     /// <inheritdoc/>
     public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)Infer(inputs).Count * (inputs[1].Count / Math.Max(inputs[1][0], 1));

@@ -63,7 +63,7 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
             using Scratch copy = new(window.Taps * channels);
             fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan(), results = y.AsSpan(), weight = Weight)
             {
-                PatchedFeatureMaps source = new(stored, input, patched);
+                DirtyFeatureMaps source = new(stored, input, patched);
                 foreach (RowSpan stretch in parts.RowSpans(start, end))
                 {
                     WindowTaps rows = new(window.Rows, stretch.Row, input.Height);
@@ -89,10 +89,10 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
             {
                 Vector256<float> left = Vector256<float>.Zero, right = left;
                 float* row = block.First + c, weights = weight + c;
-                for (int u = 0; u < block.Height; u++, row += block.Line, weights += weightLine)
+                for (int u = 0; u < block.Height; u++, row += block.RowStride, weights += weightLine)
                 {
                     float* x = row, w = weights;
-                    for (int v = 0; v < block.Width; v++, x += block.Step, w += channels)
+                    for (int v = 0; v < block.Width; v++, x += block.ColumnStride, w += channels)
                     {
                         left = Vector256.MultiplyAddEstimate(Vector256.Load(x), Vector256.Load(w), left);
                         right = Vector256.MultiplyAddEstimate(Vector256.Load(x + 8), Vector256.Load(w + 8), right);
@@ -112,7 +112,7 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
             for (int u = 0; u < block.Height; u++)
             {
                 for (int v = 0; v < block.Width; v++)
-                    sum = float.MultiplyAddEstimate(block.First[u * block.Line + v * block.Step + c], weight[u * weightLine + (nint)v * channels + c], sum);
+                    sum = float.MultiplyAddEstimate(block.First[u * block.RowStride + v * block.ColumnStride + c], weight[u * weightLine + (nint)v * channels + c], sum);
             }
 
             target[c] = Epilogue.Apply(sum, c);

@@ -29,7 +29,7 @@ internal sealed record DepthwiseConvPackedGpu(Window Window, GpuTensor Weights, 
     public Operator WithRelu() => this with { Relu = true };
 
     /// <inheritdoc/>
-    public float Outside => 0;
+    public float PaddingValue => 0;
 
     /// <inheritdoc/>
     public Window WindowOver(FeatureMap input) => Window.For(input);

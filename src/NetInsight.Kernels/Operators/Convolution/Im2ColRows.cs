@@ -21,7 +21,7 @@ namespace NetInsight.Kernels.Operators.Convolution;
 /// <param name="window">The window, with explicit padding.</param>
 /// <param name="firstChannel">The first of the map's channels that are seen.</param>
 /// <param name="channels">How many of them are seen: those of one group.</param>
-internal readonly unsafe struct Im2ColRows(PatchedFeatureMaps maps, RegionBatch parts, Window window, int firstChannel, int channels) : IGemmRows
+internal readonly unsafe struct Im2ColRows(DirtyFeatureMaps maps, RegionBatch parts, Window window, int firstChannel, int channels) : IGemmRows
 {
     /// <inheritdoc/>
     public bool AreGathered => true;
@@ -69,7 +69,7 @@ internal readonly unsafe struct Im2ColRows(PatchedFeatureMaps maps, RegionBatch 
                 {
                     int end = changed.IsEmpty || left >= changed.Left ? maps.Shape.Width : changed.Left;
                     int many = Math.Min(count - p, (end - width - left) / move + 1);
-                    CopyRuns(maps.Stored(part, line, left) + from, (nint)move * channels, many, run, target, step);
+                    CopyRuns(maps.Clean(part, line, left) + from, (nint)move * channels, many, run, target, step);
                     p += many;
                     left += many * move;
                     target += (nint)many * step;
@@ -78,7 +78,7 @@ internal readonly unsafe struct Im2ColRows(PatchedFeatureMaps maps, RegionBatch 
 
                 if (changed.Contains(seen))
                 {
-                    PatchedFeatureMaps.Copy(maps.Patched(part, line, left) + from, target, run);
+                    DirtyFeatureMaps.Copy(maps.Dirty(part, line, left) + from, target, run);
                     p++;
                     left += move;
                     target += step;
@@ -98,7 +98,7 @@ internal readonly unsafe struct Im2ColRows(PatchedFeatureMaps maps, RegionBatch 
     private static void CopyRuns(float* source, nint move, int count, int run, float* target, int step)
     {
         for (int p = 0; p < count; p++, source += move, target += step)
-            PatchedFeatureMaps.Copy(source, target, run);
+            DirtyFeatureMaps.Copy(source, target, run);
     }
 
     /// <summary>One window, tap by tap.</summary>
@@ -111,7 +111,7 @@ internal readonly unsafe struct Im2ColRows(PatchedFeatureMaps maps, RegionBatch 
             if (place == null)
                 new Span<float>(target, count).Clear();
             else
-                PatchedFeatureMaps.Copy(place + firstChannel + c, target, count);
+                DirtyFeatureMaps.Copy(place + firstChannel + c, target, count);
             target += count;
             from += count;
             run -= count;

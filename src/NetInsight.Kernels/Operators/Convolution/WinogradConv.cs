@@ -27,7 +27,7 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
 {
     private const int Apart = 16;               // floats between planes, so that they do not fall onto one place of the cache
 
-    private readonly PatchedFeatureMaps _maps;
+    private readonly DirtyFeatureMaps _maps;
     private readonly RegionBatch _parts;
     private readonly int[] _firstTile;
     private readonly int _top, _left, _inputs, _outputs;
@@ -36,7 +36,7 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
     private readonly ConvDestination _target;
     private readonly float* _zeros;
 
-    private WinogradConv(Window window, PatchedFeatureMaps maps, RegionBatch parts, PackedMatrix[] weights, Epilogue epilogue, ConvDestination target, float* zeros)
+    private WinogradConv(Window window, DirtyFeatureMaps maps, RegionBatch parts, PackedMatrix[] weights, Epilogue epilogue, ConvDestination target, float* zeros)
     {
         (_maps, _parts, _weights, _epilogue, _target) = (maps, parts, weights, epilogue, target);
         (_top, _left, _inputs, _outputs) = (window.Rows.Before, window.Columns.Before, maps.Shape.Channels, weights[0].Columns);
@@ -54,7 +54,7 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
     private static int TilesOver(int places) => (places + TForm.Tile - 1) / TForm.Tile;
 
     /// <summary>Computes a convolution; the tensors' memory is pinned.</summary>
-    public static void Compute(CpuDevice device, Window window, PatchedFeatureMaps maps, RegionBatch parts, PackedMatrix[] weights, Epilogue epilogue, ConvDestination target)
+    public static void Compute(CpuDevice device, Window window, DirtyFeatureMaps maps, RegionBatch parts, PackedMatrix[] weights, Epilogue epilogue, ConvDestination target)
     {
         using Scratch zeros = new(maps.Shape.Channels);
         new Span<float>(zeros.Pointer, maps.Shape.Channels).Clear();
@@ -115,7 +115,7 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
     private void TransformInputs(int tile, int end, float* v, nint plane)
     {
         float** places = stackalloc float*[Products];
-        for (int index = RegionBatch.Find(_firstTile, tile); tile < end; tile++, v += _inputs)
+        for (int index = RegionBatch.IndexOf(_firstTile, tile); tile < end; tile++, v += _inputs)
         {
             while (tile >= _firstTile[index + 1])
                 index++;
@@ -138,10 +138,10 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
     private void FindPlaces(in BatchRegion part, int top, int left, float** places)
     {
         Region field = new(top, left, TForm.Field, TForm.Field);
-        bool isPlain = Region.Of(_maps.Shape).Contains(field) && (part.Dirty.IsEmpty || !part.Dirty.Meets(field));
+        bool isPlain = Region.Of(_maps.Shape).Contains(field) && (part.Dirty.IsEmpty || !part.Dirty.Intersects(field));
         for (int u = 0; u < TForm.Field; u++)
         {
-            float* line = isPlain ? _maps.Stored(part, top + u, left) : null;
+            float* line = isPlain ? _maps.Clean(part, top + u, left) : null;
             for (int v = 0; v < TForm.Field; v++, places++)
             {
                 if (isPlain)
@@ -163,7 +163,7 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
         Vector256<float>* outputs = stackalloc Vector256<float>[TForm.Tile * TForm.Tile];
         fixed (float* bias = _epilogue.Bias)
         {
-            for (int index = RegionBatch.Find(_firstTile, tile); tile < end; tile++, m += _outputs)
+            for (int index = RegionBatch.IndexOf(_firstTile, tile); tile < end; tile++, m += _outputs)
             {
                 while (tile >= _firstTile[index + 1])
                     index++;

@@ -14,6 +14,6 @@ internal sealed partial record AveragePool : IComputesRegions
     public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
-    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? patches, RegionBatch parts, Tensor? addend, Tensor y) =>
-        PoolRow.Compute<SumFold>(device, Window, maps, patches, parts, y, divide: true, CountsPadding);
+    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y) =>
+        WindowPooling<SumFold>.Compute(device, Window, maps, dirty, regions, y, divides: true, CountsPadding);
 }

@@ -3,7 +3,7 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>
-/// Mean of each window: y[n,c,i,j] = sum over the window's taps of x, divided by their number; 0 where no tap lies on the map.
+/// Mean of each window: y[n,c,i,j] = sum over the window's taps on x, divided by their number; 0 where no tap lies on the input.
 /// </summary>
 /// <param name="Window">The window.</param>
 /// <param name="CountsPadding">
@@ -15,7 +15,8 @@ internal sealed partial record AveragePool(Window Window, bool CountsPadding = f
     public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
-    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Window.ReachOver(input, Name);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        Window.ReceptiveFieldOver(input, Name);
 
     /// <inheritdoc/>
     public override bool IsPerImage => true;

@@ -15,21 +15,27 @@ internal sealed partial record GlobalPool : IComputesRegions
     public Window WindowOver(FeatureMap input) => new(new WindowAxis(input.Height), new WindowAxis(input.Width));
 
     /// <inheritdoc/>
-    /// <remarks>One piece is one picture; places are folded in one after the other, channels as one vector.</remarks>
-    public unsafe void ForwardRegions(CpuDevice device, Tensor maps, Tensor? patches, RegionBatch parts, Tensor? addend, Tensor y)
+    /// <remarks>
+    /// <code>
+    ///   for each region, in parallel          one image, whose output is one position
+    ///     for each input position             in row-major order, so that sums have the same bits
+    ///       y[channels] folds x[channels]     one vector loop over the channels
+    /// </code>
+    /// </remarks>
+    public unsafe void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y)
     {
         FeatureMap input = FeatureMap.OfNhwc(maps.Shape);
         int channels = input.Channels;
-        device.For(parts.Count, (long)input.Positions * channels, index =>
+        device.For(regions.Count, (long)input.Positions * channels, index =>
         {
-            fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan())
+            fixed (float* clean = maps.AsSpan(), changed = dirty is null ? default : dirty.AsSpan())
             {
-                PatchedFeatureMaps source = new(stored, input, patched);
+                DirtyFeatureMaps source = new(clean, input, changed);
                 Span<float> result = y.AsSpan().Slice(index * channels, channels);
                 result.Fill(Kind == GlobalPoolKind.Average ? 0 : float.NegativeInfinity);
-                for (int place = 0; place < input.Positions; place++)
+                for (int position = 0; position < input.Positions; position++)
                 {
-                    ReadOnlySpan<float> values = new(source.At(parts[index], place / input.Width, place % input.Width), channels);
+                    ReadOnlySpan<float> values = new(source.At(regions[index], position / input.Width, position % input.Width), channels);
                     if (Kind == GlobalPoolKind.Average)
                         TensorPrimitives.Add(result, values, result);
                     else

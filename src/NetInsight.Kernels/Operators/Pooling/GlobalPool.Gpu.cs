@@ -6,20 +6,20 @@ namespace NetInsight.Kernels.Operators.Pooling;
 internal sealed partial record GlobalPool
 {
     /// <inheritdoc/>
-    /// <remarks>A window as large as the map.</remarks>
+    /// <remarks>Pooling with one window as large as the input.</remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         FeatureMap input = FeatureMap.OfNhwc(x[0].Shape);
         if (input.Positions == 0)
         {
-            device.RunOnHost(this, x, y);           // no window fits an empty map
+            device.RunOnHost(this, x, y);           // no window fits an empty feature map
             return;
         }
 
         GpuWindow window = new(new WindowAxis(input.Height), new WindowAxis(input.Width), input, input with { Height = 1, Width = 1 });
         if (Kind == GlobalPoolKind.Average)
-            PoolKernels<SumFold>.Run(device, window, x[0], y, divides: true);
+            WindowPooling<SumFold>.Compute(device, window, x[0], y, divides: true);
         else
-            PoolKernels<LargestFold>.Run(device, window, x[0], y, divides: false);
+            WindowPooling<MaxFold>.Compute(device, window, x[0], y, divides: false);
     }
 }

@@ -2,17 +2,17 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Pooling;
 
-/// <summary>What a global pool makes of all the places of a map.</summary>
+/// <summary>What a global pool computes of all positions of a feature map.</summary>
 internal enum GlobalPoolKind
 {
     /// <summary>The mean.</summary>
     Average,
 
-    /// <summary>The largest value; NaN where there is one.</summary>
+    /// <summary>The largest value; NaN where one is.</summary>
     Max,
 }
 
-/// <summary>One number for each map: the mean or the largest value over all places, N x C x H x W to N x C x 1 x 1.</summary>
+/// <summary>The mean or the largest value of each channel over all positions: [N, C, H, W] to [N, C, 1, 1].</summary>
 internal sealed partial record GlobalPool(GlobalPoolKind Kind) : Operator
 {
     /// <inheritdoc/>

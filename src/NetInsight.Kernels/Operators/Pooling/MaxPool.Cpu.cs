@@ -14,6 +14,6 @@ internal sealed partial record MaxPool : IComputesRegions
     public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
-    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? patches, RegionBatch parts, Tensor? addend, Tensor y) =>
-        PoolRow.Compute<LargestFold>(device, Window, maps, patches, parts, y, divide: false, countsPadding: false);
+    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y) =>
+        WindowPooling<MaxFold>.Compute(device, Window, maps, dirty, regions, y, divides: false);
 }

@@ -7,12 +7,12 @@ namespace NetInsight.Kernels.Operators.Pooling;
 internal sealed partial record MaxPool : IRunsOnCrops
 {
     /// <inheritdoc/>
-    public float Outside => float.NegativeInfinity;
+    public float PaddingValue => float.NegativeInfinity;
 
     /// <inheritdoc/>
     public Operator OnCrops(FeatureMap input) => new MaxPool(Window.WithoutPadding());
 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
-        PoolKernels<LargestFold>.Run(device, GpuWindow.Of(Window, x[0].Shape, y.Shape), x[0], y, divides: false);
+        WindowPooling<MaxFold>.Compute(device, GpuWindow.Of(Window, x[0].Shape, y.Shape), x[0], y, divides: false);
 }

@@ -3,8 +3,8 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>
-/// Largest value of each window: y[n,c,i,j] = max over (u,v) of x[n,c, i*s + u*d - p, j*s + v*d - p]; padding takes no part. A window with
-/// a NaN gives NaN.
+/// Largest value of each window: y[n,c,i,j] = max over (u,v) of x[n, c, i*s + u*d - p, j*s + v*d - p]; padding is ignored. A window that
+/// holds a NaN gives NaN.
 /// </summary>
 internal sealed partial record MaxPool(Window Window) : Operator
 {
@@ -12,7 +12,8 @@ internal sealed partial record MaxPool(Window Window) : Operator
     public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
-    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Window.ReachOver(input, Name);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        Window.ReceptiveFieldOver(input, Name);
 
     /// <inheritdoc/>
     public override bool IsPerImage => true;

@@ -6,11 +6,11 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>
-/// Puts values back where a max pool found them: y[indices[i]] = x[i], zero elsewhere; of several values for one place the last stays.
-/// Inputs: the values, and their places in the tensor of (i - 1) * stride - padding + kernel places an axis (ONNX MaxUnpool).
+/// Writes values back to where a max pool found them: y[indices[i]] = x[i], zero elsewhere; of several values for one index the last stays.
+/// Inputs: the values, and their indices into a tensor of (i - 1) * stride - padding + kernel positions an axis (ONNX MaxUnpool).
 /// </summary>
-/// <param name="Axes">The pool's window along each axis of places.</param>
-/// <param name="Extents">The places of the result, zeros behind what the windows span; null for just that.</param>
+/// <param name="Axes">The pool's window along each spatial axis.</param>
+/// <param name="Extents">The spatial extents of the result, zeros behind what the windows span; null for just that.</param>
 internal sealed record MaxUnpool(ImmutableArray<WindowAxis> Axes, ImmutableArray<int>? Extents = null) : Operator
 {
     /// <inheritdoc/>
@@ -27,7 +27,10 @@ internal sealed record MaxUnpool(ImmutableArray<WindowAxis> Axes, ImmutableArray
         for (int axis = 2; axis < spanned.Rank; axis++)
         {
             if (extents.Length != Axes.Length || extents[axis - 2] < spanned[axis])
-                throw new ArgumentException($"{Name}: a result of [{string.Join(", ", extents)}] places is smaller than the {spanned} that the windows span.");
+            {
+                throw new ArgumentException(
+                    $"{Name}: a result of [{string.Join(", ", extents)}] positions is smaller than the {spanned} that the windows span.");
+            }
         }
 
         return new Shape([.. spanned.Dimensions[..2], .. extents]);
@@ -47,45 +50,48 @@ internal sealed record MaxUnpool(ImmutableArray<WindowAxis> Axes, ImmutableArray
         for (int i = 0; i < values.Length; i++)
         {
             if (!(indices[i] >= 0 && indices[i] < spanned.Count) || indices[i] != MathF.Floor(indices[i]))
-                throw new ArgumentException($"{Name}: index {indices[i]} is no place of {spanned}.");
-            int place = (int)indices[i];
-            result[isSame ? place : Moved(place, spanned, y.Shape)] = values[i];
+                throw new ArgumentException($"{Name}: index {indices[i]} is not an element of {spanned}.");
+            int index = (int)indices[i];
+            result[isSame ? index : Reindex(index, spanned, y.Shape)] = values[i];
         }
     }
 
-    /// <summary>Where a place of one shape lies in a larger one.</summary>
-    private static int Moved(int place, Shape from, Shape to)
+    /// <summary>The offset in a larger shape of the element at an offset in a smaller one.</summary>
+    private static int Reindex(int offset, Shape from, Shape to)
     {
-        int moved = 0, stride = 1;
-        for (int axis = from.Rank - 1; axis >= 0; place /= from[axis--])
+        int result = 0, stride = 1;
+        for (int axis = from.Rank - 1; axis >= 0; offset /= from[axis--])
         {
-            moved += place % from[axis] * stride;
+            result += offset % from[axis] * stride;
             stride *= to[axis];
         }
 
-        return moved;
+        return result;
     }
 
-    /// <summary>The shape that the windows span, in which the indices count.</summary>
+    /// <summary>The shape that the windows span, to which the indices refer.</summary>
     private Shape Spanned(Shape input)
     {
         if (input.Rank != Axes.Length + 2)
-            throw new ArgumentException($"{Name}: windows of {Axes.Length} axes for maps of shape {input}.");
+            throw new ArgumentException($"{Name}: windows of {Axes.Length} axes for feature maps of shape {input}.");
         int[] result = input.Dimensions.ToArray();
         for (int axis = 2; axis < result.Length; axis++)
         {
             WindowAxis window = Axes[axis - 2];
             long extent = (long)window.Stride * (input[axis] - 1) + window.Kernel - window.Before - window.After;
             if (extent < 0)
-                throw new ArgumentException($"{Name}: a padding of {window.Before} and {window.After} is more than the windows span ({input}).");
+            {
+                throw new ArgumentException(
+                    $"{Name}: a padding of {window.Before} and {window.After} is more than the windows span ({input}).");
+            }
+
             if (extent > int.MaxValue)
-                throw new ResourceLimitException($"{Name}: dimension {axis} would have {extent:N0} places.");
+                throw new ResourceLimitException($"{Name}: dimension {axis} would have {extent:N0} positions.");
             result[axis] = (int)extent;
         }
 
         Shape spanned = new(result);
-        return spanned.Count <= MaxPoolIndices.MostElements
-            ? spanned
-            : throw new ResourceLimitException($"{Name}: indices into {spanned} ({spanned.Count:N0} elements) are not exact as floats; {MaxPoolIndices.MostElements:N0} elements are the limit.");
+        MaxPoolIndices.CheckElements(spanned, Name);
+        return spanned;
     }
 }

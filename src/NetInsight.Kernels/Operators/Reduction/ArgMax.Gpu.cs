@@ -3,8 +3,9 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Operators.Reduction;
 
-/// <summary>What the kernel of <see cref="ArgMax"/> is handed: lines of so many numbers, so far apart.</summary>
-internal readonly record struct ArgMaxArguments(ArrayView<float> X, ArrayView<float> Y, int Count, int Step, int Smallest, int SelectsLast);
+/// <summary>Arguments of the kernel of <see cref="ArgMax"/>: lines of Count elements, Stride apart.</summary>
+internal readonly record struct ArgMaxArguments(
+    ArrayView<float> X, ArrayView<float> Y, int Count, int Stride, int Smallest, int SelectsLast);
 
 internal sealed partial record ArgMax
 {
@@ -17,15 +18,16 @@ internal sealed partial record ArgMax
             x[0].View, y.View, input[axis], input.Product(axis + 1, input.Rank), Smallest ? 1 : 0, SelectsLast ? 1 : 0));
     }
 
+    /// <summary>One thread for each line.</summary>
     private static void ArgMaxKernel(Index1D index, ArgMaxArguments a)
     {
-        int start = index / a.Step * a.Count * a.Step + index % a.Step, found = 0;
+        int start = index / a.Stride * a.Count * a.Stride + index % a.Stride, best = 0;
         for (int i = 1; i < a.Count; i++)
         {
-            if (Beats(a.X[start + i * a.Step], a.X[start + found * a.Step], a.Smallest != 0, a.SelectsLast != 0))
-                found = i;
+            if (Beats(a.X[start + i * a.Stride], a.X[start + best * a.Stride], a.Smallest != 0, a.SelectsLast != 0))
+                best = i;
         }
 
-        a.Y[index] = found;
+        a.Y[index] = best;
     }
 }

@@ -1,17 +1,20 @@
 namespace NetInsight.Kernels.Operators.Reduction;
 
-/// <summary>How a <see cref="Reduce{TReduction}"/> folds numbers into one: in doubles, one after the other, so that long sums keep float's digits.</summary>
+/// <summary>
+/// How <see cref="Reduce{TReduction}"/> folds elements into one: sequentially, in double precision, so that long sums keep a float's
+/// digits.
+/// </summary>
 internal interface IReduction
 {
     /// <summary>The operator's name in ONNX.</summary>
     static abstract string Name { get; }
 
-    /// <summary>What folding begins with, which is also the result over no numbers.</summary>
-    static abstract double Start { get; }
+    /// <summary>The initial value of the fold, which is also the result over no elements.</summary>
+    static abstract double Initial { get; }
 
-    /// <summary>One more number.</summary>
+    /// <summary>Folds in one more element.</summary>
     static abstract double Fold(double folded, float value);
 
-    /// <summary>The result of so many numbers.</summary>
-    static virtual double End(double folded, long count) => folded;
+    /// <summary>The result over <paramref name="count"/> elements.</summary>
+    static virtual double Finish(double folded, long count) => folded;
 }

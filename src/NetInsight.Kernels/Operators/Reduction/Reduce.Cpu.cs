@@ -5,12 +5,18 @@ namespace NetInsight.Kernels.Operators.Reduction;
 internal sealed partial record Reduce<TReduction>
 {
     /// <inheritdoc/>
-    /// <remarks>A result is folded by one thread, in the order of memory, so that its bits do not depend on the number of threads.</remarks>
+    /// <remarks>
+    /// <code>
+    ///   for each element of the result, in parallel     its origin by the kept axes
+    ///     for each run of the reduced axes              the innermost reduced axis, in memory order
+    ///       for each element of the run                 folded in: one thread folds a whole result (same bits for any number of threads)
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
         bool[] isReduced = Reduced(source.Shape.Rank);
-        AxisSet kept = AxisSet.Of(source.Shape, isReduced, false), reduced = AxisSet.Of(source.Shape, isReduced, true);
+        StridedAxes kept = StridedAxes.Of(source.Shape, isReduced, false), reduced = StridedAxes.Of(source.Shape, isReduced, true);
         int count = reduced.Count;
         (int extent, int stride) = reduced.Innermost;
 
@@ -21,15 +27,15 @@ internal sealed partial record Reduce<TReduction>
             for (int index = start; index < end; index++)
             {
                 int origin = kept.OffsetOf(index);
-                double folded = TReduction.Start;
+                double folded = TReduction.Initial;
                 for (int run = 0; run < count; run += extent)
                 {
-                    int place = origin + reduced.OffsetOf(run);
+                    int offset = origin + reduced.OffsetOf(run);
                     for (int i = 0; i < extent; i++)
-                        folded = TReduction.Fold(folded, from[place + i * stride]);
+                        folded = TReduction.Fold(folded, from[offset + i * stride]);
                 }
 
-                to[index] = (float)TReduction.End(folded, count);
+                to[index] = (float)TReduction.Finish(folded, count);
             }
         });
     }

@@ -3,13 +3,16 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Operators.Reduction;
 
-/// <summary>What the kernel of reductions is handed: where each result begins, and where its numbers lie from there.</summary>
-internal readonly record struct ReduceArguments(ArrayView<float> X, ArrayView<float> Y, StridedIndexer Kept, StridedIndexer Reduced, int Count);
+/// <summary>
+/// Arguments of the kernel of <see cref="Reduce{TReduction}"/>: the origin of each result, and the offsets of its elements from there.
+/// </summary>
+internal readonly record struct ReduceArguments(
+    ArrayView<float> X, ArrayView<float> Y, StridedIndexer Kept, StridedIndexer Reduced, int Count);
 
 internal sealed partial record Reduce<TReduction>
 {
     /// <inheritdoc/>
-    /// <remarks>In doubles, as on the processor; cards without doubles, and axes in more than six pieces, go there.</remarks>
+    /// <remarks>In doubles, as on the CPU. GPUs without doubles, and axes that merge into more than six, fall back to the CPU.</remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         Shape input = x[0].Shape;
@@ -17,32 +20,35 @@ internal sealed partial record Reduce<TReduction>
         int count = 1;
         for (int axis = 0; axis < input.Rank; axis++)
             count *= isReduced[axis] ? input[axis] : 1;
-        if (!device.HasDoubles || WalkOver(input, isReduced, false) is not { } kept || WalkOver(input, isReduced, true) is not { } reduced)
+        if (!device.HasDoubles
+            || IndexerOver(input, isReduced, false) is not { } kept
+            || IndexerOver(input, isReduced, true) is not { } reduced)
             device.RunOnHost(this, x, y);
         else
             device.ForEach(ReduceKernel, y.Count, new ReduceArguments(x[0].View, y.View, kept, reduced, count));
     }
 
-    private static StridedIndexer? WalkOver(Shape input, bool[] marks, bool wanted)
+    private static StridedIndexer? IndexerOver(Shape input, bool[] marks, bool selected)
     {
-        List<int> extents = [], steps = [];
+        List<int> extents = [], strides = [];
         for (int axis = 0; axis < input.Rank; axis++)
         {
-            if (marks[axis] != wanted)
+            if (marks[axis] != selected)
                 continue;
             extents.Add(input[axis]);
-            steps.Add(input.Product(axis + 1, input.Rank));
+            strides.Add(input.Product(axis + 1, input.Rank));
         }
 
-        return StridedIndexer.Of([.. extents], [.. steps]);
+        return StridedIndexer.Of([.. extents], [.. strides]);
     }
 
+    /// <summary>One thread for each element of the result, which folds its elements in memory order.</summary>
     private static void ReduceKernel(Index1D index, ReduceArguments a)
     {
         int origin = a.Kept.OffsetOf(index);
-        double folded = TReduction.Start;
+        double folded = TReduction.Initial;
         for (int i = 0; i < a.Count; i++)
             folded = TReduction.Fold(folded, a.X[origin + a.Reduced.OffsetOf(i)]);
-        a.Y[index] = (float)TReduction.End(folded, a.Count);
+        a.Y[index] = (float)TReduction.Finish(folded, a.Count);
     }
 }

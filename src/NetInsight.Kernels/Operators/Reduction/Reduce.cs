@@ -3,10 +3,12 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Reduction;
 
-/// <summary>Folds the numbers along some axes into one; the axes become 1, or go.</summary>
+/// <summary>Folds the elements along some axes into one; the axes become 1, or are dropped.</summary>
 /// <param name="Axes">The axes, counted from the end where negative.</param>
-/// <param name="KeepsAxes">Whether they stay as dimensions of 1.</param>
-/// <param name="EmptyMeansAll">Whether an empty list stands for all axes; else for none, and the formula is taken of each number by itself.</param>
+/// <param name="KeepsAxes">Whether they stay as dimensions of 1 (ONNX keepdims).</param>
+/// <param name="EmptyMeansAll">
+/// Whether an empty list stands for all axes; else for none, and the formula is applied to each element alone.
+/// </param>
 internal sealed partial record Reduce<TReduction>(ImmutableArray<int> Axes, bool KeepsAxes = true, bool EmptyMeansAll = true) : Operator
     where TReduction : struct, IReduction
 {
@@ -16,7 +18,7 @@ internal sealed partial record Reduce<TReduction>(ImmutableArray<int> Axes, bool
     public override string Name => TReduction.Name;
 
     /// <inheritdoc/>
-    /// <remarks>Channels last has a meaning only where the result has the input's dimensions.</remarks>
+    /// <remarks>NHWC is defined only where the result has the input's rank.</remarks>
     public override Layout Layout => KeepsRank ? Layout.Any : Layout.Nchw;
 
     /// <inheritdoc/>

@@ -7,75 +7,75 @@ internal readonly struct SumReduction : IReduction
     public static string Name => "ReduceSum";
 
     /// <inheritdoc/>
-    public static double Start => 0;
+    public static double Initial => 0;
 
     /// <inheritdoc/>
     public static double Fold(double folded, float value) => folded + value;
 }
 
-/// <summary>The mean; NaN of no numbers.</summary>
+/// <summary>The mean; NaN over no elements.</summary>
 internal readonly struct MeanReduction : IReduction
 {
     /// <inheritdoc/>
     public static string Name => "ReduceMean";
 
     /// <inheritdoc/>
-    public static double Start => 0;
+    public static double Initial => 0;
 
     /// <inheritdoc/>
     public static double Fold(double folded, float value) => folded + value;
 
     /// <inheritdoc/>
-    public static double End(double folded, long count) => folded / count;
+    public static double Finish(double folded, long count) => folded / count;
 }
 
-/// <summary>The largest; NaN where one is.</summary>
+/// <summary>The largest element; NaN where one is.</summary>
 internal readonly struct MaxReduction : IReduction
 {
     /// <inheritdoc/>
     public static string Name => "ReduceMax";
 
     /// <inheritdoc/>
-    public static double Start => double.NegativeInfinity;
+    public static double Initial => double.NegativeInfinity;
 
     /// <inheritdoc/>
     public static double Fold(double folded, float value) => Math.Max(folded, value);
 }
 
-/// <summary>The smallest; NaN where one is.</summary>
+/// <summary>The smallest element; NaN where one is.</summary>
 internal readonly struct MinReduction : IReduction
 {
     /// <inheritdoc/>
     public static string Name => "ReduceMin";
 
     /// <inheritdoc/>
-    public static double Start => double.PositiveInfinity;
+    public static double Initial => double.PositiveInfinity;
 
     /// <inheritdoc/>
     public static double Fold(double folded, float value) => Math.Min(folded, value);
 }
 
 /// <summary>The product.</summary>
-internal readonly struct ProductReduction : IReduction
+internal readonly struct ProdReduction : IReduction
 {
     /// <inheritdoc/>
     public static string Name => "ReduceProd";
 
     /// <inheritdoc/>
-    public static double Start => 1;
+    public static double Initial => 1;
 
     /// <inheritdoc/>
     public static double Fold(double folded, float value) => folded * value;
 }
 
 /// <summary>The sum of squares.</summary>
-internal readonly struct SquareReduction : IReduction
+internal readonly struct SumSquareReduction : IReduction
 {
     /// <inheritdoc/>
     public static string Name => "ReduceSumSquare";
 
     /// <inheritdoc/>
-    public static double Start => 0;
+    public static double Initial => 0;
 
     /// <inheritdoc/>
     public static double Fold(double folded, float value) => folded + (double)value * value;
@@ -88,7 +88,7 @@ internal readonly struct L1Reduction : IReduction
     public static string Name => "ReduceL1";
 
     /// <inheritdoc/>
-    public static double Start => 0;
+    public static double Initial => 0;
 
     /// <inheritdoc/>
     public static double Fold(double folded, float value) => folded + Math.Abs(value);
@@ -101,13 +101,13 @@ internal readonly struct L2Reduction : IReduction
     public static string Name => "ReduceL2";
 
     /// <inheritdoc/>
-    public static double Start => 0;
+    public static double Initial => 0;
 
     /// <inheritdoc/>
     public static double Fold(double folded, float value) => folded + (double)value * value;
 
     /// <inheritdoc/>
-    public static double End(double folded, long count) => Math.Sqrt(folded);
+    public static double Finish(double folded, long count) => Math.Sqrt(folded);
 }
 
 /// <summary>The natural logarithm of the sum.</summary>
@@ -117,23 +117,26 @@ internal readonly struct LogSumReduction : IReduction
     public static string Name => "ReduceLogSum";
 
     /// <inheritdoc/>
-    public static double Start => 0;
+    public static double Initial => 0;
 
     /// <inheritdoc/>
     public static double Fold(double folded, float value) => folded + value;
 
     /// <inheritdoc/>
-    public static double End(double folded, long count) => Math.Log(folded);
+    public static double Finish(double folded, long count) => Math.Log(folded);
 }
 
-/// <summary>The natural logarithm of the sum of exponentials; what is folded is a logarithm throughout, so that large numbers do not overflow.</summary>
+/// <summary>
+/// The natural logarithm of the sum of exponentials. The fold holds the logarithm, log(e^a + e^b) = max + log(1 + e^(min - max)), so that
+/// large values do not overflow.
+/// </summary>
 internal readonly struct LogSumExpReduction : IReduction
 {
     /// <inheritdoc/>
     public static string Name => "ReduceLogSumExp";
 
     /// <inheritdoc/>
-    public static double Start => double.NegativeInfinity;
+    public static double Initial => double.NegativeInfinity;
 
     /// <inheritdoc/>
     public static double Fold(double folded, float value)

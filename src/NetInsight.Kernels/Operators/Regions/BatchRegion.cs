@@ -1,18 +1,21 @@
 namespace NetInsight.Kernels.Operators.Regions;
 
-/// <summary>A window of work: which places of a result to compute, and what of the input differs from the stored map of a picture.</summary>
+/// <summary>
+/// One region of a <see cref="RegionBatch"/>: which output positions to compute for one image, and where its input differs from the clean
+/// feature map.
+/// </summary>
 /// <remarks>
 /// <code>
-///   stored map of the picture            patch: the changed places alone, row after row
+///   clean feature map of the image        dirty values: the dirty region alone, row-major
 ///   . . . . . . .                         +-----+
-///   . +-----+ . .      seen as one map    | x x |
-///   . | x x | . .   &lt;------------------   | x x |
+///   . +-----+ . .                         | x x |
+///   . | x x | . .   &lt;- replaced by ---   | x x |
 ///   . | x x | . .                         +-----+
 ///   . +-----+ . .
 /// </code>
 /// </remarks>
-/// <param name="Image">Which of the stored maps.</param>
-/// <param name="Output">The places of the result that are computed; not empty, and on the map that the operator makes.</param>
-/// <param name="Dirty">The places of the input that come from the patches; empty where all are the stored ones.</param>
-/// <param name="DirtyOffset">The first of them in the patches, in places.</param>
+/// <param name="Image">Index of the image in the batch of clean feature maps.</param>
+/// <param name="Output">The output positions to compute; not empty, and inside the operator's output.</param>
+/// <param name="Dirty">The input positions whose values come from the dirty values; empty where all are clean.</param>
+/// <param name="DirtyOffset">Offset of the first of them in the dirty values, in positions.</param>
 internal readonly record struct BatchRegion(int Image, Region Output, Region Dirty = default, int DirtyOffset = 0);

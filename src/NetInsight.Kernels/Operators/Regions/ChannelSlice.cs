@@ -1,6 +1,6 @@
 namespace NetInsight.Kernels.Operators.Regions;
 
-/// <summary>Where a result's channels go within a wider map, so that a concatenation needs no copy.</summary>
-/// <param name="First">The first of the wider map's channels that are written.</param>
-/// <param name="Total">Channels of the wider map.</param>
+/// <summary>A range of channels of a wider feature map that an operator writes directly, so that a concatenation needs no copy.</summary>
+/// <param name="First">First channel of the range.</param>
+/// <param name="Total">Channels of the wider feature map.</param>
 internal readonly record struct ChannelSlice(int First, int Total);

@@ -3,15 +3,19 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Regions;
 
-/// <summary>An operator of maps that can compute parts of its result, from stored maps and what has changed in them.</summary>
+/// <summary>
+/// An operator of feature maps that can compute regions of its output on the CPU, from clean inputs and the values of their dirty regions.
+/// </summary>
 internal interface IComputesRegions : ISlidesWindow
 {
-    /// <summary>Computes the wanted places of all parts as one batch; the values are those that the whole map would have there.</summary>
-    /// <param name="device">The processor.</param>
-    /// <param name="maps">The stored inputs, N x H x W x C.</param>
-    /// <param name="patches">The changed places of all parts, places x C; null where nothing has changed.</param>
-    /// <param name="parts">The parts.</param>
-    /// <param name="addend">What is added to the results, places x channels, for an operator that took an addition in; else null.</param>
-    /// <param name="y">The results, places x channels; of an operator that writes into a wider map, that map's channels.</param>
-    void ForwardRegions(CpuDevice device, Tensor maps, Tensor? patches, RegionBatch parts, Tensor? addend, Tensor y);
+    /// <summary>Computes all regions as one batch; the values equal those that a run over whole feature maps would have there.</summary>
+    /// <param name="device">The CPU.</param>
+    /// <param name="maps">The clean inputs, [N, H, W, C].</param>
+    /// <param name="dirty">The values of all regions' dirty positions, [positions, C]; null where nothing is dirty.</param>
+    /// <param name="regions">The regions.</param>
+    /// <param name="addend">Added to the result, [positions, output channels], for an operator with a fused addition; else null.</param>
+    /// <param name="y">
+    /// The result, [positions, output channels]; for an operator that writes a channel slice, with the wider map's channels.
+    /// </param>
+    void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y);
 }

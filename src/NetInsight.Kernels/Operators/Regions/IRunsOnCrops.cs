@@ -3,14 +3,16 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Regions;
 
 /// <summary>
-/// An operator of maps that computes part of its result on a graphics card by cutting what that part sees out of the map, padding included: the cuts of
-/// many windows, all of one size, are a batch of small maps, over which the ordinary kernel runs.
+/// An operator of feature maps that computes regions of its output on the GPU by cropping their receptive fields, padding included: the
+/// crops of many regions, all of one size, are a batch of small feature maps over which the ordinary kernel runs.
 /// </summary>
 internal interface IRunsOnCrops : ISlidesWindow
 {
-    /// <summary>What places beyond the map hold in a cut.</summary>
-    float Outside { get; }
+    /// <summary>Value of crop positions outside the feature map.</summary>
+    float PaddingValue { get; }
 
-    /// <summary>The operator that runs over cuts of maps of these extents; null where a cut cannot tell padding from map.</summary>
+    /// <summary>
+    /// The operator over crops of an input of these extents; null where it must tell padding from input, which a crop does not.
+    /// </summary>
     Operator? OnCrops(FeatureMap input);
 }

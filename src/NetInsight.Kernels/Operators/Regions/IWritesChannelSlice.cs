@@ -1,8 +1,12 @@
 namespace NetInsight.Kernels.Operators.Regions;
 
-/// <summary>An operator that can write its result into its place within a concatenation, beside what others write there.</summary>
+/// <summary>
+/// An operator that can write its output into a channel slice of a wider feature map (a concatenation along the channels).
+/// </summary>
 internal interface IWritesChannelSlice
 {
-    /// <summary>The same operator, writing into a wider map, whose shape it then infers; null where it does so already.</summary>
-    Operator? Into(ChannelSlice place);
+    /// <summary>
+    /// The same operator writing into the slice; it then infers the wider map's shape. Null where it writes into a slice already.
+    /// </summary>
+    Operator? Into(ChannelSlice slice);
 }

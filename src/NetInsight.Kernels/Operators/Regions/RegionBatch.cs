@@ -3,61 +3,64 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Regions;
 
 /// <summary>
-/// A list of windows of several pictures that are computed as one batch. Their results lie one after the other: part by part, row by row, place by place.
+/// Rectangular regions of several images' output maps, computed as one batch. The result is their concatenation, [positions, channels]:
+/// region by region, row-major within a region.
 /// </summary>
 internal sealed class RegionBatch
 {
-    private readonly BatchRegion[] _parts;
-    private readonly int[] _first;
+    private readonly BatchRegion[] _regions;
+    private readonly int[] _offsets;
 
-    /// <summary>Makes the list.</summary>
-    /// <exception cref="OverflowException">The parts have more than 2^31 places.</exception>
-    public RegionBatch(BatchRegion[] parts)
+    /// <summary>Makes the batch.</summary>
+    /// <exception cref="OverflowException">The regions have 2^31 positions or more.</exception>
+    public RegionBatch(BatchRegion[] regions)
     {
-        _parts = parts;
-        _first = new int[parts.Length + 1];
-        for (int index = 0; index < parts.Length; index++)
-            _first[index + 1] = checked(_first[index] + parts[index].Output.Positions);
+        _regions = regions;
+        _offsets = new int[regions.Length + 1];
+        for (int index = 0; index < regions.Length; index++)
+            _offsets[index + 1] = checked(_offsets[index] + regions[index].Output.Positions);
     }
 
-    /// <summary>All places of all pictures.</summary>
+    /// <summary>The whole output maps of all images.</summary>
     public static RegionBatch Whole(FeatureMap output)
     {
-        BatchRegion[] parts = new BatchRegion[output.Batch];
-        for (int picture = 0; picture < parts.Length; picture++)
-            parts[picture] = new BatchRegion(picture, Region.Of(output));
-        return new RegionBatch(parts) { IsWhole = true };
+        BatchRegion[] regions = new BatchRegion[output.Batch];
+        for (int image = 0; image < regions.Length; image++)
+            regions[image] = new BatchRegion(image, Region.Of(output));
+        return new RegionBatch(regions) { IsWhole = true };
     }
 
-    /// <summary>Whether these are all places of all pictures, in their order, so that results lie as whole maps do.</summary>
+    /// <summary>Whether the regions are the whole output maps of all images in order, so that the result is laid out as NHWC.</summary>
     public bool IsWhole { get; private init; }
 
-    /// <summary>How many parts there are.</summary>
-    public int Count => _parts.Length;
+    /// <summary>Number of regions.</summary>
+    public int Count => _regions.Length;
 
-    /// <summary>How many places all parts have together.</summary>
-    public int Positions => _first[^1];
+    /// <summary>Positions of all regions together.</summary>
+    public int Positions => _offsets[^1];
 
-    /// <summary>A part.</summary>
-    public ref readonly BatchRegion this[int index] => ref _parts[index];
+    /// <summary>A region.</summary>
+    public ref readonly BatchRegion this[int index] => ref _regions[index];
 
-    /// <summary>Where the results of a part begin, in places.</summary>
-    public int OffsetOf(int index) => _first[index];
+    /// <summary>Offset of a region's first position in the result, in positions.</summary>
+    public int OffsetOf(int index) => _offsets[index];
 
-    /// <summary>The part whose results hold a place.</summary>
-    public int IndexAt(int place) => Find(_first, place);
+    /// <summary>The region that holds a position of the result.</summary>
+    public int IndexAt(int position) => IndexOf(_offsets, position);
 
-    /// <summary>The places of a range of results, row by row.</summary>
+    /// <summary>The positions [start, end) of the result, row by row.</summary>
     public RowSpanEnumerator RowSpans(int start, int end) => new(this, start, end);
 
-    /// <summary>Whether every part wants just the places that changed, so that an operator of single places can read the patches as they lie.</summary>
+    /// <summary>
+    /// Whether every region asks for just its dirty positions, so that a pointwise operator can read the dirty values in place.
+    /// </summary>
     public bool OutputsAreDirtyRegions
     {
         get
         {
-            for (int index = 0; index < _parts.Length; index++)
+            for (int index = 0; index < _regions.Length; index++)
             {
-                if (_parts[index].Dirty != _parts[index].Output || _parts[index].DirtyOffset != _first[index])
+                if (_regions[index].Dirty != _regions[index].Output || _regions[index].DirtyOffset != _offsets[index])
                     return false;
             }
 
@@ -65,10 +68,10 @@ internal sealed class RegionBatch
         }
     }
 
-    /// <summary>Which of neighbouring ranges, none of them empty, holds a number; range r runs from <paramref name="first"/>[r] to before first[r + 1].</summary>
-    internal static int Find(int[] first, int number)
+    /// <summary>The index of the range that holds a value; range i is [offsets[i], offsets[i + 1]), and none is empty.</summary>
+    internal static int IndexOf(int[] offsets, int value)
     {
-        int found = Array.BinarySearch(first, number);
+        int found = Array.BinarySearch(offsets, value);
         return found >= 0 ? found : ~found - 1;
     }
 }

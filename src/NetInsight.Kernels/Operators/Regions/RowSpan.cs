@@ -1,9 +1,9 @@
 namespace NetInsight.Kernels.Operators.Regions;
 
-/// <summary>Neighbouring places of one row of a part.</summary>
-/// <param name="Index">The part's index.</param>
-/// <param name="Position">The first place among the results of all parts.</param>
-/// <param name="Row">The row, on the whole result.</param>
-/// <param name="Column">The first column, on the whole result.</param>
-/// <param name="Count">How many places.</param>
+/// <summary>Neighbouring positions in one row of a region.</summary>
+/// <param name="Index">Index of the region in its batch.</param>
+/// <param name="Position">The first position, counted in the result of the batch.</param>
+/// <param name="Row">The row in the whole output map.</param>
+/// <param name="Column">The first column in the whole output map.</param>
+/// <param name="Count">Number of positions.</param>
 internal readonly record struct RowSpan(int Index, int Position, int Row, int Column, int Count);

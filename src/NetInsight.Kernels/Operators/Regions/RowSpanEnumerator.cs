@@ -1,27 +1,27 @@
 namespace NetInsight.Kernels.Operators.Regions;
 
-/// <summary>The places of a range of results, row by row of the parts that they belong to.</summary>
-internal struct RowSpanEnumerator(RegionBatch parts, int start, int end)
+/// <summary>The positions [start, end) of a batch's result, cut into rows of the regions that they belong to.</summary>
+internal struct RowSpanEnumerator(RegionBatch regions, int start, int end)
 {
-    private int _part = parts.IndexAt(start);
+    private int _index = regions.IndexAt(start);
     private int _next = start;
 
-    /// <summary>The stretch.</summary>
+    /// <summary>The current span.</summary>
     public RowSpan Current { get; private set; }
 
-    /// <summary>These, for a loop over them.</summary>
+    /// <summary>Itself, for foreach.</summary>
     public readonly RowSpanEnumerator GetEnumerator() => this;
 
-    /// <summary>Goes on to the next stretch.</summary>
+    /// <summary>Moves to the next span.</summary>
     public bool MoveNext()
     {
         if (_next >= end)
             return false;
-        while (_next >= parts.OffsetOf(_part + 1))
-            _part++;
-        Region wanted = parts[_part].Output;
-        int within = _next - parts.OffsetOf(_part), row = within / wanted.Width, column = within - row * wanted.Width;
-        Current = new RowSpan(_part, _next, wanted.Top + row, wanted.Left + column, Math.Min(end - _next, wanted.Width - column));
+        while (_next >= regions.OffsetOf(_index + 1))
+            _index++;
+        Region output = regions[_index].Output;
+        int within = _next - regions.OffsetOf(_index), row = within / output.Width, column = within - row * output.Width;
+        Current = new RowSpan(_index, _next, output.Top + row, output.Left + column, Math.Min(end - _next, output.Width - column));
         _next += Current.Count;
         return true;
     }

@@ -1,25 +1,25 @@
 namespace NetInsight.Kernels.Operators.Regions;
 
-/// <summary>The taps of a window that lie on a map: Height x Width places, each with its channels side by side.</summary>
-/// <param name="first">The channels of the first.</param>
-/// <param name="line">Floats from one row of taps to the next.</param>
-/// <param name="step">Floats from one tap of a row to the next.</param>
+/// <summary>The taps of a window that lie on the feature map: [Height, Width, channels] with constant strides.</summary>
+/// <param name="first">The channels of the first tap.</param>
+/// <param name="rowStride">Floats from one row of taps to the next.</param>
+/// <param name="columnStride">Floats from one tap of a row to the next.</param>
 /// <param name="height">Rows of taps.</param>
 /// <param name="width">Taps of a row.</param>
-internal readonly unsafe ref struct TapBlock(float* first, nint line, nint step, int height, int width)
+internal readonly unsafe ref struct TapBlock(float* first, nint rowStride, nint columnStride, int height, int width)
 {
     /// <summary>The channels of the first tap.</summary>
     public float* First { get; } = first;
 
     /// <summary>Floats from one row of taps to the next.</summary>
-    public nint Line { get; } = line;
+    public nint RowStride { get; } = rowStride;
 
     /// <summary>Floats from one tap of a row to the next.</summary>
-    public nint Step { get; } = step;
+    public nint ColumnStride { get; } = columnStride;
 
-    /// <summary>Rows of taps; 0 where none lies on the map.</summary>
+    /// <summary>Rows of taps; 0 where none lies on the feature map.</summary>
     public int Height { get; } = height;
 
-    /// <summary>Taps of a row; 0 where none lies on the map.</summary>
+    /// <summary>Taps of a row; 0 where none lies on the feature map.</summary>
     public int Width { get; } = width;
 }

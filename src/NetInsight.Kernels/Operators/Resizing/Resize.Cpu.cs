@@ -6,7 +6,13 @@ namespace NetInsight.Kernels.Operators.Resizing;
 internal sealed partial record Resize
 {
     /// <inheritdoc/>
-    /// <remarks>Axes that shrink come first, so that nothing in between is larger than input and result.</remarks>
+    /// <remarks>
+    /// One axis after the other, those that shrink first, so that no intermediate tensor is larger than input and output.
+    /// <code>
+    ///   inner axes of one element     for each line, in parallel: for each output o, a scalar sum over its taps (Gather)
+    ///   otherwise                     for each line and output o, in parallel: a weighted sum of vectors of the inner elements (Sum)
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Shape input = x[0].Shape, output = y.Shape;
@@ -52,34 +58,35 @@ internal sealed partial record Resize
             for (int row = start; row < end; row++)
             {
                 int line = row / taps.Output, o = row % taps.Output;
-                Sum(from.AsSpan().Slice(line * taps.Input * inner, taps.Input * inner), to.AsSpan().Slice(row * inner, inner), taps.Places(o), taps.Weights(o));
+                ReadOnlySpan<float> source = from.AsSpan().Slice(line * taps.Input * inner, taps.Input * inner);
+                Sum(source, to.AsSpan().Slice(row * inner, inner), taps.Positions(o), taps.Weights(o));
             }
         });
     }
 
-    /// <summary>Resizes one line of single numbers.</summary>
+    /// <summary>Resizes one line of contiguous elements.</summary>
     private static void Gather(ReadOnlySpan<float> from, Span<float> to, ResizeTaps taps)
     {
         for (int o = 0; o < to.Length; o++)
         {
-            ReadOnlySpan<int> places = taps.Places(o);
+            ReadOnlySpan<int> positions = taps.Positions(o);
             ReadOnlySpan<float> weights = taps.Weights(o);
-            float sum = from[places[0]] * weights[0];
-            for (int t = 1; t < places.Length; t++)
-                sum += from[places[t]] * weights[t];
+            float sum = from[positions[0]] * weights[0];
+            for (int t = 1; t < positions.Length; t++)
+                sum += from[positions[t]] * weights[t];
             to[o] = sum;
         }
     }
 
-    /// <summary>Sums vectors that lie one behind the other, one for each place.</summary>
-    private static void Sum(ReadOnlySpan<float> from, Span<float> to, ReadOnlySpan<int> places, ReadOnlySpan<float> weights)
+    /// <summary>The weighted sum of contiguous vectors, [positions, inner]. A weight of 1 copies, which keeps NaN and infinities.</summary>
+    private static void Sum(ReadOnlySpan<float> from, Span<float> to, ReadOnlySpan<int> positions, ReadOnlySpan<float> weights)
     {
         int run = to.Length;
         if (weights[0] == 1)
-            from.Slice(places[0] * run, run).CopyTo(to);
+            from.Slice(positions[0] * run, run).CopyTo(to);
         else
-            TensorPrimitives.Multiply(from.Slice(places[0] * run, run), weights[0], to);
-        for (int t = 1; t < places.Length; t++)
-            TensorPrimitives.MultiplyAdd(from.Slice(places[t] * run, run), weights[t], to, to);
+            TensorPrimitives.Multiply(from.Slice(positions[0] * run, run), weights[0], to);
+        for (int t = 1; t < positions.Length; t++)
+            TensorPrimitives.MultiplyAdd(from.Slice(positions[t] * run, run), weights[t], to, to);
     }
 }

@@ -1,25 +1,30 @@
 using ILGPU;
 using NetInsight.Kernels.Devices.Gpu;
-using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Kernels.Operators.Resizing;
 
-/// <summary>What the kernel of <see cref="Resize"/> is handed: one axis, with the taps of each of its places, and the blocks behind it.</summary>
-internal readonly record struct ResizeArguments(ArrayView<float> X, ArrayView<float> Y, ArrayView<float> Table, int Input, int Output, int Inner);
+/// <summary>
+/// Arguments of the kernel of <see cref="Resize"/>: one resized axis, [lines, Input, Inner] to [lines, Output, Inner], and the taps of each
+/// output.
+/// </summary>
+internal readonly record struct ResizeArguments(
+    ArrayView<float> X, ArrayView<float> Y, ArrayView<float> Table, int Input, int Output, int Inner);
 
 internal sealed partial record Resize
 {
-    /// <summary>Numbers of the table for one place: places, then weights, unused ones weighing nothing.</summary>
+    /// <summary>Values of the table for one output: four positions, then four weights; unused taps have weight 0.</summary>
     private const int TableRow = 8;
 
     /// <inheritdoc/>
-    /// <remarks>One axis after the other, those that shrink first, as on the processor. Axes longer than floats count (2^24) go there.</remarks>
+    /// <remarks>
+    /// One axis after the other, those that shrink first, as on the CPU. Axes longer than floats can index (2^24) fall back to it.
+    /// </remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         Shape input = x[0].Shape, output = y.Shape;
         if (y.Count == 0)
             return;
-        if (input.Dimensions.ContainsAnyInRange((1 << 24) + 1, int.MaxValue) || output.Dimensions.ContainsAnyInRange((1 << 24) + 1, int.MaxValue))
+        if (IsBeyondFloats(input) || IsBeyondFloats(output))
         {
             device.RunOnHost(this, x, y);
             return;
@@ -28,7 +33,8 @@ internal sealed partial record Resize
         List<(int Axis, GpuTensor Table)> passes = [];
         foreach (ResizeAxis resized in Axes.OrderBy(axis => (double)output[axis.Axis] / Math.Max(input[axis.Axis], 1)))
         {
-            GpuTensor table = device.Table((Rule, Aspect, string.Join(",", Axes), resized, input, output), () => TableOf(TapsOf(resized, input, output)));
+            GpuTensor table = device.Table(
+                (Rule, Aspect, string.Join(",", Axes), resized, input, output), () => TableOf(TapsOf(resized, input, output)));
             if (table.Count > 0)
                 passes.Add((Positive(resized.Axis, input.Rank), table));
         }
@@ -50,7 +56,9 @@ internal sealed partial record Resize
             StridedCopy.TryRun(device, from, y, [y.Count], [1]);
     }
 
-    /// <summary>The taps as a table of <see cref="TableRow"/> numbers a place; empty where every place is its own copy.</summary>
+    private static bool IsBeyondFloats(Shape shape) => shape.Dimensions.ContainsAnyInRange((1 << 24) + 1, int.MaxValue);
+
+    /// <summary>The taps as a table, [outputs, <see cref="TableRow"/>]; empty where every output copies its own position.</summary>
     private static float[] TableOf(ResizeTaps taps)
     {
         if (taps.IsIdentity)
@@ -58,14 +66,17 @@ internal sealed partial record Resize
         float[] table = new float[taps.Output * TableRow];
         for (int o = 0; o < taps.Output; o++)
         {
-            ReadOnlySpan<int> places = taps.Places(o);
+            ReadOnlySpan<int> positions = taps.Positions(o);
+            ReadOnlySpan<float> weights = taps.Weights(o);
+            Span<float> row = table.AsSpan(o * TableRow, TableRow);
             for (int t = 0; t < TableRow / 2; t++)
-                (table[o * TableRow + t], table[o * TableRow + TableRow / 2 + t]) = t < places.Length ? (places[t], taps.Weights(o)[t]) : (places[0], 0);
+                (row[t], row[TableRow / 2 + t]) = t < positions.Length ? (positions[t], weights[t]) : (positions[0], 0);
         }
 
         return table;
     }
 
+    /// <summary>One thread for each element of the result: the weighted sum over the taps of its output.</summary>
     private static void ResizeKernel(Index1D i, ResizeArguments a)
     {
         int row = i / a.Inner, line = row / a.Output, at = (row - line * a.Output) * TableRow, inner = i - row * a.Inner;

@@ -3,25 +3,25 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Resizing;
 
-/// <summary>What becomes of an extent that is given, where the aspect ratio is to be kept: all axes then get one scale.</summary>
+/// <summary>How given extents are met (ONNX keep_aspect_ratio_policy): unless stretched, all axes get one scale.</summary>
 internal enum AspectRatio
 {
-    /// <summary>It is taken as given.</summary>
+    /// <summary>The extents are as given.</summary>
     Stretch,
 
-    /// <summary>No axis becomes larger than given.</summary>
+    /// <summary>No extent is larger than given.</summary>
     NotLarger,
 
-    /// <summary>No axis becomes smaller than given.</summary>
+    /// <summary>No extent is smaller than given.</summary>
     NotSmaller,
 }
 
 /// <summary>
-/// A tensor resized along some axes, one after the other: along each, place o becomes the sum over its taps t of weight[o,t] * x[place[o,t]].
+/// A tensor resized along some axes, one after the other: along each, y[o] = sum over the taps t of weight[o,t] * x[position[o,t]].
 /// </summary>
-/// <param name="Axes">How each axis is resized; the rest stay.</param>
-/// <param name="Rule">How values between places are made.</param>
-/// <param name="Aspect">What becomes of extents that are given.</param>
+/// <param name="Axes">How each axis is resized; the others stay.</param>
+/// <param name="Rule">How values between positions are interpolated.</param>
+/// <param name="Aspect">How given extents are met.</param>
 internal sealed partial record Resize(ImmutableArray<ResizeAxis> Axes, ResizeRule Rule, AspectRatio Aspect = AspectRatio.Stretch) : Operator
 {
     /// <inheritdoc/>
@@ -41,8 +41,8 @@ internal sealed partial record Resize(ImmutableArray<ResizeAxis> Axes, ResizeRul
             int axis = Positive(resized.Axis, input.Rank);
             if (axis < 2 || input.Rank is not (3 or 4) || input[axis] == 0 || output[axis] == 0)
                 continue;
-            ReceptiveFieldAxis reach = TapsOf(resized, input, output).Reach();
-            (rows, columns) = axis == input.Rank - 1 ? (rows, reach) : (reach, columns);
+            ReceptiveFieldAxis field = TapsOf(resized, input, output).ReceptiveField();
+            (rows, columns) = axis == input.Rank - 1 ? (rows, field) : (field, columns);
         }
 
         return (rows, columns);
@@ -54,17 +54,21 @@ internal sealed partial record Resize(ImmutableArray<ResizeAxis> Axes, ResizeRul
         Shape input = inputs[0];
         int[] result = input.Dimensions.ToArray();
         float scale = SharedScale(input);
-        HashSet<int> seen = [];
+        HashSet<int> resizedAxes = [];
         foreach (ResizeAxis resized in Axes)
         {
             int axis = Positive(resized.Axis, input.Rank);
-            if (!seen.Add(axis))
+            if (!resizedAxes.Add(axis))
                 throw new ArgumentException($"{Name}: axis {axis} of {input} is resized twice.");
             if (!float.IsFinite(resized.Scale) || resized.Scale < 0 || resized.Extent < 0)
-                throw new ArgumentException($"{Name}: axis {axis} cannot be resized by a scale of {resized.Scale} or to {resized.Extent} places.");
+            {
+                throw new ArgumentException(
+                    $"{Name}: axis {axis} cannot be resized by a scale of {resized.Scale} or to {resized.Extent} positions.");
+            }
+
             result[axis] = Aspect == AspectRatio.Stretch ? resized.For(input[axis]) : Rounded(scale * input[axis]);
             if (input[axis] == 0 && result[axis] > 0)
-                throw new ArgumentException($"{Name}: dimension {axis} of {input} has no value that could be resized.");
+                throw new ArgumentException($"{Name}: dimension {axis} of {input} has no element that could be resized.");
         }
 
         return new Shape(result);
@@ -72,9 +76,9 @@ internal sealed partial record Resize(ImmutableArray<ResizeAxis> Axes, ResizeRul
 
     private int Rounded(float length) => length < int.MaxValue
         ? (int)Math.Floor(length + 0.5)
-        : throw new ResourceLimitException($"{Name}: a dimension would have {length:N0} places.");
+        : throw new ResourceLimitException($"{Name}: a dimension would have {length:N0} positions.");
 
-    /// <summary>The one scale of all axes where the aspect ratio is kept.</summary>
+    /// <summary>The common scale of all axes where the aspect ratio is kept.</summary>
     private float SharedScale(Shape input)
     {
         float scale = Aspect == AspectRatio.NotLarger ? float.PositiveInfinity : 0;
@@ -87,7 +91,7 @@ internal sealed partial record Resize(ImmutableArray<ResizeAxis> Axes, ResizeRul
         return scale;
     }
 
-    /// <summary>The taps of one axis; both shapes in the order in which the axes are counted.</summary>
+    /// <summary>The taps of one axis; both shapes in the layout to which the axes refer.</summary>
     private ResizeTaps TapsOf(ResizeAxis resized, Shape input, Shape output)
     {
         int axis = Positive(resized.Axis, input.Rank);

@@ -16,7 +16,7 @@ internal readonly record struct ResizeAxis(int Axis, float Scale, int Extent = 0
     public float LengthFor(int input) => Scale != 0 ? Scale * input : Extent;
 
     /// <summary>The extent of the result.</summary>
-    /// <exception cref="ResourceLimitException">It is longer than any tensor.</exception>
+    /// <exception cref="ResourceLimitException">It exceeds any tensor's.</exception>
     public int For(int input)
     {
         if (Scale == 0)
@@ -24,6 +24,6 @@ internal readonly record struct ResizeAxis(int Axis, float Scale, int Extent = 0
         float length = MathF.Floor(Scale * input);
         return length < int.MaxValue
             ? (int)length
-            : throw new ResourceLimitException($"Resize: dimension {Axis} of {input:N0} places would have {length:N0}.");
+            : throw new ResourceLimitException($"Resize: dimension {Axis} of {input:N0} positions would have {length:N0}.");
     }
 }

@@ -1,28 +1,30 @@
 namespace NetInsight.Kernels.Operators.Resizing;
 
-/// <summary>How values between places are made.</summary>
+/// <summary>How values between positions are interpolated.</summary>
 internal enum ResizeMode
 {
-    /// <summary>The value of the nearest place.</summary>
+    /// <summary>The value at the nearest position.</summary>
     Nearest,
 
-    /// <summary>On the line between the two neighbours.</summary>
+    /// <summary>Linear between the two neighbours.</summary>
     Linear,
 
-    /// <summary>On Keys' cubic through four neighbours.</summary>
+    /// <summary>Keys' cubic over four neighbours.</summary>
     Cubic,
 }
 
-/// <summary>Which place of the input, as a fraction, a place of the result stands for.</summary>
+/// <summary>Which fractional input position an output position x corresponds to (ONNX coordinate_transformation_mode).</summary>
 internal enum ResizeCoordinates
 {
     /// <summary>(x + 0.5) / scale - 0.5: pixels are areas.</summary>
     HalfPixel,
 
-    /// <summary>As <see cref="HalfPixel"/>, with the middle of the result on the middle of the input also where the extent was rounded.</summary>
+    /// <summary>
+    /// As <see cref="HalfPixel"/>, with the centre of the output on the centre of the input also where the extent was rounded.
+    /// </summary>
     HalfPixelSymmetric,
 
-    /// <summary>As <see cref="HalfPixel"/>, but 0 where the result has one place.</summary>
+    /// <summary>As <see cref="HalfPixel"/>, but 0 where the output has one position.</summary>
     PytorchHalfPixel,
 
     /// <summary>x * (input - 1) / (output - 1): first on first, last on last.</summary>
@@ -35,48 +37,54 @@ internal enum ResizeCoordinates
     HalfPixelForNearest,
 }
 
-/// <summary>Which neighbour is the nearest.</summary>
+/// <summary>Which neighbour is the nearest (ONNX nearest_mode).</summary>
 internal enum NearestRounding
 {
-    /// <summary>The nearer, and of two as near the former.</summary>
+    /// <summary>The nearer one, and halfway the lower.</summary>
     PreferFloor,
 
-    /// <summary>The nearer, and of two as near the latter.</summary>
+    /// <summary>The nearer one, and halfway the upper.</summary>
     PreferCeiling,
 
-    /// <summary>The former.</summary>
+    /// <summary>The lower one.</summary>
     Floor,
 
-    /// <summary>The latter.</summary>
+    /// <summary>The upper one.</summary>
     Ceiling,
 
-    /// <summary>The latter where the axis shrinks, else the former: before opset 11, which states no rule, as ONNX Runtime has it.</summary>
+    /// <summary>
+    /// The upper one where the axis shrinks, else the lower: for opsets before 11, which state no rule, as in ONNX Runtime.
+    /// </summary>
     CeilingWhereSmaller,
 }
 
-/// <summary>What all axes of a resizing share.</summary>
-/// <param name="Mode">How values between places are made.</param>
-/// <param name="Coordinates">Where places of the result stand.</param>
-/// <param name="Rounding">Which place is nearest.</param>
-/// <param name="CubicCoefficient">Keys' a.</param>
-/// <param name="ExcludesOutside">Whether taps of the cubic outside the input are left out, the others raised to a sum of 1; otherwise they see the edge.</param>
+/// <summary>What all axes of a Resize share.</summary>
+/// <param name="Mode">How values between positions are interpolated.</param>
+/// <param name="Coordinates">Which input position an output position corresponds to.</param>
+/// <param name="Rounding">Which neighbour is nearest.</param>
+/// <param name="CubicCoefficient">a in Keys' cubic.</param>
+/// <param name="ExcludesPadding">
+/// Whether taps of the cubic outside the input are excluded and the others scaled to a sum of 1; otherwise they read the edge.
+/// </param>
 internal readonly record struct ResizeRule(
     ResizeMode Mode,
     ResizeCoordinates Coordinates = ResizeCoordinates.HalfPixel,
     NearestRounding Rounding = NearestRounding.PreferFloor,
     float CubicCoefficient = -0.75f,
-    bool ExcludesOutside = false)
+    bool ExcludesPadding = false)
 {
     /// <summary>
-    /// The place of the input that place <paramref name="x"/> of the result stands for, in float, as ONNX Runtime and PyTorch compute it:
-    /// between two places, the last bit decides which is the nearest.
+    /// The input position that output position <paramref name="x"/> corresponds to, in float, as ONNX Runtime and PyTorch compute it:
+    /// halfway between two positions, the last bit decides which is the nearest.
     /// </summary>
-    /// <param name="x">The place of the result.</param>
-    /// <param name="input">Places of the input.</param>
-    /// <param name="output">Places of the result.</param>
+    /// <param name="x">The output position.</param>
+    /// <param name="input">Positions of the input.</param>
+    /// <param name="output">Positions of the output.</param>
     /// <param name="scale">The scale.</param>
-    /// <param name="length">The extent of the result before it was rounded down to whole places, which ONNX's own test cases divide by.</param>
-    public float Original(int x, int input, int output, float scale, float length) => Coordinates switch
+    /// <param name="length">
+    /// The extent of the output before it was rounded down to an integer, by which ONNX's own test cases divide.
+    /// </param>
+    public float SourcePosition(int x, int input, int output, float scale, float length) => Coordinates switch
     {
         ResizeCoordinates.HalfPixel => (x + 0.5f) / scale - 0.5f,
         ResizeCoordinates.HalfPixelSymmetric => input / 2f * (1 - output / length) + (x + 0.5f) / scale - 0.5f,
@@ -86,13 +94,13 @@ internal readonly record struct ResizeRule(
         _ => (x + 0.5f) / scale,
     };
 
-    /// <summary>The nearest place, which may lie outside.</summary>
-    public double Nearest(double place, bool shrinks) => Rounding switch
+    /// <summary>The nearest position, which may lie outside the input.</summary>
+    public double Nearest(double position, bool shrinks) => Rounding switch
     {
-        NearestRounding.PreferFloor => Math.Ceiling(place - 0.5),
-        NearestRounding.PreferCeiling => Math.Floor(place + 0.5),
-        NearestRounding.Floor => Math.Floor(place),
-        NearestRounding.Ceiling => Math.Ceiling(place),
-        _ => shrinks ? Math.Ceiling(place) : Math.Floor(place),
+        NearestRounding.PreferFloor => Math.Ceiling(position - 0.5),
+        NearestRounding.PreferCeiling => Math.Floor(position + 0.5),
+        NearestRounding.Floor => Math.Floor(position),
+        NearestRounding.Ceiling => Math.Ceiling(position),
+        _ => shrinks ? Math.Ceiling(position) : Math.Floor(position),
     };
 }

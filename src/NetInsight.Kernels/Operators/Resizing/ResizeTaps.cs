@@ -2,54 +2,59 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Resizing;
 
-/// <summary>For each place of a resized axis, the places of the input that it is made of and their weights: made once per shape.</summary>
-/// <remarks>Taps outside are put on the edge, taps of the same place are one, and taps without weight are none: what is copied stays as it is.</remarks>
+/// <summary>
+/// For each output position of a resized axis, the input positions that it sums and their weights; computed once per shape.
+/// </summary>
+/// <remarks>
+/// Taps outside are clamped to the edge, taps at the same position are merged, and taps of weight 0 are dropped: values that are only
+/// copied keep NaN and infinities.
+/// </remarks>
 internal sealed class ResizeTaps
 {
-    private const int Most = 4;
+    private const int CubicTaps = 4;
     private readonly int[] _first;
-    private readonly int[] _places;
+    private readonly int[] _positions;
     private readonly float[] _weights;
 
-    private ResizeTaps(int input, int output, int most)
+    private ResizeTaps(int input, int output, int tapsPerOutput)
     {
-        if ((long)output * most > Array.MaxLength)
-            throw new ResourceLimitException($"Resize: an axis of {output:N0} places has more taps than an array can hold.");
+        if ((long)output * tapsPerOutput > Array.MaxLength)
+            throw new ResourceLimitException($"Resize: an axis of {output:N0} positions has more taps than an array can hold.");
         Input = input;
         _first = new int[output + 1];
-        _places = new int[output * most];
-        _weights = new float[output * most];
+        _positions = new int[output * tapsPerOutput];
+        _weights = new float[output * tapsPerOutput];
     }
 
-    /// <summary>Places of the input.</summary>
+    /// <summary>Positions of the input.</summary>
     public int Input { get; }
 
-    /// <summary>Places of the result.</summary>
+    /// <summary>Positions of the output.</summary>
     public int Output => _first.Length - 1;
 
-    /// <summary>Whether every place is its own copy.</summary>
+    /// <summary>Whether every output copies the input at its own position.</summary>
     public bool IsIdentity { get; private init; }
 
     /// <summary>The taps of one axis.</summary>
     public static ResizeTaps Of(ResizeRule rule, int input, int output, float scale, float length)
     {
-        ResizeTaps taps = new(input, output, rule.Mode switch { ResizeMode.Nearest => 1, ResizeMode.Linear => 2, _ => Most });
+        ResizeTaps taps = new(input, output, rule.Mode switch { ResizeMode.Nearest => 1, ResizeMode.Linear => 2, _ => CubicTaps });
         for (int o = 0; o < output; o++)
         {
-            double place = rule.Original(o, input, output, scale, length);
+            double position = rule.SourcePosition(o, input, output, scale, length);
             taps._first[o + 1] = taps._first[o];
             switch (rule.Mode)
             {
                 case ResizeMode.Nearest:
-                    taps.Add(o, rule.Nearest(place, scale < 1), 1);
+                    taps.Add(o, rule.Nearest(position, scale < 1), 1);
                     break;
                 case ResizeMode.Linear:
-                    double left = Math.Floor(place);
-                    taps.Add(o, left, 1 - (place - left));
-                    taps.Add(o, left + 1, place - left);
+                    double left = Math.Floor(position);
+                    taps.Add(o, left, 1 - (position - left));
+                    taps.Add(o, left + 1, position - left);
                     break;
                 default:
-                    taps.AddCubic(o, place, rule);
+                    taps.AddCubic(o, position, rule);
                     break;
             }
         }
@@ -59,50 +64,56 @@ internal sealed class ResizeTaps
 
     private ResizeTaps(ResizeTaps taps)
     {
-        (Input, _first, _places, _weights) = (taps.Input, taps._first, taps._places, taps._weights);
-        IsIdentity = Input == Output && _first[^1] == Output && Enumerable.Range(0, Output).All(o => _places[o] == o && _weights[o] == 1);
+        (Input, _first, _positions, _weights) = (taps.Input, taps._first, taps._positions, taps._weights);
+        IsIdentity = Input == Output && _first[^1] == Output
+            && Enumerable.Range(0, Output).All(o => _positions[o] == o && _weights[o] == 1);
     }
 
-    /// <summary>The places that a place is made of.</summary>
-    public ReadOnlySpan<int> Places(int output) => _places.AsSpan(_first[output].._first[output + 1]);
+    /// <summary>The input positions that an output sums.</summary>
+    public ReadOnlySpan<int> Positions(int output) => _positions.AsSpan(_first[output].._first[output + 1]);
 
     /// <summary>Their weights.</summary>
     public ReadOnlySpan<float> Weights(int output) => _weights.AsSpan(_first[output].._first[output + 1]);
 
-    /// <summary>What outputs see: exact where all see as many places, each a step behind the one before; otherwise all of the axis.</summary>
-    public ReceptiveFieldAxis Reach()
+    /// <summary>
+    /// The receptive field of outputs: exact where all have the same size and a constant stride; otherwise the whole axis.
+    /// </summary>
+    public ReceptiveFieldAxis ReceptiveField()
     {
         if (IsIdentity)
-            return Windows.ReceptiveFieldAxis.One;
-        ReadOnlySpan<int> own = Places(0), next = Output > 1 ? Places(1) : own;
-        ReceptiveFieldAxis reach = new(own[^1] - own[0] + 1, Output > 1 ? next[0] - own[0] : Input, own[0]);
+            return ReceptiveFieldAxis.One;
+        ReadOnlySpan<int> first = Positions(0), next = Output > 1 ? Positions(1) : first;
+        ReceptiveFieldAxis field = new(first[^1] - first[0] + 1, Output > 1 ? next[0] - first[0] : Input, first[0]);
         for (int o = 0; o < Output; o++)
         {
-            ReadOnlySpan<int> places = Places(o);
-            if (reach.Stride < 1 || places[0] != (long)o * reach.Stride + reach.Start || places[^1] - places[0] + 1 != reach.Size)
-                return Windows.ReceptiveFieldAxis.All(Input);
+            ReadOnlySpan<int> positions = Positions(o);
+            if (field.Stride < 1 || positions[0] != (long)o * field.Stride + field.Start || positions[^1] - positions[0] + 1 != field.Size)
+                return ReceptiveFieldAxis.All(Input);
         }
 
-        return reach;
+        return field;
     }
 
-    /// <summary>Keys 1981, Cubic convolution interpolation for digital image processing: the weights of the four taps around a place.</summary>
-    private void AddCubic(int output, double place, ResizeRule rule)
+    /// <summary>
+    /// Keys 1981, Cubic convolution interpolation for digital image processing: the weights of the four taps around a position.
+    /// </summary>
+    private void AddCubic(int output, double position, ResizeRule rule)
     {
-        double start = Math.Floor(place) - 1, sum = 0;
-        for (int t = 0; t < Most; t++)
-            sum += IsCounted(start + t, rule) ? Cubic(place - start - t, rule.CubicCoefficient) : 0;
-        if (sum == 0)                                   // a place that float rounded onto the end sees nothing inside
-            Add(output, place, 1);
-        for (int t = 0; t < Most && sum != 0; t++)
+        double start = Math.Floor(position) - 1, sum = 0;
+        for (int t = 0; t < CubicTaps; t++)
+            sum += IsCounted(start + t, rule) ? Cubic(position - start - t, rule.CubicCoefficient) : 0;
+        if (sum == 0)                                   // float rounded the position onto the end: no tap inside has a weight
+            Add(output, position, 1);
+        for (int t = 0; t < CubicTaps && sum != 0; t++)
         {
             if (IsCounted(start + t, rule))
-                Add(output, start + t, Cubic(place - start - t, rule.CubicCoefficient) / (rule.ExcludesOutside ? sum : 1));
+                Add(output, start + t, Cubic(position - start - t, rule.CubicCoefficient) / (rule.ExcludesPadding ? sum : 1));
         }
     }
 
-    private bool IsCounted(double place, ResizeRule rule) => !rule.ExcludesOutside || (place >= 0 && place < Input);
+    private bool IsCounted(double position, ResizeRule rule) => !rule.ExcludesPadding || (position >= 0 && position < Input);
 
+    /// <summary>Keys' kernel, of support (-2, 2).</summary>
     private static double Cubic(double distance, double a)
     {
         double x = Math.Abs(distance);
@@ -111,16 +122,16 @@ internal sealed class ResizeTaps
             : x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
     }
 
-    private void Add(int output, double place, double weight)
+    private void Add(int output, double position, double weight)
     {
-        int at = (int)Math.Clamp(place, 0, Input - 1), end = _first[output + 1];
-        if (end > _first[output] && _places[end - 1] == at)
+        int at = (int)Math.Clamp(position, 0, Input - 1), end = _first[output + 1];
+        if (end > _first[output] && _positions[end - 1] == at)
         {
             _weights[end - 1] += (float)weight;
         }
         else if (weight != 0)
         {
-            (_places[end], _weights[end]) = (at, (float)weight);
+            (_positions[end], _weights[end]) = (at, (float)weight);
             _first[output + 1]++;
         }
     }

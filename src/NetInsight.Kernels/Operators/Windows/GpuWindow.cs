@@ -1,13 +1,13 @@
 namespace NetInsight.Kernels.Operators.Windows;
 
-/// <summary>A window that moves over maps, as kernels take it: explicit padding, and the maps before and after.</summary>
+/// <summary>A sliding window as a GPU kernel's argument: explicit padding, and the extents of input and output.</summary>
 internal readonly record struct GpuWindow(WindowAxis Rows, WindowAxis Columns, FeatureMap Input, FeatureMap Output)
 {
-    /// <summary>The window over maps of stored shapes.</summary>
+    /// <summary>The window over feature maps of these storage shapes (NHWC).</summary>
     public static GpuWindow Of(Window window, Shape input, Shape output)
     {
         FeatureMap from = FeatureMap.OfNhwc(input);
-        Window rule = window.For(from);
-        return new GpuWindow(rule.Rows, rule.Columns, from, FeatureMap.OfNhwc(output));
+        Window padded = window.For(from);
+        return new GpuWindow(padded.Rows, padded.Columns, from, FeatureMap.OfNhwc(output));
     }
 }

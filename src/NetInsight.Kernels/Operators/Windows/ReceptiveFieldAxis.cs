@@ -1,20 +1,24 @@
 namespace NetInsight.Kernels.Operators.Windows;
 
 /// <summary>
-/// What outputs see along one axis of an input: output o sees the places o * Stride + Start up to but without that + Size. The places may lie
-/// outside the input, in its padding.
+/// The receptive field along one axis: output o depends on the input positions [o * Stride + Start, o * Stride + Start + Size). Positions
+/// may lie outside the input, in its padding.
 /// </summary>
-/// <param name="Size">Places seen by one output.</param>
-/// <param name="Stride">Places between what neighbouring outputs see; 0 where all see the same.</param>
-/// <param name="Start">Where output 0 begins to see; negative in the padding.</param>
+/// <param name="Size">Positions that one output depends on.</param>
+/// <param name="Stride">Offset between the receptive fields of neighbouring outputs; 0 where all outputs have the same one.</param>
+/// <param name="Start">First position of output 0; negative in the padding.</param>
 internal readonly record struct ReceptiveFieldAxis(int Size, int Stride, int Start)
 {
-    /// <summary>Each output sees its own place only.</summary>
+    /// <summary>Each output depends on the input at its own position only.</summary>
     public static ReceptiveFieldAxis One => new(1, 1, 0);
 
-    /// <summary>Every output sees all of so many places.</summary>
-    public static ReceptiveFieldAxis All(int places) => new(places, 0, 0);
+    /// <summary>Every output depends on all <paramref name="positions"/>.</summary>
+    public static ReceptiveFieldAxis All(int positions) => new(positions, 0, 0);
 
-    /// <summary>What outputs of a second step see through it of this step's input (Araujo et al. 2019, Computing Receptive Fields, equations 2 and 3).</summary>
-    public ReceptiveFieldAxis Then(ReceptiveFieldAxis next) => checked(new ReceptiveFieldAxis(Size + (next.Size - 1) * Stride, Stride * next.Stride, Start + next.Start * Stride));
+    /// <summary>
+    /// The receptive field, over this operator's input, of an operator that follows (Araujo et al. 2019, Computing Receptive Fields of
+    /// Convolutional Neural Networks, equations 2 and 3).
+    /// </summary>
+    public ReceptiveFieldAxis Then(ReceptiveFieldAxis next) =>
+        checked(new ReceptiveFieldAxis(Size + (next.Size - 1) * Stride, Stride * next.Stride, Start + next.Start * Stride));
 }

@@ -1,11 +1,11 @@
-using NetInsight.Kernels.Operators.Regions;
-
 namespace NetInsight.Kernels.Operators.Windows;
 
-/// <summary>A window that moves over a map: one rule for rows, one for columns.</summary>
+/// <summary>A window that slides over feature maps: one rule for rows, one for columns.</summary>
 /// <param name="Rows">How it moves down.</param>
 /// <param name="Columns">How it moves to the right.</param>
-/// <param name="Ceiling">Whether the last window may be partly outside (ONNX ceil_mode).</param>
+/// <param name="Ceiling">
+/// Whether the number of outputs is rounded up, so that the last window may extend beyond the padding (ONNX ceil_mode).
+/// </param>
 internal readonly record struct Window(WindowAxis Rows, WindowAxis Columns, bool Ceiling = false)
 {
     /// <summary>A square window with the same padding on all sides.</summary>
@@ -15,10 +15,10 @@ internal readonly record struct Window(WindowAxis Rows, WindowAxis Columns, bool
         return new Window(axis, axis, ceiling);
     }
 
-    /// <summary>Taps of one window.</summary>
+    /// <summary>Taps of one window: kernel height x kernel width.</summary>
     public int Taps => Rows.Kernel * Columns.Kernel;
 
-    /// <summary>The maps that come out.</summary>
+    /// <summary>The extents of the output.</summary>
     /// <exception cref="ArgumentException">The window does not fit.</exception>
     public FeatureMap Slide(FeatureMap input, int channels, string name)
     {
@@ -32,35 +32,19 @@ internal readonly record struct Window(WindowAxis Rows, WindowAxis Columns, bool
         }
     }
 
-    /// <summary>What outputs see of maps of a plain shape.</summary>
-    public (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReachOver(Shape input, string name)
+    /// <summary>The receptive field of outputs over an input of this logical shape.</summary>
+    public (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input, string name)
     {
         FeatureMap map = FeatureMap.OfNchw(input, name);
-        return (Rows.ReachOver(map.Height), Columns.ReachOver(map.Width));
+        return (Rows.ReceptiveFieldOver(map.Height), Columns.ReceptiveFieldOver(map.Width));
     }
 
-    /// <summary>The places of a result, of the given extents, that see any of some places of the input; the padding must be explicit.</summary>
-    public Region Seeing(Region places, FeatureMap output)
-    {
-        (int top, int bottom) = Rows.Seeing(places.Top, places.Bottom, output.Height);
-        (int left, int right) = Columns.Seeing(places.Left, places.Right, output.Width);
-        return places.IsEmpty ? default : Region.Between(top, left, bottom, right);
-    }
-
-    /// <summary>The places of the input, padding included, that some places of the result see; the padding must be explicit.</summary>
-    public Region SeenBy(Region places)
-    {
-        (int top, int height) = Rows.SeenBy(places.Top, places.Height);
-        (int left, int width) = Columns.SeenBy(places.Left, places.Width);
-        return new Region(top, left, height, width);
-    }
-
-    /// <summary>The same window over maps that bring their padding with them.</summary>
+    /// <summary>The same window over inputs that hold their padding as elements.</summary>
     public Window WithoutPadding() => new(Rows.WithoutPadding(), Columns.WithoutPadding());
 
-    /// <summary>Whether each place of the result sees the same place of the input and no other; the padding must be explicit.</summary>
-    public bool IsSingle => Rows == WindowAxis.One && Columns == WindowAxis.One;
+    /// <summary>Whether each output depends on the input at its own position only; the padding must be explicit.</summary>
+    public bool IsPointwise => Rows == WindowAxis.One && Columns == WindowAxis.One;
 
-    /// <summary>The rule with explicit padding for maps of this size.</summary>
+    /// <summary>The window with explicit padding for an input of these extents.</summary>
     public Window For(FeatureMap input) => this with { Rows = Rows.For(input.Height), Columns = Columns.For(input.Width) };
 }

@@ -1,12 +1,12 @@
 namespace NetInsight.Kernels.Operators.Windows;
 
-/// <summary>How a window moves along one axis of a map: its taps, and the padding before and after.</summary>
+/// <summary>How a window slides along one axis: its taps, and the padding before and after the input.</summary>
 /// <remarks>
-/// Output o looks at inputs o * Stride - Before + t * Dilation for t = 0 .. Kernel - 1 (ONNX Conv, MaxPool, AveragePool).
+/// Output o reads the input positions o * Stride - Before + t * Dilation for t = 0 .. Kernel - 1 (ONNX Conv, MaxPool, AveragePool).
 /// </remarks>
 internal readonly record struct WindowAxis
 {
-    /// <summary>A window of one tap, which sees its own place only.</summary>
+    /// <summary>A window of one tap, without padding: each output reads its own position.</summary>
     public static WindowAxis One => new(1);
 
     /// <summary>Makes the rule of one axis.</summary>
@@ -19,7 +19,7 @@ internal readonly record struct WindowAxis
         After = AtLeast(0, after, "padding");
         Dilation = AtLeast(1, dilation, "dilation");
         if ((long)(kernel - 1) * dilation + 1 > Largest)
-            throw new ArgumentException($"A kernel of {kernel} taps with dilation {dilation} spans more than {Largest:N0} places.");
+            throw new ArgumentException($"A kernel of {kernel} taps with dilation {dilation} spans more than {Largest:N0} positions.");
     }
 
     private const int Largest = 1 << 24;
@@ -27,26 +27,26 @@ internal readonly record struct WindowAxis
     /// <summary>Number of taps.</summary>
     public int Kernel { get; }
 
-    /// <summary>Steps between neighbouring outputs.</summary>
+    /// <summary>Positions between neighbouring outputs.</summary>
     public int Stride { get; }
 
-    /// <summary>Zeros before the map.</summary>
+    /// <summary>Padding before the input.</summary>
     public int Before { get; init; }
 
-    /// <summary>Zeros after the map.</summary>
+    /// <summary>Padding after the input.</summary>
     public int After { get; init; }
 
-    /// <summary>Steps between neighbouring taps.</summary>
+    /// <summary>Positions between neighbouring taps.</summary>
     public int Dilation { get; }
 
-    /// <summary>Where the padding follows from the input's extent, as ONNX's auto_pad has it.</summary>
+    /// <summary>Whether the padding follows from the input's extent instead.</summary>
     public AutoPadding Auto { get; init; }
 
-    /// <summary>Places from the first to the last tap.</summary>
+    /// <summary>Positions from the first to the last tap, both included.</summary>
     public int Extent => (Kernel - 1) * Dilation + 1;
 
-    /// <summary>What outputs see of an input of this extent.</summary>
-    public ReceptiveFieldAxis ReachOver(int input) => new(Extent, Stride, -For(input).Before);
+    /// <summary>The receptive field of outputs over an input of this extent.</summary>
+    public ReceptiveFieldAxis ReceptiveFieldOver(int input) => new(Extent, Stride, -For(input).Before);
 
     /// <summary>The rule with explicit padding for an input of this extent.</summary>
     public WindowAxis For(int input)
@@ -62,31 +62,35 @@ internal readonly record struct WindowAxis
     }
 
     /// <summary>
-    /// The outputs, from First to before End, whose span from first to last tap meets the places from <paramref name="start"/> to before
-    /// <paramref name="end"/>: first = max(ceil((Before + start - Extent + 1) / Stride), 0), last = floor((end - 1 + Before) / Stride).
+    /// The outputs, from First to before End, whose span from first to last tap intersects the input positions [start, end):
+    /// first = max(ceil((Before + start - Extent + 1) / Stride), 0), last = floor((end - 1 + Before) / Stride).
     /// </summary>
-    /// <param name="start">The first place.</param>
-    /// <param name="end">The place after the last.</param>
-    /// <param name="outputs">How many outputs there are.</param>
-    public (int First, int End) Seeing(int start, int end, int outputs)
+    /// <param name="start">The first input position.</param>
+    /// <param name="end">One past the last input position.</param>
+    /// <param name="outputs">Number of outputs along the axis.</param>
+    public (int First, int End) OutputRange(int start, int end, int outputs)
     {
         int before = Before + start - Extent + 1;
         int first = before <= 0 ? 0 : (before + Stride - 1) / Stride;
         return (Math.Min(first, outputs), Math.Min((end - 1 + Before) / Stride + 1, outputs));
     }
 
-    /// <summary>The first place of the input, negative in the padding, that so many outputs see, and how many they see from first to last.</summary>
-    public (int First, int Count) SeenBy(int start, int count) => (start * Stride - Before, (count - 1) * Stride + Extent);
+    /// <summary>
+    /// The input positions spanned by <paramref name="count"/> outputs from <paramref name="start"/> on; First is negative in the padding.
+    /// </summary>
+    public (int First, int Count) InputRange(int start, int count) => (start * Stride - Before, (count - 1) * Stride + Extent);
 
     /// <summary>The same rule without padding.</summary>
     public WindowAxis WithoutPadding() => this with { Before = 0, After = 0, Auto = AutoPadding.Explicit };
 
-    /// <summary>How many outputs an input of this extent gives.</summary>
-    /// <param name="input">Places of the input.</param>
+    /// <summary>Number of outputs over an input of this extent.</summary>
+    /// <param name="input">Positions of the input.</param>
     /// <param name="ceiling">
-    /// Whether a last window that is only partly inside counts; one that would begin in the padding after the map never does.
+    /// Whether a last window that extends beyond the padding counts; one that would begin in the padding after the input never does.
     /// </param>
-    /// <exception cref="ArgumentException">The window is wider than the padded input; with <paramref name="ceiling"/>, by a stride or more.</exception>
+    /// <exception cref="ArgumentException">
+    /// The window is wider than the padded input; with <paramref name="ceiling"/>, by a stride or more.
+    /// </exception>
     public int Outputs(int input, bool ceiling = false)
     {
         WindowAxis axis = For(input);
@@ -96,7 +100,8 @@ internal readonly record struct WindowAxis
             outputs++;
         return outputs > 0
             ? (int)outputs
-            : throw new ArgumentException($"a window of {Extent} does not fit into {input} places with padding {axis.Before} and {axis.After}");
+            : throw new ArgumentException(
+                $"a window of {Extent} does not fit into {input} positions with padding {axis.Before} and {axis.After}");
     }
 
     private static int AtLeast(int least, int value, string what) => value >= least && value <= Largest

@@ -26,7 +26,7 @@ internal static class DirtyRegionDetection
                 ReadOnlySpan<float> before = clean.AsSpan().Slice((row * map.Width + column) * map.Channels, map.Channels);
                 ReadOnlySpan<float> after = patched.Values.AsSpan().Slice((patched.First(n) + place) * map.Channels, map.Channels);
                 if (!box.Contains(row, column) && Differs(before, after, threshold))
-                    box = box.Around(new Region(row, column, 1, 1));
+                    box = box.Union(new Region(row, column, 1, 1));
             }
 
             found[n] = box;
@@ -46,7 +46,7 @@ internal static class DirtyRegionDetection
             for (int place = 0; place < areas[n].Positions; place++)
             {
                 if (marks.AsSpan()[next++] != 0)
-                    boxes[n] = boxes[n].Around(new Region(areas[n].Top + place / areas[n].Width, areas[n].Left + place % areas[n].Width, 1, 1));
+                    boxes[n] = boxes[n].Union(new Region(areas[n].Top + place / areas[n].Width, areas[n].Left + place % areas[n].Width, 1, 1));
             }
         }
 

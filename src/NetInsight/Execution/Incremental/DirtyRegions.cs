@@ -45,7 +45,7 @@ internal static class DirtyRegions
                 continue;
             Region[] result = areas[step.Output] ??= new Region[masks.Length];
             for (int n = 0; n < masks.Length; n++)
-                result[n] = result[n].Around(Follow(plan, step, rules[index], areas, n, masks[n]));
+                result[n] = result[n].Union(Follow(plan, step, rules[index], areas, n, masks[n]));
             FeatureMap map = FeatureMap.OfNhwc(plan.Slots[step.Output].StorageShape);
             if (isUniform)
                 MakeUniform(result, map);
@@ -65,12 +65,12 @@ internal static class DirtyRegions
                 return areas[step.Inputs[0]]![n];
             case DirtyRule.Window:
                 FeatureMap input = FeatureMap.OfNhwc(plan.Slots[step.Inputs[0]].StorageShape);
-                Region seen = ((ISlidesWindow)step.Operator).WindowOver(input).Seeing(areas[step.Inputs[0]]![n], output);
-                return step.Inputs.Length > 1 ? seen.Around(areas[step.Inputs[1]]![n]) : seen;
+                Region seen = ((ISlidesWindow)step.Operator).WindowOver(input).OutputRegion(areas[step.Inputs[0]]![n], output);
+                return step.Inputs.Length > 1 ? seen.Union(areas[step.Inputs[1]]![n]) : seen;
             case DirtyRule.Pointwise:
                 Region all = default;
                 foreach (int slot in step.Inputs)
-                    all = areas[slot] is { } own ? all.Around(own[n]) : all;
+                    all = areas[slot] is { } own ? all.Union(own[n]) : all;
                 return all;
             default:
                 return Region.Of(output);

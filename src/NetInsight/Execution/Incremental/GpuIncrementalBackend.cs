@@ -63,14 +63,14 @@ internal sealed class GpuIncrementalBackend(GpuDevice device, Func<Plan, PlanCon
         IRunsOnCrops onCuts = (IRunsOnCrops)op;
         FeatureMap input = FeatureMap.OfNhwc(clean.Shape);
         Window window = onCuts.WindowOver(input);
-        Region wanted = parts[0].Output, seen = window.SeenBy(wanted);
+        Region wanted = parts[0].Output, seen = window.InputRegion(wanted);
         Shape cut = new(parts.Count, seen.Height, seen.Width, input.Channels), made = new(parts.Count, wanted.Height, wanted.Width, result.Shape[-1]);
-        GpuTensor? rented = window.IsSingle && parts.OutputsAreDirtyRegions ? null : Rent(cut);
+        GpuTensor? rented = window.IsPointwise && parts.OutputsAreDirtyRegions ? null : Rent(cut);
         try
         {
             if (rented is not null)
             {
-                GpuRegionCopy.Run(device, clean, changed, parts, window, rented, onCuts.Outside);
+                RegionCopy.Compute(device, clean, changed, parts, window, rented, onCuts.PaddingValue);
                 _pace.Count(cut.Count);
             }
 
@@ -87,13 +87,13 @@ internal sealed class GpuIncrementalBackend(GpuDevice device, Func<Plan, PlanCon
     /// <inheritdoc/>
     public override void Copy(GpuTensor clean, GpuTensor changed, RegionBatch parts, GpuTensor result)
     {
-        GpuRegionCopy.Run(device, clean, changed, parts, new Window(WindowAxis.One, WindowAxis.One), result);
+        RegionCopy.Compute(device, clean, changed, parts, new Window(WindowAxis.One, WindowAxis.One), result);
         _pace.Count(result.Count);
     }
 
     /// <inheritdoc/>
-    public override void CopyMasks(GpuTensor clean, GpuTensor hidden, Region[] masks, Region[] wanted, GpuTensor result) => GpuRegionCopy.Run(
-        device, clean, hidden, new RegionBatch([.. wanted.Select((area, n) => new BatchRegion(0, area, masks[n]))]), new Window(WindowAxis.One, WindowAxis.One), result, patchesAreMap: true);
+    public override void CopyMasks(GpuTensor clean, GpuTensor hidden, Region[] masks, Region[] wanted, GpuTensor result) => RegionCopy.Compute(
+        device, clean, hidden, new RegionBatch([.. wanted.Select((area, n) => new BatchRegion(0, area, masks[n]))]), new Window(WindowAxis.One, WindowAxis.One), result, dirtyIsMap: true);
 
     /// <inheritdoc/>
     public override Region[] DirtyBeyond(GpuTensor clean, PatchedFeatureMap<GpuTensor> patched, float threshold)
@@ -105,7 +105,7 @@ internal sealed class GpuIncrementalBackend(GpuDevice device, Func<Plan, PlanCon
         {
             differs = Rent(new Shape(places));
             Copy(clean, clean, new RegionBatch([.. patched.Regions.Select(area => new BatchRegion(0, area))]), before);
-            GpuRegionDifference.Run(device, before, patched.Values.Reshape(before.Shape), threshold, differs);
+            RegionDifference.Compute(device, before, patched.Values.Reshape(before.Shape), threshold, differs);
             return DirtyRegionDetection.Boxes(Fetch(differs), patched.Regions);
         }
         finally

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Kernels.Operators.Resizing;
 
 namespace NetInsight.Formats.Onnx;
 

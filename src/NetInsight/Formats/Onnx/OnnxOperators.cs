@@ -5,7 +5,6 @@ using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Reduction;
-using NetInsight.Kernels.Operators.Resizing;
 
 namespace NetInsight.Formats.Onnx;
 
@@ -101,8 +100,8 @@ internal static partial class OnnxOperators
         ["ReduceMean"] = Reduction<MeanReduction>(),
         ["ReduceMax"] = Reduction<MaxReduction>(),
         ["ReduceMin"] = Reduction<MinReduction>(),
-        ["ReduceProd"] = Reduction<ProductReduction>(),
-        ["ReduceSumSquare"] = Reduction<SquareReduction>(),
+        ["ReduceProd"] = Reduction<ProdReduction>(),
+        ["ReduceSumSquare"] = Reduction<SumSquareReduction>(),
         ["ReduceL1"] = Reduction<L1Reduction>(),
         ["ReduceL2"] = Reduction<L2Reduction>(),
         ["ReduceLogSum"] = Reduction<LogSumReduction>(),

@@ -45,9 +45,13 @@ public sealed class ActivationTests : OperatorTests
 
     private protected override (int Low, int High) RangeOf(Operator op, int input) => (RuleOf(op).Low, 256);
 
-    private protected override DoubleTensor Define(Operator op, DoubleTensor[] x) => new(x[0].Shape, Array.ConvertAll(x[0].Values, value => RuleOf(op).Formula(value)));
+    private protected override DoubleTensor Define(Operator op, DoubleTensor[] x) =>
+        new(x[0].Shape, Array.ConvertAll(x[0].Values, value => RuleOf(op).Formula(value)));
 
-    /// <summary>2/sqrt(pi) * sum over n of (-1)^n x^(2n+1) / (n! (2n+1)) (Abramowitz and Stegun 1964, 7.1.5); up to |x| = 4 doubles lose 7 of 16 digits.</summary>
+    /// <summary>
+    /// 2/sqrt(pi) * sum over n of (-1)^n x^(2n+1) / (n! (2n+1)) (Abramowitz and Stegun 1964, 7.1.5); up to |x| = 4 doubles lose 7 of 16
+    /// digits.
+    /// </summary>
     private static double AlternatingErf(double x)
     {
         double power = x, sum = 0;

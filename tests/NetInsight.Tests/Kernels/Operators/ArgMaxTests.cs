@@ -26,14 +26,14 @@ public sealed class ArgMaxTests : OperatorTests
         int axis = (rule.Axis + input.Rank) % input.Rank;
         return DoubleTensor.Make(input.With(axis, 1), at =>
         {
-            double[] line = [.. Enumerable.Range(0, input[axis]).Select(place => x[0][[.. at[..axis], place, .. at[(axis + 1)..]]])];
+            double[] line = [.. Enumerable.Range(0, input[axis]).Select(i => x[0][[.. at[..axis], i, .. at[(axis + 1)..]]])];
             double best = rule.Smallest ? line.Min() : line.Max();
             return rule.SelectsLast ? Array.LastIndexOf(line, best) : Array.IndexOf(line, best);
         }).Reshape(op.Infer([input]));
     }
 
     [Fact]
-    public void NaN_counts_before_all_numbers()
+    public void NaN_counts_before_all_other_values()
     {
         Tensor x = new(new Shape(5), [1, float.NaN, 9, float.NaN, -9]);
         Assert.Equal(1, OneNode.Run(new ArgMax(0), [x])[0]);
@@ -41,5 +41,5 @@ public sealed class ArgMaxTests : OperatorTests
     }
 
     [Fact]
-    public void An_axis_without_places_is_refused() => Assert.Throws<ArgumentException>(() => new ArgMax(1).Infer([new Shape(2, 0)]));
+    public void An_axis_without_elements_is_refused() => Assert.Throws<ArgumentException>(() => new ArgMax(1).Infer([new Shape(2, 0)]));
 }

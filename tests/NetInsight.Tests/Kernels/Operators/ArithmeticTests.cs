@@ -42,7 +42,8 @@ public sealed class ArithmeticTests : OperatorTests
     };
 
     /// <summary>A divisor is not 0, a base not negative.</summary>
-    private protected override (int Low, int High) RangeOf(Operator op, int input) => (op, input) is (Arithmetic<Div>, 1) or (Arithmetic<Pow>, 0) ? (1, 64) : (-64, 64);
+    private protected override (int Low, int High) RangeOf(Operator op, int input) =>
+        (op, input) is (Arithmetic<Div>, 1) or (Arithmetic<Pow>, 0) ? (1, 64) : (-64, 64);
 
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x) => Broadcast(op, x);
 
@@ -55,5 +56,5 @@ public sealed class ArithmeticTests : OperatorTests
         return DoubleTensor.Make(shape, at => formula(At(a, at), At(b, at)));
     }
 
-    private static double At(DoubleTensor x, int[] at) => x[[.. at.Select((place, axis) => x.Shape[axis] == 1 ? 0 : place)]];
+    private static double At(DoubleTensor x, int[] at) => x[[.. at.Select((position, axis) => x.Shape[axis] == 1 ? 0 : position)]];
 }

@@ -11,9 +11,9 @@ public sealed class AveragePoolTests : OperatorTests
         from rank in Gen.OneOf(3, 4, 4)
         from n in Windows.Batch
         from c in Gen.OneOf(Gen.Int[1, 20], Gen.Int[100, 140])
-        from place in Windows.Fitting(rank)
+        from fit in Windows.Fitting(rank)
         from countsPadding in Gen.Bool
-        select new Case(new AveragePool(place.Window, countsPadding), Windows.Maps(rank, n, c, place.Height, place.Width));
+        select new Case(new AveragePool(fit.Window, countsPadding), Windows.Maps(rank, n, c, fit.Height, fit.Width));
 
     private protected override double ToleranceOf(Operator op) => Tolerances.OneRounding;
 
@@ -21,7 +21,7 @@ public sealed class AveragePoolTests : OperatorTests
 
     internal static DoubleTensor Define(AveragePool pool, DoubleTensor input)
     {
-        DoubleTensor x = input.AsMaps();
+        DoubleTensor x = input.AsFeatureMaps();
         (int height, int width, Window window) = (x.Shape[2], x.Shape[3], pool.Window);
         Shape y = new(x.Shape[0], x.Shape[1], window.Rows.Outputs(height, window.Ceiling), window.Columns.Outputs(width, window.Ceiling));
         return DoubleTensor.Make(y, at =>

@@ -67,7 +67,7 @@ public sealed class ConvTests : OperatorTests
 
     internal static DoubleTensor Define(Conv conv, params DoubleTensor[] inputs)
     {
-        DoubleTensor x = inputs[0].AsMaps(), w = inputs[1].AsMaps();
+        DoubleTensor x = inputs[0].AsFeatureMaps(), w = inputs[1].AsFeatureMaps();
         int height = x.Shape[2], width = x.Shape[3], channels = w.Shape[1], perGroup = w.Shape[0] / conv.Groups;
         WindowAxis rows = conv.Window.Rows.For(height), columns = conv.Window.Columns.For(width);
         Shape y = new(x.Shape[0], w.Shape[0], rows.Outputs(height), columns.Outputs(width));

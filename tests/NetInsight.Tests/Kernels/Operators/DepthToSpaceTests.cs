@@ -1,6 +1,6 @@
 using CsCheck;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Resizing;
+using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
@@ -32,19 +32,19 @@ public sealed class DepthToSpaceTests : OperatorTests
     public void Inputs_that_do_not_fit_are_refused()
     {
         Assert.Equal(
-            "DepthToSpace: the 6 channels of 1x6x2x2 cannot be laid out as squares of 2 x 2.",
+            "DepthToSpace: the 6 channels of 1x6x2x2 cannot be laid out as blocks of 2 x 2.",
             Assert.Throws<ArgumentException>(() => new DepthToSpace(2).Infer([new Shape(1, 6, 2, 2)])).Message);
         Assert.Equal(
-            "DepthToSpace: expects maps (batch x channels x height x width), but is given 4x2x2.",
+            "DepthToSpace: expects feature maps (batch x channels x height x width), but is given 4x2x2.",
             Assert.Throws<ArgumentException>(() => new DepthToSpace(2).Infer([new Shape(4, 2, 2)])).Message);
     }
 
     [Fact]
-    public void A_square_beyond_an_int_is_no_division_by_zero() =>
+    public void A_block_beyond_an_int_does_not_divide_by_zero() =>
         Assert.Equal(new Shape(1, 0, 65536, 65536), new DepthToSpace(65536).Infer([new Shape(1, 0, 1, 1)]));
 
     [Fact]
-    public void Only_blocks_of_one_place_leave_every_output_its_own_place()
+    public void Only_blocks_of_one_position_keep_every_output_at_its_own_position()
     {
         Assert.Equal((ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), new DepthToSpace(1).ReceptiveFieldOver(new Shape(1, 4, 5, 6)));
         Assert.Equal((ReceptiveFieldAxis.All(5), ReceptiveFieldAxis.All(6)), new DepthToSpace(2).ReceptiveFieldOver(new Shape(1, 4, 5, 6)));

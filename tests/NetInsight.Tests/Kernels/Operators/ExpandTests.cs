@@ -30,7 +30,7 @@ public sealed class ExpandTests : OperatorTests
         int[] to = [.. Enumerable.Repeat(1, rank - named.Length), .. named];
         return DoubleTensor.Make(
             new Shape([.. from.Zip(to, (a, b) => b == 1 ? a : b)]),
-            at => x[0].Reshape(new Shape(from))[[.. at.Select((place, axis) => from[axis] == 1 ? 0 : place)]]);
+            at => x[0].Reshape(new Shape(from))[[.. at.Select((position, axis) => from[axis] == 1 ? 0 : position)]]);
     }
 
     [Fact]
@@ -43,9 +43,10 @@ public sealed class ExpandTests : OperatorTests
         Assert.Throws<ResourceLimitException>(() => new Expand([1_000_000, 1_000_000]).Infer([new Shape(1)]));
 
     [Fact]
-    public void Outputs_see_their_place_unless_places_are_repeated()
+    public void Only_repeated_rows_or_columns_widen_the_receptive_field()
     {
         Assert.Equal((ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), new Expand([1, 7, 1, 1]).ReceptiveFieldOver(new Shape(2, 1, 3, 4)));
-        Assert.Equal((ReceptiveFieldAxis.All(1), ReceptiveFieldAxis.All(4)), new Expand([1, 1, 5, 1]).ReceptiveFieldOver(new Shape(2, 1, 1, 4)));
+        (ReceptiveFieldAxis, ReceptiveFieldAxis) whole = (ReceptiveFieldAxis.All(1), ReceptiveFieldAxis.All(4));
+        Assert.Equal(whole, new Expand([1, 1, 5, 1]).ReceptiveFieldOver(new Shape(2, 1, 1, 4)));
     }
 }

@@ -30,9 +30,9 @@ public sealed class GatherElementsTests : OperatorTests
         DoubleTensor indices = new(gather.Extents, [.. gather.Indices.Select(index => (double)index)]);
         return DoubleTensor.Make(gather.Extents, at =>
         {
-            int[] place = [.. at];
-            place[axis] = ((int)indices[at] + from[axis]) % from[axis];
-            return x[0][place];
+            int[] position = [.. at];
+            position[axis] = ((int)indices[at] + from[axis]) % from[axis];
+            return x[0][position];
         });
     }
 
@@ -48,9 +48,10 @@ public sealed class GatherElementsTests : OperatorTests
     }
 
     [Fact]
-    public void Only_channels_and_pictures_are_gathered_without_moving_places()
+    public void A_gather_of_channels_is_pointwise_and_one_of_rows_or_columns_is_not()
     {
-        Assert.Equal((ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), new GatherElements([0], new Shape(1, 1, 1, 1), -3).ReceptiveFieldOver(new Shape(1, 2, 3, 4)));
-        Assert.Equal((ReceptiveFieldAxis.All(3), ReceptiveFieldAxis.All(4)), new GatherElements([0], new Shape(1, 1, 1, 1), -1).ReceptiveFieldOver(new Shape(1, 2, 3, 4)));
+        Shape map = new(1, 2, 3, 4), one = new(1, 1, 1, 1);
+        Assert.Equal((ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), new GatherElements([0], one, -3).ReceptiveFieldOver(map));
+        Assert.Equal((ReceptiveFieldAxis.All(3), ReceptiveFieldAxis.All(4)), new GatherElements([0], one, -1).ReceptiveFieldOver(map));
     }
 }

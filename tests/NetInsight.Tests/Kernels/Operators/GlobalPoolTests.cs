@@ -19,11 +19,11 @@ public sealed class GlobalPoolTests : OperatorTests
 
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
-        DoubleTensor maps = x[0].AsMaps();
-        int places = maps.Shape[2] * maps.Shape[3];
+        DoubleTensor maps = x[0].AsFeatureMaps();
+        int positions = maps.Shape[2] * maps.Shape[3];
         return DoubleTensor.Make(new Shape(maps.Shape[0], maps.Shape[1], 1, 1), at =>
         {
-            IEnumerable<double> map = maps.Values.Skip((at[0] * maps.Shape[1] + at[1]) * places).Take(places);
+            IEnumerable<double> map = maps.Values.Skip((at[0] * maps.Shape[1] + at[1]) * positions).Take(positions);
             return ((GlobalPool)op).Kind == GlobalPoolKind.Average ? map.Average() : map.Max();
         }).AsRankOf(x[0]);
     }

@@ -23,7 +23,7 @@ public sealed class LrnTests : OperatorTests
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
         Lrn lrn = (Lrn)op;
-        DoubleTensor maps = x[0].AsMaps();
+        DoubleTensor maps = x[0].AsFeatureMaps();
         return DoubleTensor.Make(maps.Shape, at =>
         {
             (int n, int c, int i, int j) = (at[0], at[1], at[2], at[3]);

@@ -16,20 +16,20 @@ public sealed class MaxPoolIndicesTests : OperatorTests
         from rank in Gen.OneOf(3, 4, 4)
         from n in Windows.Batch
         from c in Gen.Int[1, 6]
-        from place in Windows.Fitting(rank)
+        from fit in Windows.Fitting(rank)
         from columns in Gen.Bool
-        select new Case(new MaxPoolIndices(place.Window, columns), Windows.Maps(rank, n, c, place.Height, place.Width));
+        select new Case(new MaxPoolIndices(fit.Window, columns), Windows.Maps(rank, n, c, fit.Height, fit.Width));
 
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
         MaxPoolIndices pool = (MaxPoolIndices)op;
-        DoubleTensor maps = x[0].AsMaps();
+        DoubleTensor maps = x[0].AsFeatureMaps();
         int height = maps.Shape[2], width = maps.Shape[3];
         WindowAxis rows = pool.Window.Rows, columns = pool.Window.Columns;
         Shape y = new(maps.Shape[0], maps.Shape[1], rows.Outputs(height, pool.Window.Ceiling), columns.Outputs(width, pool.Window.Ceiling));
         return DoubleTensor.Make(y, at =>
         {
-            double largest = double.NegativeInfinity, place = -1;
+            double largest = double.NegativeInfinity, index = -1;
             foreach (int i in Windows.Taps(rows, height, at[2]).Taps)
             {
                 foreach (int j in Windows.Taps(columns, width, at[3]).Taps)
@@ -37,11 +37,11 @@ public sealed class MaxPoolIndicesTests : OperatorTests
                     if (maps[at[0], at[1], i, j] <= largest)
                         continue;
                     largest = maps[at[0], at[1], i, j];
-                    place = (at[0] * maps.Shape[1] + at[1]) * height * width + (pool.ColumnMajor ? j * height + i : i * width + j);
+                    index = (at[0] * maps.Shape[1] + at[1]) * height * width + (pool.ColumnMajor ? j * height + i : i * width + j);
                 }
             }
 
-            return place;
+            return index;
         }).AsRankOf(x[0]);
     }
 

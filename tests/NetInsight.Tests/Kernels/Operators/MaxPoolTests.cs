@@ -11,14 +11,14 @@ public sealed class MaxPoolTests : OperatorTests
         from rank in Gen.OneOf(3, 4, 4)
         from n in Windows.Batch
         from c in Gen.OneOf(Gen.Int[1, 20], Gen.Int[100, 140])
-        from place in Windows.Fitting(rank)
-        select new Case(new MaxPool(place.Window), Windows.Maps(rank, n, c, place.Height, place.Width));
+        from fit in Windows.Fitting(rank)
+        select new Case(new MaxPool(fit.Window), Windows.Maps(rank, n, c, fit.Height, fit.Width));
 
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x) => Define((MaxPool)op, x[0]);
 
     internal static DoubleTensor Define(MaxPool pool, DoubleTensor input)
     {
-        DoubleTensor x = input.AsMaps();
+        DoubleTensor x = input.AsFeatureMaps();
         (int height, int width, Window window) = (x.Shape[2], x.Shape[3], pool.Window);
         Shape y = new(x.Shape[0], x.Shape[1], window.Rows.Outputs(height, window.Ceiling), window.Columns.Outputs(width, window.Ceiling));
         return DoubleTensor.Make(y, at =>

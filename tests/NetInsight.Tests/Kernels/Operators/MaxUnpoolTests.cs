@@ -4,11 +4,11 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
-/// <summary>Not an <see cref="OperatorTests"/>, for its second input is places and not any numbers.</summary>
+/// <summary>Not an <see cref="OperatorTests"/>: its second input must hold indices, not arbitrary values.</summary>
 public sealed class MaxUnpoolTests
 {
     [Fact]
-    public void Values_stand_where_their_indices_say() =>
+    public void Values_are_written_to_their_indices() =>
         (from axes in Gen.Int[1, 3]
          from n in Gen.Int[0, 2]
          from c in Gen.Int[1, 3]
@@ -21,28 +21,30 @@ public sealed class MaxUnpoolTests
          select (Shape: new Shape([n, c, .. extents]), Axis: new WindowAxis(kernel, stride, padding), More: more, Seed: seed)).Sample(
             test =>
             {
-                int[] spanned = [.. test.Shape.Dimensions[2..].ToArray().Select(extent => (extent - 1) * test.Axis.Stride + test.Axis.Kernel - test.Axis.Before)];
+                WindowAxis window = test.Axis;
+                int[] extents = test.Shape.Dimensions[2..].ToArray();
+                int[] spanned = [.. extents.Select(extent => (extent - 1) * window.Stride + window.Kernel - window.Before)];
                 int[] result = [.. spanned.Select(extent => extent + Math.Max(test.More, 0))];
                 Shape counted = new([.. test.Shape.Dimensions[..2], .. spanned]), y = new([.. test.Shape.Dimensions[..2], .. result]);
                 Tensor x = Inputs.Exact(test.Shape, test.Seed), indices = new(test.Shape);
                 for (int i = 0; i < indices.Count; i++)
                     indices.AsSpan()[i] = (int)((test.Seed % 1000 + i * 7) % counted.Count);
-                MaxUnpool unpool = new([.. Enumerable.Repeat(test.Axis, spanned.Length)], test.More < 0 ? null : [.. result]);
+                MaxUnpool unpool = new([.. Enumerable.Repeat(window, spanned.Length)], test.More < 0 ? null : [.. result]);
                 DoubleTensor expected = DoubleTensor.Make(y, at =>
                 {
-                    int place = 0;
+                    int index = 0;
                     for (int axis = 0; axis < at.Length; axis++)
                     {
                         if (at[axis] >= counted[axis])
                             return 0;
-                        place = place * counted[axis] + at[axis];
+                        index = index * counted[axis] + at[axis];
                     }
 
-                    int last = Array.LastIndexOf(indices.AsSpan().ToArray(), place);
+                    int last = Array.LastIndexOf(indices.AsSpan().ToArray(), index);
                     return last < 0 ? 0 : x.AsSpan()[last];
                 });
                 expected.AssertNear(OneNode.Run(unpool, [x, indices]), Tolerances.Exact);
-                expected.AssertNear(OneNode.RunPrepared(unpool, [x, indices], threads: 3), Tolerances.Exact);
+                expected.AssertNear(OneNode.RunPacked(unpool, [x, indices], threads: 3), Tolerances.Exact);
             },
             iter: 100,
             threads: 1);
@@ -52,12 +54,12 @@ public sealed class MaxUnpoolTests
     [InlineData(-1)]
     [InlineData(0.5f)]
     [InlineData(float.NaN)]
-    public void What_is_no_place_is_refused(float index)
+    public void An_index_that_is_no_element_is_refused(float index)
     {
         MaxUnpool unpool = new([new WindowAxis(2, 2), new WindowAxis(2, 2)]);
         Tensor x = new(new Shape(1, 1, 2, 2)), indices = new(x.Shape, [0, 1, index, 2]);
         ArgumentException refused = Assert.ThrowsAny<ArgumentException>(() => OneNode.Run(unpool, [x, indices]));
-        Assert.Contains("is no place of 1x1x4x4", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is not an element of 1x1x4x4", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,12 +67,17 @@ public sealed class MaxUnpoolTests
     {
         WindowAxis axis = new(2, 2);
         Shape x = new(1, 1, 2, 2);
-        Assert.Equal("MaxUnpool: indices of shape 1x1x2x3 for values of shape 1x1x2x2.", Message(new MaxUnpool([axis, axis]), x, new Shape(1, 1, 2, 3)));
-        Assert.Equal("MaxUnpool: windows of 1 axes for maps of shape 1x1x2x2.", Message(new MaxUnpool([axis]), x, x));
         Assert.Equal(
-            "MaxUnpool: a result of [4, 3] places is smaller than the 1x1x4x4 that the windows span.", Message(new MaxUnpool([axis, axis], [4, 3]), x, x));
-        Assert.Throws<ResourceLimitException>(() => new MaxUnpool([axis, axis]).Infer([new Shape(2, 1, 2048, 2048), new Shape(2, 1, 2048, 2048)]));
+            "MaxUnpool: indices of shape 1x1x2x3 for values of shape 1x1x2x2.",
+            Message(new MaxUnpool([axis, axis]), x, new Shape(1, 1, 2, 3)));
+        Assert.Equal("MaxUnpool: windows of 1 axes for feature maps of shape 1x1x2x2.", Message(new MaxUnpool([axis]), x, x));
+        Assert.Equal(
+            "MaxUnpool: a result of [4, 3] positions is smaller than the 1x1x4x4 that the windows span.",
+            Message(new MaxUnpool([axis, axis], [4, 3]), x, x));
+        Shape large = new(2, 1, 2048, 2048);
+        Assert.Throws<ResourceLimitException>(() => new MaxUnpool([axis, axis]).Infer([large, large]));
 
-        static string Message(MaxUnpool unpool, params Shape[] inputs) => Assert.Throws<ArgumentException>(() => unpool.Infer(inputs)).Message;
+        static string Message(MaxUnpool unpool, params Shape[] inputs) =>
+            Assert.Throws<ArgumentException>(() => unpool.Infer(inputs)).Message;
     }
 }

@@ -37,16 +37,16 @@ public sealed class PadTests : OperatorTests
         int[] extents = [.. shape.Dimensions.ToArray().Select((extent, axis) => extent + pad.Before[axis] + pad.After[axis])];
         return DoubleTensor.Make(new Shape(extents), at =>
         {
-            int[] place = new int[at.Length];
+            int[] position = new int[at.Length];
             for (int axis = 0; axis < at.Length; axis++)
             {
-                int last = shape[axis] - 1, wanted = at[axis] - pad.Before[axis];
-                if (pad.Mode == PadMode.Constant && (wanted < 0 || wanted > last))
+                int last = shape[axis] - 1, i = at[axis] - pad.Before[axis];
+                if (pad.Mode == PadMode.Constant && (i < 0 || i > last))
                     return pad.Value;
-                place[axis] = pad.Mode == PadMode.Edge ? Math.Min(Math.Max(wanted, 0), last) : wanted < 0 ? -wanted : wanted > last ? last - (wanted - last) : wanted;
+                position[axis] = pad.Mode == PadMode.Edge ? Math.Min(Math.Max(i, 0), last) : i < 0 ? -i : i > last ? last - (i - last) : i;
             }
 
-            return x[0][place];
+            return x[0][position];
         });
     }
 }

@@ -9,21 +9,26 @@ namespace NetInsight.Tests.Kernels.Operators;
 /// <summary>All reductions: the formula of each, once, over every set of axes.</summary>
 public sealed class ReduceTests : OperatorTests
 {
-    private sealed record Rule(Func<ImmutableArray<int>, bool, bool, Operator> Make, Func<double[], double> Formula, double Tolerance, int Low = -64, int High = 64);
+    private sealed record Rule(
+        Func<ImmutableArray<int>, bool, bool, Operator> Make, Func<double[], double> Formula, double Tolerance, int Low, int High);
 
     private static readonly Dictionary<string, Rule> Rules = new()
     {
-        ["ReduceSum"] = new((axes, keeps, all) => new Reduce<SumReduction>(axes, keeps, all), x => x.Sum(), Tolerances.Exact),
-        ["ReduceMean"] = new((axes, keeps, all) => new Reduce<MeanReduction>(axes, keeps, all), x => x.Average(), Tolerances.OneRounding),
-        ["ReduceMax"] = new((axes, keeps, all) => new Reduce<MaxReduction>(axes, keeps, all), x => x.Max(), Tolerances.Exact),
-        ["ReduceMin"] = new((axes, keeps, all) => new Reduce<MinReduction>(axes, keeps, all), x => x.Min(), Tolerances.Exact),
-        ["ReduceProd"] = new((axes, keeps, all) => new Reduce<ProductReduction>(axes, keeps, all), x => x.Aggregate(1.0, (a, b) => a * b), Tolerances.OneRounding, Low: 48, High: 80),
-        ["ReduceSumSquare"] = new((axes, keeps, all) => new Reduce<SquareReduction>(axes, keeps, all), x => x.Sum(value => value * value), Tolerances.Exact),
-        ["ReduceL1"] = new((axes, keeps, all) => new Reduce<L1Reduction>(axes, keeps, all), x => x.Sum(Math.Abs), Tolerances.Exact),
-        ["ReduceL2"] = new((axes, keeps, all) => new Reduce<L2Reduction>(axes, keeps, all), x => Math.Sqrt(x.Sum(value => value * value)), Tolerances.OneRounding),
-        ["ReduceLogSum"] = new((axes, keeps, all) => new Reduce<LogSumReduction>(axes, keeps, all), x => Math.Log(x.Sum()), Tolerances.OneRounding, Low: 1),
-        ["ReduceLogSumExp"] = new((axes, keeps, all) => new Reduce<LogSumExpReduction>(axes, keeps, all), x => Math.Log(x.Sum(Math.Exp)), Tolerances.OneRounding),
+        ["ReduceSum"] = Of<SumReduction>(x => x.Sum(), Tolerances.Exact),
+        ["ReduceMean"] = Of<MeanReduction>(x => x.Average(), Tolerances.OneRounding),
+        ["ReduceMax"] = Of<MaxReduction>(x => x.Max(), Tolerances.Exact),
+        ["ReduceMin"] = Of<MinReduction>(x => x.Min(), Tolerances.Exact),
+        ["ReduceProd"] = Of<ProdReduction>(x => x.Aggregate(1.0, (a, b) => a * b), Tolerances.OneRounding, low: 48, high: 80),
+        ["ReduceSumSquare"] = Of<SumSquareReduction>(x => x.Sum(value => value * value), Tolerances.Exact),
+        ["ReduceL1"] = Of<L1Reduction>(x => x.Sum(Math.Abs), Tolerances.Exact),
+        ["ReduceL2"] = Of<L2Reduction>(x => Math.Sqrt(x.Sum(value => value * value)), Tolerances.OneRounding),
+        ["ReduceLogSum"] = Of<LogSumReduction>(x => Math.Log(x.Sum()), Tolerances.OneRounding, low: 1),
+        ["ReduceLogSumExp"] = Of<LogSumExpReduction>(x => Math.Log(x.Sum(Math.Exp)), Tolerances.OneRounding),
     };
+
+    private static Rule Of<TReduction>(Func<double[], double> formula, double tolerance, int low = -64, int high = 64)
+        where TReduction : struct, IReduction =>
+        new((axes, keeps, all) => new Reduce<TReduction>(axes, keeps, all), formula, tolerance, low, high);
 
     private protected override int Samples => 200;
 
@@ -34,7 +39,8 @@ public sealed class ReduceTests : OperatorTests
         from fromEnd in Gen.Bool
         from keeps in Gen.Bool
         from all in Gen.Bool
-        let axes = Enumerable.Range(0, extents.Length).Where(axis => (chosen >> axis & 1) != 0).Select(axis => fromEnd ? axis - extents.Length : axis)
+        let axes = Enumerable.Range(0, extents.Length).Where(axis => (chosen >> axis & 1) != 0)
+            .Select(axis => fromEnd ? axis - extents.Length : axis)
         select new Case(Rules[name].Make([.. axes], keeps, all), new Shape(extents));
 
     private protected override double ToleranceOf(Operator op) => Rules[op.Name].Tolerance;
@@ -56,7 +62,7 @@ public sealed class ReduceTests : OperatorTests
         return DoubleTensor.Make(kept, at => Rules[op.Name].Formula([.. groups[string.Join(' ', at)]])).Reshape(result);
     }
 
-    /// <summary>The axes of a record whose type is not known here, from its own account of shapes: those that it leaves as they are.</summary>
+    /// <summary>The axes that an operator of unknown type keeps, found by inferring a shape of distinct extents.</summary>
     private static bool[] Kept(Operator op, int rank)
     {
         Shape probe = op.Infer([new Shape([.. Enumerable.Range(0, rank).Select(axis => axis + 2)])]);
@@ -67,7 +73,7 @@ public sealed class ReduceTests : OperatorTests
     public void An_axis_that_is_not_there_is_refused() =>
         Assert.Contains("axis 3", Assert.Throws<ArgumentException>(() => new Reduce<SumReduction>([3]).Infer([new Shape(2, 3)])).Message);
 
-    /// <summary>ONNX's table of what a reduction gives of an empty set.</summary>
+    /// <summary>ONNX's table of reductions of an empty set.</summary>
     [Theory]
     [InlineData("ReduceSum", 0f)]
     [InlineData("ReduceMean", float.NaN)]
@@ -79,13 +85,14 @@ public sealed class ReduceTests : OperatorTests
     [InlineData("ReduceL2", 0f)]
     [InlineData("ReduceLogSum", float.NegativeInfinity)]
     [InlineData("ReduceLogSumExp", float.NegativeInfinity)]
-    public void Of_no_numbers_the_result_is_where_folding_begins(string name, float expected) =>
+    public void The_result_over_no_elements_is_the_initial_value(string name, float expected) =>
         Assert.Equal([expected, expected], OneNode.Run(Rules[name].Make([1], false, true), [new Tensor(new Shape(2, 0))]).AsSpan());
 
     [Fact]
-    public void NaN_goes_through_every_reduction() => Assert.All(Rules.Values, rule =>
+    public void Every_reduction_propagates_NaN() => Assert.All(Rules.Values, rule =>
     {
-        float[] result = OneNode.Run(rule.Make([1], false, true), [new Tensor(new Shape(3, 2), [float.NaN, 1, 1, float.NaN, 1, 1])]).AsSpan().ToArray();
+        Tensor x = new(new Shape(3, 2), [float.NaN, 1, 1, float.NaN, 1, 1]);
+        float[] result = OneNode.Run(rule.Make([1], false, true), [x]).AsSpan().ToArray();
         Assert.Equal([true, true, false], Array.ConvertAll(result, float.IsNaN));
     });
 
@@ -100,11 +107,14 @@ public sealed class ReduceTests : OperatorTests
         Assert.Equal([expected], OneNode.Run(new Reduce<LogSumExpReduction>([]), [new Tensor(new Shape(2), [a, b])]).AsSpan());
 
     [Fact]
-    public void Products_have_signs_and_zeros() => Assert.Equal(
-        [-12f, 12f, 0f],
-        OneNode.Run(new Reduce<ProductReduction>([1], false), [new Tensor(new Shape(3, 3), [-2, 3, 2, -8, 3, -0.5f, 5, 0, -7])]).AsSpan().ToArray().Select(value => value + 0f));
+    public void Products_have_signs_and_zeros()
+    {
+        Tensor x = new(new Shape(3, 3), [-2, 3, 2, -8, 3, -0.5f, 5, 0, -7]);
+        float[] result = OneNode.Run(new Reduce<ProdReduction>([1], false), [x]).AsSpan().ToArray();
+        Assert.Equal([-12f, 12f, 0f], result.Select(value => value + 0f));
+    }
 
-    /// <summary>Added up in floats, 2^24 stays 2^24 when 1 is added.</summary>
+    /// <summary>Summed in floats, 2^24 + 1 is 2^24.</summary>
     [Fact]
     public void A_long_sum_keeps_its_small_terms()
     {
@@ -115,13 +125,14 @@ public sealed class ReduceTests : OperatorTests
     }
 
     [Fact]
-    public void A_result_sees_the_whole_map_only_where_places_are_reduced()
+    public void The_receptive_field_is_the_whole_map_only_where_rows_or_columns_are_reduced()
     {
         Shape map = new(1, 3, 5, 7);
-        (ReceptiveFieldAxis, ReceptiveFieldAxis) own = (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), whole = (ReceptiveFieldAxis.All(5), ReceptiveFieldAxis.All(7));
+        (ReceptiveFieldAxis, ReceptiveFieldAxis) own = (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One);
+        (ReceptiveFieldAxis, ReceptiveFieldAxis) whole = (ReceptiveFieldAxis.All(5), ReceptiveFieldAxis.All(7));
         Assert.Equal(own, new Reduce<SumReduction>([1]).ReceptiveFieldOver(map));
         Assert.Equal(own, new Reduce<SumReduction>([-3, 0]).ReceptiveFieldOver(map));
-        Assert.Equal(own, new Reduce<SquareReduction>([], false, EmptyMeansAll: false).ReceptiveFieldOver(map));
+        Assert.Equal(own, new Reduce<SumSquareReduction>([], false, EmptyMeansAll: false).ReceptiveFieldOver(map));
         Assert.Equal(whole, new Reduce<SumReduction>([2]).ReceptiveFieldOver(map));
         Assert.Equal(whole, new Reduce<SumReduction>([]).ReceptiveFieldOver(map));
         Assert.Equal(whole, new Reduce<SumReduction>([1], false).ReceptiveFieldOver(map));

@@ -11,13 +11,14 @@ public sealed class ReshapeTests : OperatorTests
         from order in Gen.Shuffle(extents)
         from open in Gen.Int[-1, extents.Length - 1]
         from copied in Gen.Int[0, extents.Length]
-        select new Case(new Reshape([.. order.Select((extent, axis) => axis == open ? -1L : axis < copied && extent == extents[axis] ? 0 : extent)]), new Shape(extents));
+        let dimensions = order.Select((extent, axis) => axis == open ? -1L : axis < copied && extent == extents[axis] ? 0 : extent)
+        select new Case(new Reshape([.. dimensions]), new Shape(extents));
 
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
-        long[] wanted = [.. ((Reshape)op).Dimensions.Select((extent, axis) => extent == 0 ? x[0].Shape[axis] : extent)];
-        long known = wanted.Where(extent => extent > 0).Aggregate(1L, (product, extent) => product * extent);
-        return x[0].Reshape(new Shape([.. wanted.Select(extent => (int)(extent < 0 ? x[0].Shape.Count / known : extent))]));
+        long[] given = [.. ((Reshape)op).Dimensions.Select((extent, axis) => extent == 0 ? x[0].Shape[axis] : extent)];
+        long known = given.Where(extent => extent > 0).Aggregate(1L, (product, extent) => product * extent);
+        return x[0].Reshape(new Shape([.. given.Select(extent => (int)(extent < 0 ? x[0].Shape.Count / known : extent))]));
     }
 
     [Fact]

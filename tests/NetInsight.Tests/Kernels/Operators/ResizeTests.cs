@@ -35,7 +35,7 @@ public sealed class ResizeTests : OperatorTests
         return new Case(new Resize(resized, rule, sizes is null ? AspectRatio.Stretch : aspect), new Shape(extents));
     }
 
-    /// <summary>Axis by axis: every place of the result is the sum over all places of the input by their weights.</summary>
+    /// <summary>Axis by axis: every output is the sum over its taps, weighted.</summary>
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
         Resize resize = (Resize)op;
@@ -46,17 +46,19 @@ public sealed class ResizeTests : OperatorTests
         {
             int axis = (rule.Axis + input.Rank) % input.Rank, before = input[axis];
             float scale = resize.Aspect switch { AspectRatio.NotLarger => own.Min(), AspectRatio.NotSmaller => own.Max(), _ => ownScale };
-            int after = resize.Aspect != AspectRatio.Stretch ? (int)Math.Floor(scale * before + 0.5) : rule.Scale > 0 ? (int)MathF.Floor(scale * before) : rule.Extent;
+            int after = resize.Aspect != AspectRatio.Stretch ? (int)Math.Floor(scale * before + 0.5)
+                : rule.Scale > 0 ? (int)MathF.Floor(scale * before)
+                : rule.Extent;
             float length = rule.Scale > 0 ? scale * before : after;
             DoubleTensor from = result;
             result = DoubleTensor.Make(from.Shape.With(axis, after), at =>
             {
-                int[] place = [.. at];
+                int[] position = [.. at];
                 double sum = 0;
                 foreach ((int source, double weight) in Weights(resize.Rule, at[axis], before, after, scale, length))
                 {
-                    place[axis] = source;
-                    sum += weight * from[place];
+                    position[axis] = source;
+                    sum += weight * from[position];
                 }
 
                 return sum;
@@ -66,10 +68,11 @@ public sealed class ResizeTests : OperatorTests
         return result;
     }
 
-    private static IEnumerable<(int Place, double Weight)> Weights(ResizeRule rule, int o, int before, int after, float scale, float length)
+    private static IEnumerable<(int Position, double Weight)> Weights(
+        ResizeRule rule, int o, int before, int after, float scale, float length)
     {
         // In float, as the operator states it: the last bit decides between two neighbours.
-        double place = rule.Coordinates switch
+        double position = rule.Coordinates switch
         {
             ResizeCoordinates.HalfPixel => (o + 0.5f) / scale - 0.5f,
             ResizeCoordinates.HalfPixelSymmetric => before / 2f * (1 - after / length) + (o + 0.5f) / scale - 0.5f,
@@ -80,31 +83,37 @@ public sealed class ResizeTests : OperatorTests
             ResizeCoordinates.Asymmetric => o / scale,
             _ => (o + 0.5f) / scale,
         };
-        int floor = (int)Math.Floor(place);
-        double part = place - floor, a = rule.CubicCoefficient;
+        int floor = (int)Math.Floor(position);
+        double fraction = position - floor, a = rule.CubicCoefficient;
         int nearest = rule.Rounding switch
         {
-            NearestRounding.PreferFloor => part <= 0.5 ? floor : floor + 1,
-            NearestRounding.PreferCeiling => part < 0.5 ? floor : floor + 1,
+            NearestRounding.PreferFloor => fraction <= 0.5 ? floor : floor + 1,
+            NearestRounding.PreferCeiling => fraction < 0.5 ? floor : floor + 1,
             NearestRounding.Floor => floor,
             NearestRounding.CeilingWhereSmaller when scale >= 1 => floor,
-            _ => part > 0 ? floor + 1 : floor,
+            _ => fraction > 0 ? floor + 1 : floor,
         };
-        (int Place, double Weight)[] taps = rule.Mode switch
+        (int Position, double Weight)[] taps = rule.Mode switch
         {
             ResizeMode.Nearest => [(nearest, 1)],
-            ResizeMode.Linear => [(floor, 1 - part), (floor + 1, part)],
-            _ => [(floor - 1, Far(a, part + 1)), (floor, Near(a, part)), (floor + 1, Near(a, 1 - part)), (floor + 2, Far(a, 2 - part))],
+            ResizeMode.Linear => [(floor, 1 - fraction), (floor + 1, fraction)],
+            _ =>
+            [
+                (floor - 1, Far(a, fraction + 1)),
+                (floor, Near(a, fraction)),
+                (floor + 1, Near(a, 1 - fraction)),
+                (floor + 2, Far(a, 2 - fraction)),
+            ],
         };
-        if (rule.Mode == ResizeMode.Cubic && rule.ExcludesOutside)
+        if (rule.Mode == ResizeMode.Cubic && rule.ExcludesPadding)
         {
-            double inside = taps.Where(tap => tap.Place >= 0 && tap.Place < before).Sum(tap => tap.Weight);
-            taps = inside == 0
-                ? [(floor, 1)]                              // a place that float rounded onto the end sees nothing inside: the last place stands for it
-                : [.. taps.Where(tap => tap.Place >= 0 && tap.Place < before).Select(tap => (tap.Place, tap.Weight / inside))];
+            double inside = taps.Where(tap => tap.Position >= 0 && tap.Position < before).Sum(tap => tap.Weight);
+            taps = inside == 0                              // float rounded the position onto the end: no tap inside has a weight
+                ? [(floor, 1)]
+                : [.. taps.Where(tap => tap.Position >= 0 && tap.Position < before).Select(tap => (tap.Position, tap.Weight / inside))];
         }
 
-        return taps.Select(tap => (Math.Clamp(tap.Place, 0, before - 1), tap.Weight));
+        return taps.Select(tap => (Math.Clamp(tap.Position, 0, before - 1), tap.Weight));
     }
 
     private static double Near(double a, double x) => (a + 2) * x * x * x - (a + 3) * x * x + 1;
@@ -117,12 +126,15 @@ public sealed class ResizeTests : OperatorTests
     [InlineData(0.25f, ResizeMode.Linear, ResizeCoordinates.HalfPixel, 2, 4, 1)]
     [InlineData(1f, ResizeMode.Cubic, ResizeCoordinates.HalfPixel, 1, 1, 0)]
     [InlineData(2f, ResizeMode.Nearest, ResizeCoordinates.Asymmetric, 8, 0, 0)]
-    public void What_outputs_see_is_exact_where_it_is_a_stride(float scale, object mode, object coordinates, int size, int stride, int start)
+    public void The_receptive_field_is_exact_where_outputs_have_a_constant_stride(
+        float scale, object mode, object coordinates, int size, int stride, int start)
     {
-        Resize resize = new([new ResizeAxis(3, scale)], new ResizeRule((ResizeMode)mode, (ResizeCoordinates)coordinates, NearestRounding.Floor));
-        Assert.Equal((ReceptiveFieldAxis.One, new ReceptiveFieldAxis(size, stride, start)), resize.ReceptiveFieldOver(new Shape(1, 2, 3, 8)));
+        ResizeRule rule = new((ResizeMode)mode, (ResizeCoordinates)coordinates, NearestRounding.Floor);
+        ReceptiveFieldAxis expected = new(size, stride, start);
+        Resize resize = new([new ResizeAxis(3, scale)], rule);
+        Assert.Equal((ReceptiveFieldAxis.One, expected), resize.ReceptiveFieldOver(new Shape(1, 2, 3, 8)));
         Resize rows = resize with { Axes = [new ResizeAxis(-2, scale)] };
-        Assert.Equal((new ReceptiveFieldAxis(size, stride, start), ReceptiveFieldAxis.One), rows.ReceptiveFieldOver(new Shape(1, 2, 8, 3)));
+        Assert.Equal((expected, ReceptiveFieldAxis.One), rows.ReceptiveFieldOver(new Shape(1, 2, 8, 3)));
     }
 
     [Fact]
@@ -147,11 +159,12 @@ public sealed class ResizeTests : OperatorTests
     {
         ResizeRule rule = new(ResizeMode.Nearest);
         Shape map = new(1, 3, 0, 8);
-        Assert.Equal("Resize: dimension 2 of 1x3x0x8 has no value that could be resized.", Message(ResizeAxis.To(2, 4)));
+        Assert.Equal("Resize: dimension 2 of 1x3x0x8 has no element that could be resized.", Message(ResizeAxis.To(2, 4)));
         Assert.Equal("Resize: axis 3 of 1x3x0x8 is resized twice.", Message(new ResizeAxis(3, 2), new ResizeAxis(-1, 2)));
-        Assert.Equal("Resize: axis 3 cannot be resized by a scale of -2 or to 0 places.", Message(new ResizeAxis(3, -2)));
+        Assert.Equal("Resize: axis 3 cannot be resized by a scale of -2 or to 0 positions.", Message(new ResizeAxis(3, -2)));
         Assert.Equal("Resize: axis 4 does not exist in a tensor of 4 dimensions.", Message(new ResizeAxis(4, 2)));
 
-        string Message(params ResizeAxis[] axes) => Assert.Throws<ArgumentException>(() => new Resize([.. axes], rule).Infer([map])).Message;
+        string Message(params ResizeAxis[] axes) =>
+            Assert.Throws<ArgumentException>(() => new Resize([.. axes], rule).Infer([map])).Message;
     }
 }

@@ -7,39 +7,41 @@ public sealed class SliceAxisTests
 {
     /// <summary>Starts and ends within, at and far beyond the ends, steps both ways.</summary>
     internal static Gen<SliceAxis> Any { get; } =
-        from start in Place
-        from end in Place
+        from start in End
+        from end in End
         from step in Gen.OneOf(1L, 1L, 2L, 3L, -1L, -1L, -2L, 9L, -9L, long.MaxValue, -long.MaxValue)
         select new SliceAxis(0, start, end, step);
 
-    private static Gen<long> Place => Gen.Frequency((12, Gen.Long[-9, 9]), (1, Gen.OneOf(long.MinValue, long.MaxValue, int.MinValue, int.MaxValue)));
+    private static Gen<long> End => Gen.Frequency(
+        (12, Gen.Long[-9, 9]), (1, Gen.OneOf(long.MinValue, long.MaxValue, int.MinValue, int.MaxValue)));
 
     /// <summary>
-    /// The places of a slice, walked one by one as ONNX says: ends are counted from the back where negative, then cut to the tensor; a start
-    /// is cut to its last place when going backwards, an end to just before its first.
+    /// The positions of a slice, one by one as ONNX defines them: ends are counted from the end where negative, then clamped to the tensor;
+    /// going backwards, a start is clamped to its last position, an end to just before its first.
     /// </summary>
-    internal static int[] Places(SliceAxis slice, int extent)
+    internal static int[] Positions(SliceAxis slice, int extent)
     {
         bool forwards = slice.Step > 0;
-        Int128 start = slice.Start < 0 ? (Int128)slice.Start + extent : slice.Start, end = slice.End < 0 ? (Int128)slice.End + extent : slice.End;
+        Int128 start = slice.Start < 0 ? (Int128)slice.Start + extent : slice.Start;
+        Int128 end = slice.End < 0 ? (Int128)slice.End + extent : slice.End;
         start = Int128.Clamp(start, 0, forwards ? extent : Math.Max(extent - 1, 0));
         end = Int128.Clamp(end, forwards ? 0 : -1, forwards ? extent : Math.Max(extent - 1, -1));
-        List<int> places = [];
-        for (Int128 place = start; extent > 0 && (forwards ? place < end : place > end); place += slice.Step)
-            places.Add((int)place);
-        return [.. places];
+        List<int> positions = [];
+        for (Int128 position = start; extent > 0 && (forwards ? position < end : position > end); position += slice.Step)
+            positions.Add((int)position);
+        return [.. positions];
     }
 
     [Fact]
-    public void First_and_count_are_those_of_the_places_walked_one_by_one() =>
+    public void First_and_count_are_those_of_the_positions_one_by_one() =>
         Gen.Select(Any, Gen.Int[0, 8]).Sample(
             (slice, extent) =>
             {
-                int[] places = Places(slice, extent);
+                int[] positions = Positions(slice, extent);
                 (int first, int count) = slice.For(extent);
-                Assert.Equal(places.Length, count);
+                Assert.Equal(positions.Length, count);
                 if (count > 0)
-                    Assert.Equal(places[0], first);
+                    Assert.Equal(positions[0], first);
             },
             iter: 20_000,
             threads: 1);

@@ -13,19 +13,20 @@ public sealed class SliceTests : OperatorTests
         from axes in Gen.Shuffle(Enumerable.Range(0, extents.Length).ToArray(), 0, extents.Length)
         from counted in Gen.Bool.Array[axes.Length]
         from slices in SliceAxisTests.Any.Array[axes.Length]
-        select new Case(
-            new Slice([.. axes.Select((axis, i) => slices[i] with { Axis = counted[i] ? axis - extents.Length : axis })]), new Shape(extents));
+        let given = axes.Select((axis, i) => slices[i] with { Axis = counted[i] ? axis - extents.Length : axis })
+        select new Case(new Slice([.. given]), new Shape(extents));
 
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
         Shape shape = x[0].Shape;
-        int[][] places = [.. shape.Dimensions.ToArray().Select(extent => Enumerable.Range(0, extent).ToArray())];
+        int[][] positions = [.. shape.Dimensions.ToArray().Select(extent => Enumerable.Range(0, extent).ToArray())];
         foreach (SliceAxis slice in ((Slice)op).Axes)
         {
             int axis = (slice.Axis + shape.Rank) % shape.Rank;
-            places[axis] = SliceAxisTests.Places(slice, shape[axis]);
+            positions[axis] = SliceAxisTests.Positions(slice, shape[axis]);
         }
 
-        return DoubleTensor.Make(new Shape([.. places.Select(axis => axis.Length)]), at => x[0][[.. at.Select((place, axis) => places[axis][place])]]);
+        Shape result = new([.. positions.Select(axis => axis.Length)]);
+        return DoubleTensor.Make(result, at => x[0][[.. at.Select((i, axis) => positions[axis][i])]]);
     }
 }

@@ -1,6 +1,6 @@
 using CsCheck;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Resizing;
+using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
@@ -24,11 +24,14 @@ public sealed class SpaceToDepthTests : OperatorTests
     }
 
     [Fact]
-    public void Maps_that_are_no_squares_are_refused() => Assert.Equal(
-        "SpaceToDepth: maps of 4 x 5 places do not consist of squares of 2 x 2.",
+    public void Extents_that_blocks_do_not_divide_are_refused() => Assert.Equal(
+        "SpaceToDepth: feature maps of 4 x 5 positions do not consist of blocks of 2 x 2.",
         Assert.Throws<ArgumentException>(() => new SpaceToDepth(2).Infer([new Shape(1, 6, 4, 5)])).Message);
 
     [Fact]
-    public void Outputs_see_their_square() =>
-        Assert.Equal((new ReceptiveFieldAxis(2, 2, 0), new ReceptiveFieldAxis(2, 2, 0)), new SpaceToDepth(2).ReceptiveFieldOver(new Shape(1, 1, 4, 4)));
+    public void The_receptive_field_of_an_output_is_its_block()
+    {
+        ReceptiveFieldAxis block = new(2, 2, 0);
+        Assert.Equal((block, block), new SpaceToDepth(2).ReceptiveFieldOver(new Shape(1, 1, 4, 4)));
+    }
 }

@@ -7,47 +7,53 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
-/// <summary>NaN, infinities and signed zeros: they go through as the formula has it, wherever in a map they lie.</summary>
+/// <summary>NaN, infinities and signed zeros: results are those of the formula, at every position.</summary>
 public sealed class SpecialValueTests
 {
     private const float Infinity = float.PositiveInfinity;
 
     [Fact]
-    public void Relu_lets_NaN_through_and_cuts_minus_infinity() => AtEveryPlace(
-        new Activation<Relu>(), (float.NaN, float.NaN), (Infinity, Infinity), (-Infinity, 0), (-0f, -0f), (float.Epsilon, float.Epsilon), (-float.Epsilon, 0));
+    public void Relu_propagates_NaN_and_maps_minus_infinity_to_zero() => AtEveryPosition(
+        new Activation<Relu>(),
+        (float.NaN, float.NaN),
+        (Infinity, Infinity),
+        (-Infinity, 0),
+        (-0f, -0f),
+        (float.Epsilon, float.Epsilon),
+        (-float.Epsilon, 0));
 
     [Fact]
-    public void Clip_lets_NaN_through_and_cuts_infinities() =>
-        AtEveryPlace(new Activation<Clip>(new Clip(0, 6)), (float.NaN, float.NaN), (Infinity, 6), (-Infinity, 0));
+    public void Clip_propagates_NaN_and_clamps_infinities() =>
+        AtEveryPosition(new Activation<Clip>(new Clip(0, 6)), (float.NaN, float.NaN), (Infinity, 6), (-Infinity, 0));
 
     [Fact]
-    public void Smooth_activations_end_at_their_limits()
+    public void Smooth_activations_have_their_limits()
     {
-        AtEveryPlace(new Activation<Sigmoid>(), (float.NaN, float.NaN), (Infinity, 1), (-Infinity, 0));
-        AtEveryPlace(new Activation<Softplus>(), (float.NaN, float.NaN), (Infinity, Infinity), (-Infinity, 0), (1000, 1000));
-        AtEveryPlace(new Activation<Log>(), (float.NaN, float.NaN), (0, -Infinity), (-1, float.NaN));
-        AtEveryPlace(new Activation<Sqrt>(), (-1, float.NaN), (Infinity, Infinity));
-        AtEveryPlace(new Activation<HardSigmoid>(new HardSigmoid(0.2f, 0.5f)), (float.NaN, float.NaN), (Infinity, 1), (-Infinity, 0));
+        AtEveryPosition(new Activation<Sigmoid>(), (float.NaN, float.NaN), (Infinity, 1), (-Infinity, 0));
+        AtEveryPosition(new Activation<Softplus>(), (float.NaN, float.NaN), (Infinity, Infinity), (-Infinity, 0), (1000, 1000));
+        AtEveryPosition(new Activation<Log>(), (float.NaN, float.NaN), (0, -Infinity), (-1, float.NaN));
+        AtEveryPosition(new Activation<Sqrt>(), (-1, float.NaN), (Infinity, Infinity));
+        AtEveryPosition(new Activation<HardSigmoid>(new HardSigmoid(0.2f, 0.5f)), (float.NaN, float.NaN), (Infinity, 1), (-Infinity, 0));
     }
 
     [Fact]
-    public void The_larger_and_the_smaller_of_a_number_and_NaN_is_NaN()
+    public void The_maximum_and_the_minimum_of_a_value_and_NaN_is_NaN()
     {
         foreach (Operator op in new Operator[] { new Arithmetic<Max>(), new Arithmetic<Min>() })
         {
             Shape shape = new(21), one = new(1);
-            Tensor numbers = new(shape), nans = Filled(shape, float.NaN);
-            Assert.All(OneNode.Run(op, [numbers, nans]).AsSpan().ToArray(), value => Assert.True(float.IsNaN(value)));
-            Assert.All(OneNode.Run(op, [nans, numbers]).AsSpan().ToArray(), value => Assert.True(float.IsNaN(value)));
-            Assert.All(OneNode.Run(op, [numbers, Filled(one, float.NaN)]).AsSpan().ToArray(), value => Assert.True(float.IsNaN(value)));
-            Assert.All(OneNode.Run(op, [Filled(one, float.NaN), numbers]).AsSpan().ToArray(), value => Assert.True(float.IsNaN(value)));
+            Tensor values = new(shape), nans = Filled(shape, float.NaN);
+            Assert.All(OneNode.Run(op, [values, nans]).AsSpan().ToArray(), value => Assert.True(float.IsNaN(value)));
+            Assert.All(OneNode.Run(op, [nans, values]).AsSpan().ToArray(), value => Assert.True(float.IsNaN(value)));
+            Assert.All(OneNode.Run(op, [values, Filled(one, float.NaN)]).AsSpan().ToArray(), value => Assert.True(float.IsNaN(value)));
+            Assert.All(OneNode.Run(op, [Filled(one, float.NaN), values]).AsSpan().ToArray(), value => Assert.True(float.IsNaN(value)));
         }
     }
 
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void A_maximum_over_windows_shows_NaN_and_infinity_in_every_window_that_sees_them(float special)
+    public void A_max_pool_propagates_NaN_and_infinity_to_every_window_that_holds_them(float special)
     {
         Shape shape = new(1, 21, 5, 5);
         for (int c = 0; c < 21; c += 5)
@@ -58,7 +64,8 @@ public sealed class SpecialValueTests
             for (int other = 0; other < 21; other++)
             {
                 Assert.Equal(other == c, global[0, other, 0, 0].Equals(special));
-                Assert.All(Enumerable.Range(0, 9), place => Assert.Equal(other == c, y[0, other, place / 3, place % 3].Equals(special)));
+                for (int position = 0; position < 9; position++)
+                    Assert.Equal(other == c, y[0, other, position / 3, position % 3].Equals(special));
             }
         }
     }
@@ -83,23 +90,29 @@ public sealed class SpecialValueTests
     }
 
     [Fact]
-    public void A_NaN_in_a_map_spoils_the_convolutions_that_see_it_and_no_others()
+    public void A_NaN_reaches_the_convolution_outputs_whose_receptive_field_holds_it_and_no_others()
     {
         Tensor x = Inputs.Exact(new Shape(2, 3, 7, 7), 1), w = Inputs.Exact(new Shape(9, 3, 3, 3), 2);
         x[1, 2, 0, 0] = float.NaN;
-        Tensor y = OneNode.RunPrepared(new Conv(Window.Square(3, padding: 1)), [x, w]);
+        Tensor y = OneNode.RunPacked(new Conv(Window.Square(3, padding: 1)), [x, w]);
         for (int n = 0; n < 2; n++)
         {
-            for (int place = 0; place < 49; place++)
-                Assert.Equal(n == 1 && place / 7 < 2 && place % 7 < 2, float.IsNaN(y[n, 8, place / 7, place % 7]));
+            for (int position = 0; position < 49; position++)
+                Assert.Equal(n == 1 && position / 7 < 2 && position % 7 < 2, float.IsNaN(y[n, 8, position / 7, position % 7]));
         }
     }
 
-    /// <summary>21 places: in vectors of every width, and beyond the last.</summary>
-    private static void AtEveryPlace(Operator op, params (float X, float Y)[] pairs)
+    /// <summary>21 elements: in vectors of every width, and in the scalar remainder.</summary>
+    private static void AtEveryPosition(Operator op, params (float X, float Y)[] pairs)
     {
         foreach ((float x, float y) in pairs)
-            Assert.All(OneNode.Run(op, [Filled(new Shape(21), x)]).AsSpan().ToArray(), value => Assert.True(value.Equals(y) && (float.IsNaN(y) || float.IsNegative(value) == float.IsNegative(y)), $"{op.Name} of {x} is {y}, not {value}"));
+        {
+            foreach (float value in OneNode.Run(op, [Filled(new Shape(21), x)]).AsSpan())
+            {
+                bool isSame = value.Equals(y) && (float.IsNaN(y) || float.IsNegative(value) == float.IsNegative(y));
+                Assert.True(isSame, $"{op.Name} of {x} is {y}, not {value}");
+            }
+        }
     }
 
     private static Tensor Filled(Shape shape, float value)

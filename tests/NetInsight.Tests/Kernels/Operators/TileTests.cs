@@ -16,12 +16,14 @@ public sealed class TileTests : OperatorTests
     {
         Shape from = x[0].Shape;
         return DoubleTensor.Make(
-            new Shape([.. ((Tile)op).Repeats.Select((times, axis) => times * from[axis])]), at => x[0][[.. at.Select((place, axis) => place % from[axis])]]);
+            new Shape([.. ((Tile)op).Repeats.Select((times, axis) => times * from[axis])]),
+            at => x[0][[.. at.Select((position, axis) => position % from[axis])]]);
     }
 
     [Fact]
     public void Repeats_that_do_not_fit_are_refused() => Assert.Equal(
-        "Tile: repeats [2, 2] for 3 dimensions (1x2x3).", Assert.Throws<ArgumentException>(() => new Tile([2, 2]).Infer([new Shape(1, 2, 3)])).Message);
+        "Tile: repeats [2, 2] for 3 dimensions (1x2x3).",
+        Assert.Throws<ArgumentException>(() => new Tile([2, 2]).Infer([new Shape(1, 2, 3)])).Message);
 
     [Fact]
     public void A_million_times_is_refused()
@@ -31,9 +33,10 @@ public sealed class TileTests : OperatorTests
     }
 
     [Fact]
-    public void Outputs_see_their_place_unless_places_are_repeated()
+    public void Only_repeated_rows_or_columns_widen_the_receptive_field()
     {
         Assert.Equal((ReceptiveFieldAxis.One, ReceptiveFieldAxis.One), new Tile([1, 3, 1, 1]).ReceptiveFieldOver(new Shape(2, 1, 3, 4)));
-        Assert.Equal((ReceptiveFieldAxis.All(3), ReceptiveFieldAxis.All(4)), new Tile([1, 1, 1, 2]).ReceptiveFieldOver(new Shape(2, 1, 3, 4)));
+        (ReceptiveFieldAxis, ReceptiveFieldAxis) whole = (ReceptiveFieldAxis.All(3), ReceptiveFieldAxis.All(4));
+        Assert.Equal(whole, new Tile([1, 1, 1, 2]).ReceptiveFieldOver(new Shape(2, 1, 3, 4)));
     }
 }

@@ -18,10 +18,10 @@ public sealed class TransposeTests : OperatorTests
         Transpose transpose = (Transpose)op;
         return DoubleTensor.Make(new Shape([.. transpose.Permutation.Select(axis => x[0].Shape[axis])]), at =>
         {
-            int[] place = new int[at.Length];
+            int[] position = new int[at.Length];
             for (int i = 0; i < at.Length; i++)
-                place[transpose.Permutation[i]] = at[i];
-            return x[0][place];
+                position[transpose.Permutation[i]] = at[i];
+            return x[0][position];
         });
     }
 }

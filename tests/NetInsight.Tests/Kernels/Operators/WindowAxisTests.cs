@@ -9,14 +9,16 @@ public sealed class WindowAxisTests
     public void There_are_as_many_outputs_as_windows_that_fit() => Sample(AutoPadding.Explicit, (axis, input) =>
         Assert.Equal(Windows(axis, input).Count(window => window.Last < input + axis.After), Outputs(axis, input, ceiling: false)));
 
-    /// <summary>A window that begins before the map's last place counts although it ends outside, one that begins in the padding after does not.</summary>
+    /// <summary>
+    /// A window that begins on the input or before counts although it ends outside; one that begins in the padding after it does not.
+    /// </summary>
     [Fact]
-    public void Rounding_up_counts_windows_that_begin_on_the_map_or_before() => Sample(AutoPadding.Explicit, (axis, input) =>
+    public void Rounding_up_counts_windows_that_begin_on_the_input_or_before() => Sample(AutoPadding.Explicit, (axis, input) =>
     {
         int whole = Windows(axis, input).Count(window => window.Last < input + axis.After);
         (int first, int last) = Windows(axis, input).ElementAt(whole);
-        bool leavesPlacesBefore = last - axis.Stride < input + axis.After - 1;              // the window one stride before it does not reach the end
-        Assert.Equal(whole + (leavesPlacesBefore && first < input ? 1 : 0), Outputs(axis, input, ceiling: true));
+        bool leavesPositions = last - axis.Stride < input + axis.After - 1;      // the window one stride before it ends before the end
+        Assert.Equal(whole + (leavesPositions && first < input ? 1 : 0), Outputs(axis, input, ceiling: true));
     });
 
     [Theory]
@@ -41,13 +43,15 @@ public sealed class WindowAxisTests
     [InlineData(1, 1, -1, 0, 1, "The padding must be from 0 to 16,777,216, but is -1.")]
     [InlineData(1, 1, 0, int.MaxValue, 1, "The padding must be from 0 to 16,777,216, but is 2147483647.")]
     [InlineData(1, 1, 0, 0, 0, "The dilation must be from 1 to 16,777,216, but is 0.")]
-    [InlineData(3, 1, 0, 0, 10_000_000, "A kernel of 3 taps with dilation 10000000 spans more than 16,777,216 places.")]
+    [InlineData(3, 1, 0, 0, 10_000_000, "A kernel of 3 taps with dilation 10000000 spans more than 16,777,216 positions.")]
     public void A_rule_that_cannot_be_is_refused(int kernel, int stride, int before, int after, int dilation, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => new WindowAxis(kernel, stride, before, after, dilation)).Message);
 
-    /// <summary>The first and last tap of window 0, 1, 2, ..., counted from the map's first place.</summary>
+    /// <summary>The first and last tap of window 0, 1, 2, ..., counted from the input's first position.</summary>
     private static IEnumerable<(int First, int Last)> Windows(WindowAxis axis, int input) =>
-        Enumerable.Range(0, input + axis.Before + axis.After + 2).Select(o => (o * axis.Stride - axis.Before, o * axis.Stride - axis.Before + axis.Extent - 1));
+        Enumerable.Range(0, input + axis.Before + axis.After + 2)
+            .Select(o => o * axis.Stride - axis.Before)
+            .Select(first => (first, first + axis.Extent - 1));
 
     /// <summary>None where the window does not fit, which is an error.</summary>
     private static int Outputs(WindowAxis axis, int input, bool ceiling)
@@ -63,6 +67,7 @@ public sealed class WindowAxisTests
     }
 
     private static void Sample(AutoPadding auto, Action<WindowAxis, int> check) =>
-        Gen.Select(Kernels.Windows.Axis, Gen.Int[1, 30]).Where((axis, _) => (axis.Auto == AutoPadding.Explicit) == (auto == AutoPadding.Explicit))
+        Gen.Select(Kernels.Windows.Axis, Gen.Int[1, 30])
+            .Where((axis, _) => (axis.Auto == AutoPadding.Explicit) == (auto == AutoPadding.Explicit))
             .Sample((axis, input) => check(axis with { Auto = auto }, input), iter: 5_000, threads: 1);
 }

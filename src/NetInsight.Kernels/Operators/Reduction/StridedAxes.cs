@@ -1,11 +1,14 @@
 namespace NetInsight.Kernels.Operators.Reduction;
 
-/// <summary>Some axes of a tensor, walked in the order of memory: place i of them lies OffsetOf(i) behind the first. Axes that lie against each other are one.</summary>
-internal sealed class AxisSet
+/// <summary>
+/// Some axes of a tensor, iterated in memory order: element i along them lies at OffsetOf(i) from the first. Axes that are contiguous in
+/// memory are merged into one.
+/// </summary>
+internal sealed class StridedAxes
 {
-    private readonly int[] _extents, _strides;
+    private readonly int[] _extents, _strides;         // innermost first
 
-    private AxisSet(int[] extents, int[] strides)
+    private StridedAxes(int[] extents, int[] strides)
     {
         _extents = extents;
         _strides = strides;
@@ -14,21 +17,21 @@ internal sealed class AxisSet
             Count *= extent;
     }
 
-    /// <summary>The number of places; 1 where there are no axes.</summary>
+    /// <summary>Number of elements along the axes; 1 where there are none.</summary>
     public int Count { get; }
 
-    /// <summary>The places along the innermost axis, and how far apart they lie.</summary>
+    /// <summary>Extent and stride of the innermost axis.</summary>
     public (int Extent, int Stride) Innermost => _extents.Length > 0 ? (_extents[0], _strides[0]) : (1, 0);
 
-    /// <summary>The axes of a shape whose mark equals <paramref name="wanted"/>.</summary>
-    public static AxisSet Of(Shape shape, ReadOnlySpan<bool> marks, bool wanted)
+    /// <summary>The axes of a shape whose mark equals <paramref name="selected"/>.</summary>
+    public static StridedAxes Of(Shape shape, ReadOnlySpan<bool> marks, bool selected)
     {
         List<int> extents = [], strides = [];
         int stride = 1;
         for (int axis = shape.Rank - 1; axis >= 0; axis--)
         {
             int extent = shape[axis];
-            if (marks[axis] == wanted && extent != 1)
+            if (marks[axis] == selected && extent != 1)
             {
                 if (extents.Count > 0 && strides[^1] * extents[^1] == stride)
                 {
@@ -44,10 +47,10 @@ internal sealed class AxisSet
             stride *= extent;
         }
 
-        return new AxisSet([.. extents], [.. strides]);
+        return new StridedAxes([.. extents], [.. strides]);
     }
 
-    /// <summary>Where place <paramref name="index"/> lies.</summary>
+    /// <summary>Offset in memory of element <paramref name="index"/> along the axes.</summary>
     public int OffsetOf(int index)
     {
         int offset = 0;

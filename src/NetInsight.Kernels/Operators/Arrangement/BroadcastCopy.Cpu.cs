@@ -5,25 +5,25 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 /// <summary>Fills a tensor with repetitions of a smaller one: what <see cref="Tile"/> and <see cref="Expand"/> have in common.</summary>
 internal static partial class BroadcastCopy
 {
-    /// <summary>y[i, j, ..] = x[i mod I, j mod J, ..]; dimensions of x are counted from the last.</summary>
+    /// <summary>y[i, j, ..] = x[i mod I, j mod J, ..] for x of [I, J, ..]; x is aligned to the last dimensions of y.</summary>
     public static void Fill(CpuDevice device, Tensor x, Tensor y)
     {
         Shape input = x.Shape.Expand(y.Shape.Rank), output = y.Shape;
         if (y.Count == 0)
             return;
-        int rank = output.Rank, width = rank == 0 ? 1 : output[-1], own = rank == 0 ? 1 : input[-1];
+        int rank = output.Rank, width = rank == 0 ? 1 : output[-1], period = rank == 0 ? 1 : input[-1];
         device.ForRanges(y.Count / width, width, (start, end) =>
         {
             for (int row = start; row < end; row++)
             {
-                int offset = 0, stride = own;
+                int offset = 0, stride = period;
                 for (int axis = rank - 2, index = row; axis >= 0; index /= output[axis--])
                 {
                     offset += index % output[axis] % input[axis] * stride;
                     stride *= input[axis];
                 }
 
-                Repeat(x.AsSpan().Slice(offset, own), y.AsSpan().Slice(row * width, width));
+                Repeat(x.AsSpan().Slice(offset, period), y.AsSpan().Slice(row * width, width));
             }
         });
     }
