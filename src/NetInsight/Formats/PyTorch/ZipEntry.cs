@@ -1,12 +1,12 @@
 namespace NetInsight.Formats.PyTorch;
 
-/// <summary>A file inside a zip file, stored as it is.</summary>
+/// <summary>An uncompressed file inside a zip file.</summary>
 /// <param name="Name">Its name, with folders.</param>
-/// <param name="HeaderStart">Where its local header begins.</param>
-/// <param name="Start">Where its bytes begin.</param>
-/// <param name="Length">How many there are.</param>
-internal readonly record struct ZipEntry(string Name, long HeaderStart, long Start, long Length)
+/// <param name="HeaderOffset">File offset of its local header.</param>
+/// <param name="DataOffset">File offset of its first byte.</param>
+/// <param name="Length">Its bytes.</param>
+internal readonly record struct ZipEntry(string Name, long HeaderOffset, long DataOffset, long Length)
 {
-    /// <summary>The byte behind its last.</summary>
-    public long End => Start + Length;
+    /// <summary>File offset of the byte behind its last.</summary>
+    public long End => DataOffset + Length;
 }
