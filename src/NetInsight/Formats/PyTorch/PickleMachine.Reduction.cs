@@ -86,7 +86,7 @@ internal sealed partial class PickleMachine
     {
         if (arguments is not [PyTorchStorage storage, long offset and >= 0, object?[] sizes, object?[] strides, ..])
         {
-            throw source.Fault("a tensor is made of something else than a storage, an offset that is not negative, "
+            throw source.Fault("a tensor must be made of a storage, an offset that is not negative, "
                 + "a tuple of sizes and a tuple of strides.");
         }
 
