@@ -84,14 +84,14 @@ internal static class CheckpointTarget
         "ctorch\nFloatStorage\n", "ctorch\nHalfStorage\n", "ctorch\nBFloat16Storage\n", "ctorch\nDoubleStorage\n", "ctorch\nLongStorage\n",
         "ctorch.storage\nUntypedStorage\n", "cos\nsystem\n", ")R", "tR", "tQ", "q\0", "h\0", "K\u0001", "M\u0001\0", "J\0\0\0\u0080",
         "\u008a\u0008\0\0\0\0\0\0\0\u0080", "X\u0001\0\0\0a", "\u0086", "\u0087", "\u0089", "\u0088", "}(", "u", "s", "](", "e", "a", "b",
-            "0", "2", "N",
+        "0", "2", "N",
         "\u0095\u0010\0\0\0\0\0\0\0", "\u008c\u0001a", "\u0094", "\u0093", "\u0081", "B\u0001\0\0\0a", "C\u0001a", "r\0\0\0\u0080",
-            "j\0\0\0\u0080",
+        "j\0\0\0\u0080",
     }.Select(Latin);
 
     private static IEnumerable<byte[]> ArchiveWords() => new[]
     {
         "PK\u0001\u0002", "PK\u0003\u0004", "PK\u0005\u0006", "PK\u0006\u0006", "PK\u0006\u0007", "archive/data/0", "archive/data.pkl",
-            "big",
+        "big",
     }.Select(Latin);
 }

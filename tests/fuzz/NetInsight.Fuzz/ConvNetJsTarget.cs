@@ -28,13 +28,13 @@ internal static class ConvNetJsTarget
     private static IEnumerable<byte[]> Words() => new[]
     {
         "\"layers\":", "\"layer_type\":", "\"input\"", "\"conv\"", "\"pool\"", "\"fc\"", "\"relu\"", "\"sigmoid\"", "\"tanh\"",
-            "\"maxout\"", "\"lrn\"", "\"dropout\"",
+        "\"maxout\"", "\"lrn\"", "\"dropout\"",
         "\"softmax\"", "\"regression\"", "\"svm\"", "\"out_depth\":", "\"out_sx\":", "\"out_sy\":", "\"sx\":", "\"sy\":", "\"in_depth\":",
-            "\"stride\":", "\"pad\":",
+        "\"stride\":", "\"pad\":",
         "\"num_inputs\":", "\"filters\":", "\"biases\":", "\"w\":", "\"depth\":", "\"group_size\":", "\"drop_prob\":", "\"k\":", "\"n\":",
-            "\"alpha\":", "\"beta\":",
+        "\"alpha\":", "\"beta\":",
         "{}", "[]", "null", "true", "1e400", "1e-400", "-1", "0.5", "2147483647", "4294967296", "9223372036854775808", "\\ud800", "\\u0000",
-            "\"0\":",
+        "\"0\":",
     }.Select(Encoding.UTF8.GetBytes);
 
     private static float[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => (i % 7 - 3) / 8f)];

@@ -39,9 +39,9 @@ internal static class PatchTableTarget
         "\"format\":", "\"netinsight.patches\"", "\"version\":", "\"layer\":", "\"network\":", "\"input\":", "\"field\":", "\"count\":",
         "\"perPicture\":", "\"patchSize\":", "\"pictures\":",
         "\"patches\":", "\"channels\":", "\"channel\":", "\"units\":", "\"picture\":", "\"score\":", "\"row\":", "\"column\":",
-            "\"original\":", "\"patch\":",
+        "\"original\":", "\"patch\":",
         Pixel, Row, "{}", "[]", "null", "true", "1e38", "1e400", "1e-400", "-1", "0.5", "1048575", "268435456", "2147483647", "4294967296",
-            "\\ud800", "\\u0000",
+        "\\ud800", "\\u0000",
     }.Select(Encoding.UTF8.GetBytes);
 
     private static string Table(string field, string images, string patches, string channels) =>

@@ -112,8 +112,8 @@ internal sealed partial class ConvNetJsImport
         int n = layer.Integer("n", 1);
         int size = 2 * Math.Min(n / 2, _map.Depth) + 1;
         ToMap(name);
-        _top = Add(name, new Lrn(size, (float)(layer.Number("alpha") * size / n), (float)layer.Number("beta"), (float)layer.Number("k")),
-            _top);
+        float alpha = (float)(layer.Number("alpha") * size / n), beta = (float)layer.Number("beta"), k = (float)layer.Number("k");
+        _top = Add(name, new Lrn(size, alpha, beta, k), _top);
     }
 
     /// <summary>

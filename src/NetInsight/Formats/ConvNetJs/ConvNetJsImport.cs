@@ -18,8 +18,7 @@ internal sealed partial class ConvNetJsImport(string path, LoadLimits limits)
     private readonly Dictionary<string, int> _typeCounts = [];
     private int _top;                       // the value that the last layer computes
     private Map _map;                       // its size
-    // whether it is [batch, depth], as after a fully connected layer, not [batch, depth, height, width]
-    private bool _isMatrix;
+    private bool _isMatrix;                 // whether it is [batch, depth] rather than [batch, depth, height, width]
 
     /// <summary>The size of a feature map, for each image of the batch.</summary>
     private readonly record struct Map(int Depth, int Height, int Width)
@@ -69,7 +68,8 @@ internal sealed partial class ConvNetJsImport(string path, LoadLimits limits)
 
     private ImmutableArray<ConvNetJsLayer> Layers(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("layers", out JsonElement list)
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("layers", out JsonElement list)
             || list.ValueKind != JsonValueKind.Array)
             throw new ModelFormatException(path, "", "has no array 'layers': it is no ConvNetJS network.");
         if (list.GetArrayLength() > limits.Nodes)
@@ -87,8 +87,9 @@ internal sealed partial class ConvNetJsImport(string path, LoadLimits limits)
         if (layers.Length < 2)
         {
             throw new ModelFormatException(
-                path, "layers",
-                    $"an input and at least one more layer are expected, but there {(layers.Length == 1 ? "is 1" : "are none")}.");
+                path,
+                "layers",
+                $"an input and at least one more layer are expected, but there {(layers.Length == 1 ? "is 1" : "are none")}.");
         }
 
         if (layers[0].Type != "input")

@@ -27,7 +27,8 @@ internal sealed record ConvNetJsLayer(JsonElement Json, string Type, string Loca
     {
         JsonElement value = Field(field, JsonValueKind.Number);
         return value.TryGetDouble(out double number) && float.IsFinite((float)number)
-            ? number : throw Fault($"{field} is not a finite number.");
+            ? number
+            : throw Fault($"{field} is not a finite number.");
     }
 
     /// <summary>A field, which must be of a JSON kind.</summary>

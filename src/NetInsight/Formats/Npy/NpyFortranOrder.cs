@@ -1,8 +1,8 @@
 namespace NetInsight.Formats.Npy;
 
 /// <summary>
-/// Converts elements from column-major (Fortran) to row-major order, block by block: element (i, j) of a shape [h, w] is read at index i +
-/// h j and written at index i w + j; more axes likewise.
+/// Converts elements from column-major (Fortran) to row-major order, block by block: element (i, j) of a shape [h, w] is read at index
+/// i + h j and written at index i w + j; more axes likewise.
 /// </summary>
 internal sealed class NpyFortranOrder
 {

@@ -13,8 +13,8 @@ internal static class OnnxConstantFolding
     /// <summary>Integers are for shape arithmetic; longer arrays are not folded.</summary>
     private const int MaxIntegers = 1 << 20;
 
-    private static readonly HashSet<string> FoldedOnly = ["Constant", "ConstantOfShape", "Shape", "Gather", "Cast", "Range", "Floor",
-        "Ceil"];
+    private static readonly HashSet<string> FoldedOnly =
+        ["Constant", "ConstantOfShape", "Shape", "Gather", "Cast", "Range", "Floor", "Ceil"];
 
     /// <summary>Whether the operator is supported only where it can be folded.</summary>
     public static bool IsFoldedOnly(string type) => FoldedOnly.Contains(type);

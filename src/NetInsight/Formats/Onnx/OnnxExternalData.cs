@@ -80,8 +80,11 @@ internal sealed class OnnxExternalData(string modelPath, LoadLimits limits)
         if (string.Equals(path, Path.GetFullPath(modelPath), StringComparison.Ordinal))
             throw Fault(name, "names the model's own file.");
         if (!File.Exists(path) || HardLinks(path) > 1)
-            throw Fault(name,
-                $"lies in '{location}', which is {(File.Exists(path) ? "a hard link: it has more than one name" : "no file")}.");
+        {
+            string problem = File.Exists(path) ? "a hard link: it has more than one name" : "no file";
+            throw Fault(name, $"lies in '{location}', which is {problem}.");
+        }
+
         return path;
     }
 

@@ -11,7 +11,7 @@ namespace NetInsight.Formats.Onnx;
 internal sealed class OnnxImport
 {
     /// <summary>
-    /// The batch size that shape inference assumes where the file leaves it open. Only the known dimensions of the result are used.
+    /// The batch size that shape inference assumes where the file leaves it open; not 1, the extent that broadcasts and that Squeeze drops.
     /// </summary>
     private const int AssumedBatch = 2;
 
@@ -64,8 +64,8 @@ internal sealed class OnnxImport
             $"input {input} ('{Printable.Escape(node.Inputs[input])}') depends on the network's input; a constant is expected");
 
     /// <summary>The shape of a value, an open batch being 2; null where it is known only in a run.</summary>
-    public Shape? ShapeOf(string name) => _constants.TryGetValue(name, out OnnxConstant? constant)
-        ? constant.Shape : _shapes[_valueOf[name]];
+    public Shape? ShapeOf(string name) =>
+        _constants.TryGetValue(name, out OnnxConstant? constant) ? constant.Shape : _shapes[_valueOf[name]];
 
     /// <summary>Whether dimension 0 of values that depend on the input is an open batch.</summary>
     public bool HasOpenBatch => _hasOpenBatch;

@@ -22,8 +22,8 @@ internal static partial class OnnxOperators
         long[] steps = areInputs && node.Has(4) ? import.RequireConstant(node, 4).AsLongs() : [.. Enumerable.Repeat(1L, starts.Length)];
         if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
             throw new ArgumentException($"has {starts.Length} starts, {ends.Length} ends, {axes.Length} axes and {steps.Length} steps");
-        ImmutableArray<SliceAxis> slices = [
-            .. Enumerable.Range(0, starts.Length).Select(i => new SliceAxis(ToInt(axes[i]), starts[i], ends[i], steps[i]))];
+        ImmutableArray<SliceAxis> slices =
+            [.. Enumerable.Range(0, starts.Length).Select(i => new SliceAxis(ToInt(axes[i]), starts[i], ends[i], steps[i]))];
         if (import.ShapeOf(node.Inputs[0]) is { } shape
             && slices.Select(slice => slice.Axis < 0 ? slice.Axis + shape.Rank : slice.Axis).Distinct().Count() < slices.Length)
             throw new ArgumentException("slices one axis twice");

@@ -11,7 +11,8 @@ internal static partial class OnnxOperators
     /// <summary>Scale and shift have one element for each group before opset 21, one for each channel from then on.</summary>
     private static void GroupNormalization(OnnxNode node, OnnxImport import)
     {
-        int groups = node.HasAttribute("num_groups") ? node.Int("num_groups", 0)
+        int groups = node.HasAttribute("num_groups")
+            ? node.Int("num_groups", 0)
             : throw new ArgumentException("has no attribute 'num_groups'");
         import.Emit(node, new GroupNormalization(groups, node.Float("epsilon", 1e-5f), ScalesGroups: node.Opset < 21));
     }
@@ -22,8 +23,8 @@ internal static partial class OnnxOperators
         int axis = node.Int("axis", -1);
         float epsilon = node.Float("epsilon", 1e-5f);
         EmitNormalized(node, import, new LayerNormalization(axis, epsilon));
-        bool hasMean = node.Outputs.Length > 1 && node.Outputs[1].Length > 0, hasDeviation = node.Outputs.Length > 2
-            && node.Outputs[2].Length > 0;
+        bool hasMean = node.Outputs.Length > 1 && node.Outputs[1].Length > 0;
+        bool hasDeviation = node.Outputs.Length > 2 && node.Outputs[2].Length > 0;
         if (!hasMean && !hasDeviation)
             return;
 
@@ -58,9 +59,7 @@ internal static partial class OnnxOperators
 
         foreach (Shape shape in parameters.Select(import.ShapeOf).OfType<Shape>())
         {
-            if (shape.Rank > input.Rank
-                || shape.Dimensions.ToArray().Zip(input.Dimensions[^shape.Rank..].ToArray()).Any(pair =>
-                    pair.First != 1 && pair.First != pair.Second))
+            if (shape.Rank > input.Rank || !Broadcasts(shape, input))
                 throw new ArgumentException($"has a parameter of shape {shape}, which does not broadcast to the input's {input}");
         }
 
@@ -71,5 +70,9 @@ internal static partial class OnnxOperators
         import.EmitAs(node, new Arithmetic<Mul>(), scaled, normalised, parameters[0]);
         if (parameters.Length > 1)
             import.EmitAs(node, new Arithmetic<Add>(), output, scaled, parameters[1]);
+
+        static bool Broadcasts(Shape shape, Shape input) =>
+            shape.Dimensions.ToArray().Zip(input.Dimensions[^shape.Rank..].ToArray()).All(pair =>
+                pair.First == 1 || pair.First == pair.Second);
     }
 }

@@ -23,7 +23,7 @@ internal static partial class OnnxOperators
             import.Emit(node, new Reduce<TReduction>([.. (axes ?? []).Select(ToInt)], node.Int("keepdims", 1) != 0, emptyMeansAll), input);
     };
 
-    /// <summary>Whether the mean is over all positions of a feature map: classifiers export a global average pool so.</summary>
+    /// <summary>Whether the mean is over all positions of a feature map: exporters write a global average pool this way.</summary>
     private static bool IsGlobalAverage(long[]? axes, Shape? input) =>
         input is null or { Rank: 4 } && axes is not null && axes.Select(axis => axis < 0 ? axis + 4 : axis).Order().SequenceEqual([2L, 3L]);
 

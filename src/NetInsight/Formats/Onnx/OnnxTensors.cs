@@ -86,7 +86,8 @@ internal sealed class OnnxTensors(string path, OnnxExternalData? externalData, L
     {
         if (tensor.Dims.Count > limits.Rank)
         {
-            throw new ResourceLimitException($"{Printable.Escape(path)}: tensor '{Printable.Escape(name)}' has {tensor.Dims.Count} dimensions; "
+            throw new ResourceLimitException(
+                $"{Printable.Escape(path)}: tensor '{Printable.Escape(name)}' has {tensor.Dims.Count} dimensions; "
                 + $"the limit is {limits.Rank}.");
         }
 

@@ -103,8 +103,8 @@ internal sealed class ZipCentralDirectory
             throw Fault(name, $"has no header of its name at byte {offset:N0}, where the directory says.");
         if ((flags & (Encrypted | MaskedHeader)) != 0 || BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) != 0)
             throw Fault(name, "is compressed or encrypted by its header, but not by the directory.");
-        uint compressed = BinaryPrimitives.ReadUInt32LittleEndian(header[18..]),
-            uncompressed = BinaryPrimitives.ReadUInt32LittleEndian(header[22..]);
+        uint compressed = BinaryPrimitives.ReadUInt32LittleEndian(header[18..]);
+        uint uncompressed = BinaryPrimitives.ReadUInt32LittleEndian(header[22..]);
         bool agrees = (compressed == uint.MaxValue || compressed == sizes.Compressed)
             && (uncompressed == uint.MaxValue || uncompressed == sizes.Uncompressed);
         if ((flags & SizesFollowData) == 0 && !agrees)

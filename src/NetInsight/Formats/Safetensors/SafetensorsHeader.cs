@@ -144,8 +144,11 @@ internal sealed class SafetensorsHeader
         foreach (long dimension in shape)
             bytes = Int128.Min(bytes * dimension, long.MaxValue);          // capped: beyond any file it need not be exact
         if (start > end || bytes != end - start)
-            throw Fault(name,
-                $"holds {end - start:N0} bytes, but its shape [{string.Join(", ", shape)}] and dtype {type} need {bytes:N0}.");
+        {
+            string dimensions = string.Join(", ", shape);
+            throw Fault(name, $"holds {end - start:N0} bytes, but its shape [{dimensions}] and dtype {type} need {bytes:N0}.");
+        }
+
         return new SafetensorsEntry(name, stored.Type, type, ToShape(shape, name), start, end);
     }
 
