@@ -1,4 +1,4 @@
-namespace NetInsight.Formats.PyTorch;
+namespace NetInsight.Formats.PyTorch.Zip;
 
 /// <summary>An uncompressed file inside a zip file.</summary>
 /// <param name="Name">Its name, with folders.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace NetInsight.Formats.PyTorch;
+namespace NetInsight.Formats.PyTorch.Zip;
 
 /// <summary>
 /// Sizes and header offset of an entry of the central directory. Where a 32-bit field is saturated (0xffffffff), the value is in the zip64

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
-namespace NetInsight.Formats.PyTorch;
+namespace NetInsight.Formats.PyTorch.Zip;
 
 /// <summary>Offset, length and number of entries of a zip file's central directory, as the record at the file's end says.</summary>
 /// <param name="DirectoryOffset">File offset of the central directory.</param>

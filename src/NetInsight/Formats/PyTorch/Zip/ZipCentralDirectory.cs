@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace NetInsight.Formats.PyTorch;
+namespace NetInsight.Formats.PyTorch.Zip;
 
 /// <summary>
 /// The entries of a zip file of which none is compressed or encrypted and none overlaps another. Their file offsets are needed, so that a
