@@ -20,7 +20,7 @@ public sealed partial class Model
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= ModelOptions.Default;
-        RefuseWeights(WeightsFormats.Recognize(path), path);
+        RefuseWeights(WeightsFormatDetector.Detect(path), path);
         return ConvNetJsReader.Recognizes(path)
             ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options)
             : FromOnnx(OnnxReader.Read(path, options.Limits), path, options);
@@ -33,7 +33,7 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(stream);
         options ??= ModelOptions.Default;
         ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits);
-        RefuseWeights(WeightsFormats.Recognize(bytes.Span), "stream");
+        RefuseWeights(WeightsFormatDetector.Detect(bytes.Span), "stream");
         return ConvNetJsReader.Recognizes(bytes.Span)
             ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits), "stream", options)
             : FromOnnx(OnnxReader.Read(bytes, "stream", options.Limits), "stream", options);

@@ -5,20 +5,21 @@ using NetInsight.Kernels.Operators.Arrangement;
 namespace NetInsight.Formats.Onnx;
 
 /// <summary>
-/// Computes, while a file is read, what exporters leave to be computed although it depends on no input: constants, and the arithmetic of
-/// shapes. The size of the batch goes through as a marker (<see cref="OnnxConstant.Batch"/>).
+/// Constant folding: computes, while a file is read, the values that do not depend on the network's input, such as constants and shape
+/// arithmetic. The batch size propagates as a marker (<see cref="OnnxConstant.BatchMarker"/>).
 /// </summary>
-internal static class OnnxFolding
+internal static class OnnxConstantFolding
 {
-    /// <summary>Whole numbers are for shapes; an array of more is not folded.</summary>
-    private const int MostLongs = 1 << 20;
+    /// <summary>Integers are for shape arithmetic; longer arrays are not folded.</summary>
+    private const int MaxIntegers = 1 << 20;
 
-    private static readonly HashSet<string> Known = ["Constant", "ConstantOfShape", "Shape", "Gather", "Cast", "Range", "Floor", "Ceil"];
+    private static readonly HashSet<string> FoldedOnly =
+        ["Constant", "ConstantOfShape", "Shape", "Gather", "Cast", "Range", "Floor", "Ceil"];
 
-    /// <summary>Whether the operator is one that can only be folded.</summary>
-    public static bool Knows(string type) => Known.Contains(type);
+    /// <summary>Whether the operator is supported only where it can be folded.</summary>
+    public static bool IsFoldedOnly(string type) => FoldedOnly.Contains(type);
 
-    /// <summary>Folds a node, if it depends on no input.</summary>
+    /// <summary>Folds a node if all of its inputs are constants; false otherwise.</summary>
     public static bool TryFold(OnnxNode node, OnnxImport import)
     {
         OnnxConstant? result = node.Type switch
@@ -46,33 +47,38 @@ internal static class OnnxFolding
             return null;
         OnnxConstant? result = Compute(node, inputs, import);
         if (result is not null && node.Type != "ConstantOfShape" && !inputs.Contains(result))
-            import.Tensors.TakeComputed(result.Shape.Count, node.Outputs[0], result.Longs is not null);
+            import.Tensors.CountComputed(result.Shape.Count, node.Outputs[0], result.Longs is not null);
         return result;
     }
 
     private static OnnxConstant? Compute(OnnxNode node, OnnxConstant?[] inputs, OnnxImport import)
     {
         OnnxConstant first = inputs[0]!;
-        bool isWhole = first.Longs is not null && first.Shape.Count <= MostLongs;
+        bool areIntegers = first.Longs is not null && first.Shape.Count <= MaxIntegers;
         return node.Type switch
         {
             "ConstantOfShape" => Filled(node, first, import),
             "Cast" => Cast(node, first),
             "Range" => Range(inputs),
-            "Floor" or "Ceil" => isWhole ? first : new OnnxConstant(Rounded(first.AsFloats(), node.Type == "Floor")),
+            "Floor" or "Ceil" => areIntegers ? first : new OnnxConstant(Rounded(first.AsFloats(), node.Type == "Floor")),
             "Gather" when first.Shape.Rank == 1 && inputs[1]!.Shape.Rank <= 1 => Gather(node, first, inputs[1]!),
-            "Gather" when isWhole => Rearrange(new Gather([.. inputs[1]!.AsLongs().Select(place => checked((int)place))], inputs[1]!.Shape, node.Int("axis", 0)), first),
-            "Reshape" when isWhole => new OnnxConstant(new Reshape([.. inputs[1]!.AsLongs()], node.Int("allowzero", 0) != 0).Infer([first.Shape]), first.Longs!),
-            "Squeeze" when isWhole => new OnnxConstant(OnnxOperators.Squeezed(first.Shape, OnnxOperators.ReadAxes(node, import)), first.Longs!),
-            "Unsqueeze" when isWhole => new OnnxConstant(OnnxOperators.Unsqueezed(first.Shape, OnnxOperators.ReadAxes(node, import) ?? []), first.Longs!),
-            "Identity" when isWhole => first,
+            "Gather" when areIntegers => Rearrange(
+                new Gather([.. inputs[1]!.AsLongs().Select(index => checked((int)index))], inputs[1]!.Shape, node.Int("axis", 0)), first),
+            "Reshape" when areIntegers => Reshaped(
+                first, new Reshape([.. inputs[1]!.AsLongs()], node.Int("allowzero", 0) != 0).Infer([first.Shape])),
+            "Squeeze" when areIntegers => Reshaped(first, OnnxOperators.Squeezed(first.Shape, OnnxOperators.ReadAxes(node, import))),
+            "Unsqueeze" when areIntegers =>
+                Reshaped(first, OnnxOperators.Unsqueezed(first.Shape, OnnxOperators.ReadAxes(node, import) ?? [])),
+            "Identity" when areIntegers => first,
             "Concat" when inputs.All(input => input!.Longs is not null) => Rearrange(new Concat(node.Int("axis", 0)), inputs!),
-            "Slice" when isWhole => Rearrange(new Slice(OnnxOperators.ReadSlices(node, import)), first),
-            "Transpose" when isWhole => Rearrange(Reversed(node, first.Shape), first),
-            "Add" or "Sub" or "Mul" or "Div" when isWhole && inputs[1]!.Longs is not null => Arithmetic(node.Type, first, inputs[1]!),
+            "Slice" when areIntegers => Rearrange(new Slice(OnnxOperators.ReadSlices(node, import)), first),
+            "Transpose" when areIntegers => Rearrange(Reversed(node, first.Shape), first),
+            "Add" or "Sub" or "Mul" or "Div" when areIntegers && inputs[1]!.Longs is not null => Arithmetic(node.Type, first, inputs[1]!),
             _ => null,
         };
     }
+
+    private static OnnxConstant Reshaped(OnnxConstant constant, Shape shape) => new(shape, constant.Longs!);
 
     private static OnnxConstant Constant(OnnxNode node, OnnxImport import)
     {
@@ -86,7 +92,7 @@ internal static class OnnxFolding
             return new OnnxConstant(new Tensor(new Shape(floats.Length), floats));
         if (node.Longs("value_ints") is { } longs)
             return new OnnxConstant(new Shape(longs.Length), longs);
-        throw new ArgumentException("holds no number: one of value, value_float, value_int, value_floats and value_ints is expected");
+        throw new ArgumentException("holds no value: one of value, value_float, value_int, value_floats and value_ints is expected");
     }
 
     private static OnnxConstant? ShapeOf(OnnxNode node, OnnxImport import)
@@ -95,7 +101,7 @@ internal static class OnnxFolding
             return null;
         long[] extents = [.. shape.Dimensions.ToArray().Select(extent => (long)extent)];
         if (import.HasOpenBatch && import.ConstantOf(node.Inputs[0]) is null && extents.Length > 0)
-            extents[0] = OnnxConstant.Batch;
+            extents[0] = OnnxConstant.BatchMarker;
         (int first, int count) = new SliceAxis(0, node.Int("start", 0), node.Long("end", long.MaxValue)).For(extents.Length);
         return new OnnxConstant(new Shape(count), extents[first..(first + count)]);
     }
@@ -106,12 +112,14 @@ internal static class OnnxFolding
         if (extents.Any(extent => extent is < 0 or > int.MaxValue))
             throw new ArgumentException($"makes a tensor of shape [{string.Join(", ", extents)}]");
         Shape shape = new([.. extents.Select(extent => (int)extent)]);
-        OnnxConstant value = node.Tensor("value") is { } tensor ? import.Tensors.Read(tensor, node.Outputs[0]) : new OnnxConstant(new Tensor(new Shape(1)));
-        import.Tensors.TakeComputed(shape.Count, node.Outputs[0], value.Longs is not null);
+        OnnxConstant value = node.Tensor("value") is { } tensor
+            ? import.Tensors.Read(tensor, node.Outputs[0])
+            : new OnnxConstant(new Tensor(new Shape(1)));
+        import.Tensors.CountComputed(shape.Count, node.Outputs[0], value.Longs is not null);
         if (value.Shape.Count != 1)
-            throw new ArgumentException($"fills with {value.Shape.Count} numbers; one is expected");
-        if (value.Longs is not null && shape.Count > MostLongs)
-            throw new ResourceLimitException($"ConstantOfShape: {shape.Count:N0} whole numbers are no arithmetic of shapes.");
+            throw new ArgumentException($"fills with {value.Shape.Count} values; one is expected");
+        if (value.Longs is not null && shape.Count > MaxIntegers)
+            throw new ResourceLimitException($"ConstantOfShape: {shape.Count:N0} integers are no shape arithmetic.");
         if (value.Longs is not null)
             return new OnnxConstant(shape, [.. Enumerable.Repeat(value.Longs[0], shape.Count)]);
         Tensor filled = Tensor.Uninitialized(shape);
@@ -122,46 +130,52 @@ internal static class OnnxFolding
     private static OnnxConstant Cast(OnnxNode node, OnnxConstant value) => node.Int("to", 0) switch
     {
         1 or 10 or 11 or 16 => value.Longs is null ? value : new OnnxConstant(value.AsFloats()),
-        2 or 3 or 4 or 5 or 6 or 7 or 12 or 13 => value.Longs is not null ? value : new OnnxConstant(value.Shape, Array.ConvertAll(value.AsFloats().AsSpan().ToArray(), number => (long)number)),
-        9 when !value.DependsOnBatch => new OnnxConstant(value.Shape, Array.ConvertAll(value.AsFloats().AsSpan().ToArray(), number => number != 0 ? 1L : 0)),
-        int type => throw new ArgumentException($"converts to the data type {type}, which NetInsight has not"),
+        2 or 3 or 4 or 5 or 6 or 7 or 12 or 13 => value.Longs is not null ? value : ToIntegers(value, element => (long)element),
+        9 when !value.DependsOnBatch => ToIntegers(value, element => element != 0 ? 1L : 0),
+        int type => throw new ArgumentException($"converts to the data type {type}, which NetInsight does not support"),
     };
+
+    private static OnnxConstant ToIntegers(OnnxConstant value, Converter<float, long> convert) =>
+        new(value.Shape, Array.ConvertAll(value.AsFloats().AsSpan().ToArray(), convert));
 
     private static OnnxConstant? Range(OnnxConstant?[] inputs)
     {
-        if (inputs is not [{ Longs: [long start] }, { Longs: [long limit] }, { Longs: [long step] }] || step == 0 || inputs.Any(input => input!.DependsOnBatch))
+        if (inputs is not [{ Longs: [long start] }, { Longs: [long limit] }, { Longs: [long step] }]
+            || step == 0 || inputs.Any(input => input!.DependsOnBatch))
             return null;
         Int128 count = Int128.Max(((Int128)limit - start + step - Math.Sign(step)) / step, 0);
-        if (count > MostLongs)
-            throw new ResourceLimitException($"A Range of {count:N0} numbers is no arithmetic of shapes.");
+        if (count > MaxIntegers)
+            throw new ResourceLimitException($"A Range of {count:N0} values is no shape arithmetic.");
         return new OnnxConstant(new Shape((int)count), [.. Enumerable.Range(0, (int)count).Select(i => start + i * step)]);
     }
 
     private static OnnxConstant Gather(OnnxNode node, OnnxConstant data, OnnxConstant indices)
     {
-        int[] places = [.. indices.AsLongs().Select(index => OnnxOperators.InRange(index, data.Shape.Count))];
+        int[] positions = [.. indices.AsLongs().Select(index => OnnxOperators.InRange(index, data.Shape.Count))];
         return data.Longs is { } longs
-            ? new OnnxConstant(indices.Shape, [.. places.Select(place => longs[place])])
-            : new OnnxConstant(new Tensor(indices.Shape, [.. places.Select(place => data.AsFloats().AsSpan()[place])]));
+            ? new OnnxConstant(indices.Shape, [.. positions.Select(position => longs[position])])
+            : new OnnxConstant(new Tensor(indices.Shape, [.. positions.Select(position => data.AsFloats().AsSpan()[position])]));
     }
 
-    /// <summary>Lets an operator arrange the places of whole numbers, then puts the numbers there.</summary>
+    /// <summary>
+    /// Runs an arrangement operator on the indices of integers, then gathers the integers: a float holds indices below 2^24 exactly.
+    /// </summary>
     private static OnnxConstant Rearrange(Operator op, params OnnxConstant[] inputs)
     {
         long count = Math.Max(inputs.Sum(input => (long)input.Shape.Count), op.Infer(Array.ConvertAll(inputs, input => input.Shape)).Count);
-        if (count > MostLongs)
-            throw new ResourceLimitException($"{op.Name}: {count:N0} whole numbers are no arithmetic of shapes.");
+        if (count > MaxIntegers)
+            throw new ResourceLimitException($"{op.Name}: {count:N0} integers are no shape arithmetic.");
         long[] all = [.. inputs.SelectMany(input => input.Longs!)];
         int start = 0;
-        Tensor[] places = new Tensor[inputs.Length];
+        Tensor[] indices = new Tensor[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
-            places[i] = new Tensor(inputs[i].Shape, [.. Enumerable.Range(start, inputs[i].Shape.Count).Select(place => (float)place)]);
+            indices[i] = new Tensor(inputs[i].Shape, [.. Enumerable.Range(start, inputs[i].Shape.Count).Select(index => (float)index)]);
             start += inputs[i].Shape.Count;
         }
 
-        Tensor arranged = Run(op, places);
-        return new OnnxConstant(arranged.Shape, Array.ConvertAll(arranged.AsSpan().ToArray(), place => all[(int)place]));
+        Tensor arranged = Run(op, indices);
+        return new OnnxConstant(arranged.Shape, Array.ConvertAll(arranged.AsSpan().ToArray(), index => all[(int)index]));
     }
 
     /// <summary>Runs an operator on constants.</summary>
@@ -173,7 +187,8 @@ internal static class OnnxFolding
         return result;
     }
 
-    private static Transpose Reversed(OnnxNode node, Shape shape) => new([.. node.Longs("perm")?.Select(axis => (int)axis) ?? Enumerable.Range(0, shape.Rank).Reverse()]);
+    private static Transpose Reversed(OnnxNode node, Shape shape) =>
+        new([.. node.Longs("perm")?.Select(axis => (int)axis) ?? Enumerable.Range(0, shape.Rank).Reverse()]);
 
     private static OnnxConstant? Arithmetic(string type, OnnxConstant left, OnnxConstant right)
     {

@@ -2,14 +2,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace NetInsight.Formats;
 
-/// <summary>Reads of a file that fill their target.</summary>
-internal static class WholeReads
+/// <summary>Reads from a file that fill their target completely or throw.</summary>
+internal static class ExactReads
 {
-    private const int Block = 1 << 20;
+    private const int BlockBytes = 1 << 20;
 
-    /// <summary>Fills the target with the bytes that stand from <paramref name="offset"/> on.</summary>
+    /// <summary>Fills the target with the bytes from <paramref name="offset"/> on.</summary>
     /// <exception cref="ModelFormatException">The file ends before the target is full.</exception>
-    public static void ReadWhole(this SafeFileHandle file, Span<byte> target, long offset, string path)
+    public static void ReadExactly(this SafeFileHandle file, Span<byte> target, long offset, string path)
     {
         while (!target.IsEmpty)
         {
@@ -21,16 +21,18 @@ internal static class WholeReads
         }
     }
 
-    /// <summary>Fills the target with the numbers that stand from <paramref name="offset"/> on, block by block, so that they are not held twice.</summary>
+    /// <summary>
+    /// Reads elements from <paramref name="offset"/> on and converts them to floats, block by block: no second copy is held.
+    /// </summary>
     /// <exception cref="ModelFormatException">The file ends before the target is full.</exception>
     public static void ReadFloats(this SafeFileHandle file, ElementType type, Span<float> target, long offset, string path)
     {
         int size = type.Size();
-        byte[] block = new byte[Math.Min(Block, (long)target.Length * size)];
+        byte[] block = new byte[Math.Min(BlockBytes, (long)target.Length * size)];
         while (!target.IsEmpty)
         {
             int count = Math.Min(block.Length / size, target.Length);
-            file.ReadWhole(block.AsSpan(0, count * size), offset, path);
+            file.ReadExactly(block.AsSpan(0, count * size), offset, path);
             type.ToFloats(block.AsSpan(0, count * size), target[..count]);
             target = target[count..];
             offset += (long)count * size;
