@@ -9,18 +9,18 @@ internal sealed class FeatureRows(FeaturePooling pooling)
     public int Count { get; private set; }
 
     /// <summary>Adds a layer's output for a batch.</summary>
-    /// <exception cref="InvalidOperationException">The output has no row for each picture.</exception>
-    public void Add(Tensor output, int pictures, string layer)
+    /// <exception cref="InvalidOperationException">The output has no row for each image.</exception>
+    public void Add(Tensor output, int images, string layer)
     {
         Shape shape = output.Shape;
-        if (shape.Rank < 2 || shape[0] != pictures || output.Count == 0)
-            throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' gives {shape} for {pictures} pictures; a row for each is needed.");
-        int channels = shape[1], places = output.Count / pictures / channels;
-        Tensor rows = output.Reshape(new Shape(pictures, channels * places));
+        if (shape.Rank < 2 || shape[0] != images || output.Count == 0)
+            throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' gives {shape} for {images} images; a row for each is needed.");
+        int channels = shape[1], places = output.Count / images / channels;
+        Tensor rows = output.Reshape(new Shape(images, channels * places));
         if (pooling != FeaturePooling.None && places > 1)
-            rows = Pooled(output, pictures * channels, places).Reshape(new Shape(pictures, channels));
+            rows = Pooled(output, images * channels, places).Reshape(new Shape(images, channels));
         _blocks.Enqueue(rows);
-        Count += pictures;
+        Count += images;
     }
 
     /// <summary>All rows as one matrix; batches are let go while they are copied.</summary>

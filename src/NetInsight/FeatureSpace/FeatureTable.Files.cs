@@ -35,7 +35,7 @@ public sealed partial class FeatureTable
         limits ??= LoadLimits.Default;
         SafetensorsFile file = SafetensorsFile.Open(path, limits);
         if (!file.Shapes.TryGetValue(TensorName, out Shape shape) || shape.Rank != 2)
-            throw new ModelFormatException(path, TensorName, "is missing or no matrix: a table of features holds one, pictures x numbers.");
+            throw new ModelFormatException(path, TensorName, "is missing or no matrix: a table of features holds one, images x numbers.");
         string[]? ids = Texts(file, path, IdsKey, shape[0]), labels = Texts(file, path, LabelsKey, shape[0]);
         return new FeatureTable(file.Read(TensorName), file.Metadata.GetValueOrDefault(LayerKey, TensorName), ids, labels);
     }
@@ -89,6 +89,6 @@ public sealed partial class FeatureTable
             throw new ModelFormatException(path, key, $"must be a JSON list of texts: {Printable.Escape(e.Message)}", e);
         }
 
-        return texts.Length == count ? texts : throw new ModelFormatException(path, key, $"holds {texts.Length:N0} texts for {count:N0} pictures.");
+        return texts.Length == count ? texts : throw new ModelFormatException(path, key, $"holds {texts.Length:N0} texts for {count:N0} images.");
     }
 }

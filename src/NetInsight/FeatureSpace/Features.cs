@@ -5,20 +5,20 @@ using NetInsight.Models;
 namespace NetInsight;
 
 /// <summary>
-/// What a layer makes of each of many pictures, as a table: the numbers in which a network's idea of likeness lives ("CNN codes"; Krizhevsky et al. 2012,
+/// What a layer makes of each of many images, as a table: the numbers in which a network's idea of likeness lives ("CNN codes"; Krizhevsky et al. 2012,
 /// section 6.1; Donahue et al. 2014, arXiv:1310.1531). On the processor the numbers do not depend on the size of batches, to the last bit.
 /// </summary>
 public static class Features
 {
-    /// <summary>Runs the network over all pictures, as far as the layer needs.</summary>
+    /// <summary>Runs the network over all images, as far as the layer needs.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="images">Any number of pictures of any size. They are drawn one batch at a time and let go, so they need not fit the memory together; the table must.</param>
+    /// <param name="images">Any number of images of any size. They are drawn one batch at a time and let go, so they need not fit the memory together; the table must.</param>
     /// <param name="layer">The layer, or a module whose last layer is meant.</param>
     /// <param name="options">Pooling, batch size, memory.</param>
-    /// <param name="progress">Is told the pictures done. Where the sequence does not know its length, the total is that of the pictures so far.</param>
+    /// <param name="progress">Is told the images done. Where the sequence does not know its length, the total is that of the images so far.</param>
     /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
-    /// <exception cref="ArgumentException">There is no such layer, or no picture, or a picture is null.</exception>
-    /// <exception cref="InvalidOperationException">The file leaves the input's size open, or the layer's outputs have no row for each picture.</exception>
+    /// <exception cref="ArgumentException">There is no such layer, or no image, or an image is null.</exception>
+    /// <exception cref="InvalidOperationException">The file leaves the input's size open, or the layer's outputs have no row for each image.</exception>
     /// <exception cref="ResourceLimitException">The table would have more numbers than an array can hold.</exception>
     public static FeatureTable Compute(
         Model model,
@@ -38,7 +38,7 @@ public static class Features
     }
 
     /// <summary>
-    /// As <see cref="Compute"/>, of pictures that come asynchronously. Only pictures are waited for: the network runs in the thread in which the sequence goes on, the
+    /// As <see cref="Compute"/>, of images that come asynchronously. Only images are waited for: the network runs in the thread in which the sequence goes on, the
     /// caller's as long as it need not wait.
     /// </summary>
     /// <inheritdoc cref="Compute"/>
@@ -76,6 +76,6 @@ public static class Features
     private static FeatureTable End(ImageBatches batches, FeatureRows rows, string layer)
     {
         batches.Run();
-        return rows.Count > 0 ? new FeatureTable(rows.ToTensor(), layer) : throw new ArgumentException("There is no picture.", "images");
+        return rows.Count > 0 ? new FeatureTable(rows.ToTensor(), layer) : throw new ArgumentException("There is no image.", "images");
     }
 }

@@ -6,13 +6,13 @@ using NetInsight.FeatureSpace.Maps;
 
 namespace NetInsight.Reports;
 
-/// <summary>Writes a map's page: style and script from this assembly, data as JSON, pictures as sheets of thumbnails.</summary>
+/// <summary>Writes a map's page: style and script from this assembly, data as JSON, images as sheets of thumbnails.</summary>
 internal static class HtmlMapWriter
 {
     private const int SheetSide = 1024;          // a larger one takes longer to encode than cancelling may
 
     /// <summary>The page.</summary>
-    public static string Write(Tensor points, IReadOnlyList<RgbImage> pictures, HtmlMapOptions options, int neighbors, CancellationToken cancellation)
+    public static string Write(Tensor points, IReadOnlyList<RgbImage> images, HtmlMapOptions options, int neighbors, CancellationToken cancellation)
     {
         StringBuilder html = new();
         html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
@@ -21,12 +21,12 @@ internal static class HtmlMapWriter
             .Append($"<title>{WebUtility.HtmlEncode(options.Title)}</title>\n<style>\n{Text("HtmlMap.css")}</style>\n</head>\n<body>\n")
             .Append($"<header><h1>{WebUtility.HtmlEncode(options.Title)}</h1><p>{WebUtility.HtmlEncode(options.Caption)}</p><div id=\"legend\"></div></header>\n")
             .Append("<main><canvas id=\"map\"></canvas><aside id=\"card\" hidden></aside></main>\n")
-            .Append("<script type=\"application/json\" id=\"data\">").Append(Json(points, pictures, options, neighbors, cancellation)).Append("</script>\n")
+            .Append("<script type=\"application/json\" id=\"data\">").Append(Json(points, images, options, neighbors, cancellation)).Append("</script>\n")
             .Append($"<script>\n{Text("HtmlMap.js")}</script>\n</body>\n</html>\n");
         return html.ToString();
     }
 
-    private static string Json(Tensor points, IReadOnlyList<RgbImage> pictures, HtmlMapOptions options, int neighbors, CancellationToken cancellation)
+    private static string Json(Tensor points, IReadOnlyList<RgbImage> images, HtmlMapOptions options, int neighbors, CancellationToken cancellation)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))         // its encoder writes <, > and & as escapes, so nothing can end the script
@@ -38,7 +38,7 @@ internal static class HtmlMapWriter
             foreach (float value in points.AsSpan())
                 json.WriteNumberValue(value);
             json.WriteEndArray();
-            WriteSheets(json, pictures, options.ThumbnailSize, cancellation);
+            WriteSheets(json, images, options.ThumbnailSize, cancellation);
             WriteLabels(json, options);
             if (options.Neighbors is { } table)
                 WriteNeighbors(json, table, Math.Min(neighbors, table.Count));
@@ -49,14 +49,14 @@ internal static class HtmlMapWriter
     }
 
     /// <summary>Sheets of thumbnails row by row as PNG; the size of each thumbnail within its square.</summary>
-    private static void WriteSheets(Utf8JsonWriter json, IReadOnlyList<RgbImage> pictures, int size, CancellationToken cancellation)
+    private static void WriteSheets(Utf8JsonWriter json, IReadOnlyList<RgbImage> images, int size, CancellationToken cancellation)
     {
         int perRow = SheetSide / size, perSheet = perRow * perRow;
-        RgbImage[] thumbnails = new RgbImage[pictures.Count];
+        RgbImage[] thumbnails = new RgbImage[images.Count];
         for (int i = 0; i < thumbnails.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            thumbnails[i] = pictures[i].ResizeLongSide(size);
+            thumbnails[i] = images[i].ResizeLongSide(size);
         }
 
         json.WriteStartArray("sheets");

@@ -22,8 +22,8 @@ internal static class Digits
     /// <summary>What the first digits are: "0" to "9".</summary>
     public static string[] LoadLabels(string path, int count) => [.. Unzip(path).Skip(8).Take(count).Select(label => ((int)label).ToString())];
 
-    /// <summary>A row as a picture, dark on white as written.</summary>
-    public static RgbImage Picture(ReadOnlySpan<float> row)
+    /// <summary>A row as an image, dark on white as written.</summary>
+    public static RgbImage Image(ReadOnlySpan<float> row)
     {
         byte[] gray = new byte[row.Length];
         for (int i = 0; i < gray.Length; i++)

@@ -43,7 +43,7 @@ public sealed class FeatureTableTests : IDisposable
     }
 
     [Fact]
-    public void Names_and_labels_are_one_for_each_picture()
+    public void Names_and_labels_are_one_for_each_image()
     {
         FeatureTable table = new(Inputs.Rounded(new Shape(2, 5), 1), "fc7");
         Assert.Equal(["a", "b"], table.WithIds(["a", "b"]).WithLabels(["x", "y"]).Ids!.Value);

@@ -4,7 +4,7 @@ namespace NetInsight.Tests.FeatureSpace;
 
 public sealed class GridMapTests
 {
-    private static readonly RgbImage[] Pictures = [.. Enumerable.Range(0, 12).Select(i => RgbImage.Solid(6, 6, new RgbColor((byte)(20 * i), 100, 50)))];
+    private static readonly RgbImage[] Images = [.. Enumerable.Range(0, 12).Select(i => RgbImage.Solid(6, 6, new RgbColor((byte)(20 * i), 100, 50)))];
 
     [Fact]
     public void Points_on_a_grid_keep_their_cells()
@@ -29,7 +29,7 @@ public sealed class GridMapTests
     public void No_cell_is_taken_twice_and_no_two_points_would_gain_by_changing()
     {
         Tensor points = Inputs.Rounded(new Shape(87, 2), 3);
-        Reports<Progress> reports = new();
+        RecordedProgress<Progress> reports = new();
         GridMapLayout layout = GridMap.Compute(points, progress: reports);
         Assert.Equal((9, 10), (layout.Rows, layout.Columns));
         Assert.Equal(87, Enumerable.Range(0, 87).Select(layout.CellOf).Distinct().Count());
@@ -48,15 +48,15 @@ public sealed class GridMapTests
     }
 
     [Fact]
-    public void Pictures_stand_in_their_cells_and_seams_between_them()
+    public void Images_stand_in_their_cells_and_seams_between_them()
     {
         Tensor points = new(new Shape(12, 2)), features = new(new Shape(12, 1));
         for (int i = 0; i < 12; i++)
             (points[i, 0], points[i, 1], features[i, 0]) = (i % 4, -i / 4, i % 4 < 2 ? 0 : 7);
         GridMapLayout layout = GridMap.Compute(points, new() { Columns = 4 });
-        RgbImage plain = layout.ToImage(Pictures, 6), seams = layout.ToImage(Pictures, features, 6);
+        RgbImage plain = layout.ToImage(Images, 6), seams = layout.ToImage(Images, features, 6);
         Assert.Equal((24, 18), (plain.Width, plain.Height));
-        Assert.Equal(Pictures[6][0, 0], plain[6 + 3, 2 * 6 + 3]);
+        Assert.Equal(Images[6][0, 0], plain[6 + 3, 2 * 6 + 3]);
         Assert.Equal((33, 24), (seams.Width, seams.Height));
         Assert.Equal(17, layout.Seams(features).Length);
         Assert.Equal(new GridSeam(1, 2, true, 7), layout.Seams(features).First(seam => seam.Distance > 0));
@@ -80,7 +80,7 @@ public sealed class GridMapTests
         Assert.Throws<ArgumentException>(() => GridMap.Compute(new Tensor(new Shape(4, 3))));
         Assert.Throws<ArgumentOutOfRangeException>(() => new GridMapOptions { Columns = 0 });
         GridMapLayout layout = GridMap.Compute(Inputs.Rounded(new Shape(12, 2), 3));
-        Assert.Throws<ArgumentException>(() => layout.ToImage(Pictures[..3]));
+        Assert.Throws<ArgumentException>(() => layout.ToImage(Images[..3]));
         Assert.Throws<ArgumentException>(() => layout.Seams(new Tensor(new Shape(11, 2))));
         Assert.Throws<ArgumentOutOfRangeException>(() => layout.CellOf(12));
         Assert.Throws<ArgumentOutOfRangeException>(() => layout.PointAt(3, 0));

@@ -99,7 +99,7 @@ public sealed class NearestNeighborsTests
     public void Progress_ends_with_everything_done_and_cancelling_stops()
     {
         Tensor points = Inputs.Rounded(new Shape(500, 8), 8);
-        Reports<Progress> reports = new();
+        RecordedProgress<Progress> reports = new();
         NearestNeighbors.Compute(points, 3, progress: reports);
         Assert.Equal(new { Done = 500, Total = 500 }, new { reports.Seen[^1].Done, reports.Seen[^1].Total });
         Assert.Throws<OperationCanceledException>(() => NearestNeighbors.Compute(points, 3, cancellationToken: new CancellationToken(true)));

@@ -69,9 +69,9 @@ public sealed class TSneTests
     }
 
     [Theory]
-    [InlineData(TSneStart.PrincipalComponents)]
-    [InlineData(TSneStart.Random)]
-    public void The_same_seed_gives_the_same_bits_with_any_number_of_threads(TSneStart start)
+    [InlineData(TSneInitialization.PrincipalComponents)]
+    [InlineData(TSneInitialization.Random)]
+    public void The_same_seed_gives_the_same_bits_with_any_number_of_threads(TSneInitialization start)
     {
         (Tensor points, _) = Clusters(700, 5, 12);
         TSneOptions options = new() { Iterations = 120, Start = start, Parallelism = 1 };
@@ -114,7 +114,7 @@ public sealed class TSneTests
     public void Progress_tells_the_divergence_and_cancelling_stops_soon()
     {
         (Tensor points, _) = Clusters(200, 3, 8);
-        Reports<TSneProgress> reports = new();
+        RecordedProgress<TSneProgress> reports = new();
         TSneMap map = TSne.Compute(points, new() { Perplexity = 10, Iterations = 130 }, reports);
         Assert.Equal([50, 100, 130], reports.Seen.Select(report => report.Iteration));
         Assert.Equal(map.Divergence, reports.Seen[^1].Divergence);
@@ -127,7 +127,7 @@ public sealed class TSneTests
     }
 
     [Fact]
-    public void Captions_and_pictures_come_with_the_map()
+    public void Captions_and_images_come_with_the_map()
     {
         (Tensor points, int[] cluster) = Clusters(60, 2, 4);
         TSneMap map = TSne.Compute(points, new() { Perplexity = 7.5, Iterations = 60 });

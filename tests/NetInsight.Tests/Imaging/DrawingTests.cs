@@ -18,12 +18,12 @@ public sealed class DrawingTests
             .WithRectangle(new PixelRectangle(1, 0, 2, 4), Red)
             .WithRectangle(new PixelRectangle(0, 8, 4, 2), Blue)
             .WithRectangle(new PixelRectangle(8, 1, 1, 1), Red);
-        TestPictures.AssertSame(expected, grid);
+        TestImages.AssertSame(expected, grid);
     }
 
     [Fact]
     public void Every_tile_is_found_at_its_place() =>
-        Gen.Select(TestPictures.Random(5).Array[1, 9], Gen.Int[1, 5], Gen.Int[0, 3]).Sample((tiles, columns, gap) =>
+        Gen.Select(TestImages.Random(5).Array[1, 9], Gen.Int[1, 5], Gen.Int[0, 3]).Sample((tiles, columns, gap) =>
         {
             RgbImage grid = ImageGrid.Arrange(tiles, columns, gap);
             int width = tiles.Max(tile => tile.Width), height = tiles.Max(tile => tile.Height), used = Math.Min(columns, tiles.Length);
@@ -33,7 +33,7 @@ public sealed class DrawingTests
             {
                 int x = index % used * (width + gap) + (width - tiles[index].Width) / 2;
                 int y = index / used * (height + gap) + (height - tiles[index].Height) / 2;
-                TestPictures.AssertSame(tiles[index], grid.Crop(y, x, tiles[index].Height, tiles[index].Width));
+                TestImages.AssertSame(tiles[index], grid.Crop(y, x, tiles[index].Height, tiles[index].Width));
             }
         });
 
@@ -50,11 +50,11 @@ public sealed class DrawingTests
 
     [Fact]
     public void Rectangles_fill_exactly_what_lies_inside() =>
-        Gen.Select(TestPictures.Random(8), Gen.Int[-9, 9], Gen.Int[-9, 9], Gen.Int[0, 12], Gen.Int[0, 12]).Sample((image, x, y, width, height) =>
+        Gen.Select(TestImages.Random(8), Gen.Int[-9, 9], Gen.Int[-9, 9], Gen.Int[0, 12], Gen.Int[0, 12]).Sample((image, x, y, width, height) =>
         {
             RgbImage before = image.Crop(0, 0, image.Height, image.Width);
             RgbImage drawn = image.WithRectangle(new PixelRectangle(y, x, height, width), Red);
-            TestPictures.AssertSame(before, image);
+            TestImages.AssertSame(before, image);
             for (int row = 0; row < image.Height; row++)
             {
                 for (int column = 0; column < image.Width; column++)
@@ -69,19 +69,19 @@ public sealed class DrawingTests
     public void Outlines_run_along_the_inner_edge()
     {
         RgbImage drawn = RgbImage.Solid(8, 8, Blue).WithOutline(new PixelRectangle(1, 1, 5, 6), Red, thickness: 2);
-        TestPictures.AssertSame(
+        TestImages.AssertSame(
             RgbImage.Solid(8, 8, Blue).WithRectangle(new PixelRectangle(1, 1, 5, 6), Red).WithRectangle(new PixelRectangle(3, 3, 1, 2), Blue), drawn);
-        TestPictures.AssertSame(RgbImage.Solid(2, 2, Red), RgbImage.Solid(2, 2, Blue).WithOutline(new PixelRectangle(0, 0, 2, 2), Red, 9));
-        TestPictures.AssertSame(RgbImage.Solid(2, 2, Blue), RgbImage.Solid(2, 2, Blue).WithOutline(new PixelRectangle(-3, -3, 8, 8), Red, 3));
+        TestImages.AssertSame(RgbImage.Solid(2, 2, Red), RgbImage.Solid(2, 2, Blue).WithOutline(new PixelRectangle(0, 0, 2, 2), Red, 9));
+        TestImages.AssertSame(RgbImage.Solid(2, 2, Blue), RgbImage.Solid(2, 2, Blue).WithOutline(new PixelRectangle(-3, -3, 8, 8), Red, 3));
     }
 
     [Fact]
     public void Extreme_rectangles_are_harmless()
     {
         RgbImage image = RgbImage.Solid(3, 3, Blue);
-        TestPictures.AssertSame(RgbImage.Solid(3, 3, Red), image.WithRectangle(new PixelRectangle(-5, -5, int.MaxValue, int.MaxValue), Red));
-        TestPictures.AssertSame(image, image.WithRectangle(new PixelRectangle(0, int.MaxValue, 3, int.MaxValue), Red));
-        TestPictures.AssertSame(image, image.WithOutline(new PixelRectangle(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue), Red));
+        TestImages.AssertSame(RgbImage.Solid(3, 3, Red), image.WithRectangle(new PixelRectangle(-5, -5, int.MaxValue, int.MaxValue), Red));
+        TestImages.AssertSame(image, image.WithRectangle(new PixelRectangle(0, int.MaxValue, 3, int.MaxValue), Red));
+        TestImages.AssertSame(image, image.WithOutline(new PixelRectangle(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue), Red));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PixelRectangle(0, 0, 1, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => image.WithOutline(new PixelRectangle(0, 0, 1, 1), Red, 0));
     }

@@ -39,12 +39,12 @@ public sealed class RgbImageTests
     [Fact]
     public void Mean_is_rounded_per_channel()
     {
-        Assert.Equal(new RgbColor(128, 0, 128), TestPictures.Of(2, Red, Blue).MeanColor());
-        Assert.Equal(new RgbColor(85, 0, 170), TestPictures.Of(3, Red, Blue, Blue).MeanColor());
+        Assert.Equal(new RgbColor(128, 0, 128), TestImages.Of(2, Red, Blue).MeanColor());
+        Assert.Equal(new RgbColor(85, 0, 170), TestImages.Of(3, Red, Blue, Blue).MeanColor());
     }
 
     [Fact]
-    public void Crop_takes_the_part_that_was_named() => TestPictures.Random(12).Sample(
+    public void Crop_takes_the_part_that_was_named() => TestImages.Random(12).Sample(
         image =>
         {
             (int x, int y) = (image.Width / 3, image.Height / 3);
@@ -79,18 +79,18 @@ public sealed class RgbImageTests
     }
 
     [Fact]
-    public void Center_crop_pads_small_pictures_with_black()
+    public void Center_crop_pads_small_images_with_black()
     {
         RgbColor black = RgbColor.Black;
-        TestPictures.AssertSame(TestPictures.Of(4, black, Red, black, black), TestPictures.Of(1, Red).CenterCrop(1, 4));
+        TestImages.AssertSame(TestImages.Of(4, black, Red, black, black), TestImages.Of(1, Red).CenterCrop(1, 4));
         // Too narrow and too high at once: padded to the sides, cropped above and below.
-        RgbImage high = TestPictures.Of(1, Red, Blue, Red);
-        TestPictures.AssertSame(TestPictures.Of(3, black, Blue, black), high.CenterCrop(1, 3));
+        RgbImage high = TestImages.Of(1, Red, Blue, Red);
+        TestImages.AssertSame(TestImages.Of(3, black, Blue, black), high.CenterCrop(1, 3));
     }
 
     [Fact]
-    public void Enlarging_repeats_pixels_as_nearest_does() => Gen.Select(TestPictures.Random(9), Gen.Int[1, 5]).Sample(
-        (image, factor) => TestPictures.AssertSame(
+    public void Enlarging_repeats_pixels_as_nearest_does() => Gen.Select(TestImages.Random(9), Gen.Int[1, 5]).Sample(
+        (image, factor) => TestImages.AssertSame(
             image.Resize(image.Height * factor, image.Width * factor, Interpolation.Nearest), image.Enlarge(factor)),
         iter: 50);
 

@@ -4,8 +4,8 @@ using NetInsight.Kernels.Embedding;
 namespace NetInsight;
 
 /// <summary>
-/// The lecture's grid of pictures: points of a map are given the cells of a grid, one to each, so that all points together move as little as possible (Karpathy
-/// 2014, "t-SNE visualization of CNN codes", with an assignment that leaves no picture out and shows none twice).
+/// The lecture's grid of images: points of a map are given the cells of a grid, one to each, so that all points together move as little as possible (Karpathy
+/// 2014, "t-SNE visualization of CNN codes", with an assignment that leaves no image out and shows none twice).
 /// </summary>
 /// <remarks>
 /// The map is stretched in each direction until it fills the grid; the cost of a cell is the squared distance from its middle, in cells. The assignment is the

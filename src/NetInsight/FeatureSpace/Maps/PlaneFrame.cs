@@ -1,11 +1,11 @@
 namespace NetInsight.FeatureSpace.Maps;
 
-/// <summary>Where points of the plane lie in a picture: scaled alike in both directions, in the middle, within a margin, the second coordinate upwards.</summary>
+/// <summary>Where points of the plane lie in an image: scaled alike in both directions, in the middle, within a margin, the second coordinate upwards.</summary>
 internal sealed class PlaneFrame
 {
     private readonly double _scale, _left, _top;
 
-    /// <summary>Fits points into a picture.</summary>
+    /// <summary>Fits points into an image.</summary>
     public PlaneFrame(Tensor points, int height, int width, double margin)
     {
         double lowX = double.MaxValue, highX = double.MinValue, lowY = double.MaxValue, highY = double.MinValue;

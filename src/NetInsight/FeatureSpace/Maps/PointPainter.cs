@@ -1,6 +1,6 @@
 namespace NetInsight.FeatureSpace.Maps;
 
-/// <summary>Draws dots and lines with smooth edges into a picture that is being made.</summary>
+/// <summary>Draws dots and lines with smooth edges into an image that is being made.</summary>
 internal sealed class PointPainter
 {
     private readonly byte[] _pixels;
@@ -26,16 +26,16 @@ internal sealed class PointPainter
         }
     }
 
-    /// <summary>Puts a picture down, its middle at a place; what lies outside is left out.</summary>
-    public void Paste(RgbImage picture, double x, double y)
+    /// <summary>Puts an image down, its middle at a place; what lies outside is left out.</summary>
+    public void Paste(RgbImage image, double x, double y)
     {
-        int left = (int)Math.Round(x - (picture.Width - 1) / 2.0), top = (int)Math.Round(y - (picture.Height - 1) / 2.0);
-        int first = Math.Max(0, -left), count = Math.Min(picture.Width, _width - left) - first;
-        for (int row = Math.Max(0, -top); row < Math.Min(picture.Height, _height - top) && count > 0; row++)
-            picture.Pixels.Slice(3 * (row * picture.Width + first), 3 * count).CopyTo(_pixels.AsSpan(3 * ((top + row) * _width + left + first)));
+        int left = (int)Math.Round(x - (image.Width - 1) / 2.0), top = (int)Math.Round(y - (image.Height - 1) / 2.0);
+        int first = Math.Max(0, -left), count = Math.Min(image.Width, _width - left) - first;
+        for (int row = Math.Max(0, -top); row < Math.Min(image.Height, _height - top) && count > 0; row++)
+            image.Pixels.Slice(3 * (row * image.Width + first), 3 * count).CopyTo(_pixels.AsSpan(3 * ((top + row) * _width + left + first)));
     }
 
-    /// <summary>Fills a rectangle that lies inside the picture.</summary>
+    /// <summary>Fills a rectangle that lies inside the image.</summary>
     public void Fill(int top, int left, int height, int width, RgbColor color)
     {
         for (int row = top; row < top + height; row++)
@@ -45,7 +45,7 @@ internal sealed class PointPainter
         }
     }
 
-    /// <summary>The picture so far.</summary>
+    /// <summary>The image so far.</summary>
     public RgbImage ToImage() => RgbImage.FromPixels(_pixels, _height, _width, PixelLayout.Rgb24);
 
     private void Blend(int row, int column, RgbColor color, double share)

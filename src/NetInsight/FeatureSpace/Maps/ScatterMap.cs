@@ -24,7 +24,7 @@ public sealed class ScatterMap
     /// <summary>Labels, colours and counts, in the order in which labels first appear; empty where there are none.</summary>
     public ImmutableArray<LegendEntry> Legend { get; }
 
-    /// <summary>What the picture shows; names the colours.</summary>
+    /// <summary>What the image shows; names the colours.</summary>
     public string Caption => $"{_points.Shape[0]} points, both axes in the same scale, the second upwards, without unit."
         + (Legend.IsEmpty ? "" : $" Colours, from the top of the legend: {string.Join(", ", Legend.Select(entry => $"{entry.Label} {entry.Color} ({entry.Count})"))}.");
 

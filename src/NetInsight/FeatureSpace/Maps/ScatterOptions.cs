@@ -6,10 +6,10 @@ public sealed record ScatterOptions
     /// <summary>The options that are used where none are given.</summary>
     public static ScatterOptions Default { get; } = new();
 
-    /// <summary>The picture's width in pixels. 800 by default.</summary>
+    /// <summary>The image's width in pixels. 800 by default.</summary>
     public int Width { get; init => field = Side(value, nameof(Width)); } = 800;
 
-    /// <summary>The picture's height in pixels. 800 by default.</summary>
+    /// <summary>The image's height in pixels. 800 by default.</summary>
     public int Height { get; init => field = Side(value, nameof(Height)); } = 800;
 
     /// <summary>The radius of a point in pixels. 3 by default.</summary>

@@ -15,7 +15,7 @@ public sealed record ThumbnailsOptions
     /// <summary>The longer side of a thumbnail in pixels. 32 by default.</summary>
     public int ThumbnailSize { get; init => field = Side(value, nameof(ThumbnailSize), 1024); } = 32;
 
-    /// <summary>Whether only the first picture of each square of a thumbnail's size is shown. False by default: later ones lie over earlier ones.</summary>
+    /// <summary>Whether only the first image of each square of a thumbnail's size is shown. False by default: later ones lie over earlier ones.</summary>
     public bool SkipsCovered { get; init; }
 
     /// <summary>The colour behind the thumbnails. White by default.</summary>

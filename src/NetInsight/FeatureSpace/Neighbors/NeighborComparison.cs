@@ -3,19 +3,19 @@ using NetInsight.FeatureSpace;
 namespace NetInsight;
 
 /// <summary>
-/// The lecture's figure of nearest neighbours: for a few pictures, those nearest to them in a network's features and, below, those nearest in raw pixels
+/// The lecture's figure of nearest neighbours: for a few images, those nearest to them in a network's features and, below, those nearest in raw pixels
 /// (Krizhevsky et al. 2012, figure 4, right).
 /// </summary>
 public static class NeighborComparison
 {
-    /// <summary>Finds the neighbours of some pictures of a set in two tables of that set; no picture is its own neighbour.</summary>
-    /// <param name="features">Features of all pictures.</param>
-    /// <param name="pixels">Pixels, or other features, of the same pictures in the same order.</param>
-    /// <param name="queries">Which pictures to look up, by index; at least one.</param>
+    /// <summary>Finds the neighbours of some images of a set in two tables of that set; no image is its own neighbour.</summary>
+    /// <param name="features">Features of all images.</param>
+    /// <param name="pixels">Pixels, or other features, of the same images in the same order.</param>
+    /// <param name="queries">Which images to look up, by index; at least one.</param>
     /// <param name="options">Number of neighbours and metric.</param>
     /// <param name="progress">Is told the queries done, over both tables.</param>
     /// <param name="cancellationToken">Stops within 200 ms.</param>
-    /// <exception cref="ArgumentException">The tables have different numbers of pictures, there is no such picture, or there are too few others.</exception>
+    /// <exception cref="ArgumentException">The tables have different numbers of images, there is no such image, or there are too few others.</exception>
     public static NeighborComparisonGrid Compute(
         FeatureTable features,
         FeatureTable pixels,
@@ -34,11 +34,11 @@ public static class NeighborComparison
         foreach (int query in queries)
         {
             if ((uint)query >= (uint)features.Count)
-                throw new ArgumentOutOfRangeException(nameof(queries), query, $"There are {features.Count} pictures, 0 to {features.Count - 1}.");
+                throw new ArgumentOutOfRangeException(nameof(queries), query, $"There are {features.Count} images, 0 to {features.Count - 1}.");
         }
 
         if (options.Count >= features.Count)
-            throw new ArgumentException($"{options.Count} neighbours are asked for, but each of {features.Count} pictures has {features.Count - 1}.", nameof(options));
+            throw new ArgumentException($"{options.Count} neighbours are asked for, but each of {features.Count} images has {features.Count - 1}.", nameof(options));
         ProgressReport report = new(progress, 2 * queries.Count);
         NearestNeighborTable inFeatures = Find(features, queries, options, cancellationToken);
         report.Add(queries.Count);

@@ -5,7 +5,7 @@ using NetInsight.FeatureSpace.Maps;
 
 namespace NetInsight;
 
-/// <summary>The neighbours of some pictures in two spaces, and their figure. Immutable.</summary>
+/// <summary>The neighbours of some images in two spaces, and their figure. Immutable.</summary>
 public sealed class NeighborComparisonGrid
 {
     private static readonly RgbColor Shared = new(0xED, 0xC9, 0x48), Same = new(0x59, 0xA1, 0x4F), Other = new(0xE1, 0x57, 0x59);
@@ -19,7 +19,7 @@ public sealed class NeighborComparisonGrid
         (Queries, InFeatures, InPixels) = (queries, inFeatures, inPixels);
     }
 
-    /// <summary>The pictures that were looked up, by index.</summary>
+    /// <summary>The images that were looked up, by index.</summary>
     public ImmutableArray<int> Queries { get; }
 
     /// <summary>Their neighbours in the features.</summary>
@@ -39,7 +39,7 @@ public sealed class NeighborComparisonGrid
             string metric = InFeatures.Metric == NeighborMetric.Euclidean ? "Euclidean distance" : "cosine distance";
             string text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"For each picture on the left its {InFeatures.Count} nearest of {_features.Count}, nearest first ({metric}): above in '{_features.Layer}' ({_features.Width} numbers), "
+                $"For each image on the left its {InFeatures.Count} nearest of {_features.Count}, nearest first ({metric}): above in '{_features.Layer}' ({_features.Width} numbers), "
                 + $"below in '{_pixels.Layer}' ({_pixels.Width} numbers). Overlap at {InFeatures.Count}: {Overlap:P1}");
             return LabelAgreement is var (above, below)
                 ? string.Create(CultureInfo.InvariantCulture, $"{text}. Framed green where the label is the query's, red where it is not: {above:P1} above, {below:P1} below share it.")
@@ -63,25 +63,25 @@ public sealed class NeighborComparisonGrid
     /// The figure: two rows for each query, its neighbours in features above those in pixels. Frames are green or red by the label where labels are known;
     /// otherwise neighbours that both rows have in common are framed yellow.
     /// </summary>
-    /// <param name="pictures">All pictures, in the order of the tables.</param>
-    /// <param name="tileSize">The longer side of a picture in pixels.</param>
-    /// <exception cref="ArgumentException">There are too many or too few pictures, or the size is not 8 to 1,024.</exception>
-    public RgbImage ToImage(IReadOnlyList<RgbImage> pictures, int tileSize = 64)
+    /// <param name="images">All images, in the order of the tables.</param>
+    /// <param name="tileSize">The longer side of an image in pixels.</param>
+    /// <exception cref="ArgumentException">There are too many or too few images, or the size is not 8 to 1,024.</exception>
+    public RgbImage ToImage(IReadOnlyList<RgbImage> images, int tileSize = 64)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
-        PointMatrix.CheckEach(pictures, _features.Count, "pictures", nameof(pictures));
+        ArgumentNullException.ThrowIfNull(images);
+        PointMatrix.CheckEach(images, _features.Count, "images", nameof(images));
         if (tileSize is < 8 or > 1024)
-            throw new ArgumentOutOfRangeException(nameof(tileSize), tileSize, "A picture must be 8 to 1,024 pixels large.");
+            throw new ArgumentOutOfRangeException(nameof(tileSize), tileSize, "An image must be 8 to 1,024 pixels large.");
         int step = tileSize + 8, left = step + tileSize / 4, block = 2 * step + tileSize / 4;
         PointPainter painter = new(checked(block * Queries.Length), checked(left + step * InFeatures.Count + 4), RgbColor.White);
         for (int i = 0; i < Queries.Length; i++)
         {
             int top = i * block + 4;
-            Put(painter, pictures[Queries[i]], top + step / 2, 4, tileSize, null);
+            Put(painter, images[Queries[i]], top + step / 2, 4, tileSize, null);
             for (int rank = 0; rank < InFeatures.Count; rank++)
             {
-                Put(painter, pictures[InFeatures[i, rank].Index], top, left + rank * step, tileSize, Frame(i, InFeatures[i, rank].Index, InPixels));
-                Put(painter, pictures[InPixels[i, rank].Index], top + step, left + rank * step, tileSize, Frame(i, InPixels[i, rank].Index, InFeatures));
+                Put(painter, images[InFeatures[i, rank].Index], top, left + rank * step, tileSize, Frame(i, InFeatures[i, rank].Index, InPixels));
+                Put(painter, images[InPixels[i, rank].Index], top + step, left + rank * step, tileSize, Frame(i, InPixels[i, rank].Index, InFeatures));
             }
         }
 
@@ -92,10 +92,10 @@ public sealed class NeighborComparisonGrid
         ? labels[neighbor] == labels[Queries[query]] ? Same : Other
         : other.Indices(query).Contains(neighbor) ? Shared : null;
 
-    private static void Put(PointPainter painter, RgbImage picture, int top, int left, int size, RgbColor? frame)
+    private static void Put(PointPainter painter, RgbImage image, int top, int left, int size, RgbColor? frame)
     {
         if (frame is { } color)
             painter.Fill(top, left, size + 4, size + 4, color);
-        painter.Paste(picture.ResizeLongSide(size), left + 2 + (size - 1) / 2.0, top + 2 + (size - 1) / 2.0);
+        painter.Paste(image.ResizeLongSide(size), left + 2 + (size - 1) / 2.0, top + 2 + (size - 1) / 2.0);
     }
 }

@@ -46,8 +46,8 @@ public static class TSne
         for (int step = 1; step <= options.Iterations; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            bool isEarly = step <= options.ExaggeratedIterations;
-            if (step == options.ExaggeratedIterations + 1)
+            bool isEarly = step <= options.EarlyExaggerationIterations;
+            if (step == options.EarlyExaggerationIterations + 1)
                 descent.Rest();
             descent.Step(isEarly ? options.EarlyExaggeration : 1, isEarly ? options.InitialMomentum : options.FinalMomentum, rate);
             if (step % ReportEvery != 0 && step != options.Iterations)
@@ -66,7 +66,7 @@ public static class TSne
     {
         int count = points.Shape[0];
         Pcg32 random = new(options.Seed);
-        if (options.Start == TSneStart.PrincipalComponents && points.Shape[1] >= 2)
+        if (options.Start == TSneInitialization.PrincipalComponents && points.Shape[1] >= 2)
         {
             PrincipalComponentBasis basis = PrincipalComponents.Compute(points, 2, new PrincipalComponentsOptions { Parallelism = options.Parallelism, Seed = options.Seed }, null, cancellation);
             if (basis.ExplainedVariance[0] > 0)

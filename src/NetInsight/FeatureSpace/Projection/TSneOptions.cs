@@ -19,7 +19,7 @@ public sealed record TSneOptions
     public double EarlyExaggeration { get; init => field = value >= 1 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(EarlyExaggeration), value, $"EarlyExaggeration must be at least 1, but is {value}."); } = 12;
 
     /// <summary>How many steps are exaggerated, with <see cref="InitialMomentum"/>. 250 by default (van der Maaten 2014).</summary>
-    public int ExaggeratedIterations { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(ExaggeratedIterations), value, $"ExaggeratedIterations must not be negative, but is {value}."); } = 250;
+    public int EarlyExaggerationIterations { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(EarlyExaggerationIterations), value, $"EarlyExaggerationIterations must not be negative, but is {value}."); } = 250;
 
     /// <summary>The length of steps. By default points / <see cref="EarlyExaggeration"/> / 4, at least 50 (Belkina et al. 2019, as scikit-learn scales it).</summary>
     public double? LearningRate { get; init => field = value is null ? null : Positive(value.Value, nameof(LearningRate)); }
@@ -31,7 +31,7 @@ public sealed record TSneOptions
     public double FinalMomentum { get; init => field = Share(value, nameof(FinalMomentum)); } = 0.8;
 
     /// <summary>Where points begin. Their first two principal components by default, which keeps the large shape and needs no luck (Kobak and Berens 2019).</summary>
-    public TSneStart Start { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Start), value, "PrincipalComponents or Random is expected."); }
+    public TSneInitialization Start { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Start), value, "PrincipalComponents or Random is expected."); }
 
     /// <summary>The seed of the start's noise. The same seed gives the same map.</summary>
     public ulong Seed { get; init; } = 1;

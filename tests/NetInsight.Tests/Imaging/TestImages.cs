@@ -3,10 +3,10 @@ using CsCheck;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Pictures to test with, and short names for pixels.</summary>
-internal static class TestPictures
+/// <summary>Images to test with, and short names for pixels.</summary>
+internal static class TestImages
 {
-    /// <summary>Pictures of random pixels, 1 to <paramref name="largest"/> a side.</summary>
+    /// <summary>Images of random pixels, 1 to <paramref name="largest"/> a side.</summary>
     public static Gen<RgbImage> Random(int largest) =>
         from width in Gen.Int[1, largest]
         from height in Gen.Int[1, largest]
@@ -44,7 +44,7 @@ internal static class TestPictures
         return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
     }
 
-    /// <summary>A picture of the given colours, in rows.</summary>
+    /// <summary>An image of the given colours, in rows.</summary>
     public static RgbImage Of(int width, params RgbColor[] colors) =>
         RgbImage.FromPixels<RgbColor>(colors, colors.Length / width, width, PixelLayout.Rgb24);
 
