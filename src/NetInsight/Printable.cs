@@ -15,8 +15,8 @@ internal static class Printable
         for (int i = 0; i < end; i++)
         {
             char c = text[i];
-            bool isDirection = c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e');
-            bool isSafe = !char.IsControl(c) && !char.IsSurrogate(c) && !isDirection;
+            bool isSeparatorOrDirection = c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e');
+            bool isSafe = !char.IsControl(c) && !char.IsSurrogate(c) && !isSeparatorOrDirection;
             if (!isSafe && result is null)
                 result = new StringBuilder(text, 0, i, end + 16);
             if (result is not null)

@@ -2,7 +2,7 @@ using NetInsight.Imaging.Heatmaps;
 
 namespace NetInsight;
 
-/// <summary>Values [height, width] over the plane of an image, such as an activation map or an attribution, that can draw themselves.</summary>
+/// <summary>Values [height, width] over the plane of an image, such as an activation map or an attribution, and their drawing.</summary>
 /// <remarks>Immutable; every method that makes another map or an image returns a new one.</remarks>
 public sealed partial class Heatmap
 {

@@ -100,7 +100,7 @@ internal static class HorizontalPass
     private static Vector256<uint> Level(Vector256<int> sum) =>
         Vector256.Min(Vector256.Max(sum >> ResampleTaps.FractionBits, Vector256<int>.Zero), Vector256.Create(255)).AsUInt32();
 
-    /// <summary>Stores a pixel as four bytes; the fourth belongs to the next pixel, which is stored later. At the row's end three bytes.</summary>
+    /// <summary>Stores a pixel as four bytes, the fourth of which the next pixel overwrites; at the end of a row as three.</summary>
     private static void Put(Span<byte> row, int x, uint pixel)
     {
         if (BinaryPrimitives.TryWriteUInt32LittleEndian(row[(3 * x)..], pixel))

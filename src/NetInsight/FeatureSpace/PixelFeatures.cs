@@ -2,12 +2,15 @@ using NetInsight.FeatureSpace;
 
 namespace NetInsight;
 
-/// <summary>Images as rows of their own pixels: the space against which a network's features are held.</summary>
+/// <summary>Raw pixels as features: the space with which a network's features are compared.</summary>
 public static class PixelFeatures
 {
-    /// <summary>The pixels of images as a network sees them, resized and cropped: red, green and blue from 0 to 1, pixel after pixel from the top left.</summary>
+    /// <summary>
+    /// The pixels of images as resized and cropped for a network, [images, height x width x 3]: red, green and blue from 0 to 1, row-major
+    /// from the top left.
+    /// </summary>
     /// <param name="model">The network whose <see cref="Model.Fit"/> is used.</param>
-    /// <param name="images">Images of any size; drawn one after the other.</param>
+    /// <param name="images">Images of any size; enumerated one at a time.</param>
     /// <param name="cancellationToken">Stops between images.</param>
     /// <exception cref="ArgumentException">There is no image, or an image is null.</exception>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
@@ -26,6 +29,8 @@ public static class PixelFeatures
             rows.Add(row, 1, FeatureTable.PixelLayer);
         }
 
-        return rows.Count > 0 ? new FeatureTable(rows.ToTensor(), FeatureTable.PixelLayer) : throw new ArgumentException("There is no image.", nameof(images));
+        return rows.Count > 0
+            ? new FeatureTable(rows.ToTensor(), FeatureTable.PixelLayer)
+            : throw new ArgumentException("There is no image.", nameof(images));
     }
 }

@@ -1,6 +1,6 @@
 namespace NetInsight.Tests.FeatureSpace;
 
-/// <summary>Keeps every report.</summary>
+/// <summary>Records every report, on the thread that reports.</summary>
 internal sealed class RecordedProgress<T> : IProgress<T>
 {
     public List<T> Seen { get; } = [];

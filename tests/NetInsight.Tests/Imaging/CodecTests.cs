@@ -33,13 +33,13 @@ public sealed class CodecTests
     [InlineData(ImageFormat.Png, 90)]
     [InlineData(ImageFormat.Bmp, 90)]
     [InlineData(ImageFormat.WebP, 100)]
-    public void Lossless_formats_bring_every_image_back(ImageFormat format, int quality) =>
+    public void Lossless_formats_restore_every_image(ImageFormat format, int quality) =>
         TestImages.Random(24).Sample(image => TestImages.AssertSame(image, RgbImage.Decode(image.Encode(format, quality))), iter: 60);
 
     [Theory]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
-    public void Lossy_formats_bring_gradients_back_nearly(ImageFormat format)
+    public void Lossy_formats_nearly_restore_gradients(ImageFormat format)
     {
         RgbImage image = TestImages.Gradient(48, 64), back = RgbImage.Decode(image.Encode(format));
         int largest = 0;

@@ -2,14 +2,14 @@ using CsCheck;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Grids, rectangles and outlines: what is where.</summary>
+/// <summary>Grids, rectangles and outlines: position and colour of every pixel.</summary>
 public sealed class DrawingTests
 {
     private static readonly RgbColor Red = new(255, 0, 0);
     private static readonly RgbColor Blue = new(0, 0, 255);
 
     [Fact]
-    public void Tiles_stand_in_equal_cells_with_gaps_between()
+    public void Tiles_are_centred_in_equal_cells_with_gaps_between()
     {
         RgbImage[] tiles = [RgbImage.Solid(2, 4, Red), RgbImage.Solid(4, 2, Blue), RgbImage.Solid(1, 1, Red)];
         RgbImage grid = ImageGrid.Arrange(tiles, columns: 2, gap: 3, RgbColor.White);
@@ -22,11 +22,11 @@ public sealed class DrawingTests
     }
 
     [Fact]
-    public void Every_tile_is_found_at_its_place() =>
+    public void Every_tile_is_found_at_its_position() =>
         Gen.Select(TestImages.Random(5).Array[1, 9], Gen.Int[1, 5], Gen.Int[0, 3]).Sample((tiles, columns, gap) =>
         {
             RgbImage grid = ImageGrid.Arrange(tiles, columns, gap);
-            int width = tiles.Max(tile => tile.Width), height = tiles.Max(tile => tile.Height), used = Math.Min(columns, tiles.Length);
+            int height = tiles.Max(tile => tile.Height), width = tiles.Max(tile => tile.Width), used = Math.Min(columns, tiles.Length);
             Assert.Equal(used * (width + gap) - gap, grid.Width);
             Assert.Equal((tiles.Length + used - 1) / used * (height + gap) - gap, grid.Height);
             for (int index = 0; index < tiles.Length; index++)
@@ -49,9 +49,12 @@ public sealed class DrawingTests
     }
 
     [Fact]
-    public void Rectangles_fill_exactly_what_lies_inside() =>
-        Gen.Select(TestImages.Random(8), Gen.Int[-9, 9], Gen.Int[-9, 9], Gen.Int[0, 12], Gen.Int[0, 12]).Sample((image, x, y, width, height) =>
+    public void Rectangles_fill_exactly_what_lies_inside()
+    {
+        Gen<(int Y, int X, int Height, int Width)> rectangles = Gen.Select(Gen.Int[-9, 9], Gen.Int[-9, 9], Gen.Int[0, 12], Gen.Int[0, 12]);
+        Gen.Select(TestImages.Random(8), rectangles).Sample((image, rectangle) =>
         {
+            (int y, int x, int height, int width) = rectangle;
             RgbImage before = image.Crop(0, 0, image.Height, image.Width);
             RgbImage drawn = image.WithRectangle(new PixelRectangle(y, x, height, width), Red);
             TestImages.AssertSame(before, image);
@@ -64,13 +67,14 @@ public sealed class DrawingTests
                 }
             }
         });
+    }
 
     [Fact]
     public void Outlines_run_along_the_inner_edge()
     {
-        RgbImage drawn = RgbImage.Solid(8, 8, Blue).WithOutline(new PixelRectangle(1, 1, 5, 6), Red, thickness: 2);
-        TestImages.AssertSame(
-            RgbImage.Solid(8, 8, Blue).WithRectangle(new PixelRectangle(1, 1, 5, 6), Red).WithRectangle(new PixelRectangle(3, 3, 1, 2), Blue), drawn);
+        RgbImage blue = RgbImage.Solid(8, 8, Blue), drawn = blue.WithOutline(new PixelRectangle(1, 1, 5, 6), Red, thickness: 2);
+        RgbImage expected = blue.WithRectangle(new PixelRectangle(1, 1, 5, 6), Red).WithRectangle(new PixelRectangle(3, 3, 1, 2), Blue);
+        TestImages.AssertSame(expected, drawn);
         TestImages.AssertSame(RgbImage.Solid(2, 2, Red), RgbImage.Solid(2, 2, Blue).WithOutline(new PixelRectangle(0, 0, 2, 2), Red, 9));
         TestImages.AssertSame(RgbImage.Solid(2, 2, Blue), RgbImage.Solid(2, 2, Blue).WithOutline(new PixelRectangle(-3, -3, 8, 8), Red, 3));
     }

@@ -6,7 +6,7 @@ public sealed class ExifOrientationTests
 {
     private static readonly RgbImage Stored = TestImages.Noise(2, 3);
 
-    // Where the stored pixels a b c / d e f stand in the upright image (EXIF 2.3, tag Orientation).
+    // Positions of the stored pixels a b c / d e f in the upright image (EXIF 2.3, tag Orientation).
     [Theory]
     [InlineData(1, 3, "abcdef")]
     [InlineData(2, 3, "cbafed")]
@@ -18,9 +18,9 @@ public sealed class ExifOrientationTests
     [InlineData(8, 2, "cfbead")]
     [InlineData(0, 3, "abcdef")]
     [InlineData(9, 3, "abcdef")]
-    public void Images_are_turned_upright(int orientation, int width, string places)
+    public void Images_are_rotated_upright(int orientation, int width, string pixels)
     {
-        RgbColor[] expected = [.. places.Select(place => Stored[(place - 'a') / 3, (place - 'a') % 3])];
+        RgbColor[] expected = [.. pixels.Select(pixel => Stored[(pixel - 'a') / 3, (pixel - 'a') % 3])];
         TestImages.AssertSame(TestImages.Of(width, expected), ExifOrientation.Apply(Stored, orientation));
     }
 

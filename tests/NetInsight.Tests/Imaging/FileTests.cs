@@ -1,6 +1,6 @@
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Images on the disk: by path and stream, whole or not at all.</summary>
+/// <summary>Image files: by path and stream, written atomically.</summary>
 public sealed class FileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("netinsight-").FullName;

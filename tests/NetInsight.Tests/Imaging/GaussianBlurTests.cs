@@ -13,7 +13,7 @@ public sealed class GaussianBlurTests
             for (int y = 0; y < image.Height; y++)
             {
                 for (int x = 0; x < image.Width; x++)
-                    Assert.Equal(Slow(image, y, x, weights), blurred[y, x].G, 0.502);          // half a level, and the floats' rounding
+                    Assert.Equal(Slow(image, y, x, weights), blurred[y, x].G, 0.502);          // half a level, and rounding of floats
             }
         },
         iter: 40);
@@ -21,8 +21,8 @@ public sealed class GaussianBlurTests
     [Fact]
     public void One_colour_stays_and_sigma_0_changes_nothing()
     {
-        RgbImage plain = RgbImage.Solid(5, 9, new RgbColor(7, 200, 255));
-        TestImages.AssertSame(plain, plain.GaussianBlur(30));
+        RgbImage solid = RgbImage.Solid(5, 9, new RgbColor(7, 200, 255));
+        TestImages.AssertSame(solid, solid.GaussianBlur(30));
         TestImages.AssertSame(TestImages.Noise(5, 5), TestImages.Noise(5, 5).GaussianBlur(0));
     }
 

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>The images of a map: every value in its colour, alone and over a photo.</summary>
+/// <summary>Figures of a map: every value in its colour, alone and over a photo.</summary>
 public sealed class HeatmapDrawingTests
 {
     private static readonly Heatmap Map = new(2, 2, [0, 1, 2, 4], "test", Colormap.Gray);
@@ -34,7 +34,7 @@ public sealed class HeatmapDrawingTests
     }
 
     [Fact]
-    public void Blocks_repeat_values_and_smooth_images_interpolate_them()
+    public void Blocks_repeat_values_and_smooth_figures_interpolate_them()
     {
         TestImages.AssertSame(Map.ToImage(cellSize: 4), Map.ToImage(8, 8, smooth: false));
         TestImages.AssertSame(Map.Resample(5, 9).ToImage(), Map.ToImage(5, 9));
@@ -52,7 +52,8 @@ public sealed class HeatmapDrawingTests
         TestImages.AssertSame(Photo.ToGray(), Map.Over(Photo, strength: 0, grayPhoto: true));
         TestImages.AssertSame(Map.ToImage(6, 8), Map.Over(Photo, strength: 1));
         TestImages.AssertSame(Map.ToImage(6, 8, smooth: false), Map.Over(Photo, strength: 1, smooth: false));
-        TestImages.AssertSame(Map.ToImage(6, 8, Colormap.Jet, new ColorScale(-9, 9)), Map.Over(Photo, 1, Colormap.Jet, new ColorScale(-9, 9)));
+        ColorScale scale = new(-9, 9);
+        TestImages.AssertSame(Map.ToImage(6, 8, Colormap.Jet, scale), Map.Over(Photo, 1, Colormap.Jet, scale));
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class HeatmapDrawingTests
         iter: 50);
 
     [Fact]
-    public void Where_nothing_is_known_the_photo_shows()
+    public void Where_the_map_is_nan_the_photo_is_unchanged()
     {
         Heatmap half = new(1, 2, [float.NaN, 1]);
         RgbImage mixed = half.Over(Photo, 1, smooth: false);

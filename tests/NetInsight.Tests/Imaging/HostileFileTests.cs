@@ -4,7 +4,7 @@ using NetInsight.Imaging.Codecs;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Files made to do harm, or just broken: always an <see cref="ImageFormatException"/> that says why.</summary>
+/// <summary>Malicious or damaged files: always an <see cref="ImageFormatException"/> that says why.</summary>
 public sealed class HostileFileTests
 {
     private static readonly string[] Names = [.. PillowFiles.All.Keys];
@@ -111,7 +111,7 @@ public sealed class HostileFileTests
         Assert.Equal(
             "The JPEG has 10009 scans of 192 pixels, above the limit of 16 scans of 100000.",
             Rule(WithLastScan(10_000), new ImageLimits { MaxPixels = 100_000 }));
-        Assert.NotEmpty(Rule(WithLastScan(10_000)));                        // little work in so small an image, but Skia stops as well
+        Assert.NotEmpty(Rule(WithLastScan(10_000)));                        // within MaxPixels, but refused by Skia
         Assert.Equal(16, RgbImage.Decode(WithLastScan(20)).Width);
 
         byte[] WithLastScan(int times) =>

@@ -17,14 +17,14 @@ public sealed class ImageFolderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Images_come_in_the_ordinal_order_of_their_files()
+    public async Task Images_come_in_ordinal_order_of_their_files()
     {
         string[] names = ["B.PNG", "a10.bmp", "a9.jpg", "b.png"];
         Assert.Equal(names.Select(In), ImageFolder.Files(_folder));
-        Assert.Equal(names.Zip([3, 4, 5, 2]), ImageFolder.Read(_folder).Select(image => (image.Id, image.Image.Width)));
+        Assert.Equal(names.Zip([3, 4, 5, 2]), ImageFolder.Read(_folder).Select(named => (named.Id, named.Image.Width)));
         List<string> ids = [];
-        await foreach (NamedImage image in ImageFolder.ReadAsync(_folder).WithCancellation(TestContext.Current.CancellationToken))
-            ids.Add(image.Id);
+        await foreach (NamedImage named in ImageFolder.ReadAsync(_folder).WithCancellation(TestContext.Current.CancellationToken))
+            ids.Add(named.Id);
         Assert.Equal(names, ids);
     }
 
@@ -54,7 +54,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Images_are_read_when_they_are_asked_for()
+    public void Images_are_read_during_enumeration()
     {
         File.WriteAllText(In("z.png"), "no image");
         Assert.Equal("B.PNG", ImageFolder.Read(_folder).First().Id);
@@ -63,7 +63,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Throws<ArgumentException>(() => ImageFolder.Files(""));
     }
 
-    /// <summary>A pipe would be waited for without end; a link to one likewise.</summary>
+    /// <summary>Reading a pipe, or a link to one, might never end.</summary>
     [Fact]
     public async Task Pipes_and_empty_files_are_reported_and_left_out()
     {

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Pixels of other libraries come in and go out in every layout, with and without gaps between the rows.</summary>
+/// <summary>Pixels of other libraries are read and written in every layout, with and without gaps between rows.</summary>
 public sealed class PixelLayoutTests
 {
     private static readonly RgbImage Two = TestImages.Of(1, new RgbColor(10, 20, 30), new RgbColor(200, 100, 0));
@@ -50,7 +50,7 @@ public sealed class PixelLayoutTests
         iter: 50);
 
     [Fact]
-    public void Structures_of_other_libraries_are_taken()
+    public void Structures_of_other_libraries_are_accepted()
     {
         Bgra[] pixels = [new Bgra(3, 2, 1, 0), new Bgra(6, 5, 4, 9)];
         TestImages.AssertSame(

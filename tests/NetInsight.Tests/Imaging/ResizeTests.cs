@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Resizing equals Pillow at every byte: its own results, and its rule restated slowly over random sizes.</summary>
+/// <summary>Resizing equals Pillow at every byte: recorded results, and its rule in a slow reference over random sizes.</summary>
 public sealed class ResizeTests
 {
     // Hashes made with Pillow 9.4.0 from the same noise.
