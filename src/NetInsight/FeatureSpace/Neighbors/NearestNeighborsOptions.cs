@@ -11,6 +11,6 @@ public sealed record NearestNeighborsOptions
     /// <summary>The distance. Default <see cref="NeighborMetric.Euclidean"/> (Krizhevsky et al. 2012, section 6.1).</summary>
     public NeighborMetric Metric { get; init => field = Check.Defined(value); }
 
-    /// <summary>Threads at most; positive. Default the number of processors; the result does not depend on it.</summary>
+    /// <summary>Threads at most; positive. Default the number of logical CPUs; the result does not depend on it.</summary>
     public int Parallelism { get; init => field = Check.Positive(value); } = Environment.ProcessorCount;
 }

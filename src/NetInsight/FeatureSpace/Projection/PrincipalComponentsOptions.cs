@@ -25,6 +25,6 @@ public sealed record PrincipalComponentsOptions
     /// <summary>Randomized: seed of the initial directions. Default 1. The same seed gives the same values.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Threads at most; positive. Default the number of processors; the result does not depend on it.</summary>
+    /// <summary>Threads at most; positive. Default the number of logical CPUs; the result does not depend on it.</summary>
     public int Parallelism { get; init => field = Check.Positive(value); } = Environment.ProcessorCount;
 }

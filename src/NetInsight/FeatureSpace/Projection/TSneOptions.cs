@@ -51,6 +51,6 @@ public sealed record TSneOptions
     /// <summary>How the repulsive forces are computed. Default: exactly up to 20,000 points, interpolated above.</summary>
     public TSneRepulsion Repulsion { get; init => field = Check.Defined(value); }
 
-    /// <summary>Threads at most; positive. Default the number of processors; the result does not depend on it.</summary>
+    /// <summary>Threads at most; positive. Default the number of logical CPUs; the result does not depend on it.</summary>
     public int Parallelism { get; init => field = Check.Positive(value); } = Environment.ProcessorCount;
 }
