@@ -77,7 +77,7 @@ public sealed partial record Preprocessing
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         FittedRectangle place = PlaceIn(image.Height, image.Width, height, width);
-        return image.ResizeToPart(place.ResizedHeight, place.ResizedWidth, new PixelRectangle(place.Top, place.Left, height, width), Interpolation);
+        return image.ResizeAndCrop(place.ResizedHeight, place.ResizedWidth, new PixelRectangle(place.Top, place.Left, height, width), Interpolation);
     }
 
     /// <summary>The network's input, 1 x channels x height x width.</summary>

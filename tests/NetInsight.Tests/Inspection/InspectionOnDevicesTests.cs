@@ -16,7 +16,7 @@ public sealed class InspectionOnDevicesTests
     {
         using Model model = PatchNetworks.Small();
         using Model moved = model.On(Cards.Device(kind));
-        NamedImage[] pictures = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{i}", TestPictures.Noise(23 - 4 * i, 17 + 5 * i)))];
+        NamedImage[] pictures = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{i}", TestImages.Noise(23 - 4 * i, 17 + 5 * i)))];
         RgbImage[] images = [.. pictures.Select(picture => picture.Image)];
 
         string[] layers = ["relu", "deep", "units"];
@@ -48,7 +48,7 @@ public sealed class InspectionOnDevicesTests
             foreach ((ActivatingPatch one, ActivatingPatch other) in expected.Of(channel).Zip(actual.Of(channel)))
             {
                 Assert.InRange(other.Score, one.Score - Tolerances.Device * Math.Abs(one.Score), one.Score + Tolerances.Device * Math.Abs(one.Score));
-                TestPictures.AssertSame(one.Image, other.Image);
+                TestImages.AssertSame(one.Image, other.Image);
             }
         }
     }

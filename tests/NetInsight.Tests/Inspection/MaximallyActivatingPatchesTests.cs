@@ -68,7 +68,7 @@ public sealed class MaximallyActivatingPatchesTests
     public void A_patch_shows_the_original_where_the_unit_sees_it_and_a_checkered_gray_where_it_sees_padding()
     {
         using Model model = PatchNetworks.Small();
-        RgbImage noise = TestPictures.Noise(60, 60);               // three original pixels for one of the input, six rows cut off above and below
+        RgbImage noise = TestImages.Noise(60, 60);               // three original pixels for one of the input, six rows cut off above and below
         PatchTable table = MaximallyActivatingPatches.Compute(model, [new("noise", noise)], "deep", options: new() { Count = 480, PerImage = 480 }, cancellationToken: Token);
         Assert.Equal(6 * 80, table.Channels.Sum(channel => table.Of(channel).Length));
         foreach (ActivatingPatch patch in table.Channels.SelectMany(channel => table.Of(channel)))
@@ -98,7 +98,7 @@ public sealed class MaximallyActivatingPatchesTests
         foreach ((int width, int height) in new[] { (500, 400), (640, 399), (399, 640), (21, 900) })
         {
             PatchTable table = MaximallyActivatingPatches.Compute(
-                model, [new("large", TestPictures.Gradient(height, width))], "deep", options: new() { Count = 99, PerImage = 99, PatchSize = 24 }, cancellationToken: Token);
+                model, [new("large", TestImages.Gradient(height, width))], "deep", options: new() { Count = 99, PerImage = 99, PatchSize = 24 }, cancellationToken: Token);
             foreach (ActivatingPatch patch in table.Channels.SelectMany(channel => table.Of(channel)))
                 Assert.InRange(Math.Max(patch.Image.Width, patch.Image.Height), Math.Min(22, 8 * Math.Min(width, height) / 20), 24);
         }
@@ -122,7 +122,7 @@ public sealed class MaximallyActivatingPatchesTests
 
         NamedImage Next(int i)
         {
-            NamedImage picture = new($"{i}", TestPictures.Noise(300, 300 + i));
+            NamedImage picture = new($"{i}", TestImages.Noise(300, 300 + i));
             drawn.Add(new WeakReference(picture.Image));
             return picture;
         }
@@ -142,7 +142,7 @@ public sealed class MaximallyActivatingPatchesTests
     public void A_search_that_was_cancelled_goes_on_where_it_was_saved()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage[] pictures = [.. Enumerable.Range(0, 11).Select(i => new NamedImage($"{i}", TestPictures.Noise(30, 20 + i)))];
+        NamedImage[] pictures = [.. Enumerable.Range(0, 11).Select(i => new NamedImage($"{i}", TestImages.Noise(30, 20 + i)))];
         PatchTable whole = MaximallyActivatingPatches.Compute(model, pictures, "deep", [3, 1], cancellationToken: Token);
         string file = Path.Combine(Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}.json");
         try
@@ -162,7 +162,7 @@ public sealed class MaximallyActivatingPatchesTests
             Assert.Throws<OperationCanceledException>(() => MaximallyActivatingPatches.Compute(model, Stream(), "deep", [3, 1], options, cancellationToken: source.Token));
             PatchTable found = PatchTable.Load(file);
             Assert.Equal(["0", "1", "2", "3", "4", "5"], found.ImageIds);
-            Reports<Progress> reports = new();
+            RecordedProgress<Progress> reports = new();
             PatchTables.AssertEqual(whole, MaximallyActivatingPatches.Compute(model, pictures, "deep", [3, 1], options with { ContinueFrom = found }, reports, Token));
             Assert.Equal((11, 11), (reports.Seen[^1].Done, reports.Seen[^1].Total));
         }
@@ -189,10 +189,10 @@ public sealed class MaximallyActivatingPatchesTests
         foreach (string id in new[] { new string('a', 5000), "\ud800", "a\udc00b", "\ud83d" })
         {
             Assert.Contains("no text of at most", Assert.Throws<ArgumentException>(
-                () => MaximallyActivatingPatches.Compute(model, [new NamedImage(id, TestPictures.Noise(20, 20))], "deep", cancellationToken: Token)).Message);
+                () => MaximallyActivatingPatches.Compute(model, [new NamedImage(id, TestImages.Noise(20, 20))], "deep", cancellationToken: Token)).Message);
         }
 
-        Assert.Equal("\ud83d\ude00", Assert.Single(MaximallyActivatingPatches.Compute(model, [new("\ud83d\ude00", TestPictures.Noise(20, 20))], "deep", cancellationToken: Token).ImageIds));
+        Assert.Equal("\ud83d\ude00", Assert.Single(MaximallyActivatingPatches.Compute(model, [new("\ud83d\ude00", TestImages.Noise(20, 20))], "deep", cancellationToken: Token).ImageIds));
     }
 
     /// <summary>Many units of one picture, many of them equal, are sorted out as few are.</summary>
@@ -203,7 +203,7 @@ public sealed class MaximallyActivatingPatchesTests
         using Model model = new(
             graph.Build(graph.Node("relu", new Activation<Relu>(), graph.Node("less", new Arithmetic<Sub>(), graph.Input("x", null, 3, 90, 90), graph.Constant(new Shape(1), 0.5f)))),
             new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-        NamedImage[] pictures = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{2 - i}", TestPictures.Noise(90, 90 - 30 * i)))];
+        NamedImage[] pictures = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{2 - i}", TestImages.Noise(90, 90 - 30 * i)))];
         foreach ((int count, int perPicture) in new[] { (10_000, 10_000), (3000, 1500), (5, 3) })
         {
             PatchTable table = MaximallyActivatingPatches.Compute(model, pictures, "relu", [1], new() { Count = count, PerImage = perPicture, PatchSize = 8 }, cancellationToken: Token);
@@ -215,7 +215,7 @@ public sealed class MaximallyActivatingPatchesTests
     public async Task An_asynchronous_sequence_gives_the_same()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage[] pictures = [.. Enumerable.Range(0, 5).Select(i => new NamedImage($"{i}", TestPictures.Noise(30, 20 + i)))];
+        NamedImage[] pictures = [.. Enumerable.Range(0, 5).Select(i => new NamedImage($"{i}", TestImages.Noise(30, 20 + i)))];
         async IAsyncEnumerable<NamedImage> Stream()
         {
             foreach (NamedImage picture in pictures)
@@ -240,10 +240,10 @@ public sealed class MaximallyActivatingPatchesTests
         int x = graph.Input("x", null, 3, 8, 8);
         int even = graph.Node("even", new MaxPool(Window.Square(2)), graph.Node("pad", new Pad([0, 0, 0, 0], [0, 0, 1, 1]), x));
         using Model model = new(graph.Build(graph.Node("sum", new Arithmetic<Add>(), x, even)), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-        RgbImage noise = TestPictures.Noise(16, 16);
+        RgbImage noise = TestImages.Noise(16, 16);
         PatchTable table = MaximallyActivatingPatches.Compute(model, [new("noise", noise)], "sum", cancellationToken: Token);
         Assert.Null(table.Field);
-        TestPictures.AssertSame(noise, table.Of(0)[0].Image);
+        TestImages.AssertSame(noise, table.Of(0)[0].Image);
         Assert.Contains("whole of what the network sees", table.Caption);
         Assert.Throws<InvalidOperationException>(() => MaximallyActivatingPatches.Verify(model, table, [], Token));
     }
@@ -265,7 +265,7 @@ public sealed class MaximallyActivatingPatchesTests
     public void Wrong_arguments_are_named()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage picture = new("p", TestPictures.Noise(20, 20));
+        NamedImage picture = new("p", TestImages.Noise(20, 20));
         PatchTable Search(IEnumerable<NamedImage> images, string layer = "deep", int[]? channels = null, PatchesOptions? options = null) =>
             MaximallyActivatingPatches.Compute(model, images, layer, channels, options, cancellationToken: Token);
 

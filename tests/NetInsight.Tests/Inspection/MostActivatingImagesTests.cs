@@ -10,7 +10,7 @@ public sealed class MostActivatingImagesTests
     public void Units_show_the_pictures_that_activate_them_most()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage[] pictures = [.. Enumerable.Range(0, 9).Select(i => new NamedImage($"{i}", TestPictures.Noise(24, 30 + i)))];
+        NamedImage[] pictures = [.. Enumerable.Range(0, 9).Select(i => new NamedImage($"{i}", TestImages.Noise(24, 30 + i)))];
         PatchTable table = MostActivatingImages.Compute(model, pictures, "units", [3, 1], new() { Count = 4 }, cancellationToken: Token);
         Assert.Equal([3, 1], table.Channels);
         foreach (int unit in table.Channels)
@@ -23,7 +23,7 @@ public sealed class MostActivatingImagesTests
                 Assert.Equal(scores[patch.ImageId], patch.Score, Math.Abs(scores[patch.ImageId]) * Tolerances.FewRoundings);
                 NamedImage picture = pictures.Single(each => each.Id == patch.ImageId);
                 Assert.Equal(new PixelRectangle(0, 0, 16, 20), patch.Input);
-                TestPictures.AssertSame(picture.Image.Crop(patch.Original.Top, patch.Original.Left, patch.Original.Height, patch.Original.Width), patch.Image);
+                TestImages.AssertSame(picture.Image.Crop(patch.Original.Top, patch.Original.Left, patch.Original.Height, patch.Original.Width), patch.Image);
             }
         }
 
@@ -35,7 +35,7 @@ public sealed class MostActivatingImagesTests
     public void Maps_are_represented_by_their_strongest_unit()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage[] pictures = [.. Enumerable.Range(0, 4).Select(i => new NamedImage($"{i}", TestPictures.Noise(24, 30 + i)))];
+        NamedImage[] pictures = [.. Enumerable.Range(0, 4).Select(i => new NamedImage($"{i}", TestImages.Noise(24, 30 + i)))];
         PatchTable whole = MostActivatingImages.Compute(model, pictures, "deep", cancellationToken: Token), patches = MaximallyActivatingPatches.Compute(model, pictures, "deep", cancellationToken: Token);
         foreach (int channel in whole.Channels)
             Assert.Equal(patches.Of(channel).Select(patch => (patch.ImageId, patch.Score)), whole.Of(channel).Select(patch => (patch.ImageId, patch.Score)));

@@ -47,7 +47,7 @@ public sealed class PatchCheckTests
                 GraphInput input = random.Graph.Inputs[0] with { Dimensions = [null, .. random.Input.Shape.Dimensions.ToArray()[1..].Select(extent => (int?)extent)] };
                 Graph graph = random.Graph with { Inputs = [input] };
                 using Model model = new(graph, new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-                NamedImage[] pictures = [.. Enumerable.Range(0, 2).Select(i => new NamedImage($"{i}", TestPictures.Noise(23, 20 + i)))];
+                NamedImage[] pictures = [.. Enumerable.Range(0, 2).Select(i => new NamedImage($"{i}", TestImages.Noise(23, 20 + i)))];
                 foreach (string layer in model.Layers.Where(layer => layer.OutputShape is { Rank: 4 } shape && shape[0] == 1 && model.FindReceptiveField(layer.Name) is not null).Select(layer => layer.Name))
                 {
                     PatchTable table = MaximallyActivatingPatches.Compute(model, pictures, layer, options: new() { Count = 2 }, cancellationToken: Token);
@@ -62,7 +62,7 @@ public sealed class PatchCheckTests
     public void Another_picture_under_the_name_is_found_out()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage picture = new("p", TestPictures.Noise(16, 20));
+        NamedImage picture = new("p", TestImages.Noise(16, 20));
         PatchTable table = MaximallyActivatingPatches.Compute(model, [picture], "deep", cancellationToken: Token);
         Assert.True(MaximallyActivatingPatches.Verify(model, table, [picture], Token).Relative <= Tolerances.Winograd);
         Assert.True(MaximallyActivatingPatches.Verify(model, table, [picture with { Image = picture.Image.Resize(20, 40) }], Token).Relative > 0.01);
@@ -88,7 +88,7 @@ public sealed class PatchCheckTests
     public void A_check_ends_where_it_is_cancelled_even_with_pictures_it_does_not_know()
     {
         using Model model = PatchNetworks.Small();
-        PatchTable table = MaximallyActivatingPatches.Compute(model, [new("p", TestPictures.Noise(16, 20))], "deep", cancellationToken: Token);
+        PatchTable table = MaximallyActivatingPatches.Compute(model, [new("p", TestImages.Noise(16, 20))], "deep", cancellationToken: Token);
         using CancellationTokenSource source = new();
         int drawn = 0;
         IEnumerable<NamedImage> Others()
@@ -97,7 +97,7 @@ public sealed class PatchCheckTests
             {
                 if (drawn == 3)
                     source.Cancel();
-                yield return new($"{drawn}", TestPictures.Noise(16, 20));
+                yield return new($"{drawn}", TestImages.Noise(16, 20));
             }
         }
 

@@ -136,7 +136,7 @@ public sealed class PatchTableTests : IDisposable
     public void Tables_of_different_networks_do_not_become_one()
     {
         PatchTable table = Table("deep");
-        NamedImage[] more = [new("d", TestPictures.Noise(50, 50))];
+        NamedImage[] more = [new("d", TestImages.Noise(50, 50))];
         foreach ((Preprocessing preprocessing, uint seed) in new[] { (Preprocessing.UnitRange, 9u), (Preprocessing.Caffe, 1u), (Preprocessing.UnitRange with { Std = [2] }, 1u) })
         {
             using Model other = PatchNetworks.Small(preprocessing, seed);
@@ -175,7 +175,7 @@ public sealed class PatchTableTests : IDisposable
         RgbImage picture = table.ToImage(32);
         Assert.Equal((2 * 32 + 2, 2 * 32 + 2), (picture.Width, picture.Height));
         ActivatingPatch second = table.Of(0)[1];
-        TestPictures.AssertSame(second.Image, picture.Crop(34, 34, 32, 32));
+        TestImages.AssertSame(second.Image, picture.Crop(34, 34, 32, 32));
         Assert.Equal(32, table.ToImage(32, [0]).Height);
         Assert.Throws<ArgumentOutOfRangeException>(() => table.ToImage(7));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.ToImage(32, [5]));
@@ -185,7 +185,7 @@ public sealed class PatchTableTests : IDisposable
         Assert.Equal("deep: 2 channels, 3 pictures", table.ToString());
     }
 
-    private static NamedImage[] Pictures() => [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{(char)('a' + i)}", TestPictures.Noise(80, 100).WithRectangle(new PixelRectangle(20 * i, 9 * i, 40, 30), RgbColor.White)))];
+    private static NamedImage[] Pictures() => [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{(char)('a' + i)}", TestImages.Noise(80, 100).WithRectangle(new PixelRectangle(20 * i, 9 * i, 40, 30), RgbColor.White)))];
 
     /// <summary>Channels 2 and 0, two patches each; channel 0 is the second row.</summary>
     private static PatchTable Table(string layer)

@@ -14,7 +14,7 @@ internal static class PatchTables
         {
             Assert.Equal(expected.Of(channel).Select(Numbers), actual.Of(channel).Select(Numbers));
             foreach ((ActivatingPatch one, ActivatingPatch other) in expected.Of(channel).Zip(actual.Of(channel)))
-                TestPictures.AssertSame(one.Image, other.Image);
+                TestImages.AssertSame(one.Image, other.Image);
         }
     }
 

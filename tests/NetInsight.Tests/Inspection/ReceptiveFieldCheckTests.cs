@@ -142,7 +142,7 @@ public sealed class ReceptiveFieldCheckTests
     public void The_same_seed_gives_the_same_report_and_the_model_stays_usable()
     {
         using Model model = Branches();
-        Reports<Progress> told = new();
+        RecordedProgress<Progress> told = new();
         string first = ReceptiveFieldCheck.Compute(model, "joined", new() { Seed = 7 }, told, TestContext.Current.CancellationToken).Caption;
         Assert.Equal(first, ReceptiveFieldCheck.Compute(model, "joined", new() { Seed = 7 }, cancellationToken: TestContext.Current.CancellationToken).Caption);
         Assert.Equal((5, 5), (told.Seen[^1].Done, told.Seen[^1].Total));

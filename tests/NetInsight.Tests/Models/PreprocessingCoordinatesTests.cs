@@ -69,10 +69,10 @@ public sealed class PreprocessingPlacesTests
             {
                 (int width, int height, int inputHeight, int inputWidth, int? shortSide) = test.each;
                 Preprocessing preprocessing = new() { ShortSide = shortSide, Interpolation = test.interpolation };
-                RgbImage picture = TestPictures.Noise(height, width);
+                RgbImage picture = TestImages.Noise(height, width);
                 FittedRectangle place = preprocessing.PlaceIn(height, width, inputHeight, inputWidth);
                 RgbImage expected = picture.ResizeShortSide(Math.Min(place.ResizedWidth, place.ResizedHeight), test.interpolation).CenterCrop(inputHeight, inputWidth);
-                TestPictures.AssertSame(expected, preprocessing.Fit(picture, inputHeight, inputWidth));
+                TestImages.AssertSame(expected, preprocessing.Fit(picture, inputHeight, inputWidth));
             },
             iter: 300);
 
@@ -85,7 +85,7 @@ public sealed class PreprocessingPlacesTests
         foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
         {
             RgbImage fitted = (Preprocessing.ImageNet with { Interpolation = interpolation }).Fit(RgbImage.Solid(height, width, RgbColor.Gray), 224, 224);
-            TestPictures.AssertSame(RgbImage.Solid(224, 224, RgbColor.Gray), fitted);
+            TestImages.AssertSame(RgbImage.Solid(224, 224, RgbColor.Gray), fitted);
         }
 
         Assert.Contains("too narrow", Assert.Throws<ArgumentException>(() => Preprocessing.UnitRange.Fit(RgbImage.Solid(height, width, RgbColor.Gray), 40_000, 1)).Message);

@@ -30,7 +30,7 @@ internal sealed class PatchSearch
         ImmutableArray<int> chosen = Chosen(channels, all, settings.Layer);
         _rankings = [.. chosen.Select(channel => new ChannelRanking(channel, options.Count, options.PerImage))];
         if (options.CheckpointFile is { } file)
-            WholeFile.Try(file);
+            WholeFile.CheckWritable(file);
         _batches = new ImageBatches(model, settings.Layer, options.BatchSize, options.MemoryBudget, Take, total, progress, cancellation);
         if (options.ContinueFrom is not { } earlier)
             return;

@@ -1,7 +1,7 @@
 namespace NetInsight.Tests.FeatureSpace;
 
-/// <summary>Keeps every report.</summary>
-internal sealed class Reports<T> : IProgress<T>
+/// <summary>Records every report, on the thread that reports.</summary>
+internal sealed class RecordedProgress<T> : IProgress<T>
 {
     public List<T> Seen { get; } = [];
 

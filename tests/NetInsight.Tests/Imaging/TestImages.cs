@@ -3,17 +3,17 @@ using CsCheck;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Pictures to test with, and short names for pixels.</summary>
-internal static class TestPictures
+/// <summary>Test images, and comparisons of images.</summary>
+internal static class TestImages
 {
-    /// <summary>Pictures of random pixels, 1 to <paramref name="largest"/> a side.</summary>
+    /// <summary>Images of random pixels, 1 to <paramref name="largest"/> a side.</summary>
     public static Gen<RgbImage> Random(int largest) =>
         from width in Gen.Int[1, largest]
         from height in Gen.Int[1, largest]
         from pixels in Gen.Byte.Array[3 * width * height]
         select RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
 
-    /// <summary>Noise that a Python script can make as well: a mixed hash of column, row and channel.</summary>
+    /// <summary>Noise that a Python script can reproduce: a hash of column, row and channel.</summary>
     public static RgbImage Noise(int height, int width)
     {
         byte[] pixels = new byte[3 * width * height];
@@ -31,7 +31,7 @@ internal static class TestPictures
         return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
     }
 
-    /// <summary>Colour rises to the right and downwards, without edges: what lossy codecs keep well.</summary>
+    /// <summary>A smooth gradient to the right and downwards, which lossy codecs preserve well.</summary>
     public static RgbImage Gradient(int height, int width)
     {
         byte[] pixels = new byte[3 * width * height];
@@ -44,7 +44,7 @@ internal static class TestPictures
         return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
     }
 
-    /// <summary>A picture of the given colours, in rows.</summary>
+    /// <summary>An image of the given colours, row-major.</summary>
     public static RgbImage Of(int width, params RgbColor[] colors) =>
         RgbImage.FromPixels<RgbColor>(colors, colors.Length / width, width, PixelLayout.Rgb24);
 
