@@ -5,7 +5,8 @@ namespace NetInsight;
 /// <summary>A unit that a picture activated strongly, and what it saw. Immutable.</summary>
 public sealed record ActivatingPatch
 {
-    internal ActivatingPatch(string pictureId, int channel, float score, int row, int column, PixelRectangle input, PixelRectangle original, RgbImage image)
+    internal ActivatingPatch(
+        string pictureId, int channel, float score, int row, int column, PixelRectangle input, PixelRectangle original, RgbImage image)
     {
         (ImageId, Channel, Score, Row, Column) = (pictureId, channel, score, row, column);
         (Input, Original, Image) = (input, original, image);
@@ -33,7 +34,8 @@ public sealed record ActivatingPatch
     public PixelRectangle Original { get; }
 
     /// <summary>
-    /// What the unit sees, from the original picture, padding checkered in two grays. Where the unit could see more than the whole input, padding is left away.
+    /// What the unit sees, from the original picture, padding checkered in two grays. Where the unit could see more than the whole input,
+    /// padding is left away.
     /// </summary>
     public RgbImage Image { get; }
 

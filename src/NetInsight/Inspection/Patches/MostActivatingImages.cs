@@ -3,11 +3,13 @@ using NetInsight.Inspection.Patches;
 namespace NetInsight;
 
 /// <summary>
-/// What a unit that sees the whole picture answers to, such as one of a fully connected layer: the pictures that activate it most, as the network is shown them, small.
+/// What a unit that sees the whole picture answers to, such as one of a fully connected layer: the pictures that activate it most, as the
+/// network is shown them, small.
 /// </summary>
 /// <remarks>
-/// The order is: activation descending, then name of the picture ascending (ordinal). Units that are NaN or infinite are left out. A layer that makes maps is
-/// represented by the strongest unit of each channel. On the processor the result does not depend on the size of batches, to the last bit.
+/// The order is: activation descending, then name of the picture ascending (ordinal). Units that are NaN or infinite are left out. A layer
+/// that makes maps is represented by the strongest unit of each channel. On the processor the result does not depend on the size of
+/// batches, to the last bit.
 /// </remarks>
 public static class MostActivatingImages
 {
@@ -17,9 +19,13 @@ public static class MostActivatingImages
     /// <param name="layer">A layer with a row of units for each picture, or with maps; or a module whose last layer is meant.</param>
     /// <param name="units">The units, in the order of the result's rows; null for all.</param>
     /// <param name="options">How many units of each, patches' size, batches and memory, and where to go on.</param>
-    /// <param name="progress">Is told the pictures done. Where the sequence does not know its length, the total is that of the pictures so far.</param>
+    /// <param name="progress">
+    /// Is told the pictures done. Where the sequence does not know its length, the total is that of the pictures so far.
+    /// </param>
     /// <param name="cancellationToken">Stops within 200 ms; the model stays usable, and what was saved as a checkpoint stays.</param>
-    /// <exception cref="ArgumentException">There is no such layer or unit, or a picture is null or has a name that was there before.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such layer or unit, or a picture is null or has a name that was there before.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written.</exception>
     public static PatchTable Compute(
@@ -38,7 +44,9 @@ public static class MostActivatingImages
         return search.Finish();
     }
 
-    /// <summary>As <see cref="Compute"/>, of pictures that come asynchronously; the network runs in the thread in which the sequence goes on.</summary>
+    /// <summary>
+    /// As <see cref="Compute"/>, of pictures that come asynchronously; the network runs in the thread in which the sequence goes on.
+    /// </summary>
     /// <inheritdoc cref="Compute"/>
     public static Task<PatchTable> ComputeAsync(
         Model model,

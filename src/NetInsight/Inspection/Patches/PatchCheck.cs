@@ -8,7 +8,9 @@ namespace NetInsight;
 /// <param name="LargestScore">The largest magnitude of these activations in the whole pictures.</param>
 public readonly record struct PatchCheck(int Checked, double LargestDifference, double LargestScore)
 {
-    /// <summary>The largest difference as a share of the largest activation: some 1e-6 where all is right, roundings; 0 where nothing was looked at.</summary>
+    /// <summary>
+    /// The largest difference as a share of the largest activation: some 1e-6 where all is right, roundings; 0 where nothing was looked at.
+    /// </summary>
     public double Relative => LargestScore > 0 ? LargestDifference / LargestScore : LargestDifference;
 
     /// <summary>The check as a sentence.</summary>

@@ -24,7 +24,10 @@ internal sealed class PatchCropper(NamedImage picture, Preprocessing preprocessi
         return new ActivatingPatch(picture.Id, channel, score, row, column, seen, _place.Map(inside, picture.Image.Height, picture.Image.Width).ClippedTo(picture.Image.Height, picture.Image.Width), image);
     }
 
-    /// <summary>A field as large as the input is shown without padding, which would be most of the patch; one that is all padding, no larger than the input.</summary>
+    /// <summary>
+    /// A field as large as the input is shown without padding, which would be most of the patch; one that is all padding, no larger than
+    /// the input.
+    /// </summary>
     private PixelRectangle Frame(PixelRectangle seen, PixelRectangle inside)
     {
         if (inside.Width == 0 || inside.Height == 0)

@@ -5,7 +5,10 @@ using NetInsight.Models;
 
 namespace NetInsight.Inspection.Patches;
 
-/// <summary>The search through pictures that come one after the other. Of pictures only those of one batch are held; of what was found, only patches.</summary>
+/// <summary>
+/// The search through pictures that come one after the other. Of pictures only those of one batch are held; of what was found, only
+/// patches.
+/// </summary>
 internal sealed class PatchSearch
 {
     private readonly Model _model;

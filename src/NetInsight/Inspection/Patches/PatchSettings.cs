@@ -9,7 +9,8 @@ namespace NetInsight.Inspection.Patches;
 /// <param name="Count">Units kept for each channel.</param>
 /// <param name="PerPicture">Units of one picture kept for each channel.</param>
 /// <param name="PatchSize">The longest side of a patch.</param>
-internal sealed record PatchSettings(string Layer, string Network, int InputHeight, int InputWidth, ReceptiveField? Field, int Count, int PerPicture, int PatchSize)
+internal sealed record PatchSettings(
+    string Layer, string Network, int InputHeight, int InputWidth, ReceptiveField? Field, int Count, int PerPicture, int PatchSize)
 {
     /// <summary>All of what a unit sees, padding included.</summary>
     public PixelRectangle SeenBy(int row, int column) => Field?.Of(row, column) ?? new PixelRectangle(0, 0, InputHeight, InputWidth);

@@ -21,9 +21,13 @@ public sealed partial class PatchTable
     }
 
     /// <summary>Draws a row for each channel, its patches beside each other, strongest first, on white.</summary>
-    /// <param name="tileSize">The longer side of a patch in the picture, in pixels, 8 to 1,024. Small patches are enlarged with their pixels visible.</param>
+    /// <param name="tileSize">
+    /// The longer side of a patch in the picture, in pixels, 8 to 1,024. Small patches are enlarged with their pixels visible.
+    /// </param>
     /// <param name="channels">Which channels, in which order; null for all of the table.</param>
-    /// <exception cref="ArgumentException">The size is out of range, a channel was not searched, or the picture would be too large.</exception>
+    /// <exception cref="ArgumentException">
+    /// The size is out of range, a channel was not searched, or the picture would be too large.
+    /// </exception>
     public RgbImage ToImage(int tileSize = 64, IReadOnlyList<int>? channels = null)
     {
         if (tileSize is < 8 or > 1024)

@@ -7,8 +7,8 @@ namespace NetInsight;
 public sealed partial class PatchTable
 {
     /// <summary>
-    /// Writes a JSON file, whole or not at all: layer, options, names of the searched pictures, units, and the patches as rows of bytes in base64.
-    /// <see cref="Load"/> reads it, in this version of the library and later ones.
+    /// Writes a JSON file, whole or not at all: layer, options, names of the searched pictures, units, and the patches as rows of bytes in
+    /// base64. <see cref="Load"/> reads it, in this version of the library and later ones.
     /// </summary>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <exception cref="IOException">The file cannot be written; an old one is as it was.</exception>
@@ -34,7 +34,9 @@ public sealed partial class PatchTable
 
     /// <summary>Reads what <see cref="Save(string)"/> wrote.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="limits">Limits within which it is read: the file's bytes, the length of names, and the values of all patches together.</param>
+    /// <param name="limits">
+    /// Limits within which it is read: the file's bytes, the length of names, and the values of all patches together.
+    /// </param>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="ModelFormatException">The file is no such file, or is broken: where, and what was expected.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>

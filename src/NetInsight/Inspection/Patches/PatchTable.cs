@@ -4,14 +4,18 @@ using NetInsight.Inspection.Patches;
 namespace NetInsight;
 
 /// <summary>
-/// The strongest units of each channel over many pictures, and what they see: made by <see cref="MaximallyActivatingPatches"/> and <see cref="MostActivatingImages"/>.
-/// Immutable.
+/// The strongest units of each channel over many pictures, and what they see: made by <see cref="MaximallyActivatingPatches"/> and
+/// <see cref="MostActivatingImages"/>. Immutable.
 /// </summary>
 public sealed partial class PatchTable
 {
     private readonly ImmutableArray<ImmutableArray<ActivatingPatch>> _rows;
 
-    internal PatchTable(PatchSettings settings, ImmutableArray<string> pictureIds, ImmutableArray<int> channels, ImmutableArray<ImmutableArray<ActivatingPatch>> rows)
+    internal PatchTable(
+        PatchSettings settings,
+        ImmutableArray<string> pictureIds,
+        ImmutableArray<int> channels,
+        ImmutableArray<ImmutableArray<ActivatingPatch>> rows)
     {
         Settings = settings;
         ImageIds = pictureIds;
@@ -43,7 +47,9 @@ public sealed partial class PatchTable
 
     /// <summary>What both tables found, as if one search had seen the pictures of both.</summary>
     /// <param name="other">A table of the same network, layer, channels and options over other pictures.</param>
-    /// <exception cref="ArgumentException">The tables differ in these (the network's weights or preprocessing among them), or both searched the same picture.</exception>
+    /// <exception cref="ArgumentException">
+    /// The tables differ in these (the network's weights or preprocessing among them), or both searched the same picture.
+    /// </exception>
     public PatchTable Merge(PatchTable other)
     {
         ArgumentNullException.ThrowIfNull(other);

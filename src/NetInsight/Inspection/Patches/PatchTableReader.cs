@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace NetInsight.Inspection.Patches;
 
-/// <summary>Reads what <see cref="PatchTableWriter"/> wrote, believing nothing: every number is checked where it stands, and refused with its place.</summary>
+/// <summary>
+/// Reads what <see cref="PatchTableWriter"/> wrote, believing nothing: every number is checked where it stands, and refused with its place.
+/// </summary>
 internal sealed class PatchTableReader(string path, LoadLimits limits)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
@@ -97,7 +99,8 @@ internal sealed class PatchTableReader(string path, LoadLimits limits)
         return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
     }
 
-    private ImmutableArray<ActivatingPatch> Row(JsonElement units, int channel, string place, PatchSettings settings, ImmutableArray<string> ids, RgbImage[] patches)
+    private ImmutableArray<ActivatingPatch> Row(
+        JsonElement units, int channel, string place, PatchSettings settings, ImmutableArray<string> ids, RgbImage[] patches)
     {
         ImmutableArray<ActivatingPatch>.Builder row = ImmutableArray.CreateBuilder<ActivatingPatch>(units.GetArrayLength());
         Dictionary<string, int> ofPicture = new(StringComparer.Ordinal);
@@ -143,7 +146,10 @@ internal sealed class PatchTableReader(string path, LoadLimits limits)
             : throw new ModelFormatException(path, $"{place}.score", "must be a finite number.");
     }
 
-    private JsonElement Property(JsonElement element, string name, string place) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+    private JsonElement Property(
+        JsonElement element,
+        string name,
+        string place) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
         ? value
         : throw new ModelFormatException(path, Join(place, name), "is missing.");
 

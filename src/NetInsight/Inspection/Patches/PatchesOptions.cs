@@ -1,6 +1,8 @@
 namespace NetInsight;
 
-/// <summary>How <see cref="MaximallyActivatingPatches"/> and <see cref="MostActivatingImages"/> search and what they keep. Everything has a default.</summary>
+/// <summary>
+/// How <see cref="MaximallyActivatingPatches"/> and <see cref="MostActivatingImages"/> search and what they keep. Everything has a default.
+/// </summary>
 public sealed record PatchesOptions
 {
     private const int LargestSide = 4096;
@@ -15,8 +17,9 @@ public sealed record PatchesOptions
     public int PerImage { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(PerImage), value, $"PerPicture must be positive, but is {value}."); } = 1;
 
     /// <summary>
-    /// The longer side of a patch in pixels: patches are cut at the original picture's resolution where they are no larger, else of a smaller copy of it. 128 by
-    /// default. All patches together take at most channels x <see cref="Count"/> x 3 x the square of this, in bytes.
+    /// The longer side of a patch in pixels: patches are cut at the original picture's resolution where they are no larger, else of a
+    /// smaller copy of it. 128 by default. All patches together take at most channels x <see cref="Count"/> x 3 x the square of this, in
+    /// bytes.
     /// </summary>
     public int PatchSize { get; init => field = value is >= 8 and <= LargestSide ? value : throw new ArgumentOutOfRangeException(nameof(PatchSize), value, $"PatchSize must be 8 to {LargestSide:N0} pixels, but is {value}."); } = 128;
 
@@ -24,18 +27,20 @@ public sealed record PatchesOptions
     public int? BatchSize { get; init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(BatchSize), value, $"BatchSize must be positive, but is {value}."); }
 
     /// <summary>
-    /// Bytes that the maps of one batch may take, and its original pictures again as many. 512 MiB by default; one picture at a time runs in any case.
+    /// Bytes that the maps of one batch may take, and its original pictures again as many. 512 MiB by default; one picture at a time runs
+    /// in any case.
     /// </summary>
     public long MemoryBudget { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MemoryBudget), value, $"MemoryBudget must be positive, but is {value}."); } = 512L << 20;
 
     /// <summary>
-    /// What an earlier search found: pictures that it has seen are passed over, and its patches compete with the new ones, as if it had never stopped. Null by default.
+    /// What an earlier search found: pictures that it has seen are passed over, and its patches compete with the new ones, as if it had
+    /// never stopped. Null by default.
     /// </summary>
     public PatchTable? ContinueFrom { get; init; }
 
     /// <summary>
-    /// A file into which what has been found so far is saved now and then, whole or not at all, to be continued from. None by default. Whether it can be written is
-    /// tried before the first picture.
+    /// A file into which what has been found so far is saved now and then, whole or not at all, to be continued from. None by default.
+    /// Whether it can be written is tried before the first picture.
     /// </summary>
     public string? CheckpointFile { get; init => field = value is not "" ? value : throw new ArgumentException("CheckpointFile is empty; null means none.", nameof(CheckpointFile)); }
 

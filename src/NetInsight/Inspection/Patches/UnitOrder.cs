@@ -1,6 +1,8 @@
 namespace NetInsight.Inspection.Patches;
 
-/// <summary>The order of units of one channel over many pictures: score descending, then the picture's id (ordinal), row and column ascending.</summary>
+/// <summary>
+/// The order of units of one channel over many pictures: score descending, then the picture's id (ordinal), row and column ascending.
+/// </summary>
 internal static class UnitOrder
 {
     /// <summary>Negative where the first stands before the second. Scores are no NaN.</summary>
