@@ -29,7 +29,7 @@ internal sealed class FilterSource
         }
 
         int channels = Groups * Stored.Shape[1];
-        bool takesImages = graph.Inputs[0].Dimensions is not [_, { } expected, ..] || expected == channels;   // null: the file leaves it open
+        bool takesImages = graph.Inputs[0].Dimensions is not [_, { } expected, ..] || expected == channels;  // null: left open by the file
         if (channels == _preprocessing.ChannelCount && takesImages)
             _imageScale = InputScale.At(graph, node.Inputs[0], channels);
     }

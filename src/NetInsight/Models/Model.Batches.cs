@@ -1,6 +1,6 @@
 using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Running;
-using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Models.Occluded;
 
 namespace NetInsight;
 
@@ -20,18 +20,27 @@ public sealed partial class Model
     internal Tensor RunTogether(Tensor[] inputs, string layer, CancellationToken cancellation) =>
         Run(BatchSlices.Join(inputs), [layer], cancellationToken: cancellation)[layer];
 
-    /// <summary>The logits of occluded inputs, masks x classes, each computed by a whole run.</summary>
+    /// <summary>Runs an input to the logits, and keeps what runs on the input with rectangles replaced by a baseline share.</summary>
     /// <param name="input">The input, 1 x channels x height x width.</param>
     /// <param name="baseline">What replaces the pixels of a mask, of the same shape.</param>
-    /// <param name="masks">The rectangles, one for each occluded input.</param>
-    /// <param name="cancellation">Stops the run.</param>
-    internal Tensor OccludedLogits(Tensor input, Tensor baseline, ReadOnlySpan<PixelRectangle> masks, CancellationToken cancellation)
+    /// <param name="isIncremental">Whether only what a mask changes is computed; else each occluded input runs whole.</param>
+    /// <param name="tolerance">
+    /// Changes of a feature map below this share of its largest magnitude are not followed further; 0 for exact runs.
+    /// </param>
+    /// <param name="cancellation">Stops this run and all that follow.</param>
+    internal OccludedRun RunOccluded(Tensor input, Tensor baseline, bool isIncremental, float tolerance, CancellationToken cancellation)
     {
-        Region[] regions = new Region[masks.Length];
-        for (int n = 0; n < regions.Length; n++)
-            regions[n] = new Region(masks[n].Top, masks[n].Left, masks[n].Height, masks[n].Width);
-        Tensor batch = Tensor.Uninitialized(input.Shape.With(0, masks.Length));
-        OccludedInputs.Paste(input, baseline, regions, batch);
-        return Logits(batch, cancellationToken: cancellation);
+        if (!isIncremental)
+            return new WholeOccludedRun(this, input, baseline, cancellation);
+        MaskedRun run = BeginMasked(input, baseline, cancellation, tolerance);
+        try
+        {
+            return new IncrementalOccludedRun(run);
+        }
+        catch
+        {
+            run.Dispose();          // the network is no classifier
+            throw;
+        }
     }
 }

@@ -12,7 +12,9 @@ internal static class FieldBorders
         _ => new PixelRectangle(0, field.Left + field.Width, height, width - field.Left - field.Width),
     };
 
-    /// <summary>The outermost row or column of a unit's receptive field, clipped to the input; empty where it lies in the padding.</summary>
+    /// <summary>
+    /// The outermost row or column of a unit's receptive field, clipped to the input; empty where it lies in the padding.
+    /// </summary>
     public static PixelRectangle Edge(ReceptiveField field, int row, int column, FieldSide side, int height, int width)
     {
         PixelRectangle inside = field.Of(row, column, height, width);

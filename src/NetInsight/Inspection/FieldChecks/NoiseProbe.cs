@@ -3,7 +3,9 @@ using NetInsight.Kernels.Embedding;
 
 namespace NetInsight.Inspection.FieldChecks;
 
-/// <summary>A noise input: replaces rectangles of it by other noise and compares a unit's output with that of the unchanged input.</summary>
+/// <summary>
+/// A noise input: replaces rectangles of it by other noise and compares a unit's output with that of the unchanged input.
+/// </summary>
 internal sealed class NoiseProbe
 {
     private readonly Model _model;

@@ -14,7 +14,9 @@ namespace NetInsight;
 /// </remarks>
 public static class ReceptiveFieldCheck
 {
-    /// <summary>Amplitudes of growing size: the weak edges of a deep field vanish in the rounding of a unit's other inputs at small ones.</summary>
+    /// <summary>
+    /// Amplitudes of growing size: the weak edges of a deep field vanish in the rounding of a unit's other inputs at small ones.
+    /// </summary>
     private static readonly ImmutableArray<float> Amplitudes = [1, 1e3f, 1e6f];
 
     /// <summary>Checks the receptive field of a layer.</summary>
@@ -25,8 +27,8 @@ public static class ReceptiveFieldCheck
     /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
     /// <exception cref="ArgumentException">There is no such layer, or a unit lies outside its feature map.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The layer's units have no common receptive field and the options name none, or the file leaves the input's size open, or the input is
-    /// no image.
+    /// The layer's units have no common receptive field and the options name none, or the file leaves the input's size open, or the input
+    /// is no image.
     /// </exception>
     public static ReceptiveFieldCheckReport Compute(
         Model model,

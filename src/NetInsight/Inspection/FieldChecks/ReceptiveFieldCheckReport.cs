@@ -44,8 +44,8 @@ public sealed class ReceptiveFieldCheckReport
             string result = IsConfirmed ? "confirmed: pixels outside change nothing, and the outermost pixels inside do"
                 : Faults.IsEmpty ? "not confirmed, as no side of it lies on the image"
                 : $"not confirmed: {string.Join("; ", Faults)}";
-            return $"Receptive field {Field} of layer '{Printable.Escape(Layer)}', by noise in the pixels around the fields of {Units.Length} "
-                + $"units and at their edges: {result}.{beyond}";
+            return $"Receptive field {Field} of layer '{Printable.Escape(Layer)}', by noise in the pixels around the fields of "
+                + $"{Units.Length} units and at their edges: {result}.{beyond}";
         }
     }
 
