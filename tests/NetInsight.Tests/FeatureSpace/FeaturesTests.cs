@@ -110,7 +110,7 @@ public sealed class FeaturesTests
     public void Neighbours_in_the_last_features_share_the_class_twice_as_often_as_in_pixels()
     {
         string network = SharedFiles.Require("data/models/cifar_resnet20.safetensors");
-        List<(RgbImage Image, int Label)> pictures = CifarPictures.Load("data/cifar10-test-2000.safetensors");
+        List<(RgbImage Image, int Label)> pictures = CifarImages.Load("data/cifar10-test-2000.safetensors");
         using Model model = Architectures.CifarResNet(20, Weights.Load(network));
         string[] labels = [.. pictures.Select(picture => $"{picture.Label}")];
         string layer = model.Layers.Last(each => each.OutputShape is { } shape && shape.Count == 64).Name;
@@ -128,7 +128,7 @@ public sealed class FeaturesTests
         using Model model = Network();
         Assert.Contains("no layer 'layer9'", Assert.Throws<ArgumentException>(() => NetInsight.Features.Compute(model, Pictures, "layer9")).Message);
         Assert.Contains("no picture", Assert.Throws<ArgumentException>(() => NetInsight.Features.Compute(model, [], "linear")).Message);
-        Assert.Contains("Picture 1 is null", Assert.Throws<ArgumentException>(() => NetInsight.Features.Compute(model, [Pictures[0], null!], "linear")).Message);
+        Assert.Contains("Image 1 is null", Assert.Throws<ArgumentException>(() => NetInsight.Features.Compute(model, [Pictures[0], null!], "linear")).Message);
         Assert.Throws<ArgumentException>(() => PixelFeatures.Compute(model, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FeaturesOptions { BatchSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FeaturesOptions { MemoryBudget = 0 });

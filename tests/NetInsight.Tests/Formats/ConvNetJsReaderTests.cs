@@ -20,7 +20,7 @@ public sealed class ConvNetJsReaderTests
         using Model model = Model.Load(SharedFiles.Require(Trained));
         JsonElement expected = Expected();
         Assert.Equal(0, expected.GetProperty("test_index")[0].GetInt32());
-        (RgbImage image, int label) = CifarPictures.Load("data/cifar10-test-2000.safetensors")[0];
+        (RgbImage image, int label) = CifarImages.Load("data/cifar10-test-2000.safetensors")[0];
         Assert.Equal(expected.GetProperty("labels")[0].GetInt32(), label);
         Near.Absolute([.. Floats(expected.GetProperty("probabilities")[0])], model.Probabilities(PreprocessingOf(expected).ToTensor([image])).AsSpan(), 1e-5);
     }
@@ -29,7 +29,7 @@ public sealed class ConvNetJsReaderTests
     public void The_trained_network_gets_the_73_percent_right_that_it_was_trained_to()
     {
         using Model model = Model.Load(SharedFiles.Require(Trained));
-        double right = CifarPictures.Right(model, PreprocessingOf(Expected()), CifarPictures.Load("data/cifar10-test-2000.safetensors")) / 2000.0;
+        double right = CifarImages.Right(model, PreprocessingOf(Expected()), CifarImages.Load("data/cifar10-test-2000.safetensors")) / 2000.0;
         Assert.InRange(right, 0.705, 0.755);        // 73%, rounded, and two standard errors of a share among 2000
     }
 
@@ -37,7 +37,7 @@ public sealed class ConvNetJsReaderTests
     public void The_original_demo_gets_756_of_the_first_1000_test_pictures_right()
     {
         using Model model = Model.Load(SharedFiles.Require(Original));
-        Assert.Equal(756, CifarPictures.Right(model, model.Preprocessing, CifarPictures.Load("data/cifar10-test-first1000.safetensors")));
+        Assert.Equal(756, CifarImages.Right(model, model.Preprocessing, CifarImages.Load("data/cifar10-test-first1000.safetensors")));
     }
 
     [Fact]

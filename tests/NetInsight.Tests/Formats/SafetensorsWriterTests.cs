@@ -89,7 +89,7 @@ public sealed class SafetensorsWriterTests : IDisposable
         using Model broken = new OnnxBuilder().Input("x", -1, 2).Floats("w", [2], float.NaN, float.PositiveInfinity).Output("y").Node("Mul", "x w", "y").Load();
         WeightFault fault = Assert.Single(broken.Validate());
         Assert.Equal(new WeightFault("y", "w", 1, 1, 2), fault);
-        Assert.Equal("y: 1 NaN and 1 infinite of the 2 numbers of 'w'", fault.ToString());
+        Assert.Equal("y: 1 NaN and 1 infinite of the 2 elements of 'w'", fault.ToString());
     }
 
     /// <summary>Whether a random string is Unicode, without halves of pairs, which no UTF-8 holds; and not the one name that is taken.</summary>
