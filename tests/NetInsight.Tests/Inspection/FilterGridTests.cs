@@ -110,7 +110,7 @@ public sealed class FilterGridTests
     }
 
     [Fact]
-    public void One_channel_is_a_map_of_its_own()
+    public void One_channel_is_a_heatmap()
     {
         using Model model = FilterNetworks.One(new Shape(2, 2, 2, 2), 1, [1, 2, 3, 4, 5, 6, 7, 8, -1, -2, -3, -4, -5, -6, -7, -8]);
         FilterGrid grid = Filters.Compute(model, "conv");

@@ -139,7 +139,8 @@ public sealed class PatchTableTests : IDisposable
     {
         PatchTable table = Table("deep");
         NamedImage[] more = [new("d", TestPictures.Noise(50, 50))];
-        (Preprocessing, uint)[] others = [(Preprocessing.UnitRange, 9), (Preprocessing.Caffe, 1), (Preprocessing.UnitRange with { Std = [2] }, 1)];
+        (Preprocessing, uint)[] others =
+            [(Preprocessing.UnitRange, 9), (Preprocessing.Caffe, 1), (Preprocessing.UnitRange with { Std = [2] }, 1)];
         foreach ((Preprocessing preprocessing, uint seed) in others)
         {
             using Model other = PatchNetworks.Small(preprocessing, seed);

@@ -10,7 +10,7 @@ public sealed class ModelOptionsTests
     }
 
     [Fact]
-    public void A_model_says_how_many_threads_it_uses()
+    public void A_model_reports_how_many_threads_it_uses()
     {
         using Model one = Architectures.SqueezeNet11(Zeros, new ModelOptions { Parallelism = 1 });
         using Model usual = Architectures.SqueezeNet11(Zeros);

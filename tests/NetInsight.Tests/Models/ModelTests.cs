@@ -50,10 +50,10 @@ public sealed class ModelTests
     public void A_hook_receives_an_output_and_changes_nothing()
     {
         using Model model = Small();
-        Tensor? seen = null;
-        Tensor expected = model.Forward(Input(1)), hooked = model.Forward(Input(1), [Hook.See("relu1", map => seen = map)]);
+        Tensor? observed = null;
+        Tensor expected = model.Forward(Input(1)), hooked = model.Forward(Input(1), [Hook.See("relu1", map => observed = map)]);
         Assert.Equal(expected.AsSpan(), hooked.AsSpan());
-        Assert.Equal(model.Run(Input(1), ["relu1"])["relu1"].AsSpan(), seen!.AsSpan());
+        Assert.Equal(model.Run(Input(1), ["relu1"])["relu1"].AsSpan(), observed!.AsSpan());
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void A_disposed_model_says_so()
+    public void A_disposed_model_throws()
     {
         Model model = Small();
         model.Dispose();
