@@ -9,12 +9,12 @@ public sealed partial class Model
     /// <param name="layer">The layer, or a module whose last layer is meant.</param>
     /// <exception cref="ArgumentException">There is no such layer.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Paths of different stride or centre lead to the layer, or feature maps are concatenated along rows or columns, so that its units
+    /// Paths of different stride or centre lead to the layer, or feature maps are joined along rows or columns, so that its units
     /// have no common receptive field; or the file leaves the input's size open.
     /// </exception>
     public ReceptiveField ReceptiveFieldOf(string layer) => FindReceptiveField(layer) ?? throw new InvalidOperationException(
         $"Layer '{Printable.Escape(layer)}' has no single receptive field: paths of different stride or centre lead to it, or feature maps "
-        + "are concatenated along rows or columns.");
+        + "are joined along rows or columns.");
 
     /// <summary>
     /// The receptive field of a layer and of one of its units, in words: <c>receptive field 163 x 163, stride 16; unit (6, 6) sees rows 32
