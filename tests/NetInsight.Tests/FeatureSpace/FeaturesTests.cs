@@ -119,7 +119,7 @@ public sealed class FeaturesTests
     public void Neighbours_in_the_last_features_share_the_class_twice_as_often_as_in_pixels()
     {
         string network = SharedFiles.Require("data/models/cifar_resnet20.safetensors");
-        List<(RgbImage Image, int Label)> images = CifarPictures.Load("data/cifar10-test-2000.safetensors");
+        List<(RgbImage Image, int Label)> images = CifarImages.Load("data/cifar10-test-2000.safetensors");
         using Model model = Architectures.CifarResNet(20, Weights.Load(network));
         string[] labels = [.. images.Select(each => $"{each.Label}")];
         string layer = model.Layers.Last(each => each.OutputShape is { } shape && shape.Count == 64).Name;

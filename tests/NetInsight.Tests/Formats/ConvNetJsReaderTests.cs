@@ -20,7 +20,7 @@ public sealed class ConvNetJsReaderTests
         using Model model = Model.Load(SharedFiles.Require(Trained));
         JsonElement expected = Expected();
         Assert.Equal(0, expected.GetProperty("test_index")[0].GetInt32());
-        (RgbImage image, int label) = CifarPictures.Load("data/cifar10-test-2000.safetensors")[0];
+        (RgbImage image, int label) = CifarImages.Load("data/cifar10-test-2000.safetensors")[0];
         Assert.Equal(expected.GetProperty("labels")[0].GetInt32(), label);
         float[] probabilities = [.. Floats(expected.GetProperty("probabilities")[0])];
         Near.Absolute(probabilities, model.Probabilities(PreprocessingOf(expected).ToTensor([image])).AsSpan(), 1e-5);
@@ -30,8 +30,8 @@ public sealed class ConvNetJsReaderTests
     public void The_trained_network_has_its_accuracy_of_73_percent()
     {
         using Model model = Model.Load(SharedFiles.Require(Trained));
-        double right = CifarPictures.Right(
-            model, PreprocessingOf(Expected()), CifarPictures.Load("data/cifar10-test-2000.safetensors")) / 2000.0;
+        double right = CifarImages.Right(
+            model, PreprocessingOf(Expected()), CifarImages.Load("data/cifar10-test-2000.safetensors")) / 2000.0;
         Assert.InRange(right, 0.705, 0.755);        // 73%, rounded, and two standard errors of a proportion among 2000
     }
 
@@ -39,7 +39,7 @@ public sealed class ConvNetJsReaderTests
     public void The_original_demo_classifies_756_of_the_first_1000_test_images_correctly()
     {
         using Model model = Model.Load(SharedFiles.Require(Original));
-        Assert.Equal(756, CifarPictures.Right(model, model.Preprocessing, CifarPictures.Load("data/cifar10-test-first1000.safetensors")));
+        Assert.Equal(756, CifarImages.Right(model, model.Preprocessing, CifarImages.Load("data/cifar10-test-first1000.safetensors")));
     }
 
     [Fact]

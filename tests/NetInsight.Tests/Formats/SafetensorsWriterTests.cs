@@ -94,7 +94,7 @@ public sealed class SafetensorsWriterTests : IDisposable
         using Model broken = builder.Node("Mul", "x w", "y").Load();
         WeightFault fault = Assert.Single(broken.Validate());
         Assert.Equal(new WeightFault("y", "w", 1, 1, 2), fault);
-        Assert.Equal("y: 1 NaN and 1 infinite of the 2 numbers of 'w'", fault.ToString());
+        Assert.Equal("y: 1 NaN and 1 infinite of the 2 elements of 'w'", fault.ToString());
     }
 
     /// <summary>

@@ -119,7 +119,7 @@ public sealed class OcclusionTests
         OcclusionMap map = Compute(model, new OcclusionWindow(2, 1), Fill.Black);
         foreach (string word in new[] { "class 0", "(0, 0, 0)", "2 x 2, stride 1", "Positive (red)", "Unit: probability" })
             Assert.Contains(word, map.Caption);
-        Assert.Contains("Dark: hiding", map.ProbabilityMap().Caption);
+        Assert.Contains("Dark: occlusion", map.ProbabilityMap().Caption);
     }
 
     [Fact]
