@@ -59,7 +59,7 @@ internal static unsafe class AlgorithmTable
         fixed (float* from = x.AsSpan(), to = y.AsSpan())
         {
             DirtyFeatureMaps maps = new(from, FeatureMap.OfNhwc(x.Shape), null);
-            ConvDestination target = new(to, outputs, null);
+            ConvDestination target = new(new MatrixRef(to, outputs), default);
             Stopwatch all = Stopwatch.StartNew();
             for (int round = 0; round < Rounds && all.Elapsed.TotalSeconds < SecondsEach; round++)
             {

@@ -38,7 +38,7 @@ internal static unsafe class ProductPeak
             double peak = Peak.MultiplyAddsPerSecond(threads);
             long start = Stopwatch.GetTimestamp();
             fixed (float* left = a.AsSpan(), result = c.AsSpan())
-                Sgemm.Compute(device, new StridedRows(left, size), size, b, result, size, Epilogue.None);
+                Sgemm.Compute(device, new StridedRows(left, size), size, b, new MatrixRef(result, size), Epilogue.None);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             fastest = Math.Min(fastest, seconds);
             shares.Add((double)size * size * size / seconds / Math.Max(peak, Peak.MultiplyAddsPerSecond(threads)));

@@ -1,6 +1,7 @@
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
 using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Operators.Product;
 
 namespace NetInsight.FeatureSpace.Projection;
 
@@ -15,7 +16,7 @@ internal static class ExactComponents
         bool isGram = rows < width;
         Tensor product = isGram
             ? TensorGemm.Of(device, x, TensorGemm.PackTransposed(device, x))
-            : TensorGemm.Of(device, TensorGemm.Transposed(device, x), TensorGemm.Pack(device, x));
+            : TensorGemm.Of(device, MatrixTranspose.Of(device, x), TensorGemm.Pack(device, x));
         report.Add(1);
 
         int size = product.Shape[0];

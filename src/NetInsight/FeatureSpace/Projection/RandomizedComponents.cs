@@ -1,6 +1,7 @@
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
 using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Operators.Product;
 
 namespace NetInsight.FeatureSpace.Projection;
 
@@ -76,6 +77,6 @@ internal static class RandomizedComponents
         Tensor rounded = Tensor.Uninitialized(new Shape(directions, x.Shape[1]));
         for (int i = 0; i < q.Length; i++)
             rounded.AsSpan()[i] = (float)q[i];
-        return TensorGemm.Transposed(device, TensorGemm.Of(device, x, TensorGemm.PackTransposed(device, rounded)));
+        return MatrixTranspose.Of(device, TensorGemm.Of(device, x, TensorGemm.PackTransposed(device, rounded)));
     }
 }

@@ -53,7 +53,7 @@ internal sealed class TSneDescent
         {
             Span<float> gradientX = _gradient.AsSpan(start, end - start), gradientY = _gradient.AsSpan(_count + start, end - start);
             _attraction.Compute(_points, start, (float)(4 * exaggeration), gradientX, gradientY);
-            _repulsion.TakeFrom(start, (float)(4 / sum), gradientX, gradientY);
+            _repulsion.SubtractFrom(start, (float)(4 / sum), gradientX, gradientY);
             Move(start, gradientX, 0, (float)momentum, (float)rate);
             Move(start, gradientY, 1, (float)momentum, (float)rate);
         });
