@@ -35,7 +35,7 @@ internal static class OcclusionOnCard
         OcclusionOptions options = new() { Window = window, Fill = Fill.InputValue(0) };
         using Model model = Model.Load(Networks.Write(name)), moved = model.On(device);
         OcclusionMap expected = Occlusion.Compute(model, input, options), map = Occlusion.Compute(moved, input, options);
-        OccludedInput occluded = OccludedInput.Of(moved, input, options.Fill);
+        OccludedInput occluded = OccludedInput.Of(moved, input, options);
         List<double> ours = [], whole = [];
         for (int round = 0; round < rounds; round++)
         {

@@ -11,17 +11,17 @@ internal sealed record OccludedInput(Tensor Input, Tensor Baseline)
     /// <summary>Columns of the input.</summary>
     public int Width => Input.Shape[3];
 
-    /// <summary>An image, resized and cropped to the network's input, and its baseline.</summary>
+    /// <summary>An image, resized and cropped to the network's input, and the baseline of the options' fill.</summary>
     /// <exception cref="ArgumentException">The fill makes an input of another shape.</exception>
-    public static OccludedInput Of(Model model, RgbImage image, Fill fill)
+    public static OccludedInput Of(Model model, RgbImage image, OcclusionOptions options)
     {
         RgbImage fitted = model.Fit(image);
-        return Of(model, model.Preprocessing.ToTensor([fitted]), fill, () => fitted);
+        return Of(model, model.Preprocessing.ToTensor([fitted]), options, () => fitted);
     }
 
     /// <summary>A preprocessed input and its baseline; fills that depend on the image take the one that the input shows.</summary>
     /// <exception cref="ArgumentException">It is not one input, or the fill makes an input of another shape.</exception>
-    public static OccludedInput Of(Model model, Tensor input, Fill fill)
+    public static OccludedInput Of(Model model, Tensor input, OcclusionOptions options)
     {
         if (input.Shape.Rank != 4 || input.Shape[0] != 1)
         {
@@ -29,7 +29,7 @@ internal sealed record OccludedInput(Tensor Input, Tensor Baseline)
                 $"One preprocessed image, 1 x channels x height x width, is expected, but {input.Shape} is given.", nameof(input));
         }
 
-        return Of(model, input, fill, () => model.Preprocessing.ToImage(input));
+        return Of(model, input, options, () => model.Preprocessing.ToImage(input));
     }
 
     /// <summary>The input's size, for messages.</summary>
@@ -39,12 +39,12 @@ internal sealed record OccludedInput(Tensor Input, Tensor Baseline)
     public bool Contains(PixelRectangle rectangle) => rectangle is { Left: >= 0, Top: >= 0, Width: > 0, Height: > 0 }
         && rectangle.Width <= Width - rectangle.Left && rectangle.Height <= Height - rectangle.Top;
 
-    private static OccludedInput Of(Model model, Tensor input, Fill fill, Func<RgbImage> image)
+    private static OccludedInput Of(Model model, Tensor input, OcclusionOptions options, Func<RgbImage> image)
     {
-        Tensor baseline = fill.Render(model.Preprocessing, input.Shape, image);
+        Tensor baseline = options.Fill.Render(model.Preprocessing, input.Shape, image);
         return baseline.Shape == input.Shape ? new OccludedInput(input, baseline) : throw new ArgumentException(
-            $"The fill, {fill.Description}, makes an input of shape {baseline.Shape}, but the network's input is {input.Shape}. "
+            $"The fill, {options.Fill.Description}, makes an input of shape {baseline.Shape}, but the network's input is {input.Shape}. "
             + "Fill.InputValue fits any input.",
-            "options");
+            nameof(options));
     }
 }

@@ -36,7 +36,7 @@ public static class Occlusion
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(image);
         options ??= OcclusionOptions.Default;
-        return Compute(model, OccludedInput.Of(model, image, options.Fill), options, isIncremental: true, progress, cancellationToken);
+        return Compute(model, OccludedInput.Of(model, image, options), options, isIncremental: true, progress, cancellationToken);
     }
 
     /// <summary>Computes the occlusion map of an input that is preprocessed already.</summary>
@@ -56,7 +56,7 @@ public static class Occlusion
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
         options ??= OcclusionOptions.Default;
-        return Compute(model, OccludedInput.Of(model, input, options.Fill), options, isIncremental: true, progress, cancellationToken);
+        return Compute(model, OccludedInput.Of(model, input, options), options, isIncremental: true, progress, cancellationToken);
     }
 
     /// <summary>
@@ -105,7 +105,7 @@ public static class Occlusion
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(masks);
         options ??= OcclusionOptions.Default;
-        OccludedInput occluded = OccludedInput.Of(model, image, options.Fill);
+        OccludedInput occluded = OccludedInput.Of(model, image, options);
         foreach (PixelRectangle mask in masks)
         {
             if (!occluded.Contains(mask))

@@ -63,7 +63,7 @@ public sealed class OcclusionIncrementalTests
         using Model model = Small();
         OcclusionOptions options = new() { Window = new OcclusionWindow(9, 5), Output = OcclusionOutput.Logit };
         Tensor whole = Logits(
-            Occlusion.Compute(model, OccludedInput.Of(model, Photo, options.Fill), options, isIncremental: false));
+            Occlusion.Compute(model, OccludedInput.Of(model, Photo, options), options, isIncremental: false));
         foreach (int? batch in new int?[] { null, 1, 7 })
             Near.Relative(whole, Logits(Occlusion.Compute(model, Photo, options with { BatchSize = batch })), 10 * Tolerances.Winograd);
     }
