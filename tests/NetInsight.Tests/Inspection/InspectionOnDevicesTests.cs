@@ -16,7 +16,7 @@ public sealed class InspectionOnDevicesTests
     {
         using Model model = PatchNetworks.Small();
         using Model moved = model.On(Cards.Device(kind));
-        NamedImage[] images = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{i}", TestPictures.Noise(23 - 4 * i, 17 + 5 * i)))];
+        NamedImage[] images = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{i}", TestImages.Noise(23 - 4 * i, 17 + 5 * i)))];
         RgbImage[] pixels = [.. images.Select(image => image.Image)];
 
         string[] layers = ["relu", "deep", "units"];
@@ -56,7 +56,7 @@ public sealed class InspectionOnDevicesTests
             {
                 Assert.InRange(
                     other.Score, one.Score - Tolerances.Device * Math.Abs(one.Score), one.Score + Tolerances.Device * Math.Abs(one.Score));
-                TestPictures.AssertSame(one.Image, other.Image);
+                TestImages.AssertSame(one.Image, other.Image);
             }
         }
     }

@@ -73,7 +73,7 @@ public sealed class MaximallyActivatingPatchesTests
     public void A_patch_shows_the_receptive_field_in_the_original_and_padding_in_checkered_gray()
     {
         using Model model = PatchNetworks.Small();
-        RgbImage noise = TestPictures.Noise(60, 60);        // three original pixels per input pixel; six rows cropped at top and bottom
+        RgbImage noise = TestImages.Noise(60, 60);        // three original pixels per input pixel; six rows cropped at top and bottom
         PatchTable table = MaximallyActivatingPatches.Compute(
             model, [new("noise", noise)], "deep", options: new() { Count = 480, PerImage = 480 }, cancellationToken: Token);
         Assert.Equal(6 * 80, table.Channels.Sum(channel => table.Of(channel).Length));
@@ -108,7 +108,7 @@ public sealed class MaximallyActivatingPatchesTests
         {
             PatchesOptions options = new() { Count = 99, PerImage = 99, PatchSize = 24 };
             PatchTable table = MaximallyActivatingPatches.Compute(
-                model, [new("large", TestPictures.Gradient(height, width))], "deep", options: options, cancellationToken: Token);
+                model, [new("large", TestImages.Gradient(height, width))], "deep", options: options, cancellationToken: Token);
             foreach (ActivatingPatch patch in table.Channels.SelectMany(channel => table.Of(channel)))
                 Assert.InRange(Math.Max(patch.Image.Width, patch.Image.Height), Math.Min(22, 8 * Math.Min(width, height) / 20), 24);
         }
@@ -132,7 +132,7 @@ public sealed class MaximallyActivatingPatchesTests
 
         NamedImage Next(int i)
         {
-            NamedImage image = new($"{i}", TestPictures.Noise(300, 300 + i));
+            NamedImage image = new($"{i}", TestImages.Noise(300, 300 + i));
             drawn.Add(new WeakReference(image.Image));
             return image;
         }
@@ -154,7 +154,7 @@ public sealed class MaximallyActivatingPatchesTests
     public void A_cancelled_search_continues_from_its_checkpoint()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage[] images = [.. Enumerable.Range(0, 11).Select(i => new NamedImage($"{i}", TestPictures.Noise(30, 20 + i)))];
+        NamedImage[] images = [.. Enumerable.Range(0, 11).Select(i => new NamedImage($"{i}", TestImages.Noise(30, 20 + i)))];
         PatchTable whole = MaximallyActivatingPatches.Compute(model, images, "deep", [3, 1], cancellationToken: Token);
         string file = Path.Combine(Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}.json");
         try
@@ -175,7 +175,7 @@ public sealed class MaximallyActivatingPatchesTests
                 () => MaximallyActivatingPatches.Compute(model, Stream(), "deep", [3, 1], options, cancellationToken: source.Token));
             PatchTable found = PatchTable.Load(file);
             Assert.Equal(["0", "1", "2", "3", "4", "5"], found.ImageIds);
-            Reports<Progress> reports = new();
+            RecordedProgress<Progress> reports = new();
             PatchTables.AssertEqual(
                 whole,
                 MaximallyActivatingPatches.Compute(model, images, "deep", [3, 1], options with { ContinueFrom = found }, reports, Token));
@@ -209,14 +209,14 @@ public sealed class MaximallyActivatingPatchesTests
         {
             Assert.Contains("no text of at most", Assert.Throws<ArgumentException>(
                 () => MaximallyActivatingPatches.Compute(
-                    model, [new NamedImage(id, TestPictures.Noise(20, 20))], "deep", cancellationToken: Token)).Message);
+                    model, [new NamedImage(id, TestImages.Noise(20, 20))], "deep", cancellationToken: Token)).Message);
         }
 
         Assert.Equal(
             "\ud83d\ude00",
             Assert.Single(
                 MaximallyActivatingPatches.Compute(
-                    model, [new("\ud83d\ude00", TestPictures.Noise(20, 20))], "deep", cancellationToken: Token).ImageIds));
+                    model, [new("\ud83d\ude00", TestImages.Noise(20, 20))], "deep", cancellationToken: Token).ImageIds));
     }
 
     /// <summary>Many units of one image, many of them equal, are ranked as few are.</summary>
@@ -231,7 +231,7 @@ public sealed class MaximallyActivatingPatchesTests
                     new Activation<Relu>(),
                     graph.Node("less", new Arithmetic<Sub>(), graph.Input("x", null, 3, 90, 90), graph.Constant(new Shape(1), 0.5f)))),
             new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-        NamedImage[] images = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{2 - i}", TestPictures.Noise(90, 90 - 30 * i)))];
+        NamedImage[] images = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{2 - i}", TestImages.Noise(90, 90 - 30 * i)))];
         foreach ((int count, int perImage) in new[] { (10_000, 10_000), (3000, 1500), (5, 3) })
         {
             PatchTable table = MaximallyActivatingPatches.Compute(
@@ -244,7 +244,7 @@ public sealed class MaximallyActivatingPatchesTests
     public async Task An_asynchronous_sequence_gives_the_same()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage[] images = [.. Enumerable.Range(0, 5).Select(i => new NamedImage($"{i}", TestPictures.Noise(30, 20 + i)))];
+        NamedImage[] images = [.. Enumerable.Range(0, 5).Select(i => new NamedImage($"{i}", TestImages.Noise(30, 20 + i)))];
         async IAsyncEnumerable<NamedImage> Stream()
         {
             foreach (NamedImage image in images)
@@ -271,10 +271,10 @@ public sealed class MaximallyActivatingPatchesTests
         int even = graph.Node("even", new MaxPool(Window.Square(2)), graph.Node("pad", new Pad([0, 0, 0, 0], [0, 0, 1, 1]), x));
         using Model model = new(
             graph.Build(graph.Node("sum", new Arithmetic<Add>(), x, even)), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-        RgbImage noise = TestPictures.Noise(16, 16);
+        RgbImage noise = TestImages.Noise(16, 16);
         PatchTable table = MaximallyActivatingPatches.Compute(model, [new("noise", noise)], "sum", cancellationToken: Token);
         Assert.Null(table.Field);
-        TestPictures.AssertSame(noise, table.Of(0)[0].Image);
+        TestImages.AssertSame(noise, table.Of(0)[0].Image);
         Assert.Contains("the whole input", table.Caption);
         Assert.Throws<InvalidOperationException>(() => MaximallyActivatingPatches.Verify(model, table, [], Token));
     }
@@ -300,7 +300,7 @@ public sealed class MaximallyActivatingPatchesTests
     public void Wrong_arguments_are_named()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage image = new("p", TestPictures.Noise(20, 20));
+        NamedImage image = new("p", TestImages.Noise(20, 20));
         PatchTable Search(IEnumerable<NamedImage> images, string layer = "deep", int[]? channels = null, PatchesOptions? options = null) =>
             MaximallyActivatingPatches.Compute(model, images, layer, channels, options, cancellationToken: Token);
 

@@ -10,7 +10,7 @@ public sealed class MostActivatingImagesTests
     public void Units_show_the_images_that_activate_them_most()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage[] images = [.. Enumerable.Range(0, 9).Select(i => new NamedImage($"{i}", TestPictures.Noise(24, 30 + i)))];
+        NamedImage[] images = [.. Enumerable.Range(0, 9).Select(i => new NamedImage($"{i}", TestImages.Noise(24, 30 + i)))];
         PatchTable table = MostActivatingImages.Compute(model, images, "units", [3, 1], new() { Count = 4 }, cancellationToken: Token);
         Assert.Equal([3, 1], table.Channels);
         foreach (int unit in table.Channels)
@@ -28,7 +28,7 @@ public sealed class MostActivatingImagesTests
                 Assert.Equal(scores[patch.ImageId], patch.Score, Math.Abs(scores[patch.ImageId]) * Tolerances.FewRoundings);
                 NamedImage image = images.Single(each => each.Id == patch.ImageId);
                 Assert.Equal(new PixelRectangle(0, 0, 16, 20), patch.Input);
-                TestPictures.AssertSame(
+                TestImages.AssertSame(
                     image.Image.Crop(patch.Original.Top, patch.Original.Left, patch.Original.Height, patch.Original.Width), patch.Image);
             }
         }
@@ -41,7 +41,7 @@ public sealed class MostActivatingImagesTests
     public void Feature_maps_are_represented_by_their_strongest_unit()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage[] images = [.. Enumerable.Range(0, 4).Select(i => new NamedImage($"{i}", TestPictures.Noise(24, 30 + i)))];
+        NamedImage[] images = [.. Enumerable.Range(0, 4).Select(i => new NamedImage($"{i}", TestImages.Noise(24, 30 + i)))];
         PatchTable whole = MostActivatingImages.Compute(model, images, "deep", cancellationToken: Token);
         PatchTable patches = MaximallyActivatingPatches.Compute(model, images, "deep", cancellationToken: Token);
         foreach (int channel in whole.Channels)

@@ -56,7 +56,7 @@ public sealed class PatchCheckTests
                 };
                 Graph graph = random.Graph with { Inputs = [input] };
                 using Model model = new(graph, new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-                NamedImage[] images = [.. Enumerable.Range(0, 2).Select(i => new NamedImage($"{i}", TestPictures.Noise(23, 20 + i)))];
+                NamedImage[] images = [.. Enumerable.Range(0, 2).Select(i => new NamedImage($"{i}", TestImages.Noise(23, 20 + i)))];
                 IEnumerable<string> layers = model.Layers.Where(layer => layer.OutputShape is { Rank: 4 } shape && shape[0] == 1)
                     .Select(layer => layer.Name).Where(name => model.FindReceptiveField(name) is not null);
                 foreach (string layer in layers)
@@ -74,7 +74,7 @@ public sealed class PatchCheckTests
     public void Another_image_under_the_name_is_detected()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage image = new("p", TestPictures.Noise(16, 20));
+        NamedImage image = new("p", TestImages.Noise(16, 20));
         PatchTable table = MaximallyActivatingPatches.Compute(model, [image], "deep", cancellationToken: Token);
         Assert.True(MaximallyActivatingPatches.Verify(model, table, [image], Token).Relative <= Tolerances.Winograd);
         Assert.True(
@@ -107,7 +107,7 @@ public sealed class PatchCheckTests
     {
         using Model model = PatchNetworks.Small();
         PatchTable table = MaximallyActivatingPatches.Compute(
-            model, [new("p", TestPictures.Noise(16, 20))], "deep", cancellationToken: Token);
+            model, [new("p", TestImages.Noise(16, 20))], "deep", cancellationToken: Token);
         using CancellationTokenSource source = new();
         int drawn = 0;
         IEnumerable<NamedImage> Others()

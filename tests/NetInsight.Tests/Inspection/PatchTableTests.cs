@@ -138,7 +138,7 @@ public sealed class PatchTableTests : IDisposable
     public void Tables_of_different_networks_are_not_merged()
     {
         PatchTable table = Table("deep");
-        NamedImage[] more = [new("d", TestPictures.Noise(50, 50))];
+        NamedImage[] more = [new("d", TestImages.Noise(50, 50))];
         (Preprocessing, uint)[] others =
             [(Preprocessing.UnitRange, 9), (Preprocessing.Caffe, 1), (Preprocessing.UnitRange with { Std = [2] }, 1)];
         foreach ((Preprocessing preprocessing, uint seed) in others)
@@ -190,7 +190,7 @@ public sealed class PatchTableTests : IDisposable
         RgbImage figure = table.ToImage(32);
         Assert.Equal((2 * 32 + 2, 2 * 32 + 2), (figure.Width, figure.Height));
         ActivatingPatch second = table.Of(0)[1];
-        TestPictures.AssertSame(second.Image, figure.Crop(34, 34, 32, 32));
+        TestImages.AssertSame(second.Image, figure.Crop(34, 34, 32, 32));
         Assert.Equal(32, table.ToImage(32, [0]).Height);
         Assert.Throws<ArgumentOutOfRangeException>(() => table.ToImage(7));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.ToImage(32, [5]));
@@ -206,7 +206,7 @@ public sealed class PatchTableTests : IDisposable
 
     private static NamedImage Image(int i)
     {
-        RgbImage noise = TestPictures.Noise(80, 100);
+        RgbImage noise = TestImages.Noise(80, 100);
         return new NamedImage($"{(char)('a' + i)}", noise.WithRectangle(new PixelRectangle(20 * i, 9 * i, 40, 30), RgbColor.White));
     }
 

@@ -163,7 +163,7 @@ public sealed class ReceptiveFieldCheckTests
     public void The_same_seed_gives_the_same_report_and_the_model_stays_usable()
     {
         using Model model = Branches();
-        Reports<Progress> reports = new();
+        RecordedProgress<Progress> reports = new();
         string first = ReceptiveFieldCheck.Compute(
             model, "joined", new() { Seed = 7 }, reports, TestContext.Current.CancellationToken).Caption;
         Assert.Equal(

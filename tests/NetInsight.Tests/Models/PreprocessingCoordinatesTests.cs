@@ -75,11 +75,11 @@ public sealed class PreprocessingCoordinatesTests
             {
                 (int width, int height, int inputHeight, int inputWidth, int? shortSide) = test.each;
                 Preprocessing preprocessing = new() { ShortSide = shortSide, Interpolation = test.interpolation };
-                RgbImage image = TestPictures.Noise(height, width);
+                RgbImage image = TestImages.Noise(height, width);
                 FittedRectangle fit = preprocessing.FitInto(height, width, inputHeight, inputWidth);
                 RgbImage expected = image.ResizeShortSide(
                     Math.Min(fit.ResizedWidth, fit.ResizedHeight), test.interpolation).CenterCrop(inputHeight, inputWidth);
-                TestPictures.AssertSame(expected, preprocessing.Fit(image, inputHeight, inputWidth));
+                TestImages.AssertSame(expected, preprocessing.Fit(image, inputHeight, inputWidth));
             },
             iter: 300);
 
@@ -93,7 +93,7 @@ public sealed class PreprocessingCoordinatesTests
         {
             RgbImage fitted = (
                 Preprocessing.ImageNet with { Interpolation = interpolation }).Fit(RgbImage.Solid(height, width, RgbColor.Gray), 224, 224);
-            TestPictures.AssertSame(RgbImage.Solid(224, 224, RgbColor.Gray), fitted);
+            TestImages.AssertSame(RgbImage.Solid(224, 224, RgbColor.Gray), fitted);
         }
 
         Assert.Contains(
