@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetInsight.Graphs;
+using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;
 
@@ -22,10 +23,7 @@ internal sealed class FilterSource
         Stored = FourDimensional(WeightsOf(graph, node)!);
         Groups = ((Conv)node.Operator).Groups;
         if (NormBehind(graph, node) is { } norm)
-        {
-            NormName = norm.Name;
-            _normGain = ((BatchNormalization)norm.Operator).AsAffine([.. norm.Inputs[1..].Select(input => graph.Values[input].Constant!)]).Gain;
-        }
+            (NormName, _normGain) = (norm.Node.Name, norm.Affine.Gain);
 
         int channels = Groups * Stored.Shape[1];
         bool takesPictures = graph.Inputs[0].Dimensions is not [_, { } expected, ..] || expected == channels;       // the file may leave the number open
@@ -105,11 +103,12 @@ internal sealed class FilterSource
     private static Tensor FourDimensional(Tensor weights) =>
         weights.Shape.Rank == 4 ? weights : weights.Reshape(new Shape(weights.Shape[0], weights.Shape[1], 1, weights.Shape[2]));
 
-    /// <summary>The norm that alone reads the convolution's output, of numbers known beforehand: the one that a run folds in, too.</summary>
-    private static Node? NormBehind(Graph graph, Node node)
+    /// <summary>The norm that alone reads the convolution's output, of parameters known beforehand: the one that a run folds into the weights, too.</summary>
+    private static (Node Node, ChannelAffine Affine)? NormBehind(Graph graph, Node node)
     {
         ImmutableArray<Node> readers = [.. graph.Nodes.Where(reader => reader.Inputs.Contains(node.Output)).Take(2)];
-        return readers is [{ Operator: BatchNormalization } norm] && norm.Inputs[0] == node.Output && !graph.Outputs.Contains(node.Output)
-            && norm.Inputs[1..].All(input => graph.Values[input].Constant is not null) ? norm : null;
+        if (readers is not [{ Operator: BatchNormalization } norm] || norm.Inputs[0] != node.Output || graph.Outputs.Contains(node.Output))
+            return null;
+        return ChannelAffine.Of(norm.Operator, [.. norm.Inputs.Select(input => graph.Values[input].Constant)]) is { } affine ? (norm, affine) : null;
     }
 }

@@ -4,7 +4,7 @@ namespace NetInsight.Kernels.Operators.Normalization;
 /// Batch normalisation of a trained network: y = scale * (x - mean) / sqrt(variance + Epsilon) + shift, for each channel (Ioffe and
 /// Szegedy 2015, arXiv:1502.03167). Inputs: x, scale, shift, mean, variance.
 /// </summary>
-internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Operator
+internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Operator, IReducesToAffine
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Nhwc;
@@ -22,9 +22,21 @@ internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Opera
         return inputs[0];
     }
 
+    /// <inheritdoc/>
+    public ChannelAffine? AffineOf(ReadOnlySpan<Tensor?> inputs)
+    {
+        foreach (Tensor? parameter in inputs[1..])
+        {
+            if (parameter is null)
+                return null;
+        }
+
+        return AsAffine(inputs[1..]!);
+    }
+
     /// <summary>The same as y = gain * x + offset: gain = scale / sqrt(variance + Epsilon), offset = shift - mean * gain, in doubles.</summary>
     /// <param name="parameters">Scale, shift, mean, variance.</param>
-    public (float[] Gain, float[] Offset) AsAffine(ReadOnlySpan<Tensor> parameters)
+    public ChannelAffine AsAffine(ReadOnlySpan<Tensor> parameters)
     {
         ReadOnlySpan<float> scale = parameters[0].AsSpan(), shift = parameters[1].AsSpan();
         ReadOnlySpan<float> mean = parameters[2].AsSpan(), variance = parameters[3].AsSpan();
@@ -36,6 +48,6 @@ internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Opera
             offset[c] = (float)(shift[c] - mean[c] * exact);
         }
 
-        return (gain, offset);
+        return new ChannelAffine(gain, offset);
     }
 }

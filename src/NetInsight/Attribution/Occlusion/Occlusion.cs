@@ -107,7 +107,7 @@ public static class Occlusion
             throw new ArgumentException("At least one mask is expected.", nameof(masks));
         using OcclusionRuns runs = new(model, input, Hidden(model, input, fitted, options), options, cancellationToken);
         Tensor logits = runs.Logits([.. masks], progress);
-        return new OcclusionPredictions([.. masks], runs.Clean, logits, runs.ErrorOf([.. masks], logits));
+        return new OcclusionPredictions([.. masks], runs.Original, logits, runs.ErrorOf([.. masks], logits));
     }
 
     private static OcclusionMap Compute(
@@ -128,7 +128,7 @@ public static class Occlusion
         ImmutableArray<OcclusionGrid> grids = [.. windows.Select(window => OcclusionGrid.Lay(window, region))];
 
         using OcclusionRuns runs = new(model, input, Hidden(model, input, fitted, options), options, cancellation);
-        Tensor whole = runs.Clean;
+        Tensor whole = runs.Original;
         int classes = whole.Shape[1];
         if (options.Target >= classes)
             throw new ArgumentOutOfRangeException(nameof(options), options.Target, $"The network has {classes} classes, 0 to {classes - 1}; there is no class {options.Target}.");

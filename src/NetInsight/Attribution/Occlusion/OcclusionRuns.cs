@@ -4,60 +4,61 @@ using NetInsight.Kernels.Operators.Regions;
 
 namespace NetInsight.Attribution.Occlusion;
 
-/// <summary>Runs a network on one picture with many masks, in batches: what each mask changes, or each masked picture whole.</summary>
+/// <summary>The logits of one image with many regions occluded, in batches: runs that compute what each region changes, or whole runs.</summary>
 internal sealed class OcclusionRuns : IDisposable
 {
-    private const int LargestPlainBatch = 32;
+    /// <summary>The most images of a batch of whole runs.</summary>
+    private const int LargestWholeBatch = 32;
 
+    /// <summary>The most regions that <see cref="ErrorOf"/> computes exactly.</summary>
     private const int Sampled = 8;
 
     private readonly Model _model;
-    private readonly Tensor _input, _hidden;
+    private readonly Tensor _input, _baseline;
     private readonly OcclusionOptions _options;
     private readonly CancellationToken _cancellation;
-    private readonly MaskedRun? _run;
+    private readonly IncrementalSession? _session;
 
-    /// <summary>Runs the picture with nothing hidden.</summary>
+    /// <summary>Runs the unchanged image.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="input">The picture, 1 x channels x height x width.</param>
-    /// <param name="hidden">What stands in masks, of the same shape.</param>
+    /// <param name="input">The image, 1 x channels x height x width.</param>
+    /// <param name="baseline">What stands in occluded regions, of the same shape.</param>
     /// <param name="options">Batch size, memory and tolerance.</param>
-    /// <param name="cancellation">Stops this run and all that follow between pieces of work.</param>
-    public OcclusionRuns(Model model, Tensor input, Tensor hidden, OcclusionOptions options, CancellationToken cancellation)
+    /// <param name="cancellation">Stops this run and all that follow between steps.</param>
+    public OcclusionRuns(Model model, Tensor input, Tensor baseline, OcclusionOptions options, CancellationToken cancellation)
     {
-        (_model, _input, _hidden, _options, _cancellation) = (model, input, hidden, options, cancellation);
-        _run = options.IsPlain ? null : model.BeginMasked(input, hidden, cancellation, (float)options.Tolerance);
+        (_model, _input, _baseline, _options, _cancellation) = (model, input, baseline, options, cancellation);
+        _session = options.IsPlain ? null : model.OpenIncremental(input, baseline, model.LogitsValue, (float)options.Tolerance, cancellation);
         try
         {
-            Clean = _run?.Clean ?? model.Logits(input, cancellationToken: cancellation);
+            Original = _session is null ? model.Logits(input, cancellationToken: cancellation) : AsMatrix(_session.Original);
         }
         catch
         {
-            _run?.Dispose();
+            _session?.Dispose();
             throw;
         }
     }
 
-    /// <summary>The logits with nothing hidden, 1 x classes.</summary>
-    public Tensor Clean { get; }
+    /// <summary>The logits of the unchanged image, 1 x classes.</summary>
+    public Tensor Original { get; }
 
     /// <summary>The logits for every mask, masks x classes.</summary>
-    /// <param name="masks">The parts of the picture that are hidden, one for each run.</param>
+    /// <param name="masks">The regions that are occluded, one for each run.</param>
     /// <param name="progress">Is told the masks done.</param>
     public Tensor Logits(ReadOnlySpan<PixelRectangle> masks, IProgress<Progress>? progress)
     {
-        int classes = Clean.Shape[1];
+        int classes = Original.Shape[1];
         Tensor logits = Tensor.Uninitialized(new Shape(masks.Length, classes));
         ProgressReport report = new(progress, masks.Length);
-        Region[] areas = new Region[masks.Length];
-        for (int n = 0; n < areas.Length; n++)
-            areas[n] = new Region(masks[n].Top, masks[n].Left, masks[n].Height, masks[n].Width);
-        int size = _run?.BatchFor(areas, _options.MemoryBudget, _options.BatchSize)
-            ?? _options.BatchSize ?? (int)Math.Clamp(_options.MemoryBudget / sizeof(float) / _model.PeakElements(_input.Shape), 1, LargestPlainBatch);
-        for (int start = 0; start < areas.Length; start += size)
+        Region[] regions = new Region[masks.Length];
+        for (int n = 0; n < regions.Length; n++)
+            regions[n] = new Region(masks[n].Top, masks[n].Left, masks[n].Height, masks[n].Width);
+        int size = BatchFor(regions);
+        for (int start = 0; start < regions.Length; start += size)
         {
-            ReadOnlySpan<Region> batch = areas.AsSpan(start, Math.Min(size, areas.Length - start));
-            Tensor result = _run?.Logits(batch) ?? Plain(batch);
+            ReadOnlySpan<Region> batch = regions.AsSpan(start, Math.Min(size, regions.Length - start));
+            Tensor result = _session is null ? WholeLogits(batch) : IncrementalLogits(_session, batch);
             result.AsSpan().CopyTo(logits.AsSpan()[(start * classes)..]);
             report.Add(batch.Length);
         }
@@ -82,7 +83,7 @@ internal sealed class OcclusionRuns : IDisposable
             logits.AsSpan().Slice(mask * classes, classes).CopyTo(found.AsSpan()[(index * classes)..]);
         }
 
-        using OcclusionRuns exactly = new(_model, _input, _hidden, _options with { Tolerance = 0 }, _cancellation);
+        using OcclusionRuns exactly = new(_model, _input, _baseline, _options with { Tolerance = 0 }, _cancellation);
         Tensor exact = Head.Softmax(exactly.Logits(sample, null)), near = Head.Softmax(found);
         double largest = 0;
         for (int i = 0; i < exact.Count; i++)
@@ -90,13 +91,30 @@ internal sealed class OcclusionRuns : IDisposable
         return largest;
     }
 
-    /// <summary>Lets go of the maps of the picture with nothing hidden.</summary>
-    public void Dispose() => _run?.Dispose();
+    /// <summary>Frees the feature maps of the unchanged image.</summary>
+    public void Dispose() => _session?.Dispose();
 
-    private Tensor Plain(ReadOnlySpan<Region> masks)
+    private int BatchFor(Region[] regions)
     {
-        Tensor pictures = Tensor.Uninitialized(_input.Shape.With(0, masks.Length));
-        OccludedInputs.Paste(_input, _hidden, masks, pictures);
-        return _model.Logits(pictures, cancellationToken: _cancellation);
+        if (_session is not null)
+            return _session.BatchFor(regions, _options.MemoryBudget, _options.BatchSize);
+        long fitting = _options.MemoryBudget / sizeof(float) / _model.PeakElements(_input.Shape);
+        return _options.BatchSize ?? (int)Math.Clamp(fitting, 1, LargestWholeBatch);
     }
+
+    private static Tensor IncrementalLogits(IncrementalSession session, ReadOnlySpan<Region> regions)
+    {
+        Tensor logits = AsMatrix(session.Run(regions));
+        return logits.Shape[0] == regions.Length ? logits : throw new InvalidOperationException(
+            $"The network makes {logits.Shape[0]} rows of logits of {regions.Length} images, so that images cannot be told apart. BatchSize 1 may help.");
+    }
+
+    private Tensor WholeLogits(ReadOnlySpan<Region> regions)
+    {
+        Tensor images = Tensor.Uninitialized(_input.Shape.With(0, regions.Length));
+        OccludedInputs.Paste(_input, _baseline, regions, images);
+        return _model.Logits(images, cancellationToken: _cancellation);
+    }
+
+    private static Tensor AsMatrix(Tensor logits) => logits.Reshape(Head.AsMatrix(logits.Shape));
 }
