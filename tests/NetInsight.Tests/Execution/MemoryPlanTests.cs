@@ -57,7 +57,7 @@ public sealed class MemoryPlanTests
         {
             for (int b = a + 1; b <= Math.Min(a + lives[a].Life, lives.Length - 1); b++)
             {
-                ((int slabA, int startA), (int slabB, int startB)) = (plan.PlaceOf(a)!.Value, plan.PlaceOf(b)!.Value);
+                ((int slabA, int startA), (int slabB, int startB)) = (plan.OffsetOf(a)!.Value, plan.OffsetOf(b)!.Value);
                 Assert.True(slabA != slabB || startA + lives[a].Size <= startB || startB + lives[b].Size <= startA, $"maps {a} and {b} overlap");
             }
         }

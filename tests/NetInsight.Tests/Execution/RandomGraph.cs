@@ -44,7 +44,7 @@ internal sealed class RandomGraph
         select new RandomGraph(new Shape(n, c, h, w), steps, seed);
 
     /// <summary>For one picture, large enough for parts of it to be replaced, with strides, dilation, groups, norms over channels, global pools, margins, cuts, enlargements and blocks besides.</summary>
-    public static Gen<RandomGraph> OfOnePicture { get; } =
+    public static Gen<RandomGraph> OfOneImage { get; } =
         from c in Gen.Int[1, 9]
         from h in Gen.Int[5, 16]
         from w in Gen.Int[5, 16]

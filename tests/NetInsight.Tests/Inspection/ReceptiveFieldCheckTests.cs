@@ -49,7 +49,7 @@ public sealed class ReceptiveFieldCheckTests
     /// </summary>
     [Fact]
     public void No_pixel_outside_the_field_matters_in_random_networks() =>
-        RandomGraph.OfOnePicture.Sample(
+        RandomGraph.OfOneImage.Sample(
             random =>
             {
                 GraphInput input = new(random.Graph.Inputs[0].Value, [null, .. random.Input.Shape.Dimensions[1..].ToArray().Select(extent => (int?)extent)]);
