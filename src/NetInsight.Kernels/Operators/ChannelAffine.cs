@@ -17,7 +17,9 @@ internal sealed class ChannelAffine(float[] gain, float[] offset) : IEquatable<C
     /// <summary>The number of channels.</summary>
     public int Channels => gain.Length;
 
-    /// <summary>What an operator does to its first input, if that is affine per channel and all other inputs are known; else null.</summary>
+    /// <summary>
+    /// What an operator does to its first input, if that is affine per channel and all other inputs are known; else null.
+    /// </summary>
     /// <param name="op">The operator.</param>
     /// <param name="inputs">Its inputs; null where the value is known only in a run.</param>
     public static ChannelAffine? Of(Operator op, ReadOnlySpan<Tensor?> inputs) => (op as IReducesToAffine)?.AffineOf(inputs);

@@ -6,8 +6,12 @@ internal static class ShapeInference
     /// <summary>The shapes of the inputs and of all values that nodes make; NCHW.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="inputs">The shapes of the graph's inputs, in its order.</param>
-    /// <param name="requested">The values that must come out; nodes that none of them depends on are left out. All nodes where it is null.</param>
-    /// <exception cref="ArgumentException">The inputs do not fit the network, or its layers each other; the message names the layer.</exception>
+    /// <param name="requested">
+    /// The values that must come out; nodes that none of them depends on are left out. All nodes where it is null.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The inputs do not fit the network, or its layers each other; the message names the layer.
+    /// </exception>
     public static Dictionary<int, Shape> Infer(Graph graph, Shape[] inputs, IReadOnlySet<int>? requested = null)
     {
         bool[]? isNeeded = requested is null ? null : NeededFor(graph, requested);

@@ -7,11 +7,15 @@ namespace NetInsight;
 
 public sealed partial class Model
 {
-    /// <summary>Runs the network and returns its output as the file has it: probabilities where it ends in a softmax, else logits.</summary>
+    /// <summary>
+    /// Runs the network and returns its output as the file has it: probabilities where it ends in a softmax, else logits.
+    /// </summary>
     /// <param name="input">A batch of preprocessed images, batch x channels x height x width (see <see cref="Prepare(RgbImage)"/>).</param>
     /// <param name="hooks">Observe or replace layers' outputs, in this call only.</param>
     /// <param name="cancellationToken">Stops the run; the model stays usable.</param>
-    /// <exception cref="ArgumentException">The input does not fit, holds a NaN or is empty; a hook names no layer or returns another shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// The input does not fit, holds a NaN or is empty; a hook names no layer or returns another shape.
+    /// </exception>
     /// <exception cref="ResourceLimitException">The run would need more memory than the model's limits allow.</exception>
     public Tensor Forward(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
     {
@@ -26,11 +30,13 @@ public sealed partial class Model
     /// <param name="cancellationToken">Stops the run; the model stays usable.</param>
     /// <exception cref="ArgumentException">As for <see cref="Forward"/>, or a layer does not exist.</exception>
     /// <exception cref="ResourceLimitException">The run would need more memory than the model's limits allow.</exception>
-    public Trace Run(Tensor input, IEnumerable<string> layers, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
+    public Trace Run(
+        Tensor input, IEnumerable<string> layers, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(layers);
         ImmutableArray<(string Name, int Value)> requested = [.. layers.Distinct().Select(name => (name, ValueOf(name, nameof(layers))))];
-        Dictionary<int, Tensor> outputs = Run(input, [.. requested.Select(layer => layer.Value)], hooks ?? [], batchInvariant: false, cancellationToken);
+        HashSet<int> values = [.. requested.Select(layer => layer.Value)];
+        Dictionary<int, Tensor> outputs = Run(input, values, hooks ?? [], batchInvariant: false, cancellationToken);
         return new Trace(requested.ToDictionary(layer => layer.Name, layer => outputs[layer.Value]));
     }
 
@@ -43,12 +49,16 @@ public sealed partial class Model
         return logits.Reshape(Head.AsMatrix(logits.Shape));
     }
 
-    /// <summary>The probabilities of all classes, batch x classes: the softmax of the logits, whether or not the file computes it.</summary>
+    /// <summary>
+    /// The probabilities of all classes, batch x classes: the softmax of the logits, whether or not the file computes it.
+    /// </summary>
     /// <inheritdoc cref="Logits"/>
     public Tensor Probabilities(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default) =>
         Head.Softmax(Logits(input, hooks, cancellationToken));
 
-    /// <summary>One layer's output for a batch; on the CPU the bits of an image's elements do not depend on the rest of the batch.</summary>
+    /// <summary>
+    /// One layer's output for a batch; on the CPU the bits of an image's elements do not depend on the rest of the batch.
+    /// </summary>
     internal Tensor RunBatch(Tensor input, string layer, CancellationToken cancellation)
     {
         int value = ValueOf(layer);
@@ -56,14 +66,18 @@ public sealed partial class Model
     }
 
     /// <summary>
-    /// Opens a session of runs on one image, each with a region replaced by a baseline, as far as a value: for techniques that perturb the input.
+    /// Opens a session of runs on one image, each with a region replaced by a baseline, as far as a value: for techniques that perturb the
+    /// input.
     /// </summary>
     /// <param name="input">The image, 1 x channels x height x width.</param>
     /// <param name="baseline">What replaces regions of it, of the same shape.</param>
     /// <param name="value">The requested value, such as <see cref="LogitsValue"/>.</param>
-    /// <param name="tolerance">Changes of a feature map below this share of its largest magnitude are not followed further; 0 for exact runs.</param>
+    /// <param name="tolerance">
+    /// Changes of a feature map below this share of its largest magnitude are not followed further; 0 for exact runs.
+    /// </param>
     /// <param name="cancellation">Stops this run and all of the session.</param>
-    internal IncrementalSession OpenIncremental(Tensor input, Tensor baseline, int value, float tolerance = 0, CancellationToken cancellation = default)
+    internal IncrementalSession OpenIncremental(
+        Tensor input, Tensor baseline, int value, float tolerance = 0, CancellationToken cancellation = default)
     {
         Check(input);
         return IncrementalSession.Open(Engine, input, baseline, value, tolerance, cancellation);
@@ -118,7 +132,11 @@ public sealed partial class Model
         for (int axis = 1; fits && axis < expected.Length; axis++)
             fits = expected[axis] is not { } extent || extent == input.Shape[axis];
         if (!fits)
-            throw new ArgumentException($"The network expects an input of shape {Describe(expected)}, but is given {input.Shape}.", nameof(input));
+        {
+            throw new ArgumentException(
+                $"The network expects an input of shape {Describe(expected)}, but is given {input.Shape}.", nameof(input));
+        }
+
         if (input.Count == 0)
             throw new ArgumentException($"The input is empty: its shape is {input.Shape}.", nameof(input));
         int index = input.AsSpan().IndexOf(float.NaN);

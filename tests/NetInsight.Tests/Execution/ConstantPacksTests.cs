@@ -45,7 +45,7 @@ public sealed class ConstantPacksTests
         Tensor ones = new(new Shape(2), [1, 1]), zeros = new(new Shape(2)), twos = new(new Shape(2), [2, 2]);
         Conv conv = new(Window.Square(3));
         foreach (Tensor scale in new[] { ones, ones.Clone(), twos })
-            _packs.Pack(conv.WithAffine(norm.AsAffine([scale, zeros, zeros, ones]))!, [null, _weight, _bias], _device);
+            _packs.Pack(conv.WithAffine(norm.AsAffine([scale, zeros, zeros, ones])), [null, _weight, _bias], _device);
         Assert.Equal(2, _device.Packed);
     }
 

@@ -37,15 +37,18 @@ public sealed class FusionTests
     public void A_sum_that_is_requested_keeps_its_relu_out() =>
         Assert.Equal(["relu1", "add", "relu2", "flat", "fc"], LayersFor(_block.Fc, _block.Add));
 
-    /// <summary>The later convolution takes the sum; one whose other summand is not computed yet, or is of another shape, does not.</summary>
+    /// <summary>
+    /// The later convolution takes the sum; one whose other summand is not computed yet, or is of another shape, does not.
+    /// </summary>
     [Fact]
     public void A_sum_goes_into_the_later_of_two_convolutions_and_only_if_shapes_agree()
     {
         GraphBuilder builder = new();
         int x = builder.Input("x"), w = builder.Constant(new Shape(1, 1, 1, 1), 2);
         int pooled = builder.Node("pool", new GlobalPool(GlobalPoolKind.Max), x);
-        int first = builder.Node("first", new Conv(Window.Square(1)), x, w), second = builder.Node("second", new Conv(Window.Square(1)), first, w);
-        int sum = builder.Node("sum", new Arithmetic<Add>(), first, second), third = builder.Node("third", new Conv(Window.Square(1)), sum, w);
+        Conv conv = new(Window.Square(1));
+        int first = builder.Node("first", conv, x, w), second = builder.Node("second", conv, first, w);
+        int sum = builder.Node("sum", new Arithmetic<Add>(), first, second), third = builder.Node("third", conv, sum, w);
         int shifted = builder.Node("shifted", new Arithmetic<Add>(), third, pooled);
         Graph graph = builder.Build(shifted);
         Assert.Equal(["pool", "first", "sum", "third", "shifted"], LayersOf(graph, new Shape(1, 1, 1, 2), shifted));
@@ -53,7 +56,9 @@ public sealed class FusionTests
         Assert.Equal([12 * 1 + 3f, 12 * 3 + 3f], y.AsSpan());
     }
 
-    /// <summary>As in DenseNet: a concatenation is normalised as it is made, with the ReLU after it; a concatenation that others read stays.</summary>
+    /// <summary>
+    /// As in DenseNet: a concatenation is normalised as it is made, with the ReLU after it; a concatenation that others read stays.
+    /// </summary>
     [Fact]
     public void A_concatenation_goes_into_the_norm_behind_it()
     {

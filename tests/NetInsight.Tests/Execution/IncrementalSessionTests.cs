@@ -26,12 +26,14 @@ public sealed class IncrementalSessionTests
 
     [Fact]
     public void Random_graphs_and_regions_have_the_bits_of_whole_runs() =>
-        Any.Sample(test => Agree(test, Precision.Exact, (expected, actual) => Assert.Equal(expected.AsSpan(), actual.AsSpan())), iter: 600, threads: 1);
+        Any.Sample(test => Agree(test, Precision.Exact, SameBits), iter: 600, threads: 1);
 
     [Fact]
     public void Random_graphs_and_regions_agree_with_whole_runs_with_Winograd() =>
         Any.Where(test => test.Network.KeepsMagnitudes).Sample(
-            test => Agree(test, Precision.Fast, (expected, actual) => Near.Relative(expected, actual, 10 * Tolerances.Winograd)), iter: 200, threads: 1);
+            test => Agree(test, Precision.Fast, (expected, actual) => Near.Relative(expected, actual, 10 * Tolerances.Winograd)),
+            iter: 200,
+            threads: 1);
 
     /// <summary>What is followed is narrowed to the positions that differ, and all of these are kept.</summary>
     [Fact]
@@ -39,7 +41,7 @@ public sealed class IncrementalSessionTests
         test =>
         {
             Engine engine = new(test.Network.Graph, 2, long.MaxValue, Precision.Exact);
-            Agree(test, engine, engine, (expected, actual) => Assert.Equal(expected.AsSpan(), actual.AsSpan()), float.Epsilon);
+            Agree(test, engine, engine, SameBits, float.Epsilon);
         },
         iter: 600,
         threads: 1);
@@ -55,7 +57,8 @@ public sealed class IncrementalSessionTests
     {
         using Model model = Architectures.CifarResNet(20, HashFill.Weights);
         Tensor input = HashFill.Image("zoo.input", 1, 32);
-        Region[] small = [.. Enumerable.Range(0, 50).Select(n => new Region(n % 30, n / 2, 2, 2))], mixed = [.. small, new Region(4, 4, 24, 24)];
+        Region[] small = [.. Enumerable.Range(0, 50).Select(n => new Region(n % 30, n / 2, 2, 2))];
+        Region[] mixed = [.. small, new Region(4, 4, 24, 24)];
         using IncrementalSession session = model.OpenIncremental(input, new Tensor(input.Shape), model.LogitsValue);
         const long Bytes = 1 << 21;
         Assert.Equal(session.BatchFor(mixed.AsSpan()[50..], Bytes, null), session.BatchFor(mixed, Bytes, null));
@@ -83,7 +86,7 @@ public sealed class IncrementalSessionTests
         using Model model = Networks[name](HashFill.Weights, null);
         Tensor input = HashFill.Image("zoo.input", 1, 224), baseline = new(input.Shape);
         Region[] regions = [new(0, 0, 16, 16), new(104, 96, 32, 32), new(208, 216, 16, 8), new(0, 0, 224, 224), new(100, 3, 1, 1)];
-        Agree(model, input, baseline, regions, (expected, actual) => Near.Absolute(expected.AsSpan(), actual.AsSpan(), Tolerances.Incremental));
+        Agree(model, input, baseline, regions, NearlySame);
     }
 
     [Theory]
@@ -97,7 +100,7 @@ public sealed class IncrementalSessionTests
         using Model model = Networks[name](HashFill.Weights, new ModelOptions { Precision = Precision.Exact });
         Tensor input = HashFill.Image("zoo.input", 1, 224), baseline = HashFill.Image("hidden", 1, 224);
         Region[] regions = [new(0, 0, 32, 32), new(64, 120, 16, 24)];
-        Agree(model, input, baseline, regions, (expected, actual) => Assert.Equal(expected.AsSpan(), actual.AsSpan()));
+        Agree(model, input, baseline, regions, SameBits);
     }
 
     [Theory]
@@ -113,10 +116,16 @@ public sealed class IncrementalSessionTests
                from column in Enumerable.Range(0, 5)
                select new Region(row * (height - side) / 4, column * (width - side) / 4, side, side),
         ];
-        Agree(model, input, baseline, regions, (expected, actual) => Near.Absolute(expected.AsSpan(), actual.AsSpan(), Tolerances.Incremental));
+        Agree(model, input, baseline, regions, NearlySame);
     }
 
-    private static Gen<(RandomGraph Network, double[][] Corners)> Any => Gen.Select(RandomGraph.OfOneImage, Gen.Double[0, 1].Array[4].Array[1, 5]);
+    private static Gen<(RandomGraph Network, double[][] Corners)> Any =>
+        Gen.Select(RandomGraph.OfOneImage, Gen.Double[0, 1].Array[4].Array[1, 5]);
+
+    private static void SameBits(Tensor expected, Tensor actual) => Assert.Equal(expected.AsSpan(), actual.AsSpan());
+
+    private static void NearlySame(Tensor expected, Tensor actual) =>
+        Near.Absolute(expected.AsSpan(), actual.AsSpan(), Tolerances.Incremental);
 
     private static void Agree(Model model, Tensor input, Tensor baseline, Region[] regions, Action<Tensor, Tensor> compare)
     {
@@ -173,7 +182,8 @@ public sealed class IncrementalSessionTests
     private static Region Some(double[] at, int height, int width)
     {
         int top = (int)(at[0] * (height - 1)), left = (int)(at[1] * (width - 1));
-        int rows = Math.Clamp((int)(at[2] * (height - top + 1)), 1, height - top), columns = Math.Clamp((int)(at[3] * (width - left + 1)), 1, width - left);
+        int rows = Math.Clamp((int)(at[2] * (height - top + 1)), 1, height - top);
+        int columns = Math.Clamp((int)(at[3] * (width - left + 1)), 1, width - left);
         return new Region(top, left, rows, columns);
     }
 }

@@ -27,7 +27,8 @@ public sealed class PlannerTests
         GraphBuilder builder = new();
         int x = builder.Input("x");
         int a = builder.Node("a", new MaxPool(Window.Square(1)), x), b = builder.Node("b", new AveragePool(Window.Square(1)), x);
-        int joined = builder.Node("joined", new Concat(-3), a, b), sliced = builder.Node("sliced", new Slice([new SliceAxis(1, 1, 3)]), joined);
+        int joined = builder.Node("joined", new Concat(-3), a, b);
+        int sliced = builder.Node("sliced", new Slice([new SliceAxis(1, 1, 3)]), joined);
         Graph graph = builder.Build(sliced);
         Plan plan = PlanOf(graph, new Shape(1, 2, 3, 4), sliced);
         string[] expected = ["Transpose", "MaxPool", "AveragePool", "Concat", "Slice", "Transpose"];
@@ -66,7 +67,9 @@ public sealed class PlannerTests
         }
     }
 
-    /// <summary>Two maps of 420 elements at a time: the shortcut, which the second convolution reads as well, and the sum that it makes.</summary>
+    /// <summary>
+    /// Two maps of 420 elements at a time: the shortcut, which the second convolution reads as well, and the sum that it makes.
+    /// </summary>
     [Fact]
     public void The_peak_is_the_most_that_is_held_at_once() =>
         Assert.Equal(2 * 420, Lifetimes.Peak(PlanOf(_block.Graph, _block.Input.Shape, _block.Fc)));

@@ -16,7 +16,8 @@ internal sealed partial record Conv
 
         float[] rearranged = Rearranged(weight);
         GpuTensor weights = device.Keep(new Shape(rearranged.Length), rearranged);
-        GpuTensor? bias = FoldedBias(inputs.Length > 2 ? inputs[2] : null) is { } values ? device.Keep(new Shape(values.Length), values) : null;
+        float[]? folded = FoldedBias(inputs.Length > 2 ? inputs[2] : null);
+        GpuTensor? bias = folded is null ? null : device.Keep(new Shape(folded.Length), folded);
         return new PackedOperator(
             IsDepthwise(weight.Shape)
                 ? new DepthwiseConvPackedGpu(Window, weights, bias)
@@ -25,8 +26,8 @@ internal sealed partial record Conv
     }
 
     /// <summary>
-    /// Weights [outputs, channels of a group, taps] as [group, taps, channels of the group, outputs of the group], or depthwise as [taps, outputs], times the
-    /// gain of each output channel.
+    /// Weights [outputs, channels of a group, taps] as [group, taps, channels of the group, outputs of the group], or depthwise as [taps,
+    /// outputs], times the gain of each output channel.
     /// </summary>
     private float[] Rearranged(Tensor weight)
     {

@@ -5,8 +5,8 @@ using NetInsight.Kernels.Operators.Activation;
 namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>
-/// y = Gain * x + Offset for each channel, then a ReLU where asked for: a batch normalisation packed for the CPU. With several inputs it takes in the
-/// concatenation before it: x is their channels one after the other, read and written once.
+/// y = Gain * x + Offset for each channel, then a ReLU where asked for: a batch normalisation packed for the CPU. With several inputs it
+/// takes in the concatenation before it: x is their channels one after the other, read and written once.
 /// </summary>
 internal sealed unsafe record BatchNormalizationPackedCpu(ChannelAffine Affine, bool Relu = false) : CpuPackedOperator, IFusesRelu
 {
@@ -50,7 +50,10 @@ internal sealed unsafe record BatchNormalizationPackedCpu(ChannelAffine Affine, 
                 fixed (float* source = input.AsSpan(), target = y.AsSpan(), gain = Affine.Gain, offset = Affine.Offset)
                 {
                     for (int position = start; position < end; position++)
-                        Apply(source + (nint)position * width, gain + first, offset + first, width, target + (nint)position * channels + first);
+                    {
+                        float* result = target + (nint)position * channels + first;
+                        Apply(source + (nint)position * width, gain + first, offset + first, width, result);
+                    }
                 }
 
                 first += width;

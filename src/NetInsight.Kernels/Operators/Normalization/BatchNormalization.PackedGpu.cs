@@ -3,7 +3,9 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Operators.Normalization;
 
-/// <summary>Arguments of the kernel of <see cref="BatchNormalizationPackedGpu"/>: one of the inputs, and where its channels stand in the result.</summary>
+/// <summary>
+/// Arguments of the kernel of <see cref="BatchNormalizationPackedGpu"/>: one of the inputs, and where its channels stand in the result.
+/// </summary>
 /// <param name="X">The input [positions, Width].</param>
 /// <param name="Y">The result [positions, Channels].</param>
 /// <param name="Gain">The factor of each channel of the result.</param>
@@ -15,7 +17,9 @@ namespace NetInsight.Kernels.Operators.Normalization;
 internal readonly record struct BatchNormalizationArguments(
     ArrayView<float> X, ArrayView<float> Y, ArrayView<float> Gain, ArrayView<float> Offset, int Width, int Channels, int First, int Relu);
 
-/// <summary>y = Gain * x + Offset for each channel, then a ReLU where asked for, on a GPU. Several inputs are concatenated on the way.</summary>
+/// <summary>
+/// y = Gain * x + Offset for each channel, then a ReLU where asked for, on a GPU. Several inputs are concatenated on the way.
+/// </summary>
 internal sealed record BatchNormalizationPackedGpu(GpuTensor Gain, GpuTensor Offset, bool Relu = false) : GpuPackedOperator, IFusesRelu
 {
     /// <inheritdoc/>

@@ -12,14 +12,15 @@ internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Opera
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
-        int channels = inputs[0].Rank >= 2 ? inputs[0][1] : throw new ArgumentException($"{Name}: expects channels, but is given {inputs[0]}.");
+        Shape input = inputs[0];
+        int channels = input.Rank >= 2 ? input[1] : throw new ArgumentException($"{Name}: expects channels, but is given {input}.");
         foreach (Shape parameter in inputs[1..])
         {
             if (parameter.Count != channels)
-                throw new ArgumentException($"{Name}: the input has {channels} channels ({inputs[0]}), but a parameter has shape {parameter}.");
+                throw new ArgumentException($"{Name}: the input has {channels} channels ({input}), but a parameter has shape {parameter}.");
         }
 
-        return inputs[0];
+        return input;
     }
 
     /// <inheritdoc/>
@@ -34,7 +35,9 @@ internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Opera
         return AsAffine(inputs[1..]!);
     }
 
-    /// <summary>The same as y = gain * x + offset: gain = scale / sqrt(variance + Epsilon), offset = shift - mean * gain, in doubles.</summary>
+    /// <summary>
+    /// The same as y = gain * x + offset: gain = scale / sqrt(variance + Epsilon), offset = shift - mean * gain, in doubles.
+    /// </summary>
     /// <param name="parameters">Scale, shift, mean, variance.</param>
     public ChannelAffine AsAffine(ReadOnlySpan<Tensor> parameters)
     {

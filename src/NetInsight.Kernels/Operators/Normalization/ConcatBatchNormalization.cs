@@ -1,8 +1,8 @@
 namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>
-/// A concatenation of channels followed by a batch normalisation of known parameters, y = Gain * concat(x) + Offset, as in DenseNet: the feature maps are
-/// read and written once. Inputs: any number of maps that differ in their channels only.
+/// A concatenation of channels followed by a batch normalisation of known parameters, y = Gain * concat(x) + Offset, as in DenseNet: the
+/// feature maps are read and written once. Inputs: any number of maps that differ in their channels only.
 /// </summary>
 internal sealed partial record ConcatBatchNormalization(ChannelAffine Affine) : Operator
 {

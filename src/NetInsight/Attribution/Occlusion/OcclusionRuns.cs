@@ -4,7 +4,9 @@ using NetInsight.Kernels.Operators.Regions;
 
 namespace NetInsight.Attribution.Occlusion;
 
-/// <summary>The logits of one image with many regions occluded, in batches: runs that compute what each region changes, or whole runs.</summary>
+/// <summary>
+/// The logits of one image with many regions occluded, in batches: runs that compute what each region changes, or whole runs.
+/// </summary>
 internal sealed class OcclusionRuns : IDisposable
 {
     /// <summary>The most images of a batch of whole runs.</summary>
@@ -28,7 +30,9 @@ internal sealed class OcclusionRuns : IDisposable
     public OcclusionRuns(Model model, Tensor input, Tensor baseline, OcclusionOptions options, CancellationToken cancellation)
     {
         (_model, _input, _baseline, _options, _cancellation) = (model, input, baseline, options, cancellation);
-        _session = options.IsPlain ? null : model.OpenIncremental(input, baseline, model.LogitsValue, (float)options.Tolerance, cancellation);
+        _session = options.IsPlain
+            ? null
+            : model.OpenIncremental(input, baseline, model.LogitsValue, (float)options.Tolerance, cancellation);
         try
         {
             Original = _session is null ? model.Logits(input, cancellationToken: cancellation) : AsMatrix(_session.Original);
@@ -66,7 +70,10 @@ internal sealed class OcclusionRuns : IDisposable
         return logits;
     }
 
-    /// <summary>The largest difference of a probability from the exact one, over all classes and up to eight of the masks, spread evenly; 0 for exact runs.</summary>
+    /// <summary>
+    /// The largest difference of a probability from the exact one, over all classes and up to eight of the masks, spread evenly; 0 for
+    /// exact runs.
+    /// </summary>
     /// <param name="masks">The masks.</param>
     /// <param name="logits">What <see cref="Logits"/> found for them.</param>
     public double ErrorOf(ReadOnlySpan<PixelRectangle> masks, Tensor logits)
@@ -106,7 +113,8 @@ internal sealed class OcclusionRuns : IDisposable
     {
         Tensor logits = AsMatrix(session.Run(regions));
         return logits.Shape[0] == regions.Length ? logits : throw new InvalidOperationException(
-            $"The network makes {logits.Shape[0]} rows of logits of {regions.Length} images, so that images cannot be told apart. BatchSize 1 may help.");
+            $"The network makes {logits.Shape[0]} rows of logits of {regions.Length} images, so that images cannot be told apart. " +
+            "BatchSize 1 may help.");
     }
 
     private Tensor WholeLogits(ReadOnlySpan<Region> regions)

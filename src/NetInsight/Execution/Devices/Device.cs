@@ -6,12 +6,13 @@ using NetInsight.Kernels.Devices.Gpu;
 namespace NetInsight;
 
 /// <summary>
-/// Where a network runs: the CPU, or a GPU through CUDA or OpenCL. A model moves by <see cref="Model.On"/>; results agree to about 1e-4 of a layer's
-/// largest magnitude.
+/// Where a network runs: the CPU, or a GPU through CUDA or OpenCL. A model moves by <see cref="Model.On"/>; results agree to about 1e-4 of
+/// a layer's largest magnitude.
 /// </summary>
 /// <remarks>
-/// Asking for a GPU needs a program that can compile code while it runs: it works neither in a trimmed program nor in one compiled ahead of time;
-/// everything else does. Models on one <see cref="Device"/> object share the GPU and its compiled kernels: ask once, and keep the object.
+/// Asking for a GPU needs a program that can compile code while it runs: it works neither in a trimmed program nor in one compiled ahead of
+/// time; everything else does. Models on one <see cref="Device"/> object share the GPU and its compiled kernels: ask once, and keep the
+/// object.
 /// </remarks>
 public abstract class Device
 {
@@ -33,7 +34,9 @@ public abstract class Device
     /// <summary>The CPU.</summary>
     public static Device Cpu { get; } = new CpuModelDevice();
 
-    /// <summary>The first GPU that can be used; where there is none, the CPU. Never a simulator, and never a CPU that a driver lists as a device.</summary>
+    /// <summary>
+    /// The first GPU that can be used; where there is none, the CPU. Never a simulator, and never a CPU that a driver lists as a device.
+    /// </summary>
     public static Device Best
     {
         [RequiresDynamicCode(Compiles)]
@@ -67,7 +70,9 @@ public abstract class Device
     /// <summary>A CUDA device by its index.</summary>
     /// <param name="index">The index, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
-    /// <exception cref="DeviceException">There is no such device, or it cannot be used; the message lists what there is, with the reasons.</exception>
+    /// <exception cref="DeviceException">
+    /// There is no such device, or it cannot be used; the message lists what there is, with the reasons.
+    /// </exception>
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
     public static Device Cuda(int index = 0) => AtIndex(DeviceKind.Cuda, index);
@@ -105,7 +110,8 @@ public abstract class Device
 
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
-    private static GpuModelDevice Of(DiscoveredDevice found) => new(found.Name, KindOf(found), () => GpuDiscovery.Open(found.IsCuda, found.Index));
+    private static GpuModelDevice Of(DiscoveredDevice found) =>
+        new(found.Name, KindOf(found), () => GpuDiscovery.Open(found.IsCuda, found.Index));
 
     private static DeviceKind KindOf(DiscoveredDevice found) => found.IsCuda ? DeviceKind.Cuda : DeviceKind.OpenCL;
 

@@ -7,7 +7,9 @@ using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>Incremental runs on the CPU: regions of any sizes in one batch, read from the original maps and their dirty regions where they lie.</summary>
+/// <summary>
+/// Incremental runs on the CPU: regions of any sizes in one batch, read from the original maps and their dirty regions where they lie.
+/// </summary>
 internal sealed class CpuIncrementalBackend(CpuDevice device) : IncrementalBackend<Tensor>(new CpuRunBackend(device, new Arena()))
 {
     /// <inheritdoc/>

@@ -8,7 +8,9 @@ namespace NetInsight.Execution.Incremental;
 /// <summary>How much of a dirty region really differs from the original feature map.</summary>
 internal static class DirtyRegionDetection
 {
-    /// <summary>For each dirty region the rectangle of the positions at which a channel differs by more than a threshold; empty where none does.</summary>
+    /// <summary>
+    /// For each dirty region the rectangle of the positions at which a channel differs by more than a threshold; empty where none does.
+    /// </summary>
     /// <param name="device">The CPU.</param>
     /// <param name="original">The original map [1, H, W, C].</param>
     /// <param name="patched">Its dirty regions and their elements.</param>
@@ -46,8 +48,9 @@ internal static class DirtyRegionDetection
             Region region = regions[n];
             for (int position = 0; position < region.Positions; position++)
             {
+                int row = region.Top + position / region.Width, column = region.Left + position % region.Width;
                 if (marks.AsSpan()[next++] != 0)
-                    boxes[n] = boxes[n].Around(new Region(region.Top + position / region.Width, region.Left + position % region.Width, 1, 1));
+                    boxes[n] = boxes[n].Around(new Region(row, column, 1, 1));
             }
         }
 

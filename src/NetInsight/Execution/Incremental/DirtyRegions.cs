@@ -4,7 +4,9 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>Follows regions that change in a network's input through a plan: for each feature map the rectangle outside of which nothing changes.</summary>
+/// <summary>
+/// Follows regions that change in a network's input through a plan: for each feature map the rectangle outside of which nothing changes.
+/// </summary>
 internal static class DirtyRegions
 {
     /// <summary>From this share of dirty positions on, maps are computed whole: the rest costs less than the bookkeeping.</summary>
@@ -22,7 +24,9 @@ internal static class DirtyRegions
         return dirty;
     }
 
-    /// <summary>Follows the change anew from a step on, after some slots have turned out to differ in less than their dirty regions.</summary>
+    /// <summary>
+    /// Follows the change anew from a step on, after some slots have turned out to differ in less than their dirty regions.
+    /// </summary>
     /// <param name="plan">The plan, for one image.</param>
     /// <param name="rules">The rules of its steps.</param>
     /// <param name="replaced">What changes in the input.</param>
@@ -87,7 +91,9 @@ internal static class DirtyRegions
             Array.Fill(dirty, Region.Of(map));
     }
 
-    /// <summary>Widens all regions to the largest height and width among them, and moves those that then reach over the map's edge back inside.</summary>
+    /// <summary>
+    /// Widens all regions to the largest height and width among them, and moves those that then reach over the map's edge back inside.
+    /// </summary>
     private static void MakeUniform(Region[] dirty, FeatureMap map)
     {
         int height = dirty.Max(region => region.Height), width = dirty.Max(region => region.Width);

@@ -20,7 +20,7 @@ internal static class DirtyRules
     private static DirtyRule RuleOf(Plan plan, Step step, Func<Operator, FeatureMap, bool> computesRegions)
     {
         Slot output = plan.Slots[step.Output], input = plan.Slots[step.Inputs[0]];
-        if (!IsMap(output) || output.LogicalShape[0] != 1)          // more maps than images, such as blocks of pixels moved into the batch, are not told apart
+        if (!IsMap(output) || output.LogicalShape[0] != 1)          // several maps of an image, as of blocks moved into the batch: not told apart
             return DirtyRule.Whole;
         if (step.Inputs[0] == plan.Inputs[0] && (step.IsView || step.Operator is Transpose) && input.LogicalShape == output.LogicalShape)
             return DirtyRule.Input;
@@ -32,7 +32,8 @@ internal static class DirtyRules
             return areMaps && computesRegions(step.Operator, FeatureMap.OfNhwc(input.StorageShape)) ? DirtyRule.Window : DirtyRule.Whole;
         }
 
-        return step.Operator.IsPointwise && step.Inputs.All(slot => IsPerPosition(plan.Slots[slot], output)) ? DirtyRule.Pointwise : DirtyRule.Whole;
+        bool isPointwise = step.Operator.IsPointwise && step.Inputs.All(slot => IsPerPosition(plan.Slots[slot], output));
+        return isPointwise ? DirtyRule.Pointwise : DirtyRule.Whole;
     }
 
     /// <summary>An input with an element at each position of the result, or a constant that is the same at all of them.</summary>

@@ -7,7 +7,8 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Execution.Incremental;
 
 /// <summary>
-/// Incremental runs on a GPU: what the regions of a batch see of a feature map is cut out as a batch of small maps, over which ordinary kernels run.
+/// Incremental runs on a GPU: what the regions of a batch see of a feature map is cut out as a batch of small maps, over which ordinary
+/// kernels run.
 /// </summary>
 /// <param name="device">The model's share of the GPU.</param>
 /// <param name="run">The runs there.</param>
@@ -29,7 +30,8 @@ internal sealed class GpuIncrementalBackend(GpuDevice device, GpuRunBackend run,
     public override bool ComputesRegions(Operator op, FeatureMap input) => op is IRunsOnCrops crops && crops.OnCrops(input) is not null;
 
     /// <inheritdoc/>
-    public override void ForwardRegions(Operator op, GpuTensor original, GpuTensor dirty, RegionBatch regions, GpuTensor? addend, GpuTensor result)
+    public override void ForwardRegions(
+        Operator op, GpuTensor original, GpuTensor dirty, RegionBatch regions, GpuTensor? addend, GpuTensor result)
     {
         IRunsOnCrops crops = (IRunsOnCrops)op;
         FeatureMap input = FeatureMap.OfNhwc(original.Shape);

@@ -22,13 +22,17 @@ internal abstract class IncrementalBackend<TTensor>(RunBackend<TTensor> run) : I
     /// <summary>Whether an operator can compute regions of its result from feature maps of some extents.</summary>
     public abstract bool ComputesRegions(Operator op, FeatureMap input);
 
-    /// <summary>Computes regions of an operator's result over a map that has changed: see <see cref="IComputesRegions.ForwardRegions"/>.</summary>
+    /// <summary>
+    /// Computes regions of an operator's result over a map that has changed: see <see cref="IComputesRegions.ForwardRegions"/>.
+    /// </summary>
     public abstract void ForwardRegions(Operator op, TTensor original, TTensor dirty, RegionBatch regions, TTensor? addend, TTensor result);
 
     /// <summary>Cuts the output positions of all regions out of a map that has changed.</summary>
     public abstract void Copy(TTensor original, TTensor dirty, RegionBatch regions, TTensor result);
 
-    /// <summary>Cuts rectangles out of the input, one for each replaced region and around it, with the region taken from the baseline.</summary>
+    /// <summary>
+    /// Cuts rectangles out of the input, one for each replaced region and around it, with the region taken from the baseline.
+    /// </summary>
     /// <param name="original">The input [1, H, W, C].</param>
     /// <param name="baseline">What replaces regions of it [1, H, W, C].</param>
     /// <param name="replaced">The regions that are replaced.</param>
@@ -36,7 +40,10 @@ internal abstract class IncrementalBackend<TTensor>(RunBackend<TTensor> run) : I
     /// <param name="result">The result [positions, C], one rectangle after the other.</param>
     public abstract void CopyReplaced(TTensor original, TTensor baseline, Region[] replaced, Region[] cut, TTensor result);
 
-    /// <summary>For each region of a patched map the rectangle of the positions at which a channel differs from the original by more than a threshold.</summary>
+    /// <summary>
+    /// For each region of a patched map the rectangle of the positions at which a channel differs from the original by more than a
+    /// threshold.
+    /// </summary>
     public abstract Region[] DirtyBeyond(TTensor original, PatchedFeatureMap<TTensor> patched, float threshold);
 
     /// <summary>Ends the use of the device.</summary>

@@ -6,7 +6,10 @@ using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>One batch of replaced regions on its way through a plan. Steps that follow dirty regions run here, whole ones in a <see cref="PlanRun{TTensor}"/>.</summary>
+/// <summary>
+/// One batch of replaced regions on its way through a plan. Steps that follow dirty regions run here, whole ones in a <see
+/// cref="PlanRun{TTensor}"/>.
+/// </summary>
 internal sealed class IncrementalBatch<TTensor> : IDisposable where TTensor : class, IDense<TTensor>
 {
     private readonly IncrementalSession<TTensor> _session;
@@ -95,10 +98,11 @@ internal sealed class IncrementalBatch<TTensor> : IDisposable where TTensor : cl
         PatchedFeatureMap<TTensor> input = _slots[source]!, result = _slots[step.Output] ?? New(step.Output);
         TTensor? addend = step.Inputs.Length > 1 ? Cut(step.Inputs[1], step) : null;
         RegionBatch regions = input.BatchFor(result.Regions);
+        TTensor original = _session.OriginalMaps[source];
         if (input.IsWhole && result.IsWhole)
             _backend.Run.Forward(step.Operator, addend is null ? [input.Values] : [input.Values, addend], result.Values);
         else if (regions.Count > 0)
-            _backend.ForwardRegions(step.Operator, _session.OriginalMaps[source], AsPositions(input.Values), regions, addend, result.Values);
+            _backend.ForwardRegions(step.Operator, original, AsPositions(input.Values), regions, addend, result.Values);
     }
 
     /// <summary>Each position follows from itself: all positions of all dirty regions are one row of a map.</summary>
@@ -140,7 +144,9 @@ internal sealed class IncrementalBatch<TTensor> : IDisposable where TTensor : cl
     private PatchedFeatureMap<TTensor> WholeSlot(int slot, TTensor values) =>
         new(values, DirtyRules.IsMap(_whole.Slots[slot]) ? FeatureMap.OfNhwc(values.Shape) : null);
 
-    /// <summary>The whole of a slot for every region, as stored; memory of its own lives as long as slot <paramref name="holder"/>.</summary>
+    /// <summary>
+    /// The whole of a slot for every region, as stored; memory of its own lives as long as slot <paramref name="holder"/>.
+    /// </summary>
     private TTensor WholeOf(int slot, int holder)
     {
         if (slot == _plan.Inputs[0])

@@ -99,7 +99,9 @@ internal sealed class IncrementalSession<TTensor> : IncrementalSession where TTe
     /// <summary>Whether the file is made for one image, so that its plans fit no larger batch.</summary>
     private bool HasFixedBatch => Input.Engine.Graph.Inputs[0].Dimensions is [1, ..];
 
-    /// <summary>The elements that one of these regions changes at most, all slots together; where regions of a batch get one size, in that size.</summary>
+    /// <summary>
+    /// The elements that one of these regions changes at most, all slots together; where regions of a batch get one size, in that size.
+    /// </summary>
     private long LargestCount(ReadOnlySpan<Region> replaced)
     {
         int height = 0, width = 0;

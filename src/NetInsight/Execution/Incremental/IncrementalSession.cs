@@ -5,9 +5,10 @@ using NetInsight.Kernels.Operators.Regions;
 namespace NetInsight.Execution.Incremental;
 
 /// <summary>
-/// Runs a network on one image with many regions of it replaced by a baseline, computing only what each region changes. Exact: every position that may
-/// differ from the original run is computed from the positions that it sees (Nakandala et al. 2019, Incremental and approximate inference for faster
-/// occlusion-based deep CNN explanations, SIGMOD), here with dirty regions clipped for each replaced region and of any size in one batch.
+/// Runs a network on one image with many regions of it replaced by a baseline, computing only what each region changes. Exact: every
+/// position that may differ from the original run is computed from the positions that it sees (Nakandala et al. 2019, Incremental and
+/// approximate inference for faster occlusion-based deep CNN explanations, SIGMOD), here with dirty regions clipped for each replaced
+/// region and of any size in one batch.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -23,9 +24,12 @@ internal abstract class IncrementalSession : IDisposable
     /// <param name="input">The image [1, C, H, W].</param>
     /// <param name="baseline">What replaces a region: the same positions of this, of the same shape.</param>
     /// <param name="value">The requested value.</param>
-    /// <param name="tolerance">Changes of a map below this share of its largest magnitude are not followed further; 0 for exact runs.</param>
+    /// <param name="tolerance">
+    /// Changes of a map below this share of its largest magnitude are not followed further; 0 for exact runs.
+    /// </param>
     /// <param name="cancellation">Stops this run and all that follow between steps.</param>
-    public static IncrementalSession Open(Engine engine, Tensor input, Tensor baseline, int value, float tolerance, CancellationToken cancellation)
+    public static IncrementalSession Open(
+        Engine engine, Tensor input, Tensor baseline, int value, float tolerance, CancellationToken cancellation)
     {
         IncrementalInput changes = new(engine, engine.PlanFor(input.Shape, value), input, baseline, value, tolerance);
         return engine.Runner is CpuRunner cpu

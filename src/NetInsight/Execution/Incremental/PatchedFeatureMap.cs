@@ -4,7 +4,9 @@ using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>What a batch of replaced regions makes of a slot: for each the dirty region, beyond which the original stands, or the whole slot.</summary>
+/// <summary>
+/// What a batch of replaced regions makes of a slot: for each the dirty region, beyond which the original stands, or the whole slot.
+/// </summary>
 internal sealed class PatchedFeatureMap<TTensor> where TTensor : class, IDense<TTensor>
 {
     private readonly int[] _offsets = [];

@@ -6,13 +6,13 @@ using NetInsight.Kernels.Operators;
 namespace NetInsight.Execution.Planning;
 
 /// <summary>
-/// The weights that a model has packed for one device, by operator and constants: each combination is packed once, whichever of the model's graphs asks for it.
-/// A rewritten graph, or one of gradients, packs only what is new in it.
+/// The weights that a model has packed for one device, by operator and constants: each combination is packed once, whichever of the model's
+/// graphs asks for it. A rewritten graph, or one of gradients, packs only what is new in it.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Constants are told apart by reference, operators by value. An entry hangs on its first constant and goes when no graph has that constant any
-/// more; what it holds on a GPU is freed with the model. The plain constants stay beside their packed forms: another algorithm or device packs them anew,
-/// other graphs compute with them, and fingerprints and filters read them.
+/// Thread-safe. Constants are told apart by reference, operators by value. An entry hangs on its first constant and goes when no graph has
+/// that constant any more; what it holds on a GPU is freed with the model. The plain constants stay beside their packed forms: another
+/// algorithm or device packs them anew, other graphs compute with them, and fingerprints and filters read them.
 /// </remarks>
 internal sealed class ConstantPacks
 {
@@ -28,7 +28,7 @@ internal sealed class ConstantPacks
     {
         if (inputs.FirstOrDefault(input => input is not null) is not { } first)
             return device.Pack(op, inputs);
-        ConcurrentDictionary<Key, PackedOperator> packs = _packs.GetValue(first, static _ => new ConcurrentDictionary<Key, PackedOperator>());
+        ConcurrentDictionary<Key, PackedOperator> packs = _packs.GetOrCreateValue(first);
         Key key = new(op, inputs);
         if (packs.TryGetValue(key, out PackedOperator? known))
             return known;

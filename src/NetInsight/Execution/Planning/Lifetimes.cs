@@ -1,6 +1,8 @@
 namespace NetInsight.Execution.Planning;
 
-/// <summary>Finds after which step of a plan each slot's memory is free again; a view counts as a use of the memory that it looks at.</summary>
+/// <summary>
+/// Finds after which step of a plan each slot's memory is free again; a view counts as a use of the memory that it looks at.
+/// </summary>
 internal static class Lifetimes
 {
     /// <summary>Marks the steps with the slots that they release.</summary>

@@ -1,9 +1,11 @@
 namespace NetInsight.Execution.Planning;
 
-/// <summary>Where each slot of a plan lies: slots that are never needed at the same time share memory. Made once for a shape, by lifetimes.</summary>
+/// <summary>
+/// Where each slot of a plan lies: slots that are never needed at the same time share memory. Made once for a shape, by lifetimes.
+/// </summary>
 /// <remarks>
-/// The largest slots are placed first, each at the lowest offset where nothing lies during its lifetime (Pisarchyk and Lee 2020, arXiv:2001.03288, greedy by
-/// size).
+/// The largest slots are placed first, each at the lowest offset where nothing lies during its lifetime (Pisarchyk and Lee 2020,
+/// arXiv:2001.03288, greedy by size).
 /// <code>
 ///   memory |  a a a a  | c c      |
 ///          |  a a a a  | c c  d d |
@@ -44,7 +46,7 @@ internal sealed class MemoryPlan
             int slab = 0, offset = 0;
             for (; slab < slabs.Count; slab++)
             {
-                offset = LowestOffset(span, placed.Where(other => other.Slab == slab && other.First <= span.Last && span.First <= other.Last));
+                offset = LowestOffset(span, placed.Where(other => other.Slab == slab && other.Meets(span)));
                 if (offset <= Math.Max(mostFloats, span.Size) - span.Size)
                     break;
                 offset = 0;
@@ -63,7 +65,10 @@ internal sealed class MemoryPlan
     }
 
     /// <summary>A slot's memory: needed from step First to step Last.</summary>
-    private readonly record struct Span(int Slot, int Size, int First, int Last, int Slab = 0, int Offset = 0);
+    private readonly record struct Span(int Slot, int Size, int First, int Last, int Slab = 0, int Offset = 0)
+    {
+        public bool Meets(Span other) => First <= other.Last && other.First <= Last;
+    }
 
     private static List<Span> LifetimesOf(Step[] steps, Slot[] slots)
     {

@@ -1,8 +1,8 @@
 namespace NetInsight.Execution.Planning;
 
 /// <summary>
-/// A graph made ready for one device, one input shape and one set of requested values: steps in order, fused and with layouts chosen, what each slot holds
-/// and when its memory is free again. Immutable once made; any number of runs may share it.
+/// A graph made ready for one device, one input shape and one set of requested values: steps in order, fused and with layouts chosen, what
+/// each slot holds and when its memory is free again. Immutable once made; any number of runs may share it.
 /// </summary>
 /// <param name="Steps">The steps, in order.</param>
 /// <param name="Slots">What each slot holds.</param>

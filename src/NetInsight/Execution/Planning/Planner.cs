@@ -7,7 +7,8 @@ using NetInsight.Kernels.Operators.Arrangement;
 namespace NetInsight.Execution.Planning;
 
 /// <summary>
-/// Turns fused nodes into a plan: chooses the layout of every value, puts in the steps that convert between layouts, and finds when each slot's memory is free.
+/// Turns fused nodes into a plan: chooses the layout of every value, puts in the steps that convert between layouts, and finds when each
+/// slot's memory is free.
 /// </summary>
 internal sealed class Planner
 {
@@ -18,7 +19,7 @@ internal sealed class Planner
     private readonly List<Slot> _slots = [];
     private readonly Dictionary<(int Value, bool IsNhwc, int Rank), int> _slotOf = [];
     private readonly Dictionary<int, bool> _madeNhwc = [];
-    private readonly HashSet<int> _images = [];             // inputs that become NHWC sooner or later: better at once, so that all after them are
+    private readonly HashSet<int> _images = [];             // inputs that become NHWC sooner or later: better at once
 
     private Planner(Graph graph, IReadOnlyDictionary<int, Shape> shapes, IReadOnlySet<int> observed)
     {
@@ -34,7 +35,11 @@ internal sealed class Planner
     /// <param name="requested">Values kept to the end.</param>
     /// <param name="observed">Values that a hook observes.</param>
     public static Plan Make(
-        Graph graph, IReadOnlyList<FusedNode> nodes, IReadOnlyDictionary<int, Shape> shapes, IReadOnlySet<int> requested, IReadOnlySet<int> observed)
+        Graph graph,
+        IReadOnlyList<FusedNode> nodes,
+        IReadOnlyDictionary<int, Shape> shapes,
+        IReadOnlySet<int> requested,
+        IReadOnlySet<int> observed)
     {
         Planner planner = new(graph, shapes, observed);
         int[] inputSlots = new int[graph.Inputs.Length];
@@ -48,7 +53,8 @@ internal sealed class Planner
 
         foreach (FusedNode node in nodes)
             planner.Add(node);
-        Dictionary<int, int> requestedSlots = requested.ToDictionary(value => value, value => planner.SlotFor(value, false, planner.ShapeOf(value).Rank));
+        Dictionary<int, int> requestedSlots =
+            requested.ToDictionary(value => value, value => planner.SlotFor(value, false, planner.ShapeOf(value).Rank));
         Plan plan = new([.. planner._steps], [.. planner._slots], inputSlots, requestedSlots);
         Lifetimes.Mark(plan);
         return plan;
@@ -77,11 +83,12 @@ internal sealed class Planner
     }
 
     /// <summary>
-    /// Whether input <paramref name="index"/> is a feature map in the operator's layout, and not a parameter such as a weight, which has a layout of its own.
-    /// Operators of either layout have no parameters: their inputs broadcast against each other.
+    /// Whether input <paramref name="index"/> is a feature map in the operator's layout, and not a parameter such as a weight, which has a
+    /// layout of its own. Operators of either layout have no parameters: their inputs broadcast against each other.
     /// </summary>
     private static bool IsFeatureMap(FusedNode node, int index, Shape shape) =>
-        node.Operator.Layout == Layout.Any || (node.Operator.Layout == Layout.Nhwc && shape.Rank >= 3 && node.Operator.TakesFeatureMap(index));
+        node.Operator.Layout == Layout.Any
+        || (node.Operator.Layout == Layout.Nhwc && shape.Rank >= 3 && node.Operator.TakesFeatureMap(index));
 
     private Shape ShapeOf(int value) => _graph.Values[value].Constant?.Shape ?? _shapes[value];
 

@@ -9,9 +9,13 @@ namespace NetInsight.Execution.Planning;
 internal sealed record Slot(Shape LogicalShape, bool IsNhwc, Tensor? Constant = null)
 {
     /// <summary>The shape as stored.</summary>
-    public Shape StorageShape { get; } = IsNhwc ? LogicalShape.Permute(Transpose.ToNhwc(LogicalShape.Rank).Permutation.AsSpan()) : LogicalShape;
+    public Shape StorageShape { get; } = IsNhwc
+        ? LogicalShape.Permute(Transpose.ToNhwc(LogicalShape.Rank).Permutation.AsSpan())
+        : LogicalShape;
 
-    /// <summary>Whether NCHW and NHWC are the same sequence of elements, as for maps of one position or one channel: reordering then needs no copy.</summary>
+    /// <summary>
+    /// Whether NCHW and NHWC are the same sequence of elements, as for maps of one position or one channel: reordering then needs no copy.
+    /// </summary>
     public static bool LayoutsCoincide(Shape logical) =>
         logical.Rank < 3 || logical[1] == 1 || logical.Count == 0 || logical.Count == logical[0] * logical[1];
 }

@@ -3,8 +3,8 @@ using NetInsight.Execution.Planning;
 namespace NetInsight.Execution.Running;
 
 /// <summary>
-/// A batch cut into slices that run side by side, each by one thread if there are enough: they need not wait for each other after every layer, and their
-/// feature maps stay in the caches. How a batch is cut does not depend on the threads, so that the bits do not either.
+/// A batch cut into slices that run side by side, each by one thread if there are enough: they need not wait for each other after every
+/// layer, and their feature maps stay in the caches. How a batch is cut does not depend on the threads, so that the bits do not either.
 /// </summary>
 internal static class BatchSlices
 {
@@ -29,10 +29,12 @@ internal static class BatchSlices
         bool HoldsImages(Slot slot) => slot.LogicalShape.Rank >= 2 && slot.LogicalShape[0] == images;
     }
 
-    private static bool IsShared(Slot constant, Slot output) => constant.LogicalShape.Rank < output.LogicalShape.Rank || constant.LogicalShape[0] == 1;
+    private static bool IsShared(Slot constant, Slot output) =>
+        constant.LogicalShape.Rank < output.LogicalShape.Rank || constant.LogicalShape[0] == 1;
 
     /// <summary>All slices of a batch.</summary>
-    public static Tensor[] Cut(Tensor batch, int[] slices) => [.. slices.Select((count, slice) => Cut(batch, slices[..slice].Sum(), count))];
+    public static Tensor[] Cut(Tensor batch, int[] slices) =>
+        [.. slices.Select((count, slice) => Cut(batch, slices[..slice].Sum(), count))];
 
     /// <summary>Some images of a batch.</summary>
     public static Tensor Cut(Tensor batch, int first, int count)

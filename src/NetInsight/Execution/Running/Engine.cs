@@ -42,7 +42,11 @@ internal sealed class Engine : IDisposable
     /// <summary>Runs the graph as far as the requested values need, with the algorithms that are fastest for these inputs.</summary>
     /// <inheritdoc cref="Run(Tensor[], IReadOnlySet{int}, IReadOnlySet{int}, Func{int, Tensor, Tensor?}?, bool, CancellationToken)"/>
     public Dictionary<int, Tensor> Run(
-        Tensor[] inputs, IReadOnlySet<int> requested, IReadOnlySet<int> observed, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation) =>
+        Tensor[] inputs,
+        IReadOnlySet<int> requested,
+        IReadOnlySet<int> observed,
+        Func<int, Tensor, Tensor?>? observe,
+        CancellationToken cancellation) =>
         Run(inputs, requested, observed, observe, batchInvariant: false, cancellation);
 
     /// <summary>Runs the graph as far as the requested values need.</summary>
@@ -71,7 +75,8 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>The most images that one plan may be made for within the limits; at least one.</summary>
-    public int LargestBatch(Shape image, int value) => (int)Math.Clamp(_mostElements / Math.Max(PlanFor(image, value).Peak, 1), 1, int.MaxValue);
+    public int LargestBatch(Shape image, int value) =>
+        (int)Math.Clamp(_mostElements / Math.Max(PlanFor(image, value).Peak, 1), 1, int.MaxValue);
 
     /// <summary>The plan for a batch of images as far as one value.</summary>
     public Plan PlanFor(Shape input, int value)
@@ -91,8 +96,8 @@ internal sealed class Engine : IDisposable
     public Engine On(Runner other) => new(Graph, other, _mostElements);
 
     /// <summary>
-    /// An engine for another graph of the same model on the same device, with the same limits: memory and packed weights are shared, so that only constants
-    /// that are new in that graph are packed. It ends with this engine and need not be disposed.
+    /// An engine for another graph of the same model on the same device, with the same limits: memory and packed weights are shared, so
+    /// that only constants that are new in that graph are packed. It ends with this engine and need not be disposed.
     /// </summary>
     public Engine Over(Graph other) => new(other, Runner, _mostElements, ownsRunner: false);
 
@@ -116,7 +121,7 @@ internal sealed class Engine : IDisposable
         }
         catch (ArgumentException)
         {
-            return null;            // a network whose shapes fit one batch size only, or an input that does not fit: the whole batch will tell
+            return null;            // shapes that fit one batch size only, or an input that does not fit: the whole batch will tell
         }
     }
 
@@ -128,7 +133,7 @@ internal sealed class Engine : IDisposable
             return Checked(known, inputs, runs);
 
         HashSet<int> visible = [.. requested, .. observed];
-        Dictionary<int, Shape> shapes = ShapeInference.Infer(Graph, inputs, visible);       // before packing: packed operators trust their constants
+        Dictionary<int, Shape> shapes = ShapeInference.Infer(Graph, inputs, visible);       // before packing, which trusts the constants
         List<FusedNode> nodes = GraphFusion.Apply(Graph, visible, shapes, Runner.Packs, backend);
         Plan plan = Planner.Make(Graph, nodes, shapes, requested, observed);
         if (_plans.Count >= MostPlans)

@@ -9,7 +9,8 @@ namespace NetInsight.Execution.Running;
 /// <param name="device">The model's share of the GPU.</param>
 /// <param name="constantsOf">The constants of a plan there.</param>
 /// <param name="cancellation">Stops the run between steps.</param>
-internal sealed class GpuRunBackend(GpuDevice device, Func<Plan, PlanConstants> constantsOf, CancellationToken cancellation) : RunBackend<GpuTensor>
+internal sealed class GpuRunBackend(GpuDevice device, Func<Plan, PlanConstants> constantsOf, CancellationToken cancellation)
+    : RunBackend<GpuTensor>
 {
     private readonly GpuThrottle _throttle = new(device, cancellation);
 

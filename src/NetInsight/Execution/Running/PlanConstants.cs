@@ -22,7 +22,9 @@ internal sealed class PlanConstants
         }
     }
 
-    /// <summary>Returns the memory to the arena, which only notes it as free: no call to the driver is made on the finalizer's thread.</summary>
+    /// <summary>
+    /// Returns the memory to the arena, which only notes it as free: no call to the driver is made on the finalizer's thread.
+    /// </summary>
     ~PlanConstants()
     {
         foreach (GpuTensor tensor in _tensors.Values)

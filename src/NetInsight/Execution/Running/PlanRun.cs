@@ -4,14 +4,18 @@ using NetInsight.Kernels.Tensors;
 namespace NetInsight.Execution.Running;
 
 /// <summary>
-/// One run of a plan, on any device: computes steps slot by slot and shows hooked values to their hooks. A run is a pure function of its inputs.
+/// One run of a plan, on any device: computes steps slot by slot and shows hooked values to their hooks. A run is a pure function of its
+/// inputs.
 /// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="backend">The device for which it was made.</param>
 /// <param name="memory">Where its slots lie; whoever made it disposes it.</param>
-/// <param name="observe">Called with a hooked value and its elements, NCHW; a tensor that comes back replaces them, null leaves them.</param>
+/// <param name="observe">
+/// Called with a hooked value and its elements, NCHW; a tensor that comes back replaces them, null leaves them.
+/// </param>
 internal sealed class PlanRun<TTensor>(
-    Plan plan, RunBackend<TTensor> backend, SlotMemory<TTensor> memory, Func<int, Tensor, Tensor?>? observe = null) where TTensor : class, IDense<TTensor>
+    Plan plan, RunBackend<TTensor> backend, SlotMemory<TTensor> memory, Func<int, Tensor, Tensor?>? observe = null)
+    where TTensor : class, IDense<TTensor>
 {
     private readonly TTensor?[] _slots = WithConstants(plan, backend);
 
@@ -62,7 +66,9 @@ internal sealed class PlanRun<TTensor>(
         backend.Forward(step.Operator, inputs, _slots[step.Output] ??= memory.Place(step.Output, stored));
     }
 
-    /// <summary>Puts a tensor of the host into a slot; its memory on the device, if it needs any, is that of slot <paramref name="holder"/>.</summary>
+    /// <summary>
+    /// Puts a tensor of the host into a slot; its memory on the device, if it needs any, is that of slot <paramref name="holder"/>.
+    /// </summary>
     public void Send(Tensor values, int slot, int holder)
     {
         if (backend.Share(values) is { } shared)
@@ -86,7 +92,8 @@ internal sealed class PlanRun<TTensor>(
         if (replacement.Shape != slot.LogicalShape)
         {
             throw new ArgumentException(
-                $"The hook at layer '{step.Layer}' returned a tensor of shape {replacement.Shape}; the layer's output has {slot.LogicalShape}.");
+                $"The hook at layer '{step.Layer}' returned a tensor of shape {replacement.Shape}; " +
+                $"the layer's output has {slot.LogicalShape}.");
         }
 
         // A view shares memory with values that must stay as they are: what the hook returns gets memory of its own.

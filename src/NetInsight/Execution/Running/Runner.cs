@@ -16,7 +16,9 @@ internal abstract class Runner : IDisposable
     /// <summary>Runs a plan that was made for the backend.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="inputs">The graph's inputs, NCHW.</param>
-    /// <param name="observe">Called with a hooked value and its elements, NCHW; a tensor that comes back replaces them, null leaves them.</param>
+    /// <param name="observe">
+    /// Called with a hooked value and its elements, NCHW; a tensor that comes back replaces them, null leaves them.
+    /// </param>
     /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>; means nothing on a GPU.</param>
     /// <param name="cancellation">Stops the run between steps.</param>
     /// <returns>The requested values, NCHW, in memory of their own.</returns>

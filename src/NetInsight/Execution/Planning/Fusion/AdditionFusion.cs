@@ -3,7 +3,9 @@ using NetInsight.Kernels.Operators.Arithmetic;
 
 namespace NetInsight.Execution.Planning.Fusion;
 
-/// <summary>conv -> add becomes conv with one more input, as in residual blocks: the other summand is added as the convolution writes its result.</summary>
+/// <summary>
+/// conv -> add becomes conv with one more input, as in residual blocks: the other summand is added as the convolution writes its result.
+/// </summary>
 internal sealed class AdditionFusion : IFusionRule
 {
     /// <inheritdoc/>
@@ -17,7 +19,9 @@ internal sealed class AdditionFusion : IFusionRule
         }
     }
 
-    /// <summary>The other summand of an addition, if it is a feature map of the same shape that exists before the node at a position runs.</summary>
+    /// <summary>
+    /// The other summand of an addition, if it is a feature map of the same shape that exists before the node at a position runs.
+    /// </summary>
     private static int? AddendOf(FusionDraft draft, FusedNode sum, int value, int position)
     {
         if (sum is not { Operator: Arithmetic<Add>, Inputs: [int left, int right] } || left == right)

@@ -5,8 +5,8 @@ using NetInsight.Kernels.Operators.Normalization;
 namespace NetInsight.Execution.Planning.Fusion;
 
 /// <summary>
-/// conv -> norm becomes conv: y = gain * x + offset per channel goes into the constants of the operator before it. Behind a concatenation of channels, where
-/// there are no constants, both become one operator over all of the concatenation's inputs.
+/// conv -> norm becomes conv: y = gain * x + offset per channel goes into the constants of the operator before it. Behind a concatenation
+/// of channels, where there are no constants, both become one operator over all of the concatenation's inputs.
 /// </summary>
 internal sealed class AffineFold : IFusionRule
 {
@@ -15,22 +15,26 @@ internal sealed class AffineFold : IFusionRule
     {
         for (int position = 0; position < draft.Count; position++)
         {
-            if (draft[position] is not { } node || draft.OnlyReader(node.Output) is not { } next || draft[next] is not { } norm || norm.Inputs[0] != node.Output)
-                continue;
-            if (ChannelAffine.Of(norm.Operator, [.. norm.Inputs.Select(draft.ConstantOf)]) is { } affine && Folded(draft, node, affine) is { } op)
-                draft.Fuse(position, next, node with { Layer = norm.Layer, Operator = op, Output = norm.Output });
+            if (draft[position] is { } node && draft.OnlyReader(node.Output) is { } next && draft[next] is { } norm && CanFold(draft, node, norm)
+                && ChannelAffine.Of(norm.Operator, [.. norm.Inputs.Select(draft.ConstantOf)]) is { } affine)
+                draft.Fuse(position, next, new FusedNode(norm.Layer, Folded(node.Operator, affine), node.Inputs, norm.Output));
         }
     }
 
-    private static Operator? Folded(FusionDraft draft, FusedNode node, ChannelAffine affine)
+    /// <summary>Whether the constants of the first node, or its lack of constants, allow the fold.</summary>
+    private static bool CanFold(FusionDraft draft, FusedNode node, FusedNode norm)
     {
-        bool[] isKnown = [.. node.Inputs.Select(value => draft.ConstantOf(value) is not null)];
+        if (norm.Inputs[0] != node.Output)
+            return false;
         int rank = draft.ShapeOf(node.Output).Rank;
         return node.Operator switch
         {
-            IFoldsAffine folds => isKnown[1..].All(known => known) ? folds.WithAffine(affine) : null,
-            Concat { Axis: var axis } => rank is 3 or 4 && (axis == 1 || axis + rank == 1) && !isKnown.Contains(true) ? new ConcatBatchNormalization(affine) : null,
-            _ => null,
+            IFoldsAffine { CanFold: true } => node.Inputs[1..].All(value => draft.ConstantOf(value) is not null),
+            Concat { Axis: var axis } => rank is 3 or 4 && (axis == 1 || axis + rank == 1) && node.Inputs.All(value => draft.ConstantOf(value) is null),
+            _ => false,
         };
     }
+
+    private static Operator Folded(Operator op, ChannelAffine affine) =>
+        op is IFoldsAffine folds ? folds.WithAffine(affine) : new ConcatBatchNormalization(affine);
 }

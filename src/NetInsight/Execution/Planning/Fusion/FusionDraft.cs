@@ -3,8 +3,8 @@ using NetInsight.Graphs;
 namespace NetInsight.Execution.Planning.Fusion;
 
 /// <summary>
-/// The nodes of a plan while rules fuse them. Each stands at its position in the graph, which it keeps; where a node was fused into an earlier one, its
-/// position is empty.
+/// The nodes of a plan while rules fuse them. Each stands at its position in the graph, which it keeps; where a node was fused into an
+/// earlier one, its position is empty.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -61,11 +61,16 @@ internal sealed class FusionDraft
     /// <summary>The position of the node that alone reads a value, which no one else needs; null if there is no such node.</summary>
     public int? OnlyReader(int value) => !IsRequested(value) && _readers.GetValueOrDefault(value) is [int only] ? only : null;
 
-    /// <summary>The position of the node that makes a value, of several the last that was put here; null for inputs and constants.</summary>
+    /// <summary>
+    /// The position of the node that makes a value, of several the last that was put here; null for inputs and constants.
+    /// </summary>
     public int? MakerOf(int value) => _makers.TryGetValue(value, out int position) ? position : null;
 
-    /// <summary>Whether a value that a run makes is there before the node at a position runs: an input, or the output of an earlier node.</summary>
-    public bool IsMadeBefore(int value, int position) => ConstantOf(value) is null && _graphPositions.GetValueOrDefault(value, -1) < position;
+    /// <summary>
+    /// Whether a value that a run makes is there before the node at a position runs: an input, or the output of an earlier node.
+    /// </summary>
+    public bool IsMadeBefore(int value, int position) =>
+        ConstantOf(value) is null && _graphPositions.GetValueOrDefault(value, -1) < position;
 
     /// <summary>Puts another node at a position, or none.</summary>
     public void Replace(int position, FusedNode? node)

@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Execution.Planning.Fusion;
 
 /// <summary>
-/// Turns the nodes of a graph that requested values need into the nodes of a plan: rules that change constants, then packing for the device, then rules about
-/// what packed operators can do as they write their results. The rules of a list are applied one after the other, each to the whole graph.
+/// Turns the nodes of a graph that requested values need into the nodes of a plan: rules that change constants, then packing for the
+/// device, then rules about what packed operators can do as they write their results. The rules of a list are applied one after the other,
+/// each to the whole graph.
 /// </summary>
 internal static class GraphFusion
 {
@@ -38,7 +40,8 @@ internal static class GraphFusion
             if (draft[position] is not { } node)
                 continue;
             PackedOperator packed = packs.Pack(node.Operator, [.. node.Inputs.Select(draft.ConstantOf)], device);
-            draft.Replace(position, node with { Operator = packed.Operator, Inputs = [.. packed.Inputs.Select(input => node.Inputs[input])] });
+            ImmutableArray<int> inputs = [.. packed.Inputs.Select(input => node.Inputs[input])];
+            draft.Replace(position, node with { Operator = packed.Operator, Inputs = inputs });
         }
     }
 }
