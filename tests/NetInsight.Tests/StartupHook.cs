@@ -3,7 +3,7 @@ using NetInsight;
 using NetInsight.Tests.Attribution;
 
 /// <summary>
-/// What .NET calls before anything else where DOTNET_STARTUP_HOOKS names this assembly, as <c>ProcessorAloneTests</c> has it in a process of its own:
+/// What .NET calls before anything else where DOTNET_STARTUP_HOOKS names this assembly, as <c>CpuAloneTests</c> has it in a process of its own:
 /// runs a network on the processor, prints the assemblies that this took, and ends.
 /// </summary>
 [SuppressMessage("Design", "CA1050:Declare types in namespaces", Justification = ".NET looks for this name.")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetInsight.Graphs;
+using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;
 
@@ -22,11 +23,7 @@ internal sealed class FilterSource
         Stored = FourDimensional(WeightsOf(graph, node)!);
         Groups = ((Conv)node.Operator).Groups;
         if (NormBehind(graph, node) is { } norm)
-        {
-            NormName = norm.Name;
-            Tensor[] parameters = [.. norm.Inputs[1..].Select(input => graph.Values[input].Constant!)];
-            _normGain = ((BatchNormalization)norm.Operator).AsAffine(parameters).Gain;
-        }
+            (NormName, _normGain) = (norm.Node.Name, norm.Affine.Gain);
 
         int channels = Groups * Stored.Shape[1];
         bool takesImages = graph.Inputs[0].Dimensions is not [_, { } expected, ..] || expected == channels;  // null: left open by the file
@@ -113,12 +110,14 @@ internal sealed class FilterSource
         weights.Shape.Rank == 4 ? weights : weights.Reshape(new Shape(weights.Shape[0], weights.Shape[1], 1, weights.Shape[2]));
 
     /// <summary>
-    /// The batch normalisation of constant parameters that is the only reader of the output: the one that a run fuses, too.
+    /// The batch normalisation of constant parameters that is the only reader of the output: the one that a run folds into the weights, too.
     /// </summary>
-    private static Node? NormBehind(Graph graph, Node node)
+    private static (Node Node, ChannelAffine Affine)? NormBehind(Graph graph, Node node)
     {
         ImmutableArray<Node> readers = [.. graph.Nodes.Where(reader => reader.Inputs.Contains(node.Output)).Take(2)];
-        return readers is [{ Operator: BatchNormalization } norm] && norm.Inputs[0] == node.Output && !graph.Outputs.Contains(node.Output)
-            && norm.Inputs[1..].All(input => graph.Values[input].Constant is not null) ? norm : null;
+        if (readers is not [{ Operator: BatchNormalization } norm] || norm.Inputs[0] != node.Output || graph.Outputs.Contains(node.Output))
+            return null;
+        Tensor?[] parameters = [.. norm.Inputs.Select(input => graph.Values[input].Constant)];
+        return ChannelAffine.Of(norm.Operator, parameters) is { } affine ? (norm, affine) : null;
     }
 }

@@ -32,14 +32,14 @@ public sealed partial class Model
     {
         if (!isIncremental)
             return new WholeOccludedRun(this, input, baseline, cancellation);
-        MaskedRun run = BeginMasked(input, baseline, cancellation, tolerance);
+        IncrementalSession session = OpenIncremental(input, baseline, LogitsValue, tolerance, cancellation);
         try
         {
-            return new IncrementalOccludedRun(run);
+            return new IncrementalOccludedRun(session);
         }
         catch
         {
-            run.Dispose();          // the network is no classifier
+            session.Dispose();          // the network is no classifier
             throw;
         }
     }

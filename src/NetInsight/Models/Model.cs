@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Models;
@@ -46,7 +45,7 @@ public sealed partial class Model : IDisposable
         if (dimensions.Length > 0 && dimensions[1..].All(dimension => dimension is not null))
             InputShape = new Shape([1, .. dimensions[1..].Select(dimension => dimension!.Value)]);
         HasFixedBatch = dimensions is [{ } batch, ..] && batch == 1;
-        Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape ? _engine.InferShapes([shape]) : null;
+        Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape ? ShapeInference.Infer(graph, [shape]) : null;
         _layers = new LayerTable(graph, shapes);
         ClassCount = shapes is not null && shapes[_head.Logits] is { Rank: >= 2 } logits && logits.Count == logits[1] ? logits[1] : null;
         bool isSmall = InputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40;
@@ -96,14 +95,6 @@ public sealed partial class Model : IDisposable
     /// The largest number of elements that the feature maps of a run to the logits hold at once, for an input of a shape; at least 1.
     /// </summary>
     internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { _head.Logits }), 1);
-
-    /// <summary>A picture of which rectangles will be replaced, run as far as the logits.</summary>
-    internal MaskedRun BeginMasked(Tensor input, Tensor hidden, CancellationToken cancellation, float tolerance = 0)
-    {
-        Check(input);
-        Engine engine = Engine;
-        return new MaskedRun(engine, engine.Incremental(input, hidden, _head.Logits, cancellation, tolerance), input.Shape, _head.Logits, HasFixedBatch);
-    }
 
     private bool HasFixedBatch { get; }
 

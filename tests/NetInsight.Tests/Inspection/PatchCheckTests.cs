@@ -47,7 +47,7 @@ public sealed class PatchCheckTests
 
     [Fact]
     public void On_random_networks() =>
-        RandomGraph.OfOnePicture.Where(random => random.Input.Shape[1] == 3 && random.Input.Shape[2] > 6).Sample(
+        RandomGraph.OfOneImage.Where(random => random.Input.Shape[1] == 3 && random.Input.Shape[2] > 6).Sample(
             random =>
             {
                 GraphInput input = random.Graph.Inputs[0] with

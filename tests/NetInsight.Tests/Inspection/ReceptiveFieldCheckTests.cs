@@ -51,7 +51,7 @@ public sealed class ReceptiveFieldCheckTests
     /// </summary>
     [Fact]
     public void No_pixel_outside_the_field_matters_in_random_networks() =>
-        RandomGraph.OfOnePicture.Sample(
+        RandomGraph.OfOneImage.Sample(
             random =>
             {
                 GraphInput input = new(

@@ -217,13 +217,12 @@ public sealed class ModelOnDeviceTests
         using Engine engine = gpu.EngineOn(model.Graph);
         using CancellationTokenSource source = new();
         int logits = model.Graph.Outputs[0];
-        using (IncrementalRun run = engine.Incremental(Image, new Tensor(Image.Shape), logits, source.Token))
+        using (IncrementalSession session = IncrementalSession.Open(engine, Image, new Tensor(Image.Shape), logits, 0, source.Token))
         {
             Region[] masks = [new(0, 0, 2, 2), new(1, 2, 2, 1)];
-            Plan plan = engine.PlanFor(Image.Shape.With(0, masks.Length), logits);
-            run.Run(masks, plan, logits);
+            session.Run(masks);
             source.Cancel();
-            Assert.Throws<OperationCanceledException>(() => run.Run(masks, plan, logits));
+            Assert.Throws<OperationCanceledException>(() => session.Run(masks));
         }
 
         Assert.Equal(0, engine.RentedBuffers);

@@ -1,6 +1,4 @@
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Convolution;
-using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight.Kernels.Devices.Cpu;
 
@@ -30,12 +28,6 @@ internal sealed class CpuDevice(int threads, Precision precision = Precision.Fas
 
     /// <inheritdoc/>
     public override PackedOperator Pack(Operator op, ReadOnlySpan<Tensor?> inputs) => op.Pack(this, inputs);
-
-    /// <inheritdoc/>
-    public override Operator PackConv(Conv conv, Tensor weight, float[]? gain, float[]? bias) => conv.PackWeights(this, weight, gain, bias);
-
-    /// <inheritdoc/>
-    public override Operator PackNorm(BatchNormalization norm, ReadOnlySpan<Tensor> parameters) => norm.PackParameters(parameters);
 
     /// <summary>
     /// Runs <paramref name="body"/> for 0 .. <paramref name="count"/>-1, on all threads where the work is worth it. Each index writes

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using ILGPU;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Convolution;
-using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight.Kernels.Devices.Gpu;
 
@@ -101,12 +99,6 @@ internal sealed class GpuDevice : Backend, IDisposable
 
     /// <inheritdoc/>
     public override PackedOperator Pack(Operator op, ReadOnlySpan<Tensor?> inputs) => op.Pack(this, inputs);
-
-    /// <inheritdoc/>
-    public override Operator PackConv(Conv conv, Tensor weight, float[]? gain, float[]? bias) => conv.PackWeights(this, weight, gain, bias);
-
-    /// <inheritdoc/>
-    public override Operator PackNorm(BatchNormalization norm, ReadOnlySpan<Tensor> parameters) => norm.PackParameters(this, parameters);
 
     /// <summary>
     /// A device on the same GPU and queue, whose memory is freed when it is disposed: for weights that are packed for one use.

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators;
 
-namespace NetInsight.Execution.Planning;
+namespace NetInsight.Execution.Planning.Fusion;
 
-/// <summary>A node as it will run: prepared for the device, with the nodes after it that it took in.</summary>
+/// <summary>A node as it will run: its operator packed for the device, with the nodes after it that were fused into it.</summary>
 /// <param name="Layer">The name of the last layer whose work it does.</param>
 /// <param name="Operator">What is computed.</param>
 /// <param name="Inputs">The values that it takes.</param>
