@@ -12,7 +12,7 @@ internal readonly record struct CastToBool : IActivation
     public static bool HasVectorForm => true;
 
     /// <inheritdoc/>
-    public float Value(float x) => x == 0 ? 0 : 1;
+    public float Value(float x) => x == 0 ? 0f : 1f;
 
     /// <inheritdoc/>
     public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), Vector<float>.Zero, Vector<float>.One);

@@ -12,7 +12,7 @@ internal readonly record struct IsNaN : IActivation
     public static bool HasVectorForm => true;
 
     /// <inheritdoc/>
-    public float Value(float x) => float.IsNaN(x) ? 1 : 0;
+    public float Value(float x) => float.IsNaN(x) ? 1f : 0f;
 
     /// <inheritdoc/>
     public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Vector.Equals(x, x), Vector<float>.Zero, Vector<float>.One);

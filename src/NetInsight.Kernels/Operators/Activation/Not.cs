@@ -12,7 +12,7 @@ internal readonly record struct Not : IActivation
     public static bool HasVectorForm => true;
 
     /// <inheritdoc/>
-    public float Value(float x) => x == 0 ? 1 : 0;
+    public float Value(float x) => x == 0 ? 1f : 0f;
 
     /// <inheritdoc/>
     public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero);

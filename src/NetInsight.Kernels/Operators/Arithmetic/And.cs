@@ -9,7 +9,7 @@ internal readonly struct And : IVectorArithmetic
     public static string Name => "And";
 
     /// <inheritdoc/>
-    public static float Value(float a, float b) => a != 0 && b != 0 ? 1 : 0;
+    public static float Value(float a, float b) => a != 0 && b != 0 ? 1f : 0f;
 
     /// <inheritdoc/>
     public static Vector<float> Lanes(Vector<float> a, Vector<float> b) => VectorRows.Flags(VectorRows.Truths(a) & VectorRows.Truths(b));

@@ -9,7 +9,7 @@ internal readonly struct GreaterOrEqual : IVectorArithmetic
     public static string Name => "GreaterOrEqual";
 
     /// <inheritdoc/>
-    public static float Value(float a, float b) => a >= b ? 1 : 0;
+    public static float Value(float a, float b) => a >= b ? 1f : 0f;
 
     /// <inheritdoc/>
     public static Vector<float> Lanes(Vector<float> a, Vector<float> b) => VectorRows.Flags(Vector.GreaterThanOrEqual(a, b));

@@ -9,7 +9,7 @@ internal readonly struct LessOrEqual : IVectorArithmetic
     public static string Name => "LessOrEqual";
 
     /// <inheritdoc/>
-    public static float Value(float a, float b) => a <= b ? 1 : 0;
+    public static float Value(float a, float b) => a <= b ? 1f : 0f;
 
     /// <inheritdoc/>
     public static Vector<float> Lanes(Vector<float> a, Vector<float> b) => VectorRows.Flags(Vector.LessThanOrEqual(a, b));
