@@ -4,7 +4,9 @@ using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.OnnxRuntime;
 
-/// <summary>Arithmetic of constants, which NetInsight does while it reads a file, against ONNX Runtime; one node must be left in the graph.</summary>
+/// <summary>
+/// Arithmetic of constants, which NetInsight does while it reads a file, against ONNX Runtime; one node must be left in the graph.
+/// </summary>
 public sealed class OnnxRuntimeFoldingTests
 {
     private const int Samples = 40, Float = 1, Int64 = 7;
@@ -38,14 +40,16 @@ public sealed class OnnxRuntimeFoldingTests
          from right in Repeated(extents)
          from logic in Gen.OneOf("And", "Or", "Xor")
          from seed in Gen.Int[0, 1000]
-         select Integers(model => model.Node("Less", "a b", "p").Node("Equal", "b c", "q").Node(logic, "p q", "l").Node("Not", "l", "n").Node("Where", "n a c", "r"), left, right, seed))
+         select Integers(model => model.Node("Less", "a b", "p").Node("Equal", "b c", "q").Node(logic, "p q", "l").Node("Not", "l", "n")
+             .Node("Where", "n a c", "r"), left, right, seed))
         .Sample(Check, iter: 2 * Samples, threads: 1);
 
     [Fact]
     public void Functions_of_integers_agree() =>
         (from extents in Extents
          from seed in Gen.Int[0, 1000]
-         select Integers(model => model.Node("Neg", "a", "n").Node("Abs", "n", "s").Node("Sign", "a", "t").Node("Sub", "s t", "r"), extents, [], seed))
+         select Integers(model => model.Node("Neg", "a", "n").Node("Abs", "n", "s").Node("Sign", "a", "t")
+             .Node("Sub", "s t", "r"), extents, [], seed))
         .Sample(Check, iter: Samples, threads: 1);
 
     [Theory]
@@ -59,7 +63,8 @@ public sealed class OnnxRuntimeFoldingTests
          from keeps in Gen.Int[0, 1]
          from all in Gen.Bool
          from seed in Gen.Int[0, 1000]
-         select Integers(model => Reduce(model, type, all ? [] : [axis], keeps), extents, [], seed)).Sample(Check, iter: Samples, threads: 1);
+         select Integers(model => Reduce(model, type, all ? [] : [axis], keeps), extents, [], seed))
+             .Sample(Check, iter: Samples, threads: 1);
 
     [Fact]
     public void Running_sums_of_constants_agree() =>
@@ -79,8 +84,10 @@ public sealed class OnnxRuntimeFoldingTests
         (from start in Gen.Int[-5, 5]
          from count in Gen.Int[1, 9]
          from step in Gen.OneOf(1f, 0.5f, -0.25f)
-         select (new OnnxBuilder().Input("x", 1, count).Output("y").Floats("s", [], start).Floats("e", [], start + count * step).Floats("d", [], step)
-            .Node("Range", "s e d", "p").Node("Sin", "p", "q").Node("Floor", "p", "f").Node("Greater", "q f", "g").Node("Where", "g q p", "w").Node("Add", "x w", "y"), new Shape(1, count)))
+         select (new OnnxBuilder().Input("x", 1, count).Output("y").Floats("s", [], start).Floats("e", [], start + count * step)
+             .Floats("d", [], step)
+            .Node("Range", "s e d", "p").Node("Sin", "p", "q").Node("Floor", "p", "f").Node("Greater", "q f", "g")
+                .Node("Where", "g q p", "w").Node("Add", "x w", "y"), new Shape(1, count)))
         .Sample(Check, iter: Samples, threads: 1);
 
     [Fact]
@@ -98,7 +105,8 @@ public sealed class OnnxRuntimeFoldingTests
     {
         if (type == "ReduceSum" && axes.Length > 0)
             return model.Longs("axes", axes[0]).Node(type, "a axes", "r", ("keepdims", keeps));
-        return axes.Length > 0 ? model.Node(type, "a", "r", ("keepdims", keeps), ("axes", axes)) : model.Node(type, "a", "r", ("keepdims", keeps));
+        return axes.Length > 0 ? model.Node(type, "a", "r", ("keepdims", keeps), ("axes", axes)) : model
+            .Node(type, "a", "r", ("keepdims", keeps));
     }
 
     private static Gen<int[]> Repeated(int[] extents) =>
@@ -120,7 +128,8 @@ public sealed class OnnxRuntimeFoldingTests
             float[] values = HashFill.Uniform($"{name}{number}", new Shape(extents), -5, 5).AsSpan().ToArray();
             TensorProto tensor = new() { Name = name, DataType = Int64 };
             tensor.Dims.AddRange(extents.Select(extent => (long)extent));
-            tensor.Int64Data.AddRange(values.Select(value => (long)MathF.Round(value) is var whole && whole == 0 && !allowsZero ? 1 : whole));
+            tensor.Int64Data.AddRange(values
+                .Select(value => (long)MathF.Round(value) is var whole && whole == 0 && !allowsZero ? 1 : whole));
             model.Proto.Graph.Initializer.Add(tensor);
         }
     }

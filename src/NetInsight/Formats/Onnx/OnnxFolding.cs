@@ -13,7 +13,8 @@ internal static class OnnxFolding
     /// <summary>Whole numbers are for shapes; an array of more is not folded.</summary>
     private const int MostLongs = 1 << 20;
 
-    private static readonly HashSet<string> Known = ["Constant", "ConstantOfShape", "Shape", "Size", "Gather", "Range", "CumSum", "NonZero"];
+    private static readonly HashSet<string> Known =
+        ["Constant", "ConstantOfShape", "Shape", "Size", "Gather", "Range", "CumSum", "NonZero"];
 
     /// <summary>Whether the operator is one that can only be folded.</summary>
     public static bool Knows(string type) => Known.Contains(type);
@@ -29,7 +30,8 @@ internal static class OnnxFolding
         {
             "Constant" => Constant(node, import),
             "Shape" => ShapeOf(node, import),
-            "Size" => ShapeOf(node, import) is { DependsOnBatch: false } shape ? new OnnxConstant(new Shape(), [shape.Longs!.Aggregate(1L, (m, n) => checked(m * n))]) : null,
+            "Size" => ShapeOf(node, import) is { DependsOnBatch: false } shape
+                ? new OnnxConstant(new Shape(), [shape.Longs!.Aggregate(1L, (m, n) => checked(m * n))]) : null,
             _ => FoldInputs(node, import),
         };
         if (result is null)
@@ -64,7 +66,8 @@ internal static class OnnxFolding
             "ConstantOfShape" => Filled(node, first, import),
             "Cast" or "CastLike" => OnnxOperators.FoldCast(first, OnnxOperators.TargetOf(node, import)),
             "Range" => OnnxScan.Range(inputs),
-            "CumSum" when first.Longs is null => OnnxScan.Sums(node, inputs, first.AsFloats().AsSpan().ToArray()) is { } sums ? new OnnxConstant(new Tensor(first.Shape, sums)) : null,
+            "CumSum" when first.Longs is null => OnnxScan.Sums(node, inputs, first.AsFloats().AsSpan().ToArray()) is { } sums
+                ? new OnnxConstant(new Tensor(first.Shape, sums)) : null,
             "NonZero" when first.Shape.Count <= MostLongs => NonZero(first),
             "Gather" when first.Shape.Rank == 1 && inputs[1]!.Shape.Rank <= 1 => Gather(node, first, inputs[1]!),
             "Gather" when isWhole => Rearrange(new Gather([.. inputs[1]!.AsLongs().Select(place => checked((int)place))], inputs[1]!.Shape, node.Int("axis", 0)), first),
@@ -78,7 +81,8 @@ internal static class OnnxFolding
             "Expand" when isWhole => Rearrange(new Expand([.. OnnxOperators.Extents(inputs[1]!.AsLongs())]), first),
             "Tile" when isWhole && node.Opset >= 6 => Rearrange(new Tile([.. OnnxOperators.Extents(inputs[1]!.AsLongs())]), first),
             "Flatten" when isWhole => new OnnxConstant(new Flatten(node.Int("axis", 1)).Infer([first.Shape]), first.Longs!),
-            "GatherElements" when isWhole => Rearrange(new GatherElements([.. inputs[1]!.AsLongs().Select(index => checked((int)index))], inputs[1]!.Shape, node.Int("axis", 0)), first),
+            "GatherElements" when isWhole => Rearrange(new GatherElements([.. inputs[1]!.AsLongs().Select(index => checked((int)index))],
+                inputs[1]!.Shape, node.Int("axis", 0)), first),
             _ => first.Shape.Count <= MostLongs ? OnnxIntegers.TryCompute(node, inputs, import) : null,
         };
     }
@@ -184,7 +188,8 @@ internal static class OnnxFolding
     /// <summary>The indices of all elements that are not 0, [rank, count], row-major.</summary>
     private static OnnxConstant NonZero(OnnxConstant x)
     {
-        bool[] holds = x.Longs is { } longs ? Array.ConvertAll(longs, value => value != 0) : Array.ConvertAll(x.AsFloats().AsSpan().ToArray(), value => value != 0);
+        bool[] holds = x.Longs is { } longs ? Array.ConvertAll(longs, value => value != 0)
+            : Array.ConvertAll(x.AsFloats().AsSpan().ToArray(), value => value != 0);
         int[] found = [.. Enumerable.Range(0, holds.Length).Where(i => holds[i])];
         long[] indices = new long[x.Shape.Rank * found.Length];
         for (int axis = 0; axis < x.Shape.Rank; axis++)

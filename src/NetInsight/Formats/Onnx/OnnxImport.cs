@@ -24,7 +24,8 @@ internal sealed class OnnxImport
     private readonly List<GraphInput> _inputs = [];
     private bool _hasOpenBatch;
 
-    private OnnxImport(string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames, OnnxElementTypes elementTypes)
+    private OnnxImport(string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames,
+        OnnxElementTypes elementTypes)
     {
         _names = new LayerNames(nodeNames);
         _path = path;
@@ -101,9 +102,12 @@ internal sealed class OnnxImport
         _nodes.Add(new Node(name, op, [.. values], value));
     }
 
-    /// <summary>Whether all are constants and one holds floats: what is of integers alone has rules of its own (<see cref="OnnxIntegers"/>).</summary>
+    /// <summary>
+    /// Whether all are constants and one holds floats: what is of integers alone has rules of its own (<see cref="OnnxIntegers"/>).
+    /// </summary>
     private bool AreConstantFloats(string[] names) =>
-        names.All(name => _constants.TryGetValue(name, out OnnxConstant? known) && !known.DependsOnBatch) && names.Any(name => _constants[name].Longs is null);
+        names.All(name => _constants.TryGetValue(name, out OnnxConstant? known) && !known.DependsOnBatch)
+            && names.Any(name => _constants[name].Longs is null);
 
     /// <summary>Says that a value is a constant.</summary>
     public void SetConstant(string name, OnnxConstant constant)
