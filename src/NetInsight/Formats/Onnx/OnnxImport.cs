@@ -26,13 +26,14 @@ internal sealed class OnnxImport
     private readonly List<GraphInput> _inputs = [];
     private bool _hasOpenBatch;
 
-    private OnnxImport(
-        string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames)
+    private OnnxImport(string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames,
+        OnnxElementTypes elementTypes)
     {
         _names = new LayerNames(nodeNames);
         _path = path;
         _limits = limits;
         Tensors = new OnnxTensors(path, externalData, limits, rawData);
+        ElementTypes = elementTypes;
     }
 
     /// <summary>Converts a parsed file.</summary>
@@ -42,7 +43,7 @@ internal sealed class OnnxImport
         int opset = OnnxSupport.Check(model, path);
         ImmutableArray<OnnxNode> nodes = [.. model.Graph.Node.Select(node => new OnnxNode(node, opset))];
         CheckNames(nodes, path, limits);
-        OnnxImport import = new(path, externalData, limits, rawData, nodes.Select(node => node.Name));
+        OnnxImport import = new(path, externalData, limits, rawData, nodes.Select(node => node.Name), new OnnxElementTypes(model.Graph));
         import.ReadInitializers(model.Graph);
         import.ReadInputs(model.Graph);
         HashSet<string> known = [.. import._constants.Keys, .. import._valueOf.Keys];
@@ -54,7 +55,10 @@ internal sealed class OnnxImport
     /// <summary>Reads the file's tensors.</summary>
     public OnnxTensors Tensors { get; }
 
-    /// <summary>The constant of this name; null where the value depends on the network's input.</summary>
+    /// <summary>The element types that the file states.</summary>
+    public OnnxElementTypes ElementTypes { get; }
+
+    /// <summary>The constant that a value is; null where it depends on the input.</summary>
     public OnnxConstant? ConstantOf(string name) => _constants.GetValueOrDefault(name);
 
     /// <summary>An input of a node that must be a constant, such as the shape of a Reshape.</summary>
@@ -80,9 +84,7 @@ internal sealed class OnnxImport
     public void EmitAs(OnnxNode node, Operator op, string output, params ReadOnlySpan<string> inputs)
     {
         string[] names = inputs.ToArray();
-        bool areConstants = names.Length > 0
-            && names.All(name => _constants.TryGetValue(name, out OnnxConstant? known) && known.Longs is null);
-        if (op.Layout != Layout.Nhwc && areConstants)
+        if (op.Layout != Layout.Nhwc && names.Length > 0 && AreConstantFloats(names))
         {
             Tensor[] constants = Array.ConvertAll(names, name => _constants[name].AsFloats());
             Tensors.CountComputed(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
@@ -106,7 +108,14 @@ internal sealed class OnnxImport
         _nodes.Add(new Node(layer, op, [.. values], value));
     }
 
-    /// <summary>Defines a value as a constant.</summary>
+    /// <summary>
+    /// Whether all are constants and one holds floats: what is of integers alone has rules of its own (<see cref="OnnxIntegers"/>).
+    /// </summary>
+    private bool AreConstantFloats(string[] names) =>
+        names.All(name => _constants.TryGetValue(name, out OnnxConstant? known) && !known.DependsOnBatch)
+            && names.Any(name => _constants[name].Longs is null);
+
+    /// <summary>Says that a value is a constant.</summary>
     public void SetConstant(string name, OnnxConstant constant)
     {
         if (!_constants.TryAdd(name, constant))
@@ -124,9 +133,8 @@ internal sealed class OnnxImport
                 throw new ArgumentException("has no output");
             if (OnnxConstantFolding.TryFold(node, this))
                 return;
-            if (!OnnxOperators.Table.TryGetValue(node.Type, out OnnxOperators.Converter? convert))
-                throw new UnsupportedOperatorException(
-                    _path, [$"{node.Type} of a value that depends on the network's input ({node.Location})"]);
+            if (!OnnxOperators.Table.TryGetValue(node.Key, out OnnxOperators.Converter? convert))
+                throw new UnsupportedOperatorException(_path, [$"{node.Type} of a value that depends on the network's input ({node.Location})"]);
             convert(node, this);
         }
         catch (Exception e) when (

@@ -82,7 +82,7 @@ internal static partial class OnnxOperators
         ["Max"] = Combine<Max>,
         ["Min"] = Combine<Min>,
         ["Pow"] = Combine<Pow>,
-        ["PRelu"] = Combine<PRelu>,
+        ["PRelu"] = PRelu,
 
         // arrangement
         ["Concat"] = Concat,
@@ -115,7 +115,7 @@ internal static partial class OnnxOperators
         ["ArgMax"] = ArgMax,
         ["ArgMin"] = ArgMax,
         ["Mean"] = Mean,
-    }.ToFrozenDictionary();
+    }.Concat(LogicRows).Concat(MicrosoftRows).ToFrozenDictionary();
 
     private static void Activate<TRule>(OnnxNode node, OnnxImport import) where TRule : struct, IActivation =>
         import.Emit(node, new Activation<TRule>());
@@ -139,7 +139,7 @@ internal static partial class OnnxOperators
     /// </summary>
     private static string AlignedAtAxis(OnnxNode node, OnnxImport import, string right)
     {
-        if (node.Opset >= 7 || node.Int("broadcast", 0) == 0 || !node.HasAttribute("axis"))
+        if (node.Opset >= 7 || node.Int("broadcast", 0) == 0 || node.Int("axis", -1) == -1)
             return right;
         if (import.ShapeOf(node.Inputs[0]) is not { } first || import.ShapeOf(right) is not { } second)
             throw new ArgumentException("broadcasts tensors of unknown shape at an axis");

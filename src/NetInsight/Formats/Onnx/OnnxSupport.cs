@@ -27,8 +27,7 @@ internal static class OnnxSupport
         List<string> missing = [];
         foreach (NodeProto node in model.Graph.Node)
         {
-            bool isKnown = node.Domain is "" or "ai.onnx"
-                && (OnnxOperators.Table.ContainsKey(node.OpType) || OnnxConstantFolding.IsFoldedOnly(node.OpType));
+            bool isKnown = OnnxOperators.Table.ContainsKey(OnnxNode.KeyOf(node)) || OnnxConstantFolding.IsFoldedOnly(OnnxNode.KeyOf(node));
             bool isLocal = functions.Contains((node.Domain, node.OpType));
             if (!isKnown || isLocal)
             {
