@@ -3,6 +3,7 @@ using NetInsight.Execution.Planning.Fusion;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
@@ -74,6 +75,22 @@ public sealed class FusionTests
         Assert.Equal(["pool", "joined", "relu"], LayersOf(graph, new Shape(1, 2, 1, 2), relu, joined));
         Tensor y = Runs.EngineOf(graph).Values([new Tensor(new Shape(1, 2, 1, 2), [1, 2, 3, 4])], relu)[relu];
         Assert.Equal([1, 2, 7, 9, 3, 6, 0, 0, 8, 6, 0, 0], y.AsSpan());
+    }
+
+    /// <summary>The operators that a fold makes are ordinary ones: they compute the same whether packed by a plan or run as they are.</summary>
+    [Fact]
+    public void Folded_operators_run_by_themselves()
+    {
+        CpuDevice cpu = new(1);
+        ChannelAffine affine = new([2, -1], [1, 10]);
+        Tensor x = new(new Shape(1, 1, 2, 1), [1, 3]), weight = new(new Shape(2, 1, 1, 1), [1, 2]), y = new(new Shape(1, 1, 2, 2));
+        Operator conv = new Conv(Window.Square(1)).WithAffine(affine);
+        cpu.Forward(conv, [x, weight, new Tensor(new Shape(2), [0.5f, 0])], y);
+        Assert.Equal([4, 8, 8, 4], y.AsSpan());
+        Assert.Equal(conv, new Conv(Window.Square(1)).WithAffine(new ChannelAffine([2, -1], [1, 10])));
+
+        cpu.Forward(new ConcatBatchNormalization(affine), [x, x], y);
+        Assert.Equal([3, 9, 7, 7], y.AsSpan());
     }
 
     [Fact]

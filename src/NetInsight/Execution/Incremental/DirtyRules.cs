@@ -20,8 +20,8 @@ internal static class DirtyRules
     private static DirtyRule RuleOf(Plan plan, Step step, Func<Operator, FeatureMap, bool> computesRegions)
     {
         Slot output = plan.Slots[step.Output], input = plan.Slots[step.Inputs[0]];
-        if (!IsMap(output) || output.LogicalShape[0] != 1)          // several maps of an image, as of blocks moved into the batch: not told apart
-            return DirtyRule.Whole;
+        if (!IsMap(output) || output.LogicalShape[0] != 1)
+            return DirtyRule.Whole;                                 // several maps of an image are not followed
         if (step.Inputs[0] == plan.Inputs[0] && (step.IsView || step.Operator is Transpose) && input.LogicalShape == output.LogicalShape)
             return DirtyRule.Input;
         if (step.IsView)

@@ -15,8 +15,8 @@ internal sealed class AffineFold : IFusionRule
     {
         for (int position = 0; position < draft.Count; position++)
         {
-            if (draft[position] is { } node && draft.OnlyReader(node.Output) is { } next && draft[next] is { } norm && CanFold(draft, node, norm)
-                && ChannelAffine.Of(norm.Operator, [.. norm.Inputs.Select(draft.ConstantOf)]) is { } affine)
+            if (draft[position] is { } node && draft.OnlyReader(node.Output) is { } next && draft[next] is { } norm
+                && CanFold(draft, node, norm) && ChannelAffine.Of(norm.Operator, [.. norm.Inputs.Select(draft.ConstantOf)]) is { } affine)
                 draft.Fuse(position, next, new FusedNode(norm.Layer, Folded(node.Operator, affine), node.Inputs, norm.Output));
         }
     }
@@ -26,14 +26,16 @@ internal sealed class AffineFold : IFusionRule
     {
         if (norm.Inputs[0] != node.Output)
             return false;
-        int rank = draft.ShapeOf(node.Output).Rank;
         return node.Operator switch
         {
             IFoldsAffine { CanFold: true } => node.Inputs[1..].All(value => draft.ConstantOf(value) is not null),
-            Concat { Axis: var axis } => rank is 3 or 4 && (axis == 1 || axis + rank == 1) && node.Inputs.All(value => draft.ConstantOf(value) is null),
+            Concat concat => IsOfChannels(concat, draft.ShapeOf(node.Output)) && node.Inputs.All(value => draft.ConstantOf(value) is null),
             _ => false,
         };
     }
+
+    private static bool IsOfChannels(Concat concat, Shape shape) =>
+        shape.Rank is 3 or 4 && (concat.Axis == 1 || concat.Axis + shape.Rank == 1);
 
     private static Operator Folded(Operator op, ChannelAffine affine) =>
         op is IFoldsAffine folds ? folds.WithAffine(affine) : new ConcatBatchNormalization(affine);
