@@ -17,7 +17,7 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     /// <summary>
     /// The channel slice of a wider feature map that the result is written to; null where the result is a feature map of its own.
     /// </summary>
-    public ChannelSlice? Place { get; init; }
+    public ChannelSlice? Slice { get; init; }
 
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
@@ -35,14 +35,14 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     public Operator? WithAddend() => HasAddend || Epilogue.Relu ? null : this with { HasAddend = true };
 
     /// <inheritdoc/>
-    public Operator? Into(ChannelSlice place) => Place is null ? this with { Place = place } : null;
+    public Operator? Into(ChannelSlice slice) => Slice is null ? this with { Slice = slice } : null;
 
     /// <inheritdoc/>
     public override bool IsPerImage => true;
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) =>
-        Window.Slide(FeatureMap.OfNchw(inputs[0], Name), Place?.Total ?? Weights.Outputs, Name).ToNchw(inputs[0]);
+        Window.Slide(FeatureMap.OfNchw(inputs[0], Name), Slice?.Total ?? Weights.Outputs, Name).ToNchw(inputs[0]);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
@@ -54,7 +54,7 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     /// <inheritdoc/>
     public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y)
     {
-        ChannelSlice place = Place ?? new ChannelSlice(0, Weights.Outputs);
+        ChannelSlice slice = Slice ?? new ChannelSlice(0, Weights.Outputs);
         FeatureMap input = FeatureMap.OfNhwc(maps.Shape);
         Window window = Window.For(input);
         fixed (float* stored = maps.AsSpan(), patched = dirty is null ? default : dirty.AsSpan())
@@ -62,7 +62,7 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
         {
             DirtyFeatureMaps source = new(stored, input, patched);
             ConvDestination target = new(
-                new MatrixRef(result + place.First, place.Total), added == null ? default : new MatrixRef(added, Weights.Outputs));
+                new MatrixRef(result + slice.First, slice.Total), added == null ? default : new MatrixRef(added, Weights.Outputs));
             switch (ConvAlgorithmSelector.Choose(device, window, Weights, regions))
             {
                 case ConvAlgorithm.WinogradF4:

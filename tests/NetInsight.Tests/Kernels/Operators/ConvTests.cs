@@ -30,7 +30,7 @@ public sealed class ConvTests : OperatorTests
         from bias in Gen.Bool
         select Of(rank, n, groups, 1, 1, fitting, bias);
 
-    /// <summary>Deeper than 384 and longer than 96 rows, the blocks of <see cref="Sgemm"/>.</summary>
+    /// <summary>Deeper than 320 and longer than 96 rows, the blocks of <see cref="Sgemm"/>.</summary>
     private static Gen<Case> BeyondABlock =>
         from c in Gen.Int[43, 90]
         from m in Gen.Int[1, 9]

@@ -158,7 +158,8 @@ public sealed class ConvTransposeTests : OperatorTests
         for (int o = 0; o < rule.Outputs; o++)
         {
             int output = o;
-            int[] inputs = [.. Enumerable.Range(0, extent).Where(i => Enumerable.Range(0, kernel).Any(t => i + t * dilation - before == output))];
+            bool Contributes(int i) => Enumerable.Range(0, kernel).Any(t => i + t * dilation - before == output);
+            int[] inputs = [.. Enumerable.Range(0, extent).Where(Contributes)];
             Assert.All(inputs, position => Assert.InRange(position, o + field.Start, o + field.Start + field.Size - 1));
             Assert.Equal(inputs.Length, TransposedTaps.Of(rule, o).Count);
         }
