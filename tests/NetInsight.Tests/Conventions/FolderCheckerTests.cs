@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace NetInsight.Tests.Conventions;
 
-/// <summary>The checker against small assemblies in which one type of folder <c>Low</c> names a type of folder <c>High</c> in one way.</summary>
+/// <summary>The checker against small assemblies in which a type of folder <c>Low</c> names one of folder <c>High</c>.</summary>
 public sealed class FolderCheckerTests
 {
     private const string High = """
@@ -46,7 +46,7 @@ public sealed class FolderCheckerTests
     [InlineData("class User { System.Func<object> Method() => () => new Thing(); }", "Thing")]
     [InlineData("class User { object Method() { return Local(); object Local() => new Thing(); } }", "Thing")]
     [InlineData("class User { System.Collections.Generic.IEnumerable<int> Method() { yield return Thing.Count; } }", "Thing")]
-    [InlineData("class User { async System.Threading.Tasks.Task Method() { await System.Threading.Tasks.Task.Yield(); Thing.Make(); } }", "Thing")]
+    [InlineData("class User { async Task Method() { await Task.Yield(); Thing.Make(); } }", "Thing")]
     [InlineData("class User { class Nested { Thing field; } }", "Thing")]
     [InlineData("record User(Thing Part);", "Thing")]
     public void Every_way_to_name_a_type_is_found(string user, string type)
@@ -63,8 +63,11 @@ public sealed class FolderCheckerTests
     public void A_name_or_an_attributes_argument_is_no_use(string user) => Assert.Empty(Table.Violations(Uses(user)));
 
     [Fact]
-    public void A_use_says_who_sees_whom() => Assert.Equal(
-        "Low (User.Method) sees High (Thing)", Assert.Single(Table.Violations(Uses("class User { System.Func<object> Method() => () => new Thing(); }"))).ToString());
+    public void A_use_says_who_sees_whom()
+    {
+        FolderUse use = Assert.Single(Table.Violations(Uses("class User { System.Func<object> Method() => () => new Thing(); }")));
+        Assert.Equal("Low (User.Method) sees High (Thing)", use.ToString());
+    }
 
     [Fact]
     public void What_the_table_allows_is_let_through()
@@ -81,7 +84,7 @@ public sealed class FolderCheckerTests
 
     private static IReadOnlyList<FolderUse> Uses(string user)
     {
-        string source = $"{High}namespace NetInsight.Low {{ using NetInsight.High; {user} }}";
+        string source = $"{High}namespace NetInsight.Low {{ using System.Threading.Tasks; using NetInsight.High; {user} }}";
         MetadataReference[] references = [.. Framework.References];
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Fixture", [CSharpSyntaxTree.ParseText(source)], references,

@@ -1,4 +1,6 @@
 namespace NetInsight.Tests.Conventions;
 
-/// <summary>One row of a <see cref="FolderTable"/>: folders, none of which may use another of the row, and those that each of them may use.</summary>
+/// <summary>One row of a <see cref="FolderTable"/>.</summary>
+/// <param name="Folders">Folders, none of which may use another of them.</param>
+/// <param name="Uses">Those that each of them may use.</param>
 internal sealed record FolderRow(string[] Folders, string[] Uses);

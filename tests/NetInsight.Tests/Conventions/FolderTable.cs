@@ -15,14 +15,15 @@ internal sealed class FolderTable(IReadOnlyList<FolderRow> rows, IReadOnlyList<F
     public IReadOnlyList<FolderException> Exceptions => exceptions;
 
     /// <summary>The uses that the table forbids.</summary>
-    public IReadOnlyList<FolderUse> Violations(IEnumerable<FolderUse> uses) => [.. uses.Where(use => !Allows(use.From, use.To) && !exceptions.Any(use.Matches))];
+    public IReadOnlyList<FolderUse> Violations(IEnumerable<FolderUse> uses) =>
+        [.. uses.Where(use => !Allows(use.From, use.To) && !exceptions.Any(use.Matches))];
 
     /// <summary>Whether all types of one folder may use all types of another.</summary>
     public bool Allows(string from, string to) => from == to || (_uses.TryGetValue(from, out string[]? allowed) && allowed.Contains(to));
 
     /// <summary>The same table with one pair less.</summary>
-    public FolderTable Without(string from, string to) => new(
-        [.. _uses.Select(pair => new FolderRow([pair.Key], pair.Key == from ? [.. pair.Value.Where(folder => folder != to)] : pair.Value))], exceptions);
+    public FolderTable Without(string from, string to) =>
+        new([.. _uses.Select(row => new FolderRow([row.Key], [.. row.Value.Where(used => (row.Key, used) != (from, to))]))], exceptions);
 
     /// <summary>A way through the table from a folder back to itself; empty where there is none.</summary>
     public IReadOnlyList<string> FindCycle()

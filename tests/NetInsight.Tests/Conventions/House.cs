@@ -7,20 +7,22 @@ internal static class House
 
     private static readonly string[] Families =
     [
-        "Kernels/Operators/Activation", "Kernels/Operators/Arithmetic", "Kernels/Operators/Arrangement", "Kernels/Operators/Convolution",
-        "Kernels/Operators/Convolution/Transposed", "Kernels/Operators/Normalization", "Kernels/Operators/Pooling", "Kernels/Operators/Product",
-        "Kernels/Operators/Reduction", "Kernels/Operators/Resizing",
+        "Kernels/Operators/Activation", "Kernels/Operators/Arithmetic", "Kernels/Operators/Arrangement",
+        "Kernels/Operators/Convolution", "Kernels/Operators/Convolution/Transposed", "Kernels/Operators/Normalization",
+        "Kernels/Operators/Pooling", "Kernels/Operators/Product", "Kernels/Operators/Reduction", "Kernels/Operators/Resizing",
     ];
 
     private static readonly string[] Operators = ["Kernels/Operators", "Kernels/Operators/Windows", "Kernels/Operators/Regions"];
 
-    private static readonly string[] Kernels = ["Kernels/Tensors", .. Devices, "Kernels/Gemm", "Kernels/Embedding", .. Operators, .. Families];
+    private static readonly string[] Kernels =
+        ["Kernels/Tensors", .. Devices, "Kernels/Gemm", "Kernels/Embedding", .. Operators, .. Families];
 
     private static readonly string[] PixelWork = ["Imaging/Resampling", "Imaging/Drawing", "Imaging/Codecs", "Imaging/Files"];
 
     private static readonly string[] Imaging = ["Imaging", "Imaging/Colors", .. PixelWork, "Imaging/Images", "Imaging/Heatmaps"];
 
-    private static readonly string[] Readers = ["Formats/ConvNetJs", "Formats/Npy", "Formats/Onnx", "Formats/PyTorch", "Formats/Safetensors"];
+    private static readonly string[] Readers =
+        ["Formats/ConvNetJs", "Formats/Npy", "Formats/Onnx", "Formats/PyTorch", "Formats/Safetensors"];
 
     private static readonly string[] Formats = ["Formats/Reading", .. Readers, "Formats"];
 
@@ -29,9 +31,13 @@ internal static class House
 
     private static readonly string[] Plans = ["Execution/Planning", "Execution/Planning/Fusion"];
 
-    private static readonly string[] Techniques = [.. Ground, "Graphs", .. Formats, "Models"];
+    /// <summary>What every technique may see.</summary>
+    private static readonly string[] Below = [.. Ground, "Graphs", .. Formats, "Models"];
 
-    private static readonly string[] FeatureSpace = ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
+    private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
+
+    private static readonly string[] FeatureSpace =
+        ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
 
     /// <summary>The table, the lowest floor first.</summary>
     public static FolderTable Table { get; } = new(
@@ -71,13 +77,13 @@ internal static class House
             new(["Execution/Devices"], [.. Ground, "Execution/Running", "Execution/Incremental"]),
             new(["Models"], [.. Ground, "Graphs", .. Formats, .. Plans, "Execution/Running", "Execution/Incremental", "Execution/Devices"]),
             new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models"]),
-            new(["Inspection", "Inspection/FieldChecks", "Inspection/Patches"], Techniques),
-            new(["Attribution/Occlusion"], [.. Techniques, "Execution/Incremental"]),
-            new(["FeatureSpace"], Techniques),
-            new(["FeatureSpace/Neighbors"], [.. Techniques, "FeatureSpace"]),
-            new(["FeatureSpace/Maps"], [.. Techniques, "FeatureSpace", "FeatureSpace/Neighbors"]),
-            new(["FeatureSpace/Projection"], [.. Techniques, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
-            new(["Reports"], [.. Techniques, "Inspection", "Inspection/FieldChecks", "Inspection/Patches", "Attribution/Occlusion", .. FeatureSpace]),
+            new(Inspection, Below),
+            new(["Attribution/Occlusion"], [.. Below, "Execution/Incremental"]),
+            new(["FeatureSpace"], Below),
+            new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
+            new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
+            new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
+            new(["Reports"], [.. Below, .. Inspection, "Attribution/Occlusion", .. FeatureSpace]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.

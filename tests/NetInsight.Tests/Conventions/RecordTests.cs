@@ -6,13 +6,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NetInsight.Tests.Conventions;
 
-/// <summary>Options are set by name; only small closed values are positional, since a new property would change their constructor (STYLE, section 1).</summary>
+/// <summary>
+/// Options are set by name; only small closed values are positional, since a new property changes a positional constructor.
+/// </summary>
 public sealed class RecordTests
 {
     private static readonly string[] SmallValues =
     [
-        "ChannelActivation", "ColorScale", "GridSeam", "Layer", "LegendEntry", "NamedImage", "Neighbor", "PatchCheck", "PixelRectangle", "Prediction", "Progress",
-        "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "TSneProgress", "UnreadableImage", "WeightFault",
+        "ChannelActivation", "ColorScale", "GridSeam", "Layer", "LegendEntry", "NamedImage", "Neighbor", "PatchCheck", "PixelRectangle",
+        "Prediction", "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "TSneProgress", "UnreadableImage", "WeightFault",
     ];
 
     [Fact]
@@ -27,7 +29,7 @@ public sealed class RecordTests
             Assert.NotNull(type.GetMethod("<Clone>$"));     // a record
             Assert.All(type.GetConstructors(), constructor => Assert.Empty(constructor.GetParameters()));
             Assert.All(
-                type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.GetSetMethod()).OfType<MethodInfo>(),
+                type.GetProperties().Select(property => property.GetSetMethod()).OfType<MethodInfo>(),
                 setter => Assert.True(IsInit(setter), $"{type.Name}.{setter.Name} is no init."));
         });
     }

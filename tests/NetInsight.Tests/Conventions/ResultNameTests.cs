@@ -1,6 +1,6 @@
 namespace NetInsight.Tests.Conventions;
 
-/// <summary>A result is named after its technique and its form: <c>Occlusion.Compute</c> returns an <c>OcclusionMap</c> (STYLE, section 1).</summary>
+/// <summary>A result is named after its technique and its form: <c>Occlusion.Compute</c> returns an <c>OcclusionMap</c>.</summary>
 public sealed class ResultNameTests
 {
     private static readonly string[] Forms = ["Map", "Table", "Grid", "Basis", "Layout", "Page", "Report", "Predictions"];

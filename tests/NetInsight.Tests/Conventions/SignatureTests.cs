@@ -8,9 +8,13 @@ public sealed partial class SignatureTests
 {
     /// <summary>Words of parameters, the first of which comes first.</summary>
     private static readonly (string First, string Second)[] Pairs =
-        [("height", "width"), ("row", "column"), ("rows", "columns"), ("top", "left"), ("bottom", "right"), ("down", "right"), ("vertical", "horizontal")];
+    [
+        ("height", "width"), ("row", "column"), ("rows", "columns"), ("top", "left"), ("bottom", "right"), ("down", "right"),
+        ("vertical", "horizontal"),
+    ];
 
-    private const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags Everything =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     [Fact]
     public void Height_comes_before_width()
@@ -41,7 +45,7 @@ public sealed partial class SignatureTests
     /// <summary>Parameters that differ in one word of a pair and stand the other way round.</summary>
     private static IEnumerable<string> Faults(string[] parameters)
     {
-        string[] names = [.. parameters.Select(name => string.Join(' ', Word().Matches(name).Select(word => word.Value.ToLowerInvariant())))];
+        string[] names = [.. parameters.Select(name => string.Join(' ', Word().Matches(name)).ToLowerInvariant())];
         return from pair in Pairs
                from second in names.Index()
                where second.Item.Split(' ').Contains(pair.Second)

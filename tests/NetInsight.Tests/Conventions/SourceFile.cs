@@ -7,7 +7,8 @@ namespace NetInsight.Tests.Conventions;
 internal sealed class SourceFile(string path)
 {
     private static readonly Lazy<IReadOnlyList<SourceFile>> All = new(() => [.. new[] { "src", "tests", "bench", "samples" }
-        .SelectMany(folder => Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+        .Select(folder => System.IO.Path.Combine(Repository.Root, folder))
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
         .Select(file => System.IO.Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
         .Select(file => new SourceFile(file))]);

@@ -15,7 +15,13 @@ public sealed class SourceTests
     [Fact]
     public void No_line_is_wider_than_140_columns()
     {
-        string[] wide = [.. from file in Written from line in file.Lines.Index() where line.Item.TrimEnd().Length > MostColumns select $"{file}:{line.Index + 1}"];
+        string[] wide =
+        [
+            .. from file in Written
+               from line in file.Lines.Index()
+               where line.Item.TrimEnd().Length > MostColumns
+               select $"{file}:{line.Index + 1}",
+        ];
         if (wide.Length > 0)
             Assert.Fail($"{wide.Length} lines are wider than {MostColumns} columns:\n{string.Join('\n', wide)}");
     }
@@ -25,9 +31,10 @@ public sealed class SourceTests
     {
         string[] unfit =
         [
-            .. from file in SourceFile.In("src") group file by file.Folder into folder
+            .. from file in SourceFile.In("src")
+               group file by file.Folder into folder
                let files = folder.Count()
-               where files > MostFiles || (files == 1 && folder.Key.Count(letter => letter == '/') > 1)      // a project's own folder may hold one
+               where files > MostFiles || (files == 1 && folder.Key.Count('/') > 1)      // a project's own folder may hold one
                select $"{folder.Key}: {files}",
         ];
         Assert.Empty(unfit);

@@ -4,8 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace NetInsight.Tests.Conventions;
 
 /// <summary>
-/// The folder to which a type of the libraries belongs, written without "src" and "NetInsight.": <c>Kernels/Gemm</c>, <c>Execution/Planning</c>. Types outside
-/// the namespace <c>NetInsight</c> belong to the folder that their namespace names, those in it to the folder of the file that declares them.
+/// The folder to which a type of the libraries belongs, written without "src" and "NetInsight.": <c>Kernels/Gemm</c>,
+/// <c>Execution/Planning</c>. Types outside the namespace <c>NetInsight</c> belong to the folder that their namespace names, those in it to
+/// the folder of the file that declares them.
 /// </summary>
 /// <param name="declared">Folders of the types in the namespace <c>NetInsight</c>, by metadata name (<c>PlanRun`1</c>).</param>
 internal sealed class TypeFolders(IReadOnlyDictionary<string, string> declared)
@@ -31,7 +32,8 @@ internal sealed class TypeFolders(IReadOnlyDictionary<string, string> declared)
     /// <summary>The folder of a type that is not nested; null where the type is not ours or written by the compiler.</summary>
     public string? Of(ITypeDefOrRef type) => type.Namespace switch
     {
-        "NetInsight" => declared.GetValueOrDefault(type.Name) ?? throw new InvalidOperationException($"No file of src declares {type.FullName}."),
+        "NetInsight" => declared.GetValueOrDefault(type.Name)
+            ?? throw new InvalidOperationException($"No file of src declares {type.FullName}."),
         { } space when space.StartsWith("NetInsight.", StringComparison.Ordinal) => space["NetInsight.".Length..].Replace('.', '/'),
         _ => null,
     };

@@ -4,8 +4,8 @@ using dnlib.DotNet;
 namespace NetInsight.Tests.Conventions;
 
 /// <summary>
-/// All types that a compiled type names: in base types, interfaces, constraints, fields, signatures, locals, caught exceptions, and the operands of
-/// instructions (with generic arguments, custom modifiers and results of the methods called). Arguments of attributes do not count.
+/// All types that a compiled type names: in base types, interfaces, constraints, fields, signatures, locals, caught exceptions, and the
+/// operands of instructions (with generic arguments, custom modifiers and results of the methods called). Attributes do not count.
 /// </summary>
 internal static partial class TypeReferences
 {
@@ -20,7 +20,7 @@ internal static partial class TypeReferences
         ];
         return
         [
-            .. header.Select(leaf => (type.Name.String, leaf)),
+            .. header.Select(leaf => (Outermost(type).Name.String, leaf)),
             .. type.Fields.SelectMany(field => Leaves(field.FieldType).Select(leaf => (Member(type, field.Name), leaf))),
             .. type.Methods.SelectMany(method => Of(method).Select(leaf => (Member(type, method.Name), leaf))),
         ];
@@ -59,7 +59,8 @@ internal static partial class TypeReferences
     private static IEnumerable<ITypeDefOrRef> Constraints(GenericParam parameter) =>
         parameter.GenericParamConstraints.SelectMany(constraint => Leaves(constraint.Constraint));
 
-    private static IEnumerable<ITypeDefOrRef> Leaves(MethodSig signature) => [.. Leaves(signature.RetType), .. signature.Params.SelectMany(Leaves)];
+    private static IEnumerable<ITypeDefOrRef> Leaves(MethodSig signature) =>
+        [.. Leaves(signature.RetType), .. signature.Params.SelectMany(Leaves)];
 
     private static IEnumerable<ITypeDefOrRef> Leaves(ITypeDefOrRef? type) => type switch
     {

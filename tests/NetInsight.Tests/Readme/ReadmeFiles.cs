@@ -2,7 +2,7 @@ using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.Readme;
 
-/// <summary>The files that the README's code reads, in a folder of their own: small stand-ins with the names, layers and sizes that it speaks of.</summary>
+/// <summary>The files that the README's code reads, in a folder of their own: small stand-ins with the names, layers and sizes in its text.</summary>
 internal sealed class ReadmeFiles : IDisposable
 {
     private const int Classes = 1000, Photos = 32;
@@ -27,7 +27,9 @@ internal sealed class ReadmeFiles : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    /// <summary>A network with ResNet-18's first layers as PyTorch exports them, narrow and with one block a stage: 3 x 224 x 224 to 1000 classes.</summary>
+    /// <summary>
+    /// ResNet-18's first layers as PyTorch exports them, but narrow and with one convolution a stage: 3 x 224 x 224 to 1000 classes.
+    /// </summary>
     private static OnnxBuilder SmallResNet()
     {
         OnnxBuilder builder = new OnnxBuilder().Input("input", -1, 3, 224, 224)
@@ -36,18 +38,23 @@ internal sealed class ReadmeFiles : IDisposable
             .Constant("layer2.weight", 16, 8, 3, 3)
             .Constant("fc.weight", Classes, 16)
             .Constant("fc.bias", Classes)
-            .Node("Conv", "input conv1.weight", "/conv1/Conv", ("kernel_shape", new[] { 7, 7 }), ("strides", new[] { 2, 2 }), ("pads", new[] { 3, 3, 3, 3 }))
+            .Node("Conv", "input conv1.weight", "/conv1/Conv", Square("kernel_shape", 7), Square("strides", 2), Pads(3))
             .Node("Relu", "/conv1/Conv", "/relu/Relu")
-            .Node("MaxPool", "/relu/Relu", "/maxpool/MaxPool", ("kernel_shape", new[] { 3, 3 }), ("strides", new[] { 2, 2 }), ("pads", new[] { 1, 1, 1, 1 }))
-            .Node("Conv", "/maxpool/MaxPool layer1.weight", "/layer1/layer1.0/conv1/Conv", ("kernel_shape", new[] { 3, 3 }), ("pads", new[] { 1, 1, 1, 1 }))
+            .Node("MaxPool", "/relu/Relu", "/maxpool/MaxPool", Square("kernel_shape", 3), Square("strides", 2), Pads(1))
+            .Node("Conv", "/maxpool/MaxPool layer1.weight", "/layer1/layer1.0/conv1/Conv", Square("kernel_shape", 3), Pads(1))
             .Node("Relu", "/layer1/layer1.0/conv1/Conv", "/layer1/layer1.0/relu/Relu")
-            .Node("Conv", "/layer1/layer1.0/relu/Relu layer2.weight", "/layer2/layer2.0/conv1/Conv", ("kernel_shape", new[] { 3, 3 }), ("strides", new[] { 2, 2 }))
+            .Node("Conv", "/layer1/layer1.0/relu/Relu layer2.weight", "/layer2/layer2.0/conv1/Conv",
+                Square("kernel_shape", 3), Square("strides", 2), Pads(1))
             .Node("Relu", "/layer2/layer2.0/conv1/Conv", "/layer2/layer2.0/relu/Relu")
             .Node("GlobalAveragePool", "/layer2/layer2.0/relu/Relu", "/avgpool/GlobalAveragePool")
             .Node("Flatten", "/avgpool/GlobalAveragePool", "/Flatten")
             .Node("Gemm", "/Flatten fc.weight fc.bias", "/fc/Gemm", ("transB", 1));
         return builder.Output("/fc/Gemm");
     }
+
+    private static (string Name, object Value) Square(string name, int extent) => (name, new[] { extent, extent });
+
+    private static (string Name, object Value) Pads(int padding) => ("pads", new[] { padding, padding, padding, padding });
 
     /// <summary>All weights that the architecture asks for, pseudo-random.</summary>
     private static Weights ResNet18()

@@ -19,7 +19,7 @@ internal static partial class ReadmeProgram
         global using System.Threading.Tasks;
         """;
 
-    /// <summary>The program's text; as C# asks, the using directives of all blocks stand first. Its errors name lines of the Markdown file.</summary>
+    /// <summary>The program's text, the using directives of all blocks first. Its errors name lines of the Markdown file.</summary>
     public static string Text(string markdown, string file)
     {
         StringBuilder directives = new(), statements = new();
@@ -38,7 +38,9 @@ internal static partial class ReadmeProgram
     {
         CSharpParseOptions options = new(LanguageVersion.Preview);
         CSharpCompilation compilation = CSharpCompilation.Create(
-            "Readme", [CSharpSyntaxTree.ParseText(ImplicitUsings, options), CSharpSyntaxTree.ParseText(text, options)], Framework.References,
+            "Readme",
+            [CSharpSyntaxTree.ParseText(ImplicitUsings, options), CSharpSyntaxTree.ParseText(text, options)],
+            Framework.References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         using MemoryStream image = new();
         string[] errors = [.. compilation.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
@@ -46,7 +48,7 @@ internal static partial class ReadmeProgram
         return (image.ToArray(), errors);
     }
 
-    /// <summary>Runs a compiled program in a folder and returns what it prints. Needs the process's current folder and its console for itself.</summary>
+    /// <summary>Runs a compiled program and returns what it prints. Sets the process's current folder and console.</summary>
     public static string Run(byte[] image, string folder)
     {
         string current = Environment.CurrentDirectory;

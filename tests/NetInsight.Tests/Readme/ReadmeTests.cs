@@ -6,7 +6,8 @@ public sealed class ReadmeTests
 {
     private static readonly string[] Written =
     [
-        "occlusion.png", "filters.png", "indian-elephant.png", "probability-by-position.png", "layer1.png", "patches.png", "features.safetensors", "map.html",
+        "occlusion.png", "filters.png", "indian-elephant.png", "probability-by-position.png", "layer1.png", "patches.png",
+        "features.safetensors", "map.html",
     ];
 
     [Fact]
@@ -25,8 +26,8 @@ public sealed class ReadmeTests
     [Fact]
     public void An_error_names_the_line_of_the_text()
     {
-        string text = ReadmeProgram.Text("One\n\n```csharp\nusing System.Text;\n\nint x = 1;\n```\n\n```csharp\nint x = 2;\n```\n", "TEXT.md");
-        string error = Assert.Single(ReadmeProgram.Compile(text).Errors);
+        const string Markdown = "One\n\n```csharp\nusing System.Text;\n\nint x = 1;\n```\n\n```csharp\nint x = 2;\n```\n";
+        string error = Assert.Single(ReadmeProgram.Compile(ReadmeProgram.Text(Markdown, "TEXT.md")).Errors);
         Assert.StartsWith("TEXT.md: (9,", error);
     }
 }
