@@ -11,17 +11,28 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Unsafe_code_stays_in_kernels() => Assert.Empty(
-        SourceFile.In("src/NetInsight", "src/NetInsight.Imaging").Where(file => file.Text.Contains("unsafe ", StringComparison.Ordinal)));
+    public void Unsafe_code_stays_in_kernels()
+    {
+        SourceFile[] files =
+        [
+            .. SourceFile.In("src").Where(file => !file.Path.StartsWith("src/NetInsight.Kernels/", StringComparison.Ordinal))
+                .Where(file => file.Text.Contains("unsafe ", StringComparison.Ordinal)),
+        ];
+        Assert.Empty(files);
+    }
 
     [Fact]
     public void Only_files_for_GPUs_see_ILGPU()
     {
         Assert.Empty(ReferencesOf(typeof(RgbImage), "ILGPU"));
         Assert.Empty(ReferencesOf(typeof(Model), "ILGPU"));
-        Assert.Empty(SourceFile.In("src").Where(file => file.Text.Contains("using ILGPU", StringComparison.Ordinal)).Where(file =>
-            !file.Name.EndsWith(".Gpu", StringComparison.Ordinal) && !file.Name.EndsWith(".PackedGpu", StringComparison.Ordinal)
-            && !file.Name.StartsWith("Gpu", StringComparison.Ordinal)));
+        SourceFile[] others =
+        [
+            .. SourceFile.In("src").Where(file => file.Text.Contains("using ILGPU", StringComparison.Ordinal)).Where(file =>
+                !file.Name.EndsWith(".Gpu", StringComparison.Ordinal) && !file.Name.EndsWith(".PackedGpu", StringComparison.Ordinal)
+                && !file.Name.StartsWith("Gpu", StringComparison.Ordinal)),
+        ];
+        Assert.Empty(others);
     }
 
     [Fact]

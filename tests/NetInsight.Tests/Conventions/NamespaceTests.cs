@@ -8,8 +8,11 @@ namespace NetInsight.Tests.Conventions;
 public sealed class NamespaceTests
 {
     [Fact]
-    public void Every_public_type_lives_in_the_one_namespace() => Assert.Empty(
-        FolderUses.Libraries.SelectMany(library => library.GetExportedTypes()).Where(type => type.Namespace != "NetInsight"));
+    public void Every_public_type_lives_in_the_one_namespace()
+    {
+        Type[] astray = [.. FolderUses.Libraries.SelectMany(library => library.GetExportedTypes()).Where(type => type.Namespace != "NetInsight")];
+        Assert.Empty(astray);
+    }
 
     [Fact]
     public void Every_internal_type_lives_in_the_namespace_of_its_folder()

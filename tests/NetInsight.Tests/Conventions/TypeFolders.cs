@@ -39,5 +39,5 @@ internal sealed class TypeFolders(IReadOnlyDictionary<string, string> declared)
     };
 
     private static string MetadataName(BaseTypeDeclarationSyntax type) =>
-        type is TypeDeclarationSyntax { TypeParameterList.Parameters.Count: > 0 and var count } ? $"{type.Identifier.Text}`{count}" : type.Identifier.Text;
+        type.Identifier.Text + (type is TypeDeclarationSyntax { TypeParameterList.Parameters.Count: > 0 and var count } ? $"`{count}" : "");
 }

@@ -19,7 +19,8 @@ public sealed partial class WordTests
         (SourceFile File, int Count)[] uses = [.. SourceFile.In("src").Select(file => (file, Private().Count(file.Text)))];
         if (uses.Sum(pair => pair.Count) is > MostInSources and var total)
         {
-            IEnumerable<string> files = uses.Where(pair => pair.Count > 0).OrderByDescending(pair => pair.Count).Select(pair => $"{pair.Count,4} {pair.File}");
+            IEnumerable<string> files = uses.Where(pair => pair.Count > 0).OrderByDescending(pair => pair.Count)
+                .Select(pair => $"{pair.Count,4} {pair.File}");
             Assert.Fail($"{total} times picture, card or processor; at most {MostInSources} may stay:\n{string.Join('\n', files)}");
         }
     }

@@ -2,7 +2,7 @@ using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.Readme;
 
-/// <summary>The files that the README's code reads, in a folder of their own: small stand-ins with the names, layers and sizes in its text.</summary>
+/// <summary>The files that the README's code reads, in a temporary folder: small stand-ins with the names and layers in its text.</summary>
 internal sealed class ReadmeFiles : IDisposable
 {
     private const int Classes = 1000, Photos = 32;

@@ -1,6 +1,7 @@
 namespace NetInsight.Tests.Readme;
 
 /// <summary>The README's C# blocks, pasted one after the other, compile and run.</summary>
+[CollectionDefinition(nameof(ReadmeTests), DisableParallelization = true)]      // the program sets the process's current folder and console
 [Collection(nameof(ReadmeTests))]
 public sealed class ReadmeTests
 {
@@ -31,7 +32,3 @@ public sealed class ReadmeTests
         Assert.StartsWith("TEXT.md: (9,", error);
     }
 }
-
-/// <summary>The program needs the process's current folder and console, so nothing runs beside it.</summary>
-[CollectionDefinition(nameof(ReadmeTests), DisableParallelization = true)]
-public sealed class ReadmeCollection;
