@@ -5,7 +5,7 @@ using NetInsight.Kernels.Gemm;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>A single-precision matrix product as a share of what the processor's multiply-adds can do, measured in turn.</summary>
+/// <summary>Sgemm as a share of the CPU's peak of fused multiply-adds, measured in turn.</summary>
 internal static unsafe class ProductPeak
 {
     private const int Rounds = 9;
@@ -46,6 +46,8 @@ internal static unsafe class ProductPeak
 
         shares.Sort();
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| {size} cubed | {threads} | {2e-9 * size * size * size / fastest:F0} | {100 * shares[Rounds / 2]:F0} | {100 * shares[^1]:F0} |"));
+            CultureInfo.InvariantCulture,
+            $"| {size} cubed | {threads} | {2e-9 * size * size * size / fastest:F0} "
+            + $"| {100 * shares[Rounds / 2]:F0} | {100 * shares[^1]:F0} |"));
     }
 }

@@ -7,10 +7,10 @@ using NetInsight.Tests.Kernels.Devices;
 namespace NetInsight.Benchmarks;
 
 /// <summary>
-/// NetInsight on a graphics card, beside PyTorch on the same card in a process of its own (<c>bench/versus_torch.py</c>), TF32 off and on. The input is
-/// handed over and the logits are fetched in every run, on both sides.
+/// NetInsight on a GPU, beside PyTorch on the same GPU in a process of its own (<c>bench/versus_torch.py</c>), TF32 off and on. On both
+/// sides every run copies the input to the GPU and the logits back.
 /// </summary>
-internal static class OnCard
+internal static class OnGpu
 {
     private const double RoundMilliseconds = 400;
 
@@ -19,7 +19,8 @@ internal static class OnCard
     {
         Device device = Choose(kind);
         Console.WriteLine(device);
-        Console.WriteLine("| network | batch | ours ms | ours pictures/s | TFLOP/s | first run ms | PyTorch fp32 ms | ratio | PyTorch TF32 ms | ratio | largest difference to the processor / largest logit |");
+        Console.WriteLine("| network | batch | ours ms | ours images/s | TFLOP/s | first run ms | PyTorch fp32 ms | ratio "
+            + "| PyTorch TF32 ms | ratio | largest difference to the CPU / largest logit |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (string name in networks)
         {
@@ -70,12 +71,14 @@ internal static class OnCard
         (double? full, double? reduced) = Torch(name, batch);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {batch} | {ours:F2} | {1000 * batch / ours:F0} | {2 * model.MultiplyAddCount * batch / ours / 1e9:F2} | {first:F0} | {Text(full)} | {Ratio(full, ours)} | {Text(reduced)} | {Ratio(reduced, ours)} | {difference:E1} |"));
+            $"| {name} | {batch} | {ours:F2} | {1000 * batch / ours:F0} | {2 * model.MultiplyAddCount * batch / ours / 1e9:F2} "
+            + $"| {first:F0} | {Text(full)} | {Ratio(full, ours)} | {Text(reduced)} | {Ratio(reduced, ours)} | {difference:E1} |"));
     }
 
     private static string Text(double? milliseconds) => milliseconds?.ToString("F2", CultureInfo.InvariantCulture) ?? "not measured";
 
-    private static string Ratio(double? theirs, double ours) => theirs is { } time ? (time / ours).ToString("F2", CultureInfo.InvariantCulture) : "";
+    private static string Ratio(double? theirs, double ours) =>
+        theirs is { } time ? (time / ours).ToString("F2", CultureInfo.InvariantCulture) : "";
 
     /// <summary>PyTorch's median milliseconds with TF32 off and on; null where Python, PyTorch or CUDA is absent.</summary>
     private static (double? Full, double? Reduced) Torch(string name, int batch)

@@ -1,9 +1,9 @@
 namespace NetInsight.Gallery;
 
-/// <summary>What a network sees of a photograph, in more or fewer pixels than the network is given, for people to look at.</summary>
-internal static class FinerPicture
+/// <summary>The part of a photograph that a network gets, in more or fewer pixels than the network gets, for display.</summary>
+internal static class FinerImage
 {
-    /// <summary>The same part of the photograph with its height near a wanted one.</summary>
+    /// <summary>The same part of the photograph with a height near the requested one.</summary>
     public static RgbImage Of(Model model, RgbImage photo, int height)
     {
         RgbImage fitted = model.Fit(photo);

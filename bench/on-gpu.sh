@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# Tests and measures NetInsight on a machine that has a graphics card and no .NET.
+# Tests and measures NetInsight on a machine that has a GPU and no .NET.
 #
-#   bench/on-card.sh pack            here: publishes tests and benchmarks with their runtime into artifacts/on-card.tar.xz
-#   bench/on-card.sh run [cuda]      there, in the repository's root: unpacks them, runs the tests of cards, then both benchmarks
+#   bench/on-gpu.sh pack            here: publishes tests and benchmarks with their runtime into artifacts/on-gpu.tar.xz
+#   bench/on-gpu.sh run [cuda]      there, in the repository's root: unpacks them, runs the GPU tests, then both benchmarks
 #
-# `run opencl` does the same through OpenCL; on PoCL it tries the script without a card.
+# `run opencl` does the same through OpenCL; on PoCL it tries the script without a GPU.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-packed=artifacts/on-card.tar.xz
+packed=artifacts/on-gpu.tar.xz
 
 pack() {
-  local folder=artifacts/on-card
+  local folder=artifacts/on-gpu
   rm -rf "$folder"
   for project in tests/NetInsight.Tests bench/NetInsight.Benchmarks; do
     dotnet publish "$project" -c Release -r linux-x64 --self-contained -o "$folder" -v q --nologo
   done
   find "$folder" \( -name '*.pdb' -o -name '*.xml' \) -delete
-  tar -C artifacts -cJf "$packed" on-card
+  tar -C artifacts -cJf "$packed" on-gpu
   ls -l "$packed"
 }
 
@@ -24,7 +24,7 @@ run() {
   local kind=${1:-cuda} out=${OUT:-artifacts} models=${MODELS:-vgg16,resnet18}
   [ "$kind" = opencl ] && export POCL_EXTRA_BUILD_FLAGS=-D__generic=__global
   tar -C artifacts -xJf "$packed"
-  local bin=artifacts/on-card
+  local bin=artifacts/on-gpu
   local failed=0
   "$bin/NetInsight.Tests" -noColor -namespace 'NetInsight.Tests.Kernels.*' -class '*OnDevice*' -class '*IncrementalRunTests' 2>&1 | tee "$out/tests.txt" | tail -n 40 || failed=1
   "$bin/NetInsight.Benchmarks" versus --device "$kind" --models "$models" --batch 1 --batch 32 --rounds "${ROUNDS:-5}" | tee "$out/versus.txt"

@@ -5,8 +5,8 @@ using NetInsight.Tests;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>Occlusion on a graphics card that computes what windows change, beside whole runs of the same masked pictures on the same card.</summary>
-internal static class OcclusionOnCard
+/// <summary>Incremental occlusion on a GPU, beside whole runs of the same occluded inputs on the same GPU.</summary>
+internal static class OcclusionOnGpu
 {
     /// <summary>Prints a line for each network and window.</summary>
     /// <param name="kind">cuda or opencl.</param>
@@ -16,9 +16,10 @@ internal static class OcclusionOnCard
     /// <param name="rounds">Rounds of each.</param>
     public static int Run(string kind, string[] networks, int[] windows, int stride, int rounds)
     {
-        Device device = OnCard.Choose(kind);
+        Device device = OnGpu.Choose(kind);
         Console.WriteLine(device);
-        Console.WriteLine("| network | window | stride | positions | changes ms | whole ms | ratio | largest difference of probability to the processor |");
+        Console.WriteLine("| network | window | stride | positions | incremental ms | whole ms | ratio "
+            + "| largest difference of probability to the CPU |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (string name in networks)
         {
@@ -45,11 +46,13 @@ internal static class OcclusionOnCard
 
         ours.Sort();
         whole.Sort();
-        (double changes, double all) = (ours[rounds / 2], whole[rounds / 2]);
+        (double incremental, double complete) = (ours[rounds / 2], whole[rounds / 2]);
         OcclusionGrid grid = map.Grids[0];
+        double difference = Difference(expected.Grids[0], grid, model.ClassCount!.Value);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {window.Width} | {window.StrideRight} | {grid.Rows * grid.Columns} | {changes:F0} | {all:F0} | {all / changes:F2} | {Difference(expected.Grids[0], grid, model.ClassCount!.Value):E1} |"));
+            $"| {name} | {window.Width} | {window.StrideRight} | {grid.Rows * grid.Columns} "
+            + $"| {incremental:F0} | {complete:F0} | {complete / incremental:F2} | {difference:E1} |"));
     }
 
     private static double Difference(OcclusionGrid expected, OcclusionGrid actual, int classes) => (
