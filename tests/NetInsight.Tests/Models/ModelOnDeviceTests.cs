@@ -1,7 +1,6 @@
 using ILGPU.Runtime.OpenCL;
 using NetInsight.Execution.Devices;
 using NetInsight.Execution.Incremental;
-using NetInsight.Execution.Planning;
 using NetInsight.Execution.Running;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;

@@ -115,7 +115,12 @@ public sealed class OcclusionIncrementalTests
         {
             OcclusionOptions options = new()
             {
-                Window = new OcclusionWindow(32, 32), Fill = fill, Target = 0, Refine = 1, RefinedShare = 1, Tolerance = tolerance,
+                Window = new OcclusionWindow(32, 32),
+                Fill = fill,
+                Target = 0,
+                Refine = 1,
+                RefinedShare = 1,
+                Tolerance = tolerance,
             };
             OcclusionMap map = Occlusion.Compute(model, Photo, options);
             OcclusionMap exact = Occlusion.Compute(model, Photo, options with { Tolerance = 0 });

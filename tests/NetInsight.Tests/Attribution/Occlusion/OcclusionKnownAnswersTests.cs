@@ -65,7 +65,11 @@ public sealed class OcclusionKnownAnswersTests
     {
         OcclusionOptions options = new()
         {
-            Window = window, Fill = Fill.InputValue(baseline), Output = OcclusionOutput.Logit, Target = 0, BatchSize = batch,
+            Window = window,
+            Fill = Fill.InputValue(baseline),
+            Output = OcclusionOutput.Logit,
+            Target = 0,
+            BatchSize = batch,
         };
         return Occlusion.Compute(model, input, options).Drop().Values.ToArray();
     }

@@ -49,7 +49,8 @@ public sealed class OcclusionTests
         using Model model = CaptumNetworks.OneConv();
         OcclusionOptions options = new()
         {
-            Windows = [new OcclusionWindow(4, 4), new OcclusionWindow(2, 2)], Output = OcclusionOutput.Logit,
+            Windows = [new OcclusionWindow(4, 4), new OcclusionWindow(2, 2)],
+            Output = OcclusionOutput.Logit,
         };
         OcclusionMap map = Occlusion.Compute(model, Image, options);
         Assert.Equal([1, 4], map.Grids.Select(grid => grid.Rows * grid.Columns));
