@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace NetInsight.Imaging;
 
 /// <summary>
-/// Checks of single values at the public boundary: each returns the value, or throws an exception that names the property or parameter, the rule and the value.
+/// Checks of single values at the public boundary: each returns the value, or throws an exception that names the property or parameter,
+/// the rule and the value.
 /// <code>public int Iterations { get; init => field = Check.Positive(value); } = 1000;</code>
 /// </summary>
 /// <remarks>The name is that of the member that calls; a method that checks a parameter of its own passes <c>nameof</c>.</remarks>
@@ -62,7 +63,8 @@ internal static class Check
 
     /// <summary>Anything but null.</summary>
     /// <exception cref="ArgumentNullException">It is null.</exception>
-    public static T NotNull<T>(T? value, [CallerMemberName] string name = "") where T : class => value ?? throw new ArgumentNullException(name);
+    public static T NotNull<T>(T? value, [CallerMemberName] string name = "") where T : class =>
+        value ?? throw new ArgumentNullException(name);
 
     private static ArgumentOutOfRangeException Outside<T>(T value, string name, string rule) =>
         new(name, value, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {rule}, but is {value}."));

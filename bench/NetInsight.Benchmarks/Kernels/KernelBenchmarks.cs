@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Pooling;

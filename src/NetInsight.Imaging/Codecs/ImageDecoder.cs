@@ -1,4 +1,3 @@
-using NetInsight.Imaging.Files;
 using SkiaSharp;
 
 namespace NetInsight.Imaging.Codecs;

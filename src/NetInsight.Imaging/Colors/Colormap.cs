@@ -1,5 +1,4 @@
 using NetInsight.Imaging.Colors;
-using NetInsight.Imaging.Drawing;
 
 namespace NetInsight;
 
@@ -76,10 +75,11 @@ public sealed class Colormap
         byte[] pixels = RgbImage.NewPixels(height, width);
         bool upright = height > width;
         int steps = Math.Max(width, height);
-        for (int step = 0; step < steps; step++)
+        for (int i = 0; i < height * width; i++)
         {
-            PixelRectangle slice = upright ? new(steps - 1 - step, 0, 1, width) : new(0, step, height, 1);
-            RectanglePainter.Fill(pixels, height, width, slice, At(steps == 1 ? 0.5 : step / (steps - 1.0)));
+            int step = upright ? steps - 1 - i / width : i % width;
+            RgbColor color = At(steps == 1 ? 0.5 : step / (steps - 1.0));
+            (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) = (color.R, color.G, color.B);
         }
 
         return new RgbImage(pixels, height, width);

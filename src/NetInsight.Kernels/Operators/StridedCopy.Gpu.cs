@@ -16,7 +16,8 @@ internal static class StridedCopy
     /// <param name="extents">The result's extents, outermost first, which need not be those of its shape.</param>
     /// <param name="strides">The source's stride along each.</param>
     /// <param name="origin">Offset of the first element in the source.</param>
-    public static bool TryRun(GpuDevice device, GpuTensor x, GpuTensor y, ReadOnlySpan<int> extents, ReadOnlySpan<int> strides, int origin = 0)
+    public static bool TryRun(
+        GpuDevice device, GpuTensor x, GpuTensor y, ReadOnlySpan<int> extents, ReadOnlySpan<int> strides, int origin = 0)
     {
         if (StridedIndexer.Of(extents, strides) is not { } indexer)
             return false;

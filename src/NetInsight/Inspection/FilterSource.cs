@@ -110,7 +110,7 @@ internal sealed class FilterSource
         weights.Shape.Rank == 4 ? weights : weights.Reshape(new Shape(weights.Shape[0], weights.Shape[1], 1, weights.Shape[2]));
 
     /// <summary>
-    /// The batch normalisation of constant parameters that is the only reader of the output: the one that a run folds into the weights, too.
+    /// The batch normalisation of constant parameters that is the only reader of the output: a run folds it into the weights, too.
     /// </summary>
     private static (Node Node, ChannelAffine Affine)? NormBehind(Graph graph, Node node)
     {

@@ -1,6 +1,6 @@
 using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Running;
-using NetInsight.Models.Occluded;
+using NetInsight.Models;
 
 namespace NetInsight;
 

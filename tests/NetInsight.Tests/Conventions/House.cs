@@ -15,7 +15,10 @@ internal static class House
     private static readonly string[] Operators = ["Kernels/Operators", "Kernels/Operators/Windows", "Kernels/Operators/Regions"];
 
     private static readonly string[] Kernels =
-        ["Kernels/Tensors", .. Devices, "Kernels/Gemm", "Kernels/Embedding", .. Operators, .. Families];
+    [
+        "Kernels/Tensors", .. Devices, "Kernels/Gemm", "Kernels/Embedding", .. Operators, .. Families,
+        "Kernels/Operators/Activation/Functions",
+    ];
 
     private static readonly string[] PixelWork = ["Imaging/Resampling", "Imaging/Drawing", "Imaging/Codecs", "Imaging/Files"];
 
@@ -24,7 +27,9 @@ internal static class House
     private static readonly string[] Readers =
         ["Formats/ConvNetJs", "Formats/Npy", "Formats/Onnx", "Formats/PyTorch", "Formats/Safetensors"];
 
-    private static readonly string[] Formats = ["Formats/Reading", .. Readers, "Formats"];
+    private static readonly string[] Operator = ["Kernels/Tensors", .. Devices, "Kernels/Gemm", .. Operators];
+
+    private static readonly string[] Formats = ["Formats/Reading", "Formats/PyTorch/Zip", .. Readers, "Formats"];
 
     /// <summary>What everything in <c>src/NetInsight</c> may see.</summary>
     private static readonly string[] Ground = [TypeFolders.Root, .. Kernels, .. Imaging];
@@ -32,7 +37,7 @@ internal static class House
     private static readonly string[] Plans = ["Execution/Planning", "Execution/Planning/Fusion"];
 
     /// <summary>What every technique may see.</summary>
-    private static readonly string[] Below = [.. Ground, "Graphs", .. Formats, "Models"];
+    private static readonly string[] Below = [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"];
 
     private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
 
@@ -52,7 +57,8 @@ internal static class House
             new(["Kernels/Operators/Windows"], ["Kernels/Tensors"]),
             new(["Kernels/Operators"], ["Kernels/Tensors", .. Devices, "Kernels/Operators/Windows"]),
             new(["Kernels/Operators/Regions"], ["Kernels/Tensors", .. Devices, "Kernels/Operators", "Kernels/Operators/Windows"]),
-            new(Families, ["Kernels/Tensors", .. Devices, "Kernels/Gemm", .. Operators]),
+            new(Families, Operator),
+            new(["Kernels/Operators/Activation/Functions"], [.. Operator, "Kernels/Operators/Activation"]),
 
             // NetInsight.Imaging
             new(["Imaging"], []),
@@ -68,17 +74,24 @@ internal static class House
             new([TypeFolders.Root], ["Kernels/Tensors", .. Imaging]),
             new(["Graphs"], Ground),
             new(["Formats/Reading"], Ground),
-            new(Readers, [.. Ground, "Graphs", "Formats/Reading"]),
+            new(["Formats/PyTorch/Zip"], [.. Ground, "Formats/Reading"]),
+            new(Readers, [.. Ground, "Graphs", "Formats/Reading", "Formats/PyTorch/Zip"]),
             new(["Formats"], [.. Ground, "Graphs", "Formats/Reading", .. Readers]),
             new(["Execution/Planning/Fusion"], [.. Ground, "Graphs"]),
             new(["Execution/Planning"], [.. Ground, "Graphs", "Execution/Planning/Fusion"]),
             new(["Execution/Running"], [.. Ground, "Graphs", .. Plans]),
             new(["Execution/Incremental"], [.. Ground, "Graphs", .. Plans, "Execution/Running"]),
             new(["Execution/Devices"], [.. Ground, "Execution/Running", "Execution/Incremental"]),
-            new(["Models"], [.. Ground, "Graphs", .. Formats, .. Plans, "Execution/Running", "Execution/Incremental", "Execution/Devices"]),
-            new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models"]),
+            new(["Models/Inputs"], Ground),
+            new(
+                ["Models"],
+                [
+                    .. Ground, "Graphs", .. Formats, .. Plans, "Execution/Running", "Execution/Incremental", "Execution/Devices",
+                    "Models/Inputs",
+                ]),
+            new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"]),
             new(Inspection, Below),
-            new(["Attribution/Occlusion"], [.. Below, "Execution/Incremental"]),
+            new(["Attribution/Occlusion"], Below),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),

@@ -1,9 +1,11 @@
 using NetInsight.Execution.Planning;
+using NetInsight.Execution.Planning.Fusion;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Product;

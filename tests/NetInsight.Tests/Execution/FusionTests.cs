@@ -1,10 +1,10 @@
-using NetInsight.Execution.Planning;
 using NetInsight.Execution.Planning.Fusion;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
@@ -77,7 +77,7 @@ public sealed class FusionTests
         Assert.Equal([1, 2, 7, 9, 3, 6, 0, 0, 8, 6, 0, 0], y.AsSpan());
     }
 
-    /// <summary>The operators that a fold makes are ordinary ones: they compute the same whether packed by a plan or run as they are.</summary>
+    /// <summary>Folded operators are ordinary ones: they compute the same whether packed by a plan or run as they are.</summary>
     [Fact]
     public void Folded_operators_run_by_themselves()
     {

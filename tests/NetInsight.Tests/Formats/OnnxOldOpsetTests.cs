@@ -1,4 +1,3 @@
-using NetInsight.Formats.Onnx;
 using NetInsight.Tests.OnnxRuntime;
 
 namespace NetInsight.Tests.Formats;

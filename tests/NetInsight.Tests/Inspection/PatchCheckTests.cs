@@ -1,6 +1,7 @@
 using CsCheck;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Tests.Execution;
 using NetInsight.Tests.Imaging;
 using NetInsight.Tests.Models;

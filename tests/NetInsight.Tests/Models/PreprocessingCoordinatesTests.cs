@@ -1,5 +1,5 @@
 using CsCheck;
-using NetInsight.Models;
+using NetInsight.Models.Inputs;
 using NetInsight.Tests.Imaging;
 
 namespace NetInsight.Tests.Models;

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators;
 using System.Text;
 using Google.Protobuf;
 using NetInsight.Formats.Onnx;

@@ -24,7 +24,8 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator, I
     public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
-    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Window.ReceptiveFieldOver(input, Name);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        Window.ReceptiveFieldOver(input, Name);
 
     /// <inheritdoc/>
     public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) =>

@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Gemm;
-using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Kernels.Tensors;
@@ -122,7 +121,8 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
             {
                 for (int v = 0; v < block.Width; v++)
                 {
-                    float x = block.First[u * block.RowStride + v * block.ColumnStride + c], w = weight[u * weightLine + (nint)v * channels + c];
+                    float x = block.First[u * block.RowStride + v * block.ColumnStride + c];
+                    float w = weight[u * weightLine + (nint)v * channels + c];
                     sum = float.MultiplyAddEstimate(x, w, sum);
                 }
             }

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using NetInsight.Kernels.Devices.Cpu;
-using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Gemm;
 
 namespace NetInsight.Kernels.Operators.Normalization;
 
@@ -64,19 +64,18 @@ internal sealed unsafe record BatchNormalizationPackedCpu(ChannelAffine Affine, 
     /// <summary>One position: y[c] = gain[c] * x[c] + offset[c], each of the two operations rounded.</summary>
     private void Apply(float* x, float* gain, float* offset, int count, float* y)
     {
-        Relu rule = default;
         int c = 0;
         for (; c + 8 <= count; c += 8)
         {
             Vector256<float> value = Vector256.Load(x + c) * Vector256.Load(gain + c) + Vector256.Load(offset + c);
-            (Relu ? Activation.Relu.Of(value) : value).Store(y + c);
+            (Relu ? ReluRule.Of(value) : value).Store(y + c);
         }
 
         // The channels that do not fill a vector.
         for (; c < count; c++)
         {
             float product = x[c] * gain[c];
-            y[c] = Relu ? rule.Value(product + offset[c]) : product + offset[c];
+            y[c] = Relu ? ReluRule.Of(product + offset[c]) : product + offset[c];
         }
     }
 }

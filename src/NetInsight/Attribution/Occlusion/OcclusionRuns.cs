@@ -1,5 +1,5 @@
 using NetInsight.Graphs;
-using NetInsight.Models.Occluded;
+using NetInsight.Models;
 
 namespace NetInsight.Attribution.Occlusion;
 

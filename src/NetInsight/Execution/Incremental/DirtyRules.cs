@@ -1,6 +1,5 @@
 using NetInsight.Execution.Planning;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Execution.Incremental;

@@ -1,4 +1,4 @@
-using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Execution.Planning;
 

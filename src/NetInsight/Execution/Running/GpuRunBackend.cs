@@ -1,7 +1,6 @@
 using NetInsight.Execution.Planning;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Execution.Running;
 

@@ -1,4 +1,5 @@
 using NetInsight.Execution.Planning;
+using NetInsight.Execution.Planning.Fusion;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
 

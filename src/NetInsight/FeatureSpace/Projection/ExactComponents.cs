@@ -1,7 +1,7 @@
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
 using NetInsight.Kernels.Gemm;
-using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators;
 
 namespace NetInsight.FeatureSpace.Projection;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.Npy;
 

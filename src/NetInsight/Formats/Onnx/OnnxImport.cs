@@ -134,7 +134,8 @@ internal sealed class OnnxImport
             if (OnnxConstantFolding.TryFold(node, this))
                 return;
             if (!OnnxOperators.Table.TryGetValue(node.Key, out OnnxOperators.Converter? convert))
-                throw new UnsupportedOperatorException(_path, [$"{node.Type} of a value that depends on the network's input ({node.Location})"]);
+                throw new UnsupportedOperatorException(
+                    _path, [$"{node.Type} of a value that depends on the network's input ({node.Location})"]);
             convert(node, this);
         }
         catch (Exception e) when (

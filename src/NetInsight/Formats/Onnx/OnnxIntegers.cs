@@ -2,8 +2,8 @@ namespace NetInsight.Formats.Onnx;
 
 /// <summary>
 /// Arithmetic, comparisons, logic and reductions of constants of integers, broadcast as ONNX has it. Truth values are 0 and 1. The size of
-/// the batch, which is only known to be at least 1 (<see cref="OnnxConstant.BatchMarker"/>), goes through where the result does not depend on
-/// it; elsewhere nothing is folded.
+/// the batch, only known to be at least 1 (<see cref="OnnxConstant.BatchMarker"/>), goes through where the result does not depend on it;
+/// elsewhere nothing is folded.
 /// </summary>
 internal static class OnnxIntegers
 {

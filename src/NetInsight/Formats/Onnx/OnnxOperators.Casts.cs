@@ -1,5 +1,6 @@
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Arrangement;
 using static NetInsight.Formats.Onnx.TensorProto.Types;
 

@@ -1,4 +1,5 @@
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Reduction;
@@ -58,11 +59,11 @@ internal static partial class OnnxOperators
 
     private static void Gelu(OnnxNode node, OnnxImport import) =>
         EmitGelu(node, import, node.Inputs[0], node.Text("approximate", "none") switch
-    {
-        "none" => false,
-        "tanh" => true,
-        string other => throw new ArgumentException($"has the approximation '{Printable.Escape(other)}'; none and tanh are supported"),
-    });
+        {
+            "none" => false,
+            "tanh" => true,
+            string other => throw new ArgumentException($"has the approximation '{Printable.Escape(other)}'; none and tanh are supported"),
+        });
 
     private static void EmitGelu(OnnxNode node, OnnxImport import, string input, bool byTanh)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arithmetic;
-using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Product;

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.Onnx;
 

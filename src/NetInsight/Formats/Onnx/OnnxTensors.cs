@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using NetInsight.Formats.Reading;
 using static NetInsight.Formats.Onnx.TensorProto.Types;
 
 namespace NetInsight.Formats.Onnx;

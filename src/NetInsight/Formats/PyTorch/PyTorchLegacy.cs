@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using Microsoft.Win32.SafeHandles;
+using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.PyTorch;
 

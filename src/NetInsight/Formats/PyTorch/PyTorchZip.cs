@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.PyTorch.Zip;
+using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.PyTorch;
 

@@ -1,3 +1,4 @@
+using NetInsight.Formats.Reading;
 namespace NetInsight.Formats.PyTorch;
 
 /// <summary>

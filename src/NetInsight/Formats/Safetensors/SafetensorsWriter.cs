@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.Safetensors;
 

@@ -1,4 +1,4 @@
-using NetInsight.Models;
+using NetInsight.Models.Inputs;
 
 namespace NetInsight.Inspection.Patches;
 

@@ -1,6 +1,7 @@
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Reduction;
 using NetInsight.Tests.Kernels.Devices;

@@ -1,6 +1,5 @@
 using CsCheck;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Tests.Kernels.Operators;
 

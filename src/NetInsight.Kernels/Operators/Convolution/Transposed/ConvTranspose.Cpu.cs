@@ -1,5 +1,4 @@
 using NetInsight.Kernels.Devices.Cpu;
-using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 

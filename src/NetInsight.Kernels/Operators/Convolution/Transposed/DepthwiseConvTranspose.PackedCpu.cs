@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using NetInsight.Kernels.Devices.Cpu;
-using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Convolution.Transposed;

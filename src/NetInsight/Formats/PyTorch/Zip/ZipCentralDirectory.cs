@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.PyTorch.Zip;
 

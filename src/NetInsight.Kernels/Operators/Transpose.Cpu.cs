@@ -1,0 +1,121 @@
+using NetInsight.Kernels.Devices.Cpu;
+
+namespace NetInsight.Kernels.Operators;
+
+internal sealed partial record Transpose
+{
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Dimensions that stay neighbours are merged. What is left is mostly a batch of matrix transposes ([channels, positions]), done in
+    /// tiles that stay in the cache; the rest goes row by row.
+    /// <code>
+    ///   TransposeMatrices     for each strip of 16 rows of the result, in parallel: for each column, for each row of the strip
+    ///   ByRows                for each row of the result, in parallel: a strided read, a sequential write
+    /// </code>
+    /// </remarks>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        Tensor source = x[0];
+        (int[] extents, int[] strides) = Collapse(source.Shape);
+        if (y.Count == 0)
+            return;
+        if (extents is [var batch, var rows, var columns] && strides[1] == 1)
+            TransposeMatrices(device, source, y, batch, rows, columns);
+        else
+            ByRows(device, source, y, extents, strides);
+    }
+
+    /// <summary>Extents of the result and the source's stride along each, neighbours merged; at least three, padded with 1.</summary>
+    private (int[] Extents, int[] Strides) Collapse(Shape input)
+    {
+        List<int> extents = [], strides = [];
+        for (int i = 0; i < Permutation.Length; i++)
+        {
+            int axis = Permutation[i];
+            if (input[axis] == 1)
+                continue;
+            int stride = input.Product(axis + 1, input.Rank);
+            if (extents.Count > 0 && strides[^1] == stride * input[axis])
+            {
+                extents[^1] *= input[axis];
+                strides[^1] = stride;
+            }
+            else
+            {
+                extents.Add(input[axis]);
+                strides.Add(stride);
+            }
+        }
+
+        while (extents.Count < 3)
+        {
+            extents.Insert(0, 1);
+            strides.Insert(0, 0);
+        }
+
+        return ([.. extents], [.. strides]);
+    }
+
+    /// <summary>y[s, r, c] = source[s, c, r], for s of the batch.</summary>
+    private static void TransposeMatrices(CpuDevice device, Tensor source, Tensor y, int batch, int rows, int columns)
+    {
+        const int Tile = 16;
+        int strips = (rows + Tile - 1) / Tile;
+        device.ForRanges(batch * strips, Tile * (long)columns, (start, stop) =>
+        {
+            for (int strip = start; strip < stop; strip++)
+            {
+                int origin = strip / strips * rows * columns, first = strip % strips * Tile, end = Math.Min(first + Tile, rows);
+                ReadOnlySpan<float> from = source.AsSpan().Slice(origin, rows * columns);
+                Span<float> to = y.AsSpan().Slice(origin, rows * columns);
+                if (columns == 3)
+                {
+                    ReadOnlySpan<float> red = from[first..end], green = from[(rows + first)..(rows + end)];
+                    Interleave(red, green, from[(2 * rows + first)..(2 * rows + end)], to[(3 * first)..]);
+                    continue;
+                }
+
+                TransposeStrip(from, to, rows, columns, first, end);
+            }
+        });
+    }
+
+    private static void TransposeStrip(ReadOnlySpan<float> from, Span<float> to, int rows, int columns, int first, int end)
+    {
+        for (int c = 0; c < columns; c++)
+        {
+            for (int r = first; r < end; r++)
+                to[r * columns + c] = from[c * rows + r];
+        }
+    }
+
+    /// <summary>[3, pixels] to [pixels, 3]: the planes of an RGB image, interleaved.</summary>
+    private static void Interleave(ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue, Span<float> to)
+    {
+        green = green[..red.Length];                // equal lengths: no bounds checks in the loop
+        blue = blue[..red.Length];
+        for (int i = 0; i < red.Length; i++)
+        {
+            Span<float> pixel = to.Slice(3 * i, 3);
+            (pixel[0], pixel[1], pixel[2]) = (red[i], green[i], blue[i]);
+        }
+    }
+
+    private static void ByRows(CpuDevice device, Tensor source, Tensor y, int[] extents, int[] strides)
+    {
+        int width = extents[^1], stride = strides[^1];
+        device.ForRanges(y.Count / width, width, (start, end) =>
+        {
+            ReadOnlySpan<float> from = source.AsSpan();
+            for (int row = start; row < end; row++)
+            {
+                int offset = 0;
+                for (int axis = extents.Length - 2, index = row; axis >= 0; index /= extents[axis--])
+                    offset += index % extents[axis] * strides[axis];
+                Span<float> to = y.AsSpan().Slice(row * width, width);
+                for (int i = 0; i < width; i++)
+                    to[i] = from[offset + i * stride];
+            }
+        });
+    }
+}
