@@ -13,7 +13,7 @@ internal static class OnnxFolding
     /// <summary>Whole numbers are for shapes; an array of more is not folded.</summary>
     private const int MostLongs = 1 << 20;
 
-    private static readonly HashSet<string> Known = ["Constant", "ConstantOfShape", "Shape", "Gather", "Cast", "Range", "Floor", "Ceil"];
+    private static readonly HashSet<string> Known = ["Constant", "ConstantOfShape", "Shape", "Size", "Gather", "Range", "CumSum", "NonZero"];
 
     /// <summary>Whether the operator is one that can only be folded.</summary>
     public static bool Knows(string type) => Known.Contains(type);
@@ -21,10 +21,15 @@ internal static class OnnxFolding
     /// <summary>Folds a node, if it depends on no input.</summary>
     public static bool TryFold(OnnxNode node, OnnxImport import)
     {
+        if (node.Key != node.Type)
+            return false;
+        if (node.Type == "Split" && import.ConstantOf(node.Inputs[0]) is { Longs: not null } whole)
+            return Split(node, whole, import);
         OnnxConstant? result = node.Type switch
         {
             "Constant" => Constant(node, import),
             "Shape" => ShapeOf(node, import),
+            "Size" => ShapeOf(node, import) is { DependsOnBatch: false } shape ? new OnnxConstant(new Shape(), [shape.Longs!.Aggregate(1L, (m, n) => checked(m * n))]) : null,
             _ => FoldInputs(node, import),
         };
         if (result is null)
@@ -57,9 +62,10 @@ internal static class OnnxFolding
         return node.Type switch
         {
             "ConstantOfShape" => Filled(node, first, import),
-            "Cast" => Cast(node, first),
-            "Range" => Range(inputs),
-            "Floor" or "Ceil" => isWhole ? first : new OnnxConstant(Rounded(first.AsFloats(), node.Type == "Floor")),
+            "Cast" or "CastLike" => OnnxOperators.FoldCast(first, OnnxOperators.TargetOf(node, import)),
+            "Range" => OnnxScan.Range(inputs),
+            "CumSum" when first.Longs is null => OnnxScan.Sums(node, inputs, first.AsFloats().AsSpan().ToArray()) is { } sums ? new OnnxConstant(new Tensor(first.Shape, sums)) : null,
+            "NonZero" when first.Shape.Count <= MostLongs => NonZero(first),
             "Gather" when first.Shape.Rank == 1 && inputs[1]!.Shape.Rank <= 1 => Gather(node, first, inputs[1]!),
             "Gather" when isWhole => Rearrange(new Gather([.. inputs[1]!.AsLongs().Select(place => checked((int)place))], inputs[1]!.Shape, node.Int("axis", 0)), first),
             "Reshape" when isWhole => new OnnxConstant(new Reshape([.. inputs[1]!.AsLongs()], node.Int("allowzero", 0) != 0).Infer([first.Shape]), first.Longs!),
@@ -69,8 +75,11 @@ internal static class OnnxFolding
             "Concat" when inputs.All(input => input!.Longs is not null) => Rearrange(new Concat(node.Int("axis", 0)), inputs!),
             "Slice" when isWhole => Rearrange(new Slice(OnnxOperators.ReadSlices(node, import)), first),
             "Transpose" when isWhole => Rearrange(Reversed(node, first.Shape), first),
-            "Add" or "Sub" or "Mul" or "Div" when isWhole && inputs[1]!.Longs is not null => Arithmetic(node.Type, first, inputs[1]!),
-            _ => null,
+            "Expand" when isWhole => Rearrange(new Expand([.. OnnxOperators.Extents(inputs[1]!.AsLongs())]), first),
+            "Tile" when isWhole && node.Opset >= 6 => Rearrange(new Tile([.. OnnxOperators.Extents(inputs[1]!.AsLongs())]), first),
+            "Flatten" when isWhole => new OnnxConstant(new Flatten(node.Int("axis", 1)).Infer([first.Shape]), first.Longs!),
+            "GatherElements" when isWhole => Rearrange(new GatherElements([.. inputs[1]!.AsLongs().Select(index => checked((int)index))], inputs[1]!.Shape, node.Int("axis", 0)), first),
+            _ => first.Shape.Count <= MostLongs ? OnnxIntegers.TryCompute(node, inputs, import) : null,
         };
     }
 
@@ -119,24 +128,6 @@ internal static class OnnxFolding
         return new OnnxConstant(filled);
     }
 
-    private static OnnxConstant Cast(OnnxNode node, OnnxConstant value) => node.Int("to", 0) switch
-    {
-        1 or 10 or 11 or 16 => value.Longs is null ? value : new OnnxConstant(value.AsFloats()),
-        2 or 3 or 4 or 5 or 6 or 7 or 12 or 13 => value.Longs is not null ? value : new OnnxConstant(value.Shape, Array.ConvertAll(value.AsFloats().AsSpan().ToArray(), number => (long)number)),
-        9 when !value.DependsOnBatch => new OnnxConstant(value.Shape, Array.ConvertAll(value.AsFloats().AsSpan().ToArray(), number => number != 0 ? 1L : 0)),
-        int type => throw new ArgumentException($"converts to the data type {type}, which NetInsight has not"),
-    };
-
-    private static OnnxConstant? Range(OnnxConstant?[] inputs)
-    {
-        if (inputs is not [{ Longs: [long start] }, { Longs: [long limit] }, { Longs: [long step] }] || step == 0 || inputs.Any(input => input!.DependsOnBatch))
-            return null;
-        Int128 count = Int128.Max(((Int128)limit - start + step - Math.Sign(step)) / step, 0);
-        if (count > MostLongs)
-            throw new ResourceLimitException($"A Range of {count:N0} numbers is no arithmetic of shapes.");
-        return new OnnxConstant(new Shape((int)count), [.. Enumerable.Range(0, (int)count).Select(i => start + i * step)]);
-    }
-
     private static OnnxConstant Gather(OnnxNode node, OnnxConstant data, OnnxConstant indices)
     {
         int[] places = [.. indices.AsLongs().Select(index => OnnxOperators.InRange(index, data.Shape.Count))];
@@ -175,33 +166,33 @@ internal static class OnnxFolding
 
     private static Transpose Reversed(OnnxNode node, Shape shape) => new([.. node.Longs("perm")?.Select(axis => (int)axis) ?? Enumerable.Range(0, shape.Rank).Reverse()]);
 
-    private static OnnxConstant? Arithmetic(string type, OnnxConstant left, OnnxConstant right)
+    /// <summary>The parts of a constant of integers, an output each.</summary>
+    private static bool Split(OnnxNode node, OnnxConstant whole, OnnxImport import)
     {
-        long[] a = left.Longs!, b = right.Longs!;
-        if (left.DependsOnBatch || right.DependsOnBatch || (a.Length != b.Length && a.Length != 1 && b.Length != 1))
-            return null;
-        Shape shape = a.Length >= b.Length && left.Shape.Rank >= right.Shape.Rank ? left.Shape : right.Shape;
-        long[] result = new long[Math.Max(a.Length, b.Length)];
-        for (int i = 0; i < result.Length; i++)
+        int axis = OnnxOperators.InRange(node.Int("axis", 0), whole.Shape.Rank);
+        long start = 0;
+        foreach ((string output, long size) in node.Outputs.Zip(OnnxOperators.SplitSizes(node, import, whole.Shape[axis])))
         {
-            long u = a[a.Length == 1 ? 0 : i], v = b[b.Length == 1 ? 0 : i];
-            result[i] = checked(type switch
-            {
-                "Add" => u + v,
-                "Sub" => u - v,
-                "Mul" => u * v,
-                _ => v != 0 ? u / v : throw new ArgumentException("divides by 0"),
-            });
+            if (output.Length > 0)
+                import.SetConstant(output, Rearrange(new Slice([new SliceAxis(axis, start, start + size)]), whole));
+            start += size;
         }
 
-        return new OnnxConstant(shape, result);
+        return true;
     }
 
-    private static Tensor Rounded(Tensor values, bool down)
+    /// <summary>The indices of all elements that are not 0, [rank, count], row-major.</summary>
+    private static OnnxConstant NonZero(OnnxConstant x)
     {
-        Tensor result = values.Clone();
-        foreach (ref float value in result.AsSpan())
-            value = down ? MathF.Floor(value) : MathF.Ceiling(value);
-        return result;
+        bool[] holds = x.Longs is { } longs ? Array.ConvertAll(longs, value => value != 0) : Array.ConvertAll(x.AsFloats().AsSpan().ToArray(), value => value != 0);
+        int[] found = [.. Enumerable.Range(0, holds.Length).Where(i => holds[i])];
+        long[] indices = new long[x.Shape.Rank * found.Length];
+        for (int axis = 0; axis < x.Shape.Rank; axis++)
+        {
+            for (int i = 0; i < found.Length; i++)
+                indices[axis * found.Length + i] = found[i] / x.Shape.Product(axis + 1, x.Shape.Rank) % x.Shape[axis];
+        }
+
+        return new OnnxConstant(new Shape(x.Shape.Rank, found.Length), indices);
     }
 }

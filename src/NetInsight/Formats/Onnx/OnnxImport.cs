@@ -24,12 +24,13 @@ internal sealed class OnnxImport
     private readonly List<GraphInput> _inputs = [];
     private bool _hasOpenBatch;
 
-    private OnnxImport(string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames)
+    private OnnxImport(string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames, OnnxElementTypes elementTypes)
     {
         _names = new LayerNames(nodeNames);
         _path = path;
         _limits = limits;
         Tensors = new OnnxTensors(path, externalData, limits, rawData);
+        ElementTypes = elementTypes;
     }
 
     /// <summary>Converts a parsed file.</summary>
@@ -38,7 +39,7 @@ internal sealed class OnnxImport
         int opset = OnnxSupport.Check(model, path);
         ImmutableArray<OnnxNode> nodes = [.. model.Graph.Node.Select(node => new OnnxNode(node, opset))];
         CheckNames(nodes, path, limits);
-        OnnxImport import = new(path, externalData, limits, rawData, nodes.Select(node => node.Name));
+        OnnxImport import = new(path, externalData, limits, rawData, nodes.Select(node => node.Name), new OnnxElementTypes(model.Graph));
         import.ReadInitializers(model.Graph);
         import.ReadInputs(model.Graph);
         HashSet<string> known = [.. import._constants.Keys, .. import._valueOf.Keys];
@@ -49,6 +50,9 @@ internal sealed class OnnxImport
 
     /// <summary>Reads the file's tensors.</summary>
     public OnnxTensors Tensors { get; }
+
+    /// <summary>The element types that the file states.</summary>
+    public OnnxElementTypes ElementTypes { get; }
 
     /// <summary>The constant that a value is; null where it depends on the input.</summary>
     public OnnxConstant? ConstantOf(string name) => _constants.GetValueOrDefault(name);
@@ -73,7 +77,7 @@ internal sealed class OnnxImport
     /// <summary>Adds an operator that makes the named value.</summary>
     public void EmitAs(OnnxNode node, Operator op, string output, params ReadOnlySpan<string> inputs)
     {
-        if (op.Layout != Layout.Nhwc && inputs.Length > 0 && inputs.ToArray().All(name => _constants.TryGetValue(name, out OnnxConstant? known) && known.Longs is null))
+        if (op.Layout != Layout.Nhwc && inputs.Length > 0 && AreConstantFloats(inputs.ToArray()))
         {
             Tensor[] constants = Array.ConvertAll(inputs.ToArray(), name => _constants[name].AsFloats());
             Tensors.TakeComputed(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
@@ -97,6 +101,10 @@ internal sealed class OnnxImport
         _nodes.Add(new Node(name, op, [.. values], value));
     }
 
+    /// <summary>Whether all are constants and one holds floats: what is of integers alone has rules of its own (<see cref="OnnxIntegers"/>).</summary>
+    private bool AreConstantFloats(string[] names) =>
+        names.All(name => _constants.TryGetValue(name, out OnnxConstant? known) && !known.DependsOnBatch) && names.Any(name => _constants[name].Longs is null);
+
     /// <summary>Says that a value is a constant.</summary>
     public void SetConstant(string name, OnnxConstant constant)
     {
@@ -115,7 +123,7 @@ internal sealed class OnnxImport
                 throw new ArgumentException("makes no output");
             if (OnnxFolding.TryFold(node, this))
                 return;
-            if (!OnnxOperators.Table.TryGetValue(node.Type, out OnnxOperators.Converter? convert))
+            if (!OnnxOperators.Table.TryGetValue(node.Key, out OnnxOperators.Converter? convert))
                 throw new UnsupportedOperatorException(_path, [$"{node.Type} of a value that depends on the network's input ({node.Place})"]);
             convert(node, this);
         }

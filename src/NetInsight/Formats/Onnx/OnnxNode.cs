@@ -9,6 +9,12 @@ internal sealed class OnnxNode(NodeProto node, int opset)
     /// <summary>The operator, such as Conv.</summary>
     public string Type => node.OpType;
 
+    /// <summary>The operator with its domain, such as com.microsoft.Gelu; ONNX's own have none.</summary>
+    public string Key => KeyOf(node);
+
+    /// <summary>The operator of a node with its domain.</summary>
+    public static string KeyOf(NodeProto node) => node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}.{node.OpType}";
+
     /// <summary>The version of ONNX's operators that the file uses.</summary>
     public int Opset => opset;
 

@@ -28,18 +28,25 @@ internal static partial class OnnxOperators
     {
         int axis = node.Int("axis", 0), parts = node.Outputs.Length;
         Shape shape = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("splits a tensor of unknown shape");
-        int extent = shape[axis];
-        long[]? sizes = node.Opset >= 13 ? node.Has(1) ? import.RequireConstant(node, 1).AsLongs() : null : node.Longs("split");
-        int even = (extent + parts - 1) / parts;
-        sizes ??= [.. Enumerable.Range(0, parts).Select(i => (long)Math.Clamp(extent - i * even, 0, even))];
-        if (sizes.Length != parts || sizes.Any(size => size < 0) || sizes.Sum() != extent)
-            throw new ArgumentException($"splits {extent} places into [{string.Join(", ", sizes)}] for {parts} outputs");
+        long[] sizes = SplitSizes(node, import, shape[axis]);
         long start = 0;
         for (int i = 0; i < parts; i++)
         {
             import.EmitAs(node, new Slice([new SliceAxis(axis, start, start + sizes[i])]), node.Outputs[i], node.Inputs[0]);
             start += sizes[i];
         }
+    }
+
+    /// <summary>The extents of a split's outputs along its axis, which are an attribute before opset 13 and an input after.</summary>
+    internal static long[] SplitSizes(OnnxNode node, OnnxImport import, int extent)
+    {
+        int parts = node.Outputs.Length;
+        long[]? sizes = node.Opset >= 13 ? node.Has(1) ? import.RequireConstant(node, 1).AsLongs() : null : node.Longs("split");
+        int even = (extent + parts - 1) / parts;
+        sizes ??= [.. Enumerable.Range(0, parts).Select(i => (long)Math.Clamp(extent - i * even, 0, even))];
+        if (sizes.Length != parts || sizes.Any(size => size < 0) || sizes.Sum() != extent)
+            throw new ArgumentException($"splits {extent} places into [{string.Join(", ", sizes)}] for {parts} outputs");
+        return sizes;
     }
 
     private static void Pad(OnnxNode node, OnnxImport import)

@@ -41,7 +41,7 @@ internal static partial class OnnxOperators
         import.Emit(node, new Tile([.. Extents(repeats.AsLongs())]), node.Inputs[0]);
     }
 
-    private static IEnumerable<int> Extents(long[] values) => values.Select(value => value is >= 0 and <= int.MaxValue
+    internal static IEnumerable<int> Extents(long[] values) => values.Select(value => value is >= 0 and <= int.MaxValue
         ? (int)value
         : throw new ArgumentException($"holds the extent {value}; 0 to {int.MaxValue:N0} are expected"));
 

@@ -76,7 +76,7 @@ internal static partial class OnnxOperators
         ["Max"] = Combine<Max>,
         ["Min"] = Combine<Min>,
         ["Pow"] = Combine<Pow>,
-        ["PRelu"] = Combine<PRelu>,
+        ["PRelu"] = PRelu,
 
         // arrangement
         ["Concat"] = (node, import) => import.Emit(node, new Concat(node.HasAttribute("axis") || node.Opset < 4 ? node.Int("axis", 1) : throw new ArgumentException("has no attribute 'axis'"))),
@@ -109,7 +109,7 @@ internal static partial class OnnxOperators
         ["ArgMax"] = ArgMax,
         ["ArgMin"] = ArgMax,
         ["Mean"] = Mean,
-    }.ToFrozenDictionary();
+    }.Concat(LogicRows).Concat(MicrosoftRows).ToFrozenDictionary();
 
     private static void Activate<TRule>(OnnxNode node, OnnxImport import) where TRule : struct, IActivation => import.Emit(node, new Activation<TRule>());
 
@@ -131,7 +131,7 @@ internal static partial class OnnxOperators
     /// </summary>
     private static string AlignedAtAxis(OnnxNode node, OnnxImport import, string right)
     {
-        if (node.Opset >= 7 || node.Int("broadcast", 0) == 0 || !node.HasAttribute("axis"))
+        if (node.Opset >= 7 || node.Int("broadcast", 0) == 0 || node.Int("axis", -1) == -1)
             return right;
         if (import.ShapeOf(node.Inputs[0]) is not { } first || import.ShapeOf(right) is not { } second)
             throw new ArgumentException("broadcasts tensors of unknown shape at an axis");

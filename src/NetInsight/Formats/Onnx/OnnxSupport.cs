@@ -20,7 +20,7 @@ internal static class OnnxSupport
         List<string> missing = [];
         foreach (NodeProto node in model.Graph.Node)
         {
-            bool isKnown = node.Domain is "" or "ai.onnx" && (OnnxOperators.Table.ContainsKey(node.OpType) || OnnxFolding.Knows(node.OpType));
+            bool isKnown = OnnxOperators.Table.ContainsKey(OnnxNode.KeyOf(node)) || OnnxFolding.Knows(OnnxNode.KeyOf(node));
             bool isLocal = functions.Contains((node.Domain, node.OpType));
             if (!isKnown || isLocal)
                 missing.Add($"{(node.Domain.Length > 0 ? node.Domain + "." : "")}{node.OpType} (node {(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault())})");

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using NetInsight.Execution.Running;
+using NetInsight.Formats.Onnx;
+using NetInsight.Graphs;
+
+namespace NetInsight.Tests.Cases;
+
+/// <summary>
+/// Small networks in the forms that users' files have, and conformance cases beyond ONNX's node suite, which lie beside the repository: what NetInsight
+/// computes is held against ONNX Runtime's results, which lie there too. The counts are printed.
+/// </summary>
+public sealed class UserCaseTests(ITestOutputHelper output)
+{
+    /// <summary>Cases that NetInsight does not compute yet. One that it computes must not stand here.</summary>
+    private static readonly HashSet<string> StillRefused =
+    [
+        "batch/cls_token_expand",
+        "batch/fixed_4",
+        "batch/open_but_reshape_says_1",
+        "batch/transposed_then_shape",
+        "batch/windows_folded_into_batch",
+        "dynamo/view_batch_then_number",
+        "file/opset_25",
+        "file/opset_twice",
+        "head/topk_inside",
+        "head/zipmap_customvision",
+        "inputs/image_and_metadata",
+        "inputs/siamese",
+        "layout/hwc_no_batch",
+        "layout/int32_nchw",
+        "layout/uint8_nchw",
+        "onnx/lppool11",
+        "onnx/upsample1",
+        "op/attention_23",
+        "op/conv3d_volume",
+        "op/cumsum",
+        "op/deform_conv_19",
+        "op/einsum_channel_mix",
+        "op/global_lp_pool",
+        "op/gridsample",
+        "op/if_constant_condition",
+        "op/local_function",
+        "op/lp_normalization",
+        "op/lstm_over_columns",
+        "op/mean_variance_normalization",
+        "op/rnn_over_columns",
+        "op/scatter_nd",
+        "open/height_width_view",
+        "quant/dynamic_convinteger",
+        "quant/qdq_per_channel",
+    ];
+
+    /// <summary>Cases whose results are not those of ONNX Runtime yet, with the reason. One that is right must not stand here.</summary>
+    private static readonly Dictionary<string, string> StillWrong = new()
+    {
+        ["half/all"] = "ONNX Runtime computes in 16-bit floats, NetInsight the same weights in 32-bit floats: 2.2e-4 apart",
+    };
+
+    private enum Verdict
+    {
+        Right,
+        Refused,
+        Wrong,
+    }
+
+    [Fact]
+    public void Users_networks_give_what_ONNX_Runtime_gives()
+    {
+        string root = SharedFiles.Require("cases/users");
+        string[] files = [.. Directory.GetFiles(root, "*.expected.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        Dictionary<string, (Verdict, string)> results = [];
+        foreach (string file in files)
+        {
+            string[] lines = File.ReadAllLines(file);
+            if (lines.Any(line => line.StartsWith("output ", StringComparison.Ordinal)))            // ONNX Runtime refuses the others
+                results[NameOf(file[..^".expected.txt".Length], root)] = Judge(() => RunUserCase(file, lines));
+        }
+
+        Report("users' networks", results);
+    }
+
+    [Fact]
+    public void Conformance_cases_pass()
+    {
+        string root = SharedFiles.Require("cases/onnx");
+        Report("conformance cases", Directory.GetDirectories(root).Order(StringComparer.Ordinal).ToDictionary(folder => $"onnx/{Path.GetFileName(folder)}", folder => Judge(() => RunConformanceCase(folder))));
+    }
+
+    private void Report(string what, Dictionary<string, (Verdict Verdict, string Reason)> results)
+    {
+        string[] Of(Verdict verdict) => [.. results.Where(result => result.Value.Verdict == verdict).Select(result => result.Key).Order(StringComparer.Ordinal)];
+        string count = $"{what}: {Of(Verdict.Right).Length} right, {Of(Verdict.Refused).Length} refused, {Of(Verdict.Wrong).Length} wrong";
+        output.WriteLine(count);
+        Console.WriteLine(count);
+        foreach ((string name, (Verdict verdict, string reason)) in results.Where(result => result.Value.Verdict != Verdict.Right))
+            output.WriteLine($"{name}: {verdict}: {reason}");
+        Assert.NotEmpty(results);
+        AssertSame(Of(Verdict.Refused), StillRefused.Where(results.ContainsKey), "refused", results);
+        AssertSame(Of(Verdict.Wrong), StillWrong.Keys.Where(results.ContainsKey), "wrong", results);
+    }
+
+    private static void AssertSame(string[] actual, IEnumerable<string> listed, string what, Dictionary<string, (Verdict, string Reason)> results)
+    {
+        string[] added = [.. actual.Except(listed).Select(name => $"{name} is {what}: {results[name].Reason}")], gone = [.. listed.Except(actual).Select(name => $"{name} is listed, but not {what} any more")];
+        Assert.True(added.Length + gone.Length == 0, string.Join('\n', added.Concat(gone)));
+    }
+
+    /// <summary>The first output of a network, through the public model, on the input that the expected results are for.</summary>
+    private static (Tensor Expected, Tensor Actual) RunUserCase(string file, string[] lines)
+    {
+        string[] inputs = [.. lines.Where(line => line.StartsWith("input ", StringComparison.Ordinal))];
+        string[] expected = lines.First(line => line.StartsWith("output ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = inputs[0].Split(' ');
+        using Model model = Model.Load(file[..^".expected.txt".Length] + ".onnx");
+        if (inputs.Length != 1)
+            throw new ArgumentException($"loads, but has {inputs.Length} inputs: this test gives one");
+        Tensor result = model.Forward(InputOf(ShapeOf(words[3]), isBytes: words[2] == "UInt8"));
+        return (new Tensor(ShapeOf(expected[2]), [.. expected[3..].Select(text => float.Parse(text, CultureInfo.InvariantCulture))]), result);
+    }
+
+    /// <summary>The input that stands in the first line of every expected result.</summary>
+    private static Tensor InputOf(Shape shape, bool isBytes)
+    {
+        Tensor input = new(shape);
+        uint s = 12345;
+        foreach (ref float value in input.AsSpan())
+        {
+            s = s * 1664525 + 1013904223;
+            value = (s >> 8) / 16777216f;
+            value = isBytes ? MathF.Truncate(255 * value) : value;
+        }
+
+        return input;
+    }
+
+    private static Shape ShapeOf(string text) => text == "scalar" ? new Shape() : new Shape([.. text.Split('x').Select(extent => int.Parse(extent, CultureInfo.InvariantCulture))]);
+
+    private static (Tensor Expected, Tensor Actual) RunConformanceCase(string folder)
+    {
+        Graph graph = OnnxReader.Read(Path.Combine(folder, "model.onnx"), LoadLimits.Default).Graph;
+        Tensor[] inputs = [.. Enumerable.Range(0, graph.Inputs.Length).Select(i => ReadTensor(folder, $"input_{i}.pb"))];
+        int wanted = graph.Outputs[0];
+        Tensor result = new Engine(graph, 2, long.MaxValue).Run(inputs, new HashSet<int> { wanted }, new HashSet<int>(), null, CancellationToken.None)[wanted];
+        return (ReadTensor(folder, "output_0.pb"), result);
+    }
+
+    private static Tensor ReadTensor(string folder, string name)
+    {
+        TensorProto tensor = TensorProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "test_data_set_0", name)));
+        Shape shape = new([.. tensor.Dims.Select(extent => (int)extent)]);
+        return new Tensor(shape, tensor.HasRawData ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span) : tensor.FloatData.ToArray());
+    }
+
+    private static (Verdict, string) Judge(Func<(Tensor Expected, Tensor Actual)> run)
+    {
+        try
+        {
+            (Tensor expected, Tensor actual) = run();
+            Near.Relative(expected, actual, Tolerances.OnnxRuntime);
+            return (Verdict.Right, "");
+        }
+        catch (Exception e) when (e is ModelFormatException or UnsupportedOperatorException or ResourceLimitException or ArgumentException or InvalidOperationException)
+        {
+            return (Verdict.Refused, e.Message);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return (Verdict.Wrong, e.Message);
+        }
+    }
+
+    private static string NameOf(string path, string root) => Path.GetRelativePath(root, path).Replace('\\', '/');
+}
