@@ -10,14 +10,14 @@ internal readonly struct FMod : IArithmetic
     public static float Value(float a, float b) => a % b;
 
     /// <inheritdoc/>
-    public static void Rows(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z)
+    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z)
     {
         for (int i = 0; i < z.Length; i++)
             z[i] = Value(a[i], b[i]);
     }
 
     /// <inheritdoc/>
-    public static void Row(ReadOnlySpan<float> a, float b, Span<float> z)
+    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z)
     {
         for (int i = 0; i < z.Length; i++)
             z[i] = Value(a[i], b);

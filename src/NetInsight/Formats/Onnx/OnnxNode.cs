@@ -51,6 +51,22 @@ internal sealed class OnnxNode(NodeProto node, int opset)
     /// <summary>A text.</summary>
     public string Text(string name, string fallback) => Find(name, AttributeType.String)?.S.ToStringUtf8() ?? fallback;
 
+    /// <summary>A list of texts; null where it is absent.</summary>
+    public string[]? Texts(string name) => Find(name, AttributeType.Strings)?.Strings.Select(text => text.ToStringUtf8()).ToArray();
+
+    /// <summary>A node of ONNX's with this one's attributes, for an operator that is composed of others; the name stays with the last part.</summary>
+    public OnnxNode As(string type, string output, params ReadOnlySpan<string> inputs)
+    {
+        NodeProto part = node.Clone();
+        (part.OpType, part.Domain) = (type, "");
+        part.Name = output == node.Output[0] ? node.Name : "";
+        part.Input.Clear();
+        part.Input.AddRange(inputs.ToArray());
+        part.Output.Clear();
+        part.Output.Add(output);
+        return new OnnxNode(part, opset);
+    }
+
     /// <summary>A tensor; null where it is absent.</summary>
     public TensorProto? Tensor(string name) => Find(name, AttributeType.Tensor)?.T;
 

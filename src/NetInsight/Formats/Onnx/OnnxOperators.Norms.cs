@@ -50,7 +50,7 @@ internal static partial class OnnxOperators
     }
 
     /// <summary>The smallest float of full precision.</summary>
-    private static SmallestNormal => 1.17549435e-38f;
+    private const float SmallestNormal = 1.17549435e-38f;
 
     /// <summary>(sum over some axes of |x|^p)^(1/p); the axes become 1.</summary>
     private static void EmitNorm(OnnxNode node, OnnxImport import, float power, ImmutableArray<int> axes, string output)
