@@ -17,7 +17,7 @@ public sealed class OnnxRuntimeQuantizationTests
     /// <summary>The float input quantized by "xs" (and "xz"), as uint8 or int8.</summary>
     private static OnnxBuilder Start(bool isSigned, int opset, params int[] shape)
     {
-        OnnxBuilder model = new OnnxBuilder(opset).Input("x", [-1, .. shape.Skip(1).Select(extent => (long)extent)]).Output("y");
+        OnnxBuilder model = new OnnxBuilder(opset).Input("x", [.. shape.Select(extent => (long)extent)]).Output("y");
         model.Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.microsoft", Version = 1 });
         model.Floats("xs", [], 0.02f).Floats("ys", [], Quantum);
         Bytes(model, "xz", isSigned, [], isSigned ? -3 : 101);
@@ -139,7 +139,7 @@ public sealed class OnnxRuntimeQuantizationTests
         OnnxBuilder model = Start(isSigned, 13, rows, depth);
         Weights(model, "w", true, depth, columns);
         model.Floats("ws", [], 0.003f).Floats("both", [], 0.02f * 0.003f);
-        Bytes(model, "wz", true, [], type == "QLinearMatMul" && isSigned ? 0 : 0);
+        Bytes(model, "wz", true, [], 0);
         Int32s(model, "b", [.. Enumerable.Range(0, columns).Select(i => i * 100 - 150)]);
         if (type == "MatMulInteger")
         {
@@ -177,7 +177,7 @@ public sealed class OnnxRuntimeQuantizationTests
     [InlineData("QLinearGlobalAveragePool")]
     [InlineData("QLinearConcat")]
     public void Operators_of_ONNX_Runtime_agree(string type) =>
-        (from c in Gen.Int[1, 9] from extents in Gen.Int[2, 9].Array[2] from isSigned in Gen.Bool select Simple(type, c, extents, isSigned))
+        (from c in Gen.Int[1, 9] from extents in Gen.Int[3, 9].Array[2] from isSigned in Gen.Bool select Simple(type, c, extents, isSigned))
         .Sample(Check, iter: Samples, threads: 1);
 
     private static (OnnxBuilder, Shape) Simple(string type, int c, int[] extents, bool isSigned)
@@ -196,7 +196,7 @@ public sealed class OnnxRuntimeQuantizationTests
         (string, object)[] attributes = type switch
         {
             "QLinearLeakyRelu" => [("alpha", 0.1f)],
-            "QLinearAveragePool" => [("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 1 })],
+            "QLinearAveragePool" => [("kernel_shape", new long[] { 3, 1 }), ("strides", new long[] { 2, 1 })],
             "QLinearConcat" => [("axis", 1)],
             _ => [],
         };

@@ -16,8 +16,11 @@ internal readonly record struct GridSampler(int Height, int Width, int Mode, int
             row = RoundedHalfToEven(row);
         }
 
-        column = Brought(column, Width);
-        row = Brought(row, Height);
+        if (Mode != (int)GridMode.Cubic)                // its taps are brought in one by one, as in PyTorch
+        {
+            column = Brought(column, Width);
+            row = Brought(row, Height);
+        }
 
         // interpolation
         if (Mode == (int)GridMode.Nearest)

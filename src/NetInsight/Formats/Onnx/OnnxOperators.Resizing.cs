@@ -9,7 +9,8 @@ internal static partial class OnnxOperators
     private static void Upsample(OnnxNode node, OnnxImport import)
     {
         float[] scales = node.Opset >= 9 ? import.RequireConstant(node, 1).AsFloats().AsSpan().ToArray()
-            : node.Floats("scales") ?? throw new ArgumentException("has no attribute 'scales'; Upsample is supported from opset 7 on");
+            : node.Opset < 7 ? [1, 1, node.Float("height_scale", 0), node.Float("width_scale", 0)]
+            : node.Floats("scales") ?? throw new ArgumentException("has no attribute 'scales'");
         ResizeRule rule = new(ReadResizeMode(node), ResizeCoordinates.Asymmetric, NearestRounding.CeilingWhereSmaller);
         import.Emit(node, new Resize(ReadScales(import, node.Inputs[0], scales, null), rule), node.Inputs[0]);
     }
@@ -18,8 +19,6 @@ internal static partial class OnnxOperators
     {
         bool isFirst = node.Opset < 11;
         int scalesAt = isFirst ? 1 : 2;
-        if (node.Int("antialias", 0) != 0)
-            throw new ArgumentException("asks for antialias = 1, which NetInsight does not compute");
         float[] scales = node.Has(scalesAt) ? import.RequireConstant(node, scalesAt).AsFloats().AsSpan().ToArray() : [];
         bool hasSizes = !isFirst && node.Has(3) && import.RequireConstant(node, 3).Shape.Count > 0;
         if (scales.Length > 0 == hasSizes)
@@ -27,7 +26,7 @@ internal static partial class OnnxOperators
 
         ResizeRule rule = isFirst
             ? new ResizeRule(ReadResizeMode(node), ResizeCoordinates.Asymmetric, NearestRounding.CeilingWhereSmaller)
-            : new ResizeRule(ReadResizeMode(node), ReadCoordinates(node), ReadRounding(node), node.Float("cubic_coeff_a", -0.75f), node.Int("exclude_outside", 0) != 0);
+            : new ResizeRule(ReadResizeMode(node), ReadCoordinates(node), ReadRounding(node), node.Float("cubic_coeff_a", -0.75f), node.Int("exclude_outside", 0) != 0, node.Int("antialias", 0) != 0);
         AspectRatio aspect = hasSizes ? ReadAspect(node) : AspectRatio.Stretch;
         long[]? axes = node.Longs("axes");
         if (aspect != AspectRatio.Stretch && axes is null && import.HasOpenBatch)
@@ -83,7 +82,7 @@ internal static partial class OnnxOperators
     private static ResizeMode ReadResizeMode(OnnxNode node) => node.Text("mode", "nearest") switch
     {
         "nearest" => ResizeMode.Nearest,
-        "linear" => ResizeMode.Linear,
+        "linear" or "bilinear" => ResizeMode.Linear,
         "cubic" => ResizeMode.Cubic,
         string other => throw new ArgumentException($"has the mode '{Printable.Escape(other)}'; nearest, linear and cubic are supported"),
     };

@@ -43,7 +43,7 @@ public sealed class GridSampleTests : OperatorTests
             if (sample.Mode == GridMode.Nearest)
                 position = Math.Round(position, MidpointRounding.ToEven);
             double edge = sample.AlignsCorners ? 0 : 0.5;
-            if (position >= -edge && position <= extent - 1 + edge)
+            if ((position >= -edge && position <= extent - 1 + edge) || sample.Mode == GridMode.Cubic)
                 return position;
             return sample.Padding switch
             {
