@@ -1,13 +1,14 @@
 using BenchmarkDotNet.Running;
 using NetInsight.Benchmarks;
 
-// dotnet run -c Release --project bench/NetInsight.Benchmarks -- versus [--models a,b] [--threads n] [--batch n] [--json FILE] [--device cpu|cuda|opencl]
-// dotnet run -c Release --project bench/NetInsight.Benchmarks -- occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl]
-// dotnet run -c Release --project bench/NetInsight.Benchmarks -- algorithms [--threads n]
-// dotnet run -c Release --project bench/NetInsight.Benchmarks -- product
-// dotnet run -c Release --project bench/NetInsight.Benchmarks -- embedding [--tasks a,b] [--threads n] [--shared FOLDER]
-// dotnet run -c Release --project bench/NetInsight.Benchmarks -- cancel [--tasks a,b] [--rounds n]
-// dotnet run -c Release --project bench/NetInsight.Benchmarks -- --filter '*'        (BenchmarkDotNet: the kernels)
+// dotnet run -c Release --project bench/NetInsight.Benchmarks -- and one of
+//     versus [--models a,b] [--threads n] [--batch n] [--json FILE] [--device cpu|cuda|opencl]
+//     occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl]
+//     algorithms [--threads n]
+//     product
+//     embedding [--tasks a,b] [--threads n] [--shared FOLDER]
+//     cancel [--tasks a,b] [--rounds n]
+//     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
 {
     case ["versus", ..]:

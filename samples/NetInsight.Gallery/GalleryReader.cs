@@ -1,21 +1,21 @@
 namespace NetInsight.Gallery;
 
-/// <summary>Reads all pictures once, with the network's answers; leaves out those that cannot be read.</summary>
+/// <summary>Reads all images once and classifies them; skips those that cannot be read.</summary>
 internal static class GalleryReader
 {
-    /// <summary>The most pictures: with more of them the maps take minutes.</summary>
+    /// <summary>The largest number of images: with more of them t-SNE and the grid take minutes.</summary>
     private const int Most = 2000;
     private const int ThumbnailSide = 96;
 
-    /// <summary>Reads the pictures; what was left out, and why, comes back beside them.</summary>
-    public static (IReadOnlyList<GalleryPicture> Pictures, IReadOnlyList<string> LeftOut) Read(
+    /// <summary>Reads the images; also returns which were skipped, and why.</summary>
+    public static (IReadOnlyList<GalleryImage> Images, IReadOnlyList<string> Skipped) Read(
         Model model, IReadOnlyList<(string Name, Func<RgbImage> Load)> sources, CancellationToken cancellation)
     {
-        ProgressBar bar = new("answers", Math.Min(sources.Count, Most));
-        List<GalleryPicture> pictures = [];
-        List<string> leftOut = [];
+        ProgressBar bar = new("predictions", Math.Min(sources.Count, Most));
+        List<GalleryImage> images = [];
+        List<string> skipped = [];
         if (sources.Count > Most)
-            leftOut.Add($"{sources.Count - Most} of {sources.Count} pictures: {Most} are taken, evenly spread");
+            skipped.Add($"{sources.Count - Most} of {sources.Count} images: {Most} are taken, evenly spread");
         int read = 0;
         foreach (int index in Spread.Over(sources.Count, Most))
         {
@@ -23,17 +23,18 @@ internal static class GalleryReader
             try
             {
                 RgbImage photo = load();
-                pictures.Add(new GalleryPicture(name, load, FinerPicture.Of(model, photo, ThumbnailSide), model.Classify(photo, 1, cancellation)[0]));
+                RgbImage thumbnail = FinerImage.Of(model, photo, ThumbnailSide);
+                images.Add(new GalleryImage(name, load, thumbnail, model.Classify(photo, 1, cancellation)[0]));
             }
             catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
             {
-                leftOut.Add($"{name}: {e.Message}");        // one bad picture does not end the gallery
+                skipped.Add($"{name}: {e.Message}");        // one broken file does not end the gallery
             }
 
             bar.Show(++read);
         }
 
         ProgressBar.End();
-        return (pictures, leftOut);
+        return (images, skipped);
     }
 }

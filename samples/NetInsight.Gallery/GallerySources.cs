@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace NetInsight.Gallery;
 
-/// <summary>Where a gallery's model and pictures come from: the user's files, or what is embedded.</summary>
+/// <summary>The files from which a gallery is made: the user's, or the embedded ones.</summary>
 internal sealed record GallerySources(string? ModelFile, string? ImageFolder, string? LabelFile, string? PreprocessingName)
 {
     /// <summary>Whether the embedded demo model is used.</summary>
@@ -16,7 +16,8 @@ internal sealed record GallerySources(string? ModelFile, string? ImageFolder, st
             Labels = LabelFile is null ? null : Labels.Load(LabelFile),
             Preprocessing = PreprocessingName is null ? null
                 : Preprocessing.Presets.TryGetValue(PreprocessingName, out Preprocessing? preset) ? preset
-                : throw new ArgumentException($"There is no preprocessing '{PreprocessingName}'; there are {string.Join(", ", Preprocessing.Presets.Keys)}."),
+                : throw new ArgumentException(
+                    $"There is no preprocessing '{PreprocessingName}'; there are {string.Join(", ", Preprocessing.Presets.Keys)}."),
         };
         if (ModelFile is not null)
             return Model.Load(ModelFile, options);
@@ -24,19 +25,19 @@ internal sealed record GallerySources(string? ModelFile, string? ImageFolder, st
         return Model.Load(embedded, options);
     }
 
-    /// <summary>The pictures by name, in the order of names; each is loaded when asked for.</summary>
-    public IReadOnlyList<(string Name, Func<RgbImage> Load)> Pictures()
+    /// <summary>The images in the order of their names; each is loaded on request.</summary>
+    public IReadOnlyList<(string Name, Func<RgbImage> Load)> Images()
     {
         if (ImageFolder is null)
         {
             return [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-                .Where(name => name.StartsWith("pictures/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+                .Where(name => name.StartsWith("images/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
                 .Select(name => (Path.GetFileNameWithoutExtension(name), (Func<RgbImage>)(() => LoadEmbedded(name))))];
         }
 
         (string, Func<RgbImage>)[] found = [.. NetInsight.ImageFolder.Files(ImageFolder)
             .Select(path => (Path.GetFileNameWithoutExtension(path), (Func<RgbImage>)(() => RgbImage.Load(path))))];
-        return found.Length > 0 ? found : throw new FileNotFoundException($"The folder '{ImageFolder}' holds no pictures.");
+        return found.Length > 0 ? found : throw new FileNotFoundException($"The folder '{ImageFolder}' holds no images.");
     }
 
     /// <summary>An embedded text, such as the page's style.</summary>
@@ -53,5 +54,6 @@ internal sealed record GallerySources(string? ModelFile, string? ImageFolder, st
     }
 
     private static Stream Open(string name) =>
-        Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new FileNotFoundException($"'{name}' is not embedded in the gallery.");
+        Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new FileNotFoundException($"'{name}' is not embedded in the gallery.");
 }

@@ -1,6 +1,6 @@
 namespace NetInsight.Gallery;
 
-/// <summary>A bar of progress on the console; a few plain lines where the output goes to a file.</summary>
+/// <summary>A progress bar on the console; at most ten lines where the output goes to a file.</summary>
 internal sealed class ProgressBar(string what, int total) : IProgress<Progress>
 {
     private const int Cells = 30;
@@ -8,10 +8,10 @@ internal sealed class ProgressBar(string what, int total) : IProgress<Progress>
     private int _shownTenths = -1;
     private double _shown;
 
-    /// <summary>Progress of one of the pieces, shown as part of the whole.</summary>
-    public IProgress<Progress> Within(int piece) => new Part(this, piece);
+    /// <summary>Progress within one item, shown as part of the whole.</summary>
+    public IProgress<Progress> Within(int item) => new Part(this, item);
 
-    /// <summary>Shows that so many of the pieces are done; a fraction for one under way.</summary>
+    /// <summary>Shows how many items are done; a fraction for one in progress.</summary>
     public void Show(double done)
     {
         lock (_lock)
@@ -31,7 +31,7 @@ internal sealed class ProgressBar(string what, int total) : IProgress<Progress>
         }
     }
 
-    /// <summary>Shows how far a computation is that counts the same pieces.</summary>
+    /// <summary>Shows the progress of a computation that counts the same items.</summary>
     public void Report(Progress value) => Show(value.Done);
 
     /// <summary>Ends the line.</summary>
@@ -41,8 +41,8 @@ internal sealed class ProgressBar(string what, int total) : IProgress<Progress>
             Console.WriteLine();
     }
 
-    private sealed class Part(ProgressBar bar, int piece) : IProgress<Progress>
+    private sealed class Part(ProgressBar bar, int item) : IProgress<Progress>
     {
-        public void Report(Progress value) => bar.Show(piece + value.Fraction);
+        public void Report(Progress value) => bar.Show(item + value.Fraction);
     }
 }

@@ -1,9 +1,9 @@
 namespace NetInsight.Gallery;
 
-/// <summary>Some of many, evenly spread: names come in order, and neighbours are often alike.</summary>
+/// <summary>An evenly spread selection: files come in order of their names, and neighbours are often similar.</summary>
 internal static class Spread
 {
-    /// <summary>At most so many indices below a count, in rising order.</summary>
+    /// <summary>At most <paramref name="most"/> indices below <paramref name="count"/>, in rising order.</summary>
     public static IReadOnlyList<int> Over(int count, int most)
     {
         int taken = Math.Min(count, most);

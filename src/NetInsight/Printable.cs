@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NetInsight;
 
-/// <summary>Text from files made safe to print: control characters are written as escapes, long names are cut.</summary>
+/// <summary>Makes text from files safe to print: control characters are escaped, long texts are truncated.</summary>
 internal static class Printable
 {
     private const int Longest = 2000;
@@ -14,11 +14,13 @@ internal static class Printable
         int end = Math.Min(text.Length, Longest);
         for (int i = 0; i < end; i++)
         {
-            bool isPlain = !char.IsControl(text[i]) && !char.IsSurrogate(text[i]) && text[i] is not ('\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e'));
-            if (!isPlain && result is null)
+            char c = text[i];
+            bool isSeparatorOrDirection = c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e');
+            bool isSafe = !char.IsControl(c) && !char.IsSurrogate(c) && !isSeparatorOrDirection;
+            if (!isSafe && result is null)
                 result = new StringBuilder(text, 0, i, end + 16);
             if (result is not null)
-                _ = isPlain ? result.Append(text[i]) : result.Append($"\\u{(int)text[i]:x4}");
+                _ = isSafe ? result.Append(c) : result.Append($"\\u{(int)c:x4}");
         }
 
         string printable = result?.ToString() ?? text[..end];

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace NetInsight;
 
-/// <summary>Counts pieces of work and tells whoever listens, not more than ten times a second.</summary>
+/// <summary>Counts finished work items and reports them, at most ten times a second and at the end.</summary>
 internal sealed class ProgressReport(IProgress<Progress>? listener, int total)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -11,10 +11,10 @@ internal sealed class ProgressReport(IProgress<Progress>? listener, int total)
     private TimeSpan _next = TimeSpan.Zero;
     private int _done;
 
-    /// <summary>More pieces are done.</summary>
-    public void Add(int pieces)
+    /// <summary>Adds finished work items.</summary>
+    public void Add(int items)
     {
-        _done += pieces;
+        _done += items;
         TimeSpan now = _clock.Elapsed;
         if (listener is null || (now < _next && _done < total))
             return;

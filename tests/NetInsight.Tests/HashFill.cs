@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NetInsight.Tests;
 
-/// <summary>Weights and pictures that Python and C# make bit for bit from a name alone (shared/reference/hashinit.py).</summary>
+/// <summary>Weights and images that Python and C# generate bit for bit from a name alone (shared/reference/hashinit.py).</summary>
 internal static class HashFill
 {
     public static ulong Seed(string name)
@@ -34,7 +34,10 @@ internal static class HashFill
     }
 
     /// <summary>All weights of an architecture, by name and shape.</summary>
-    public static Weights Weights { get; } = Weights.Generate((name, shape) =>
+    public static Weights Weights { get; } = Weights.Generate(Weight);
+
+    /// <summary>One weight, in a range that keeps activations of deep networks in bounds.</summary>
+    public static Tensor Weight(string name, Shape shape)
     {
         if (name.EndsWith("running_mean", StringComparison.Ordinal))
             return Uniform(name, shape, -0.1f, 0.1f);
@@ -47,12 +50,13 @@ internal static class HashFill
         }
 
         return name.EndsWith("weight", StringComparison.Ordinal) ? Uniform(name, shape, 0.25f, 0.75f) : Uniform(name, shape, -0.1f, 0.1f);
-    });
+    }
 
-    /// <summary>A smooth picture: an 8 x 8 pattern enlarged, plus fine noise.</summary>
+    /// <summary>A smooth image batch [batch, 3, size, size]: an 8 x 8 pattern enlarged, plus fine noise.</summary>
     public static Tensor Image(string name, int batch, int size)
     {
-        Tensor coarse = Uniform($"{name}.coarse", new Shape(batch, 3, 8, 8), -2, 2), image = Uniform($"{name}.fine", new Shape(batch, 3, size, size), -0.25f, 0.25f);
+        Tensor coarse = Uniform($"{name}.coarse", new Shape(batch, 3, 8, 8), -2, 2);
+        Tensor image = Uniform($"{name}.fine", new Shape(batch, 3, size, size), -0.25f, 0.25f);
         int cell = size / 8;
         for (int i = 0; i < image.Count; i++)
         {

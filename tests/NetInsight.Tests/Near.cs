@@ -1,6 +1,6 @@
 namespace NetInsight.Tests;
 
-/// <summary>Comparisons of many numbers at once, by a stated measure.</summary>
+/// <summary>Comparisons of many values at once, by a stated measure.</summary>
 internal static class Near
 {
     /// <summary>Shapes are equal, and no difference is above <paramref name="tolerance"/> times the largest magnitude expected.</summary>
@@ -20,7 +20,8 @@ internal static class Near
         for (int i = 0; i < expected.Length; i++)
         {
             if (!(Math.Abs((double)expected[i] - actual[i]) <= tolerance) && !expected[i].Equals(actual[i]))
-                Assert.Fail($"element {i} of {expected.Length}: expected {expected[i]:G9}, got {actual[i]:G9}; the tolerance is {tolerance:G3}");
+                Assert.Fail(
+                    $"element {i} of {expected.Length}: expected {expected[i]:G9}, got {actual[i]:G9}; the tolerance is {tolerance:G3}");
         }
     }
 

@@ -29,7 +29,8 @@ internal sealed class ReferenceFile
             JsonElement entry = _header.GetProperty(name);
             int[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt32())];
             int[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt32())];
-            return new Tensor(new Shape(shape), MemoryMarshal.Cast<byte, float>(_bytes.AsSpan(_start + offsets[0], offsets[1] - offsets[0])));
+            ReadOnlySpan<byte> values = _bytes.AsSpan(_start + offsets[0], offsets[1] - offsets[0]);
+            return new Tensor(new Shape(shape), MemoryMarshal.Cast<byte, float>(values));
         }
     }
 

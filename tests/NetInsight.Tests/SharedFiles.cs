@@ -5,7 +5,7 @@ internal static class SharedFiles
 {
     private static readonly string? Root = FindRoot();
 
-    /// <summary>The full path of a file or folder named relative to <c>shared</c>, such as "reference/zoo.json"; null if it is absent.</summary>
+    /// <summary>The full path of a file or folder below <c>shared</c>, such as "reference/zoo.json"; null if it is absent.</summary>
     public static string? Find(string relative)
     {
         if (Root is null)

@@ -3,14 +3,14 @@ using NetInsight;
 using NetInsight.Tests.Attribution;
 
 /// <summary>
-/// What .NET calls before anything else where DOTNET_STARTUP_HOOKS names this assembly, as <c>ProcessorAloneTests</c> has it in a process of its own:
-/// runs a network on the processor, prints the assemblies that this took, and ends.
+/// What .NET calls before anything else where DOTNET_STARTUP_HOOKS names this assembly. A test does so in a process of its own: the hook
+/// runs a network on the CPU, prints the assemblies that this loaded, and ends.
 /// </summary>
 [SuppressMessage("Design", "CA1050:Declare types in namespaces", Justification = ".NET looks for this name.")]
 internal static class StartupHook
 {
     /// <summary>The variable without which nothing happens.</summary>
-    public const string Variable = "NETINSIGHT_PROCESSOR_ALONE";
+    public const string Variable = "NETINSIGHT_CPU_ALONE";
 
     public static void Initialize()
     {

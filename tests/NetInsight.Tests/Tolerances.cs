@@ -1,6 +1,6 @@
 namespace NetInsight.Tests;
 
-/// <summary>How far results may lie from their references: stated once, by kind, each with its reason. Never loosened to get green.</summary>
+/// <summary>Largest deviations of results from references: stated once, by kind, each with its reason; never loosened.</summary>
 internal static class Tolerances
 {
     /// <summary>
@@ -9,7 +9,9 @@ internal static class Tolerances
     /// </summary>
     public const double Forward = 1e-4;
 
-    /// <summary>A probability against another engine: a softmax turns a relative error of 1e-5 in logits of about 10 into at most 1e-4.</summary>
+    /// <summary>
+    /// A probability against another engine: a softmax turns a relative error of 1e-5 in logits of about 10 into at most 1e-4.
+    /// </summary>
     public const double Probability = 1e-4;
 
     /// <summary>
@@ -19,47 +21,54 @@ internal static class Tolerances
     public const double OnnxRuntime = 1e-4;
 
     /// <summary>
-    /// A prepared input: the bytes are equal, and (value - mean) / std is at most about 2.7 in a few float operations, whose order others choose.
+    /// A preprocessed input: the bytes are equal, and (value - mean) / std is at most about 2.7 in a few float operations, whose order the
+    /// other engine chooses.
     /// </summary>
     public const double Preprocessing = 1e-6;
 
     /// <summary>
-    /// Operators that only add, multiply, compare or move, on multiples of 1/64: every product and sum fits a float, so nothing is rounded.
+    /// Operators that only add, multiply, compare or copy, on multiples of 1/64: every product and sum is exact in float.
     /// </summary>
     public const double Exact = 0;
 
-    /// <summary>One division or product of exact numbers: half a unit in the last place, 2^-24 of the magnitude.</summary>
+    /// <summary>One division or product of exact values: half a unit in the last place, 2^-24 of the magnitude.</summary>
     public const double OneRounding = 6e-8;
 
     /// <summary>
-    /// A handful of float operations one after the other, each off by at most 2^-24 of the magnitude; or the same numbers with a
+    /// A handful of float operations one after the other, each off by at most 2^-24 of the magnitude; or the same values with a
     /// normalisation folded into the weights before a short sum and not after it.
     /// </summary>
     public const double FewRoundings = 1e-6;
 
     /// <summary>
-    /// A convolution by Winograd's F(4x4, 3x3), relative to the largest magnitude: the transforms multiply by up to 5 x 5 and 8 x 8 and subtract, which
-    /// costs one to two of float's seven digits (Lavin and Gray 2015, section 4.3); 4e-6 is the most that was seen.
+    /// A convolution by Winograd's F(4x4, 3x3), relative to the largest magnitude: the transforms multiply by up to 5 x 5 and 8 x 8 and
+    /// subtract, which costs one to two of float's seven digits (Lavin and Gray 2015, section 4.3); 4e-6 is the largest seen.
     /// </summary>
     public const double Winograd = 1e-5;
 
     /// <summary>
-    /// A probability by incremental runs against whole runs of the same engine: Winograd's tiles begin elsewhere, so that its roundings differ
-    /// (<see cref="Winograd"/>) and pass through the rest of the network; with <see cref="Precision.Exact"/> the bits are the same.
+    /// A probability by incremental runs against whole runs of the same engine: Winograd's tiles begin at other positions, so that
+    /// roundings differ (<see cref="Winograd"/>) and pass through the rest of the network; with <see cref="Precision.Exact"/> the bits are
+    /// the same.
     /// </summary>
     public const double Incremental = 1e-5;
 
     /// <summary>Functions such as exp in float, good to two units in the last place, and the few operations around them.</summary>
     public const double Transcendental = 1e-6;
 
-    /// <summary>Up to ten layers against doubles: every layer adds about one unit in the seventh digit, and a norm may lift small numbers.</summary>
+    /// <summary>
+    /// Up to ten layers against doubles: every layer adds about one unit in the seventh digit, and a normalisation may enlarge small
+    /// values.
+    /// </summary>
     public const double SmallNetwork = 1e-5;
 
-    /// <summary>Variances along principal components, relative to the largest: sums of products in float over up to some thousand points.</summary>
+    /// <summary>
+    /// Variances along principal components, relative to the largest: sums of products in float over up to some thousand points.
+    /// </summary>
     public const double Components = 2e-6;
 
     /// <summary>
-    /// A graphics card against doubles or the processor, relative to the largest magnitude: sums in another order, and exp, log and pow that CUDA's and
+    /// A GPU against doubles or the CPU, relative to the largest magnitude: sums in another order, and exp, log and pow that CUDA's and
     /// OpenCL's instructions give to about 22 bits.
     /// </summary>
     public const double Device = 1e-4;

@@ -1,24 +1,24 @@
-"""Changes to a batch of training pictures, floats [N, 3, 64, 64] in 0..1."""
+"""Augmentation of a batch of training images, floats [N, 3, 64, 64] in 0..1."""
 import torch
 
 
 def augment(images, random, gray=0.0):
-    """Mirrors, shifts, recolours and partly hides the pictures; `random` is a numpy Generator."""
+    """Mirrors, shifts, recolours and partly occludes the images; `random` is a numpy Generator."""
     images = shift(images, random)
     flip = torch.as_tensor(random.random(len(images)) < 0.5)
     images[flip] = images[flip].flip(3)
-    return hide(recolour(images, random, gray), random)
+    return occlude(recolour(images, random, gray), random)
 
 
 def shift(images, random, most=4):
-    """Moves all pictures of the batch by the same few pixels; the border repeats."""
+    """Moves all images of the batch by the same few pixels; the border repeats."""
     y, x = random.integers(0, 2 * most + 1, 2)
     wide = torch.nn.functional.pad(images, (most,) * 4, mode="replicate")
     return wide[:, :, y:y + 64, x:x + 64].clone()
 
 
 def recolour(images, random, gray):
-    """Swaps the channels of half of the pictures, makes a share gray, then changes contrast and brightness."""
+    """Swaps the channels of half of the images, makes a share gray, then changes contrast and brightness."""
     for i in range(0, len(images), 2):
         images[i] = images[i, random.permutation(3)]
     if gray > 0:
@@ -29,8 +29,8 @@ def recolour(images, random, gray):
     return ((images - 0.5) * gain + 0.5 + lift).clamp_(0, 1)
 
 
-def hide(images, random, share=0.4, least=6, most=13):
-    """Puts a gray or coloured rectangle on some pictures: too small to hide an object."""
+def occlude(images, random, share=0.4, least=6, most=13):
+    """Puts a gray or coloured rectangle on some images: too small to cover an object."""
     for i in range(len(images)):
         if random.random() < share:
             h, w = random.integers(least, most + 1, 2)

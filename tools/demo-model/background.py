@@ -1,4 +1,4 @@
-"""Cluttered backgrounds: a texture, then strokes and scraps that belong to no class."""
+"""Cluttered backgrounds: a texture, then strokes and shapes that belong to no class."""
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -7,8 +7,8 @@ import textures as tx
 GROUNDS = {tx.gradient: 4, tx.clouds: 4, tx.stripes: 1.5, tx.checks: 1, tx.plain: 1}
 
 
-def to_bytes(picture):
-    return Image.fromarray((np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8))
+def to_bytes(image):
+    return Image.fromarray((np.clip(image, 0, 1) * 255 + 0.5).astype(np.uint8))
 
 
 def stroke(rng, pen, size, ink):
@@ -21,7 +21,7 @@ def stroke(rng, pen, size, ink):
 
 
 def blob(rng, pen, size, ink):
-    """A round lump with an uneven rim."""
+    """A blob with an uneven outline."""
     t = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     r = rng.uniform(0.01, 0.06) * size * (1 + 0.25 * np.sin(2 * t + rng.uniform(0, 6)) + 0.12 * np.sin(3 * t + rng.uniform(0, 6)))
     x, y = rng.uniform(0, size, 2)
@@ -29,7 +29,7 @@ def blob(rng, pen, size, ink):
 
 
 def rectangle(rng, pen, size, ink):
-    """A plain turned rectangle."""
+    """A rotated rectangle of one colour."""
     a, (w, h), (x, y) = rng.uniform(0, np.pi), rng.uniform(0.01, 0.07, 2) * size, rng.uniform(0, size, 2)
     along, down = w * np.array([np.cos(a), np.sin(a)]), h * np.array([-np.sin(a), np.cos(a)])
     corners = [tuple(p * along + q * down + (x, y)) for p, q in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
@@ -47,6 +47,6 @@ def draw(rng, size):
         vivid = tx.colour(rng, saturation=(0.1, 1.0), value=(0.15, 1.0))
         ink = first + rng.uniform(0.3, 1.0) * (vivid - first)
         (stroke, blob, rectangle)[int(rng.integers(3))](rng, pen, 2 * size, tuple(int(c * 255) for c in ink))
-    picture = np.asarray(ground.reduce(2)).astype(np.float32) / 255
+    image = np.asarray(ground.reduce(2)).astype(np.float32) / 255
     grain = rng.standard_normal((size, size, 1), dtype=np.float32) * np.float32(rng.uniform(0, 0.02))
-    return picture + grain, (first, second)
+    return image + grain, (first, second)

@@ -1,7 +1,7 @@
-"""Draws pictures of twelve kinds of objects on cluttered backgrounds, the same ones from the same seed.
+"""Draws images of objects of twelve classes on cluttered backgrounds, the same ones from the same seed.
 
 As a program it draws a data set:  draw.py FILE.npz SEED COUNT  writes images [COUNT, 64, 64, 3], labels [COUNT]
-and boxes [COUNT, 4] (left, top, right, bottom in pixels of the small picture).
+and boxes [COUNT, 4] (left, top, right, bottom in pixels of the small image).
 """
 import sys
 from multiprocessing import Pool
@@ -13,15 +13,15 @@ import background
 import textures as tx
 from shapes import LABELS, LEAST_EXTENT, MOST_TURN, SHAPES
 
-SIZE = 192          # side of a drawn picture
+SIZE = 192          # side of a drawn image
 SMALL = 64          # side of the network's input
-MARGIN = 12         # least distance of an object from the picture's edge
+MARGIN = 12         # least distance of an object from the image's edge
 FINE = 3            # masks are drawn this much larger, then averaged
 SKINS = {tx.plain: 3, tx.gradient: 3, tx.stripes: 1.3, tx.dots: 1.3, tx.checks: 1.0}
 
 
 def place(rng, parts, label):
-    """Turns, stretches, scales and moves the parts: [(paint, polygons in pixels)], at least MARGIN from the picture's edge."""
+    """Turns, stretches, scales and moves the parts: [(paint, polygons in pixels)], at least MARGIN from the image's edge."""
     most = np.radians(MOST_TURN.get(label, 180))
     a = rng.uniform(-most, most)
     turn = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
@@ -53,7 +53,7 @@ def cover(polygons, size, rim=0.0):
 
 
 def paints(rng, ground, size):
-    """A texture [size, size, 3] or a colour [3] for each paint, told apart from the background's colours."""
+    """A texture [size, size, 3] or a colour [3] for each paint, distinct from the background's colours."""
     vivid = dict(saturation=(0.35, 1.0), value=(0.35, 1.0))
     main = tx.apart(rng, ground, 0.5, **vivid)
     pattern = tx.apart(rng, [*ground, main], 0.38, saturation=(0.1, 1.0), value=(0.3, 1.0))
@@ -89,8 +89,8 @@ def shadow(rng, alpha):
     return np.roll(np.asarray(soft), rng.integers(-5, 6, 2), (0, 1))[..., None].astype(np.float32) / 255
 
 
-def picture(label, seed):
-    """One picture: the image [SIZE, SIZE, 3] as bytes and the object's cover [SIZE, SIZE] in 0..1."""
+def render(label, seed):
+    """One example: the image [SIZE, SIZE, 3] as bytes and the object's cover [SIZE, SIZE] in 0..1."""
     rng = np.random.default_rng(seed)
     scene, ground = background.draw(rng, SIZE)
     parts = place(rng, SHAPES[label](rng), label)
@@ -100,12 +100,12 @@ def picture(label, seed):
     parts = [(kind, [p - corner for p in polygons]) for kind, polygons in parts]
     layer, alpha = assemble(rng, parts, paints(rng, ground, size), size)
 
-    patch = (slice(corner[1], corner[1] + size), slice(corner[0], corner[0] + size))
+    region = (slice(corner[1], corner[1] + size), slice(corner[0], corner[0] + size))
     if rng.random() < 0.45:
-        scene[patch] *= 1 - 0.5 * shadow(rng, alpha)
-    scene[patch] = scene[patch] * (1 - alpha) + layer
+        scene[region] *= 1 - 0.5 * shadow(rng, alpha)
+    scene[region] = scene[region] * (1 - alpha) + layer
     whole = np.zeros((SIZE, SIZE), np.float32)
-    whole[patch] = alpha[..., 0]
+    whole[region] = alpha[..., 0]
     return np.asarray(background.to_bytes(scene)), whole
 
 
@@ -115,7 +115,7 @@ def shrink(image):
 
 
 def box_of(alpha):
-    """The object's bounding box (left, top, right, bottom), in pixels of the small picture."""
+    """The object's bounding box (left, top, right, bottom), in pixels of the small image."""
     rows, columns = np.where(alpha.max(axis=1) > 0.5)[0], np.where(alpha.max(axis=0) > 0.5)[0]
     return np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1], np.float32) * SMALL / SIZE
 
@@ -123,7 +123,7 @@ def box_of(alpha):
 def sample(job):
     seed, index = job
     label = index % len(LABELS)
-    image, alpha = picture(LABELS[label], (seed, index))
+    image, alpha = render(LABELS[label], (seed, index))
     return shrink(image), label, box_of(alpha)
 
 

@@ -7,8 +7,8 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from draw import picture, shrink
-from network import CONVOLUTIONS, FULLY, MEAN, POOLED, STD, normalize, run_plain
+from draw import render, shrink
+from network import CONVOLUTIONS, FULLY, MEAN, POOLED, STD, normalize, run_folded
 from shapes import LABELS
 
 PREPROCESSING = {"resize": 64, "crop": [64, 64], "interpolation": "bilinear", "channels": "rgb",
@@ -16,7 +16,7 @@ PREPROCESSING = {"resize": 64, "crop": [64, 64], "interpolation": "bilinear", "c
 
 
 def nodes():
-    """The nodes in order; each is named after the value it makes."""
+    """The nodes in order; each is named after its output value."""
     every, last = [], "image"
 
     def add(operator, name, *parameters, **attributes):
@@ -38,10 +38,10 @@ def nodes():
     return every
 
 
-def model_of(plain):
+def model_of(folded):
     """The ONNX model of the folded weights."""
     tensors = [helper.make_tensor(name, TensorProto.FLOAT, value.shape, np.ascontiguousarray(value, "<f4").tobytes(), raw=True)
-               for name, value in plain.items()]
+               for name, value in folded.items()]
     image = helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 3, 64, 64])
     prob = helper.make_tensor_value_info("prob", TensorProto.FLOAT, ["N", len(LABELS)])
     graph = helper.make_graph(nodes(), "demo", [image], [prob], tensors)
@@ -52,7 +52,7 @@ def model_of(plain):
 
 
 def run_onnx(model, x):
-    """Walks the nodes of the file one by one, with torch's arithmetic: probabilities [N, 12]."""
+    """Evaluates the nodes of the file one by one, with torch's operators: probabilities [N, 12]."""
     values = {t.name: torch.as_tensor(numpy_helper.to_array(t).copy()) for t in model.graph.initializer}
     values["image"] = x
     for node in model.graph.node:
@@ -70,14 +70,14 @@ def run_onnx(model, x):
 
 
 def main(weights_file, model_file):
-    plain = dict(np.load(weights_file))
-    onnx.save(model_of(plain), model_file)
+    folded = dict(np.load(weights_file))
+    onnx.save(model_of(folded), model_file)
     model = onnx.load(model_file)
     onnx.checker.check_model(model, full_check=True)
-    x = normalize(np.stack([shrink(picture(label, (6, k))[0]) for k, label in enumerate(LABELS)]))
-    gap = (run_onnx(model, x) - run_plain(plain, x)).abs().max().item()
+    x = normalize(np.stack([shrink(render(label, (6, k))[0]) for k, label in enumerate(LABELS)]))
+    gap = (run_onnx(model, x) - run_folded(folded, x)).abs().max().item()
     assert gap < 1e-5, gap
-    print(f"{model_file}: {model.ByteSize()} bytes, {sum(v.size for v in plain.values())} weights, largest difference to torch {gap:.1e}")
+    print(f"{model_file}: {model.ByteSize()} bytes, {sum(v.size for v in folded.values())} weights, largest difference to torch {gap:.1e}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Pictures the first layer:  filters.py WEIGHTS.npz OUT.png. Each filter scaled to its own range, 8 times enlarged, in rows of 8."""
+"""Draws the first layer's filters:  filters.py WEIGHTS.npz OUT.png. Each filter scaled to its own range, 8 times enlarged, in rows of 8."""
 import sys
 
 import numpy as np
@@ -8,7 +8,7 @@ ENLARGE, GAP, COLUMNS = 8, 4, 8
 
 
 def grid(weight):
-    """Filters [O, 3, h, w] to one picture, bytes [height, width, 3]."""
+    """Filters [O, 3, h, w] to one figure, bytes [height, width, 3]."""
     count, _, h, w = weight.shape
     rows = -(-count // COLUMNS)
     cell_h, cell_w = h * ENLARGE + GAP, w * ENLARGE + GAP

@@ -1,4 +1,4 @@
-"""The network: AlexNet's order of layers at the size of 64 x 64 pictures."""
+"""The network: AlexNet's order of layers for 64 x 64 images."""
 import torch
 from torch import nn
 
@@ -41,7 +41,7 @@ class Network(nn.Module):
 
 
 def smooth_start(weight):
-    """Blurs the random first filters, so that training starts from soft blotches and not from pixel noise."""
+    """Blurs the random first filters, so that training starts from smooth filters and not from pixel noise."""
     line = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
     blur = (line[:, None] * line).expand(3, 1, 5, 5)
     with torch.no_grad():
@@ -58,8 +58,8 @@ def roughness(weight):
 
 
 def fold(network):
-    """The weights of the plain network: {"conv1.weight": array, "conv1.bias": array, ...}, batch norms multiplied in."""
-    plain = {}
+    """The weights of the network without batch norms: {"conv1.weight": array, "conv1.bias": array, ...}, batch norms folded in."""
+    folded = {}
     for name in [*CONVOLUTIONS, *FULLY]:
         layer, norm = getattr(network, name), getattr(network, name + "_norm", None)
         weight, bias = layer.weight.detach().double(), layer.bias
@@ -69,14 +69,14 @@ def fold(network):
             gain = norm.weight.double() / (norm.running_var.double() + norm.eps).sqrt()
             weight = weight * gain.reshape(-1, *[1] * (weight.dim() - 1))
             bias = norm.bias.double() - norm.running_mean.double() * gain
-        plain[name + ".weight"] = weight.float().detach().contiguous().numpy()
-        plain[name + ".bias"] = bias.float().detach().numpy()
-    return plain
+        folded[name + ".weight"] = weight.float().detach().contiguous().numpy()
+        folded[name + ".bias"] = bias.float().detach().numpy()
+    return folded
 
 
-def run_plain(plain, x):
+def run_folded(folded, x):
     """The folded network on x [N, 3, 64, 64]: probabilities [N, 12]. This is what the exported file computes."""
-    weights = {name: torch.as_tensor(value) for name, value in plain.items()}
+    weights = {name: torch.as_tensor(value) for name, value in folded.items()}
     for name, (_, _, _, stride, padding) in CONVOLUTIONS.items():
         x = torch.relu(nn.functional.conv2d(x, weights[name + ".weight"], weights[name + ".bias"], stride, padding))
         x = nn.functional.max_pool2d(x, 3, 2) if name in POOLED else x

@@ -1,7 +1,7 @@
-"""Does the network look at the object?  occlusion.py WEIGHTS.npz TEST.npz OUT.png
+"""Measures whether the network relies on the object:  occlusion.py WEIGHTS.npz TEST.npz OUT.png
 
-Slides a gray window over unseen pictures and notes the probability of the right label. Prints the share of the
-probability drop whose window centre lies in the object's bounding box; draws the maps of twelve pictures.
+Slides a gray window over test images and records the probability of the true class. Prints the share of the
+probability drop whose window centre lies in the object's bounding box; draws the maps of twelve images.
 """
 import sys
 
@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
-from network import normalize, run_plain
+from network import normalize, run_folded
 from shapes import LABELS
 
 WINDOW, STRIDE = 16, 4
@@ -17,14 +17,14 @@ CORNERS = np.arange(0, 64 - WINDOW + 1, STRIDE)
 CENTRES = CORNERS + WINDOW / 2
 
 
-def occlusion(plain, image, label):
-    """p(label | window) of bytes [64, 64, 3]: [13, 13], and p(label) of the whole picture."""
+def occlusion(folded, image, label):
+    """p(label | window) of bytes [64, 64, 3]: [13, 13], and p(label) of the unoccluded image."""
     x = normalize(image[None])
     batch = x.repeat(len(CORNERS) ** 2 + 1, 1, 1, 1)
     for k, (top, left) in enumerate((t, l) for t in CORNERS for l in CORNERS):
         batch[k, :, top:top + WINDOW, left:left + WINDOW] = 0            # 0 is the gray 0.5
     with torch.no_grad():
-        prob = run_plain(plain, batch)[:, label].numpy()
+        prob = run_folded(folded, batch)[:, label].numpy()
     return prob[:-1].reshape(len(CORNERS), -1), prob[-1]
 
 
@@ -36,7 +36,7 @@ def share_inside(probability, whole, box):
 
 
 def show(image, probability, box):
-    """The picture and its map beside each other, enlarged, with the box: bytes [256, 512, 3]."""
+    """The image and its map side by side, enlarged, with the box: bytes [256, 512, 3]."""
     large = Image.fromarray(image).resize((256, 256), Image.Resampling.BICUBIC)
     spread = Image.fromarray(probability.astype(np.float32)).resize((208, 208), Image.Resampling.BICUBIC)
     field = np.pad(np.clip(np.asarray(spread), 0, 1), 24, mode="edge")[..., None]
@@ -48,11 +48,11 @@ def show(image, probability, box):
 
 
 def main(weights_file, test_file, out):
-    plain, test = dict(np.load(weights_file)), np.load(test_file)
+    folded, test = dict(np.load(weights_file)), np.load(test_file)
     images, labels, boxes = test["images"], test["labels"], test["boxes"]
     rows, panels = [], []
     for i in range(200):
-        probability, whole = occlusion(plain, images[i], labels[i])
+        probability, whole = occlusion(folded, images[i], labels[i])
         share = share_inside(probability, whole, boxes[i])
         if share[1] > 0.02:
             rows.append(share)
@@ -62,7 +62,7 @@ def main(weights_file, test_file, out):
     print(f"share of the drop inside the box: mean {inside.mean():.3f}, median {np.median(inside):.3f}")
     print(f"share of the window positions inside the box: mean {area.mean():.3f}")
     print(f"largest drop: mean {depth.mean():.3f}, median {np.median(depth):.3f}")
-    print(f"left out, since no drop is above 0.02: {200 - len(rows)} of 200 pictures")
+    print(f"left out, since no drop is above 0.02: {200 - len(rows)} of 200 images")
     Image.fromarray(np.concatenate([np.concatenate(panels[k:k + 3], axis=1) for k in range(0, 12, 3)])).save(out)
 
 

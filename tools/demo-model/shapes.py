@@ -1,4 +1,4 @@
-"""The outlines of the twelve kinds of objects.
+"""The outlines of the objects of the twelve classes.
 
 A shape is a list of parts, painted in order. A part is (paint, polygons): paint is "main", "second", "light",
 "dark" or "hole"; each polygon is an array [points, 2] of (x, y), x to the right, y down, roughly within -1..1.
@@ -9,7 +9,7 @@ TAU = 2 * np.pi
 
 
 def polar(radius, angle, x=0.0, y=0.0):
-    """Points [n, 2] at radius and angle (numbers or arrays) around (x, y)."""
+    """Points [n, 2] at radius and angle (scalars or arrays) around (x, y)."""
     radius, angle = np.broadcast_arrays(np.atleast_1d(radius), np.atleast_1d(angle))
     return np.stack([x + radius * np.cos(angle), y + radius * np.sin(angle)], axis=1)
 
@@ -105,7 +105,7 @@ def gear(rng):
 
 
 def heart(rng):
-    """The curve of playing cards, sometimes with a smaller heart or a glint in it."""
+    """A heart curve, sometimes with a smaller heart or a glint in it."""
     t = np.linspace(0, TAU, 72, endpoint=False)
     x = np.sin(t) ** 3
     y = -(13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)) / 16.5
@@ -127,8 +127,8 @@ def house(rng):
     chimney = box(side * 0.35, -0.9, side * 0.55, -0.2)
     door_x = rng.choice([-0.3, 0.0, 0.3]) * half
     door = box(door_x - 0.15, 0.35, door_x + 0.15, foot)
-    places = [p for p in (-0.58 * half, 0.0, 0.58 * half) if abs(p - door_x) > 0.3]
-    panes = [box(p - 0.14, eaves + 0.2, p + 0.14, eaves + 0.48) for p in places]
+    positions = [p for p in (-0.58 * half, 0.0, 0.58 * half) if abs(p - door_x) > 0.3]
+    panes = [box(p - 0.14, eaves + 0.2, p + 0.14, eaves + 0.48) for p in positions]
     return [("dark" if rng.random() < 0.4 else "second", [chimney]), ("main", [box(-half, eaves - 0.02, half, foot)]),
             ("second", [roof]), ("light", panes), ("dark", [door])]
 
@@ -161,8 +161,8 @@ def mushroom(rng):
     cap = np.concatenate([np.stack([np.cos(t), high * np.sin(t)], axis=1), [(0.8, 0.14), (-0.8, 0.14)]])
     wide = rng.uniform(0.22, 0.32)
     stem = np.array([(-wide, 0.0), (wide, 0.0), (wide * 0.95, 0.55), (wide * 1.35, 0.92), (-wide * 1.35, 0.92), (-wide * 0.95, 0.55)])
-    places = ((-0.55, -0.3, 0.14), (0.02, -0.58, 0.19), (0.55, -0.36, 0.15), (-0.12, -0.14, 0.1))
-    spots = [ellipse(x, y * high, r, r * 0.9) for x, y, r in places]
+    centres = ((-0.55, -0.3, 0.14), (0.02, -0.58, 0.19), (0.55, -0.36, 0.15), (-0.12, -0.14, 0.1))
+    spots = [ellipse(x, y * high, r, r * 0.9) for x, y, r in centres]
     return [("light", [stem]), ("main", [cap]), ("light" if rng.random() < 0.75 else "second", spots)]
 
 
@@ -197,7 +197,7 @@ def umbrella(rng):
 
 SHAPES = {f.__name__: f for f in (ball, butterfly, fish, flower, gear, heart, house, key, moon, mushroom, star, umbrella)}
 LABELS = list(SHAPES)
-# Largest turn in degrees; the others may stand at any angle.
+# Largest turn in degrees; the others may have any angle.
 MOST_TURN = {"heart": 40, "house": 30, "mushroom": 40, "umbrella": 45}
-# Least size as a share of the picture's side, where 0.32 is too little to see.
+# Least size as a share of the image's side, where 0.32 would be too small to recognize.
 LEAST_EXTENT = {"key": 0.42}

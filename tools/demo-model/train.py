@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from augment import augment
-from network import MEAN, STD, Network, fold, normalize, roughness, run_plain
+from network import MEAN, STD, Network, fold, normalize, roughness, run_folded
 
 BATCH, PEAK_RATE, DECAY = 128, 3e-3, 0.02
 
@@ -54,10 +54,10 @@ def train(images, labels, epochs, smoothness, gray, start=None, seed=3, report=p
     return network.eval()
 
 
-def accuracy(plain, images, labels):
-    """Share right, and mean probability of the right label, over bytes [N, 64, 64, 3]."""
+def accuracy(folded, images, labels):
+    """Accuracy, and mean probability of the true class, over bytes [N, 64, 64, 3]."""
     with torch.no_grad():
-        prob = torch.cat([run_plain(plain, normalize(part)) for part in np.array_split(images, 10)]).numpy()
+        prob = torch.cat([run_folded(folded, normalize(part)) for part in np.array_split(images, 10)]).numpy()
     return (prob.argmax(1) == labels).mean(), prob[np.arange(len(labels)), labels].mean()
 
 
@@ -68,16 +68,16 @@ def main():
     parser.add_argument("epochs", type=int)
     parser.add_argument("--start", help="state of an earlier cycle")
     parser.add_argument("--smooth", type=float, default=0.05, help="weight of conv1's roughness in the loss")
-    parser.add_argument("--gray", type=float, default=0.0, help="share of pictures shown without colour")
+    parser.add_argument("--gray", type=float, default=0.0, help="share of images shown without colour")
     given = parser.parse_args()
     torch.set_num_threads(2)
     data, test = np.load(given.train), np.load(given.test)
 
     def report(epoch, text, network):
-        plain = fold(network.eval())
-        np.savez(given.name + ".npz", **plain)
+        folded = fold(network.eval())
+        np.savez(given.name + ".npz", **folded)
         torch.save(network.state_dict(), given.name + ".pt")
-        right, sure = accuracy(plain, test["images"], test["labels"])
+        right, sure = accuracy(folded, test["images"], test["labels"])
         print(f"epoch {epoch}: {text}, right {right:.4f}, mean probability {sure:.4f}", flush=True)
 
     train(data["images"], data["labels"], given.epochs, given.smooth, given.gray, given.start, seed=given.epochs, report=report)

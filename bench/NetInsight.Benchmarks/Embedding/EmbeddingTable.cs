@@ -8,7 +8,7 @@ using NetInsight.Tests.FeatureSpace;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>t-SNE, neighbours and principal components beside scikit-learn: the same numbers, the same number of threads, one after the other in one run.</summary>
+/// <summary>t-SNE, neighbours and principal components beside scikit-learn: same points, same number of threads, in turn.</summary>
 internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
 {
     private const int Repeats = 3;
@@ -17,14 +17,28 @@ internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
     public static int Run(string[] args)
     {
         Option<int> threads = new("--threads") { Description = "Threads for both.", DefaultValueFactory = _ => 2 };
-        Option<string> python = new("--python") { Description = "The Python that has scikit-learn.", DefaultValueFactory = _ => "/usr/bin/python3" };
-        Option<string> shared = new("--shared") { Description = "The folder with MNIST's test digits in data/.", DefaultValueFactory = _ => "../shared" };
-        Option<string> tasks = new("--tasks") { Description = "Which lines, separated by commas.", DefaultValueFactory = _ => "pca,pca-wide,neighbors,tsne-2500,tsne-10000,cifar" };
+        Option<string> python = new("--python")
+        {
+            Description = "The Python that has scikit-learn.",
+            DefaultValueFactory = _ => "/usr/bin/python3",
+        };
+        Option<string> shared = new("--shared")
+        {
+            Description = "The folder with MNIST's test digits in data/.",
+            DefaultValueFactory = _ => "../shared",
+        };
+        Option<string> tasks = new("--tasks")
+        {
+            Description = "Which lines, separated by commas.",
+            DefaultValueFactory = _ => "pca,pca-wide,neighbors,tsne-2500,tsne-10000,cifar",
+        };
         RootCommand command = new("NetInsight beside scikit-learn.") { threads, python, shared, tasks };
         command.SetAction(parsed =>
         {
             ScikitLearn? peer = ScikitLearn.Find(parsed.GetRequiredValue(python), parsed.GetValue(threads));
-            Console.WriteLine(peer is null ? "scikit-learn: SKIPPED, not installed (apt-get install python3-sklearn libopenblas0-pthread)" : $"{peer.Description}; {parsed.GetValue(threads)} threads");
+            Console.WriteLine(peer is null
+                ? "scikit-learn: SKIPPED, not installed (apt-get install python3-sklearn libopenblas0-pthread)"
+                : $"{peer.Description}; {parsed.GetValue(threads)} threads");
             if (peer is not null && !peer.Description.Contains("openblas", StringComparison.Ordinal))
                 Console.WriteLine("WARNING: scikit-learn does not use OpenBLAS; the comparison is unfair to it.");
             Console.WriteLine("| task | ours s | scikit-learn s | ratio | ours | scikit-learn |");
@@ -77,7 +91,9 @@ internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
         PrincipalComponentBasis basis = PrincipalComponents.Compute(points, 50, options);
         double ours = Median(() => PrincipalComponents.Compute(points, 50, options));
         JsonElement? theirs = peer?.Run("pca", points, out _);
-        Line(name, ours, theirs, $"first ratios {Ratios(basis.ExplainedVarianceRatio)}", result => $"{Ratios(result.GetProperty("ratios").EnumerateArray().Select(ratio => ratio.GetDouble()))}");
+        Line(
+            name, ours, theirs, $"first ratios {Ratios(basis.ExplainedVarianceRatio)}",
+            result => Ratios(result.GetProperty("ratios").EnumerateArray().Select(ratio => ratio.GetDouble())));
     }
 
     private void Neighbors(Tensor points)
@@ -93,7 +109,8 @@ internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
         for (int i = 0; i < indices.Length; i++)
             same += table.Indices(i / 10)[i % 10] == indices[i] ? 1 : 0;
         double share = indices.Length == 0 ? double.NaN : 100.0 * same / indices.Length;
-        Line("neighbours, 5,000 queries of 10,000 x 2,048, k = 10", ours, theirs, string.Create(CultureInfo.InvariantCulture, $"{share:F2}% equal places"), _ => "");
+        string quality = string.Create(CultureInfo.InvariantCulture, $"{share:F2}% equal entries");
+        Line("neighbours, 5,000 queries of 10,000 x 2,048, k = 10", ours, theirs, quality, _ => "");
     }
 
     private void Map(string digits, int count)
@@ -105,8 +122,11 @@ internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
         double ours = count > 5000 ? Time(() => TSne.Compute(reduced, options)) : Median(() => TSne.Compute(reduced, options));
         byte[] theirMap = [];
         JsonElement? theirs = peer?.Run("tsne", reduced, out theirMap);
-        Line($"t-SNE, {count:N0} digits, 1,000 steps", ours, theirs, Quality(reduced, map.Points, map.Divergence), result => Quality(
-            reduced, new Tensor(new Shape(count, 2), MemoryMarshal.Cast<byte, float>(theirMap)), result.GetProperty("divergence").GetDouble()));
+        Line(
+            $"t-SNE, {count:N0} digits, 1,000 steps", ours, theirs, Quality(reduced, map.Points, map.Divergence),
+            result => Quality(
+                reduced, new Tensor(new Shape(count, 2), MemoryMarshal.Cast<byte, float>(theirMap)),
+                result.GetProperty("divergence").GetDouble()));
     }
 
     private static string Quality(Tensor points, Tensor map, double divergence) => string.Create(
@@ -121,10 +141,13 @@ internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
         }
 
         double seconds = result.GetProperty("seconds").GetDouble();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {ours:F2} | {seconds:F2} | {seconds / ours:F2} | {quality} | {theirQuality(result)} |"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {ours:F2} | {seconds:F2} | {seconds / ours:F2} | {quality} | {theirQuality(result)} |"));
     }
 
-    private static string Ratios(IEnumerable<double> ratios) => string.Join(", ", ratios.Take(3).Select(ratio => ratio.ToString("F5", CultureInfo.InvariantCulture)));
+    private static string Ratios(IEnumerable<double> ratios) =>
+        string.Join(", ", ratios.Take(3).Select(ratio => ratio.ToString("F5", CultureInfo.InvariantCulture)));
 
     private static double Median(Action run)
     {
@@ -139,7 +162,7 @@ internal sealed class EmbeddingTable(ScikitLearn? peer, int threads)
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>Normally distributed numbers.</summary>
+    /// <summary>Normally distributed values [rows, columns].</summary>
     internal static Tensor Normal(int rows, int columns)
     {
         Tensor result = new(new Shape(rows, columns));

@@ -12,7 +12,7 @@ internal sealed class ScikitLearn
 
     private ScikitLearn(string python, int threads) => (_python, _threads) = (python, threads);
 
-    /// <summary>Which library computes its products, and its version.</summary>
+    /// <summary>Its version, and the BLAS library that it uses.</summary>
     public string Description { get; private set; } = "";
 
     /// <summary>Looks for scikit-learn.</summary>
@@ -54,7 +54,8 @@ internal sealed class ScikitLearn
     private JsonElement Run(string task, string path, int rows, int columns)
     {
         ProcessStartInfo start = new(_python) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in new[] { Path.Combine(AppContext.BaseDirectory, "Embedding", "peer.py"), task, path, $"{rows}", $"{columns}" })
+        string script = Path.Combine(AppContext.BaseDirectory, "Embedding", "peer.py");
+        foreach (string argument in new[] { script, task, path, $"{rows}", $"{columns}" })
             start.ArgumentList.Add(argument);
         start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = $"{_threads}";
         using Process process = Process.Start(start)!;

@@ -16,10 +16,12 @@ namespace NetInsight.Benchmarks;
 public class KernelBenchmarks
 {
     private readonly CpuDevice _device = new(1);
-    private readonly Tensor _map = Maps(64, 112), _small = Maps(256, 14), _pooled = Maps(64, 56), _same = Maps(256, 14), _vector = new(new Shape(1, 9216));
-    private readonly Tensor _picture = new(new Shape(1, 3, 224, 224)), _pixels = new(new Shape(1, 224, 224, 3)), _row = new(new Shape(1, 4096)), _one = new(new Shape(1, 1, 1, 256));
-    private readonly RegionBatch _windows = new([.. Enumerable.Range(0, 64).Select(index => new BatchRegion(0, new Region(index % 8, index / 8, 6, 6)))]);
-    private readonly Tensor _patches = new(new Shape(64 * 36, 256));
+    private readonly Tensor _map = Maps(64, 112), _small = Maps(256, 14), _pooled = Maps(64, 56), _same = Maps(256, 14);
+    private readonly Tensor _vector = new(new Shape(1, 9216)), _row = new(new Shape(1, 4096)), _one = new(new Shape(1, 1, 1, 256));
+    private readonly Tensor _image = new(new Shape(1, 3, 224, 224)), _pixels = new(new Shape(1, 224, 224, 3));
+    private readonly RegionBatch _regions =
+        new([.. Enumerable.Range(0, 64).Select(index => new BatchRegion(0, new Region(index % 8, index / 8, 6, 6)))]);
+    private readonly Tensor _dirty = new(new Shape(64 * 36, 256));
     private Operator _depthwise = null!, _product = null!, _conv = null!, _norm = null!;
 
     [GlobalSetup]
@@ -51,10 +53,10 @@ public class KernelBenchmarks
     public void FullyConnected_9216_to_4096() => _product.Forward(_device, [_vector], _row);
 
     [Benchmark]
-    public void ToChannelsLast_3_at_224() => Transpose.ToNhwc(4).Forward(_device, [_picture], _pixels);
+    public void ToNhwc_3_at_224() => Transpose.ToNhwc(4).Forward(_device, [_image], _pixels);
 
     [Benchmark]
-    public void Conv_of_64_windows_of_6_x_6() => ((IComputesRegions)_conv).ForwardRegions(_device, _small, null, _windows, null, _patches);
+    public void Conv_of_64_regions_of_6_x_6() => ((IComputesRegions)_conv).ForwardRegions(_device, _small, null, _regions, null, _dirty);
 
     private static Tensor Maps(int channels, int size)
     {

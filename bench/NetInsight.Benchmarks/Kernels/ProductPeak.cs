@@ -5,7 +5,7 @@ using NetInsight.Kernels.Gemm;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>A single-precision matrix product as a share of what the processor's multiply-adds can do, measured in turn.</summary>
+/// <summary>Sgemm as a share of the CPU's peak of fused multiply-adds, measured in turn.</summary>
 internal static unsafe class ProductPeak
 {
     private const int Rounds = 9;
@@ -38,7 +38,7 @@ internal static unsafe class ProductPeak
             double peak = Peak.MultiplyAddsPerSecond(threads);
             long start = Stopwatch.GetTimestamp();
             fixed (float* left = a.AsSpan(), result = c.AsSpan())
-                Sgemm.Compute(device, new StridedRows(left, size), size, b, result, size, Epilogue.None);
+                Sgemm.Compute(device, new StridedRows(left, size), size, b, new MatrixRef(result, size), Epilogue.None);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             fastest = Math.Min(fastest, seconds);
             shares.Add((double)size * size * size / seconds / Math.Max(peak, Peak.MultiplyAddsPerSecond(threads)));
@@ -46,6 +46,8 @@ internal static unsafe class ProductPeak
 
         shares.Sort();
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| {size} cubed | {threads} | {2e-9 * size * size * size / fastest:F0} | {100 * shares[Rounds / 2]:F0} | {100 * shares[^1]:F0} |"));
+            CultureInfo.InvariantCulture,
+            $"| {size} cubed | {threads} | {2e-9 * size * size * size / fastest:F0} "
+            + $"| {100 * shares[Rounds / 2]:F0} | {100 * shares[^1]:F0} |"));
     }
 }

@@ -8,7 +8,7 @@ internal sealed class Contender : IDisposable
 {
     private readonly IDisposable _loaded;
     private readonly Func<Tensor, float[]> _run;
-    private readonly List<double> _milliseconds = [], _processorMilliseconds = [];
+    private readonly List<double> _milliseconds = [], _cpuMilliseconds = [];
 
     private Contender(IDisposable loaded, Func<Tensor, float[]> run)
     {
@@ -33,7 +33,12 @@ internal sealed class Contender : IDisposable
     /// <summary>ONNX Runtime with its default optimisations.</summary>
     public static Contender Peer(string path, int threads)
     {
-        using SessionOptions options = new() { IntraOpNumThreads = threads, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using SessionOptions options = new()
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
         InferenceSession session = new(path, options);
         return new Contender(session, input =>
         {
@@ -48,14 +53,15 @@ internal sealed class Contender : IDisposable
     /// <summary>The median time of a run.</summary>
     public double Milliseconds => Median(_milliseconds);
 
-    /// <summary>The median processor time of a run, over all threads.</summary>
-    public double ProcessorMilliseconds => Median(_processorMilliseconds);
+    /// <summary>The median CPU time of a run, over all threads.</summary>
+    public double CpuMilliseconds => Median(_cpuMilliseconds);
 
     /// <summary>One run, not measured.</summary>
     public float[] Run(Tensor input) => _run(input);
 
     /// <summary>
-    /// A round: one run to warm the caches and let the other's threads go to sleep, then runs for at least <paramref name="milliseconds"/>.
+    /// A round: one run to warm the caches and to let the other contender's threads stop spinning, then runs for at least
+    /// <paramref name="milliseconds"/>.
     /// </summary>
     public void Measure(Tensor input, double milliseconds)
     {
@@ -63,7 +69,7 @@ internal sealed class Contender : IDisposable
         Thread.Sleep(5);
         _run(input);
         using Process process = Process.GetCurrentProcess();
-        TimeSpan processorBefore = process.TotalProcessorTime;
+        TimeSpan cpuBefore = process.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
         int runs = 0;
         do
@@ -75,20 +81,20 @@ internal sealed class Contender : IDisposable
         }
         while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds);
         process.Refresh();
-        _processorMilliseconds.Add((process.TotalProcessorTime - processorBefore).TotalMilliseconds / runs);
+        _cpuMilliseconds.Add((process.TotalProcessorTime - cpuBefore).TotalMilliseconds / runs);
     }
 
     /// <summary>All inputs one after the other, as one measured run.</summary>
     public void MeasureOnce(Tensor[] inputs)
     {
         using Process process = Process.GetCurrentProcess();
-        TimeSpan processorBefore = process.TotalProcessorTime;
+        TimeSpan cpuBefore = process.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
         foreach (Tensor input in inputs)
             _run(input);
         _milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         process.Refresh();
-        _processorMilliseconds.Add((process.TotalProcessorTime - processorBefore).TotalMilliseconds);
+        _cpuMilliseconds.Add((process.TotalProcessorTime - cpuBefore).TotalMilliseconds);
     }
 
     public void Dispose() => _loaded.Dispose();

@@ -4,7 +4,9 @@ using NetInsight.Tests;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>Peak memory and the time to the first result of one contender, in a process of its own: two in one process would share a peak.</summary>
+/// <summary>
+/// Peak memory and the time to the first result of one contender, in a process of its own: two in one process would share a peak.
+/// </summary>
 internal static class Memory
 {
     private const double Megabyte = 1 << 20;
@@ -14,7 +16,8 @@ internal static class Memory
     public static (double Megabytes, double FirstMilliseconds) Of(string side, string path, int batch, int threads)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        string[] arguments = ["memory", side, path, batch.ToString(CultureInfo.InvariantCulture), threads.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments =
+            ["memory", side, path, batch.ToString(CultureInfo.InvariantCulture), threads.ToString(CultureInfo.InvariantCulture)];
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using NetInsight.Tests;
 
 namespace NetInsight.Benchmarks;
@@ -19,6 +20,13 @@ internal static class Networks
 
     /// <summary>Names in the order of the table.</summary>
     public static IEnumerable<string> Names => Makers.Keys;
+
+    /// <summary>The option by which a command is told which of them to run; all of them by default.</summary>
+    public static Option<string> Option() => new("--models")
+    {
+        Description = $"Networks, separated by commas: {string.Join(", ", Names)}.",
+        DefaultValueFactory = _ => string.Join(',', Names),
+    };
 
     /// <summary>Writes a network as an ONNX file, unless it is there already.</summary>
     public static string Write(string name)

@@ -15,7 +15,9 @@ using static NetInsight.Formats.Onnx.AttributeProto.Types;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>Writes a graph as an ONNX file (opset 13), so that a peer can run the same network: the operators of the architectures, no others.</summary>
+/// <summary>
+/// Writes a graph as an ONNX file (opset 13), so that a peer can run the same network: the operators of the architectures, no others.
+/// </summary>
 internal sealed class OnnxWriter
 {
     private readonly Graph _graph;
@@ -54,7 +56,11 @@ internal sealed class OnnxWriter
         {
             type.Shape = new TensorShapeProto();
             foreach (int? extent in dimensions)
-                type.Shape.Dim.Add(extent is { } known ? new TensorShapeProto.Types.Dimension { DimValue = known } : new TensorShapeProto.Types.Dimension { DimParam = "n" });
+            {
+                type.Shape.Dim.Add(extent is { } known
+                    ? new TensorShapeProto.Types.Dimension { DimValue = known }
+                    : new TensorShapeProto.Types.Dimension { DimParam = "n" });
+            }
         }
 
         return new ValueInfoProto { Name = NameOf(value), Type = new TypeProto { TensorType = type } };
@@ -98,7 +104,7 @@ internal sealed class OnnxWriter
                 break;
             case AveragePool pool:
                 AddWindow(node, pool.Window);
-                node.Attribute.Remove(node.Attribute.Single(attribute => attribute.Name == "dilations"));        // AveragePool has them from opset 19 on
+                node.Attribute.Remove(node.Attribute.Single(attribute => attribute.Name == "dilations"));        // not before opset 19
                 Add(node, "ceil_mode", pool.Window.Ceiling ? 1 : 0);
                 Add(node, "count_include_pad", pool.CountsPadding ? 1 : 0);
                 break;

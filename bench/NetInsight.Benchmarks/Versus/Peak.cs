@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>What the processor can do: fused multiply-adds on registers alone, ten chains at once.</summary>
+/// <summary>What the CPU can do: fused multiply-adds on registers alone, ten chains at once.</summary>
 internal static class Peak
 {
-    /// <summary>Multiply-adds a second of so many threads together.</summary>
+    /// <summary>Multiply-adds a second of a number of threads together.</summary>
     public static double MultiplyAddsPerSecond(int threads)
     {
         double best = 0;

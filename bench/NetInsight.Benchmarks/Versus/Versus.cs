@@ -5,38 +5,58 @@ using NetInsight.Tests;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>NetInsight beside ONNX Runtime: the same networks, the same input, the same number of threads, in turn, in one process.</summary>
+/// <summary>NetInsight beside ONNX Runtime: the same networks, input and number of threads, in turn, in one process.</summary>
 internal static class Versus
 {
     private const int Rounds = 7;
     private const double RoundMilliseconds = 400;
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     /// <summary>One line of the table.</summary>
     private sealed record Line(
-        string Model, int Batch, int Threads, double OursMs, double PeerMs, double Ratio, double CpuRatio, double MaxAbsDifference, double OursPeakMb, double PeerPeakMb);
+        string Model, int Batch, int Threads, double OursMs, double PeerMs, double Ratio, double CpuRatio, double MaxAbsDifference,
+        double OursPeakMb, double PeerPeakMb);
 
     /// <summary>Reads the arguments and runs.</summary>
     public static int Run(string[] args)
     {
-        Option<string> models = new("--models") { Description = $"Networks, separated by commas: {string.Join(", ", Networks.Names)}.", DefaultValueFactory = _ => string.Join(',', Networks.Names) };
+        Option<string> models = Networks.Option();
         Option<int> threads = new("--threads") { Description = "Threads for both.", DefaultValueFactory = _ => 2 };
-        Option<int[]> batches = new("--batch") { Description = "Pictures in a batch; may be given twice.", DefaultValueFactory = _ => [1, 8] };
+        Option<int[]> batches = new("--batch")
+        {
+            Description = "Images in a batch; may be given twice.",
+            DefaultValueFactory = _ => [1, 8],
+        };
         Option<FileInfo?> json = new("--json") { Description = "A file for the figures." };
         Option<int> rounds = new("--rounds") { Description = "Rounds of each.", DefaultValueFactory = _ => Rounds };
-        Option<string> device = new("--device") { Description = "cpu, beside ONNX Runtime; cuda or opencl, beside PyTorch where it is installed.", DefaultValueFactory = _ => "cpu" };
-        RootCommand command = new("NetInsight beside ONNX Runtime, or on a graphics card beside PyTorch.") { models, threads, batches, json, rounds, device };
+        Option<string> device = new("--device")
+        {
+            Description = "cpu, beside ONNX Runtime; cuda or opencl, beside PyTorch where it is installed.",
+            DefaultValueFactory = _ => "cpu",
+        };
+        RootCommand command = new("NetInsight beside ONNX Runtime, or on a GPU beside PyTorch.")
+        {
+            models, threads, batches, json, rounds, device,
+        };
         command.SetAction(parsed =>
         {
+            string[] networks = parsed.GetRequiredValue(models).Split(',');
             if (parsed.GetRequiredValue(device) != "cpu")
-                return OnCard.Run(parsed.GetRequiredValue(device), parsed.GetRequiredValue(models).Split(','), parsed.GetRequiredValue(batches), parsed.GetValue(rounds));
+                return OnGpu.Run(parsed.GetRequiredValue(device), networks, parsed.GetRequiredValue(batches), parsed.GetValue(rounds));
             List<Line> lines = [];
             double peak = Peak.MultiplyAddsPerSecond(parsed.GetValue(threads));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(threads)} threads; peak {2 * peak / 1e9:F0} GFLOP/s (fused multiply-adds on registers)"));
-            Console.WriteLine("| network | batch | ours ms | ONNX Runtime ms | ratio | CPU ratio | % of peak | first call ratio | memory ratio | largest difference / largest logit |");
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{parsed.GetValue(threads)} threads; peak {2 * peak / 1e9:F0} GFLOP/s (fused multiply-adds on registers)"));
+            Console.WriteLine("| network | batch | ours ms | ONNX Runtime ms | ratio | CPU ratio | % of peak | first call ratio "
+                + "| memory ratio | largest difference / largest logit |");
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
-            foreach (string name in parsed.GetRequiredValue(models).Split(','))
+            foreach (string name in networks)
             {
                 string path = Networks.Write(name);
                 foreach (int batch in parsed.GetRequiredValue(batches))
@@ -66,11 +86,12 @@ internal static class Versus
         (double peerPeak, double peerFirst) = Memory.Of("peer", path, batch, threads);
         Line line = new(
             name, batch, threads, ours.Milliseconds, peer.Milliseconds, peer.Milliseconds / ours.Milliseconds,
-            peer.ProcessorMilliseconds / ours.ProcessorMilliseconds, difference, ourPeak, peerPeak);
+            peer.CpuMilliseconds / ours.CpuMilliseconds, difference, ourPeak, peerPeak);
         double share = MultiplyAdds(path) * batch / (ours.Milliseconds / 1000) / peak;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {batch} | {line.OursMs:F2} | {line.PeerMs:F2} | {line.Ratio:F2} | {line.CpuRatio:F2} | {100 * share:F0} | {ourFirst / peerFirst:F2} | {ourPeak / peerPeak:F2} | {difference / largest:E1} |"));
+            $"| {name} | {batch} | {line.OursMs:F2} | {line.PeerMs:F2} | {line.Ratio:F2} | {line.CpuRatio:F2} | {100 * share:F0} "
+            + $"| {ourFirst / peerFirst:F2} | {ourPeak / peerPeak:F2} | {difference / largest:E1} |"));
         return line;
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NetInsight.Gallery;
 
-/// <summary>One HTML page without anything from the network: style and script stand in it, pictures beside it.</summary>
+/// <summary>One HTML page that fetches nothing: style and script are inside, the figures are files beside it.</summary>
 internal sealed class Page(string title)
 {
     private readonly StringBuilder _body = new();
@@ -11,8 +11,8 @@ internal sealed class Page(string title)
     private int _sections;
 
     /// <summary>Adds a section with its heading and its line in the contents.</summary>
-    /// <param name="heading">The heading, plain.</param>
-    /// <param name="sentence">What to see, as HTML.</param>
+    /// <param name="heading">The heading, as text.</param>
+    /// <param name="sentence">What to look for, as HTML.</param>
     /// <param name="html">The rest, as HTML.</param>
     public void Add(string heading, string sentence, string html)
     {
@@ -21,16 +21,17 @@ internal sealed class Page(string title)
         _body.AppendLine($"<section id=\"section-{_sections}\"><h2>{Escape(heading)}</h2><p class=\"lead\">{sentence}</p>{html}</section>");
     }
 
-    /// <summary>Text made safe to stand in HTML.</summary>
+    /// <summary>Text escaped for HTML.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>A picture with words under it.</summary>
+    /// <summary>A figure with a caption.</summary>
     public static string Figure(string source, string alternative, string caption) =>
         $"<figure><img src=\"{Escape(source)}\" alt=\"{Escape(alternative)}\"><figcaption>{caption}</figcaption></figure>";
 
-    /// <summary>A picture in its own size, with a line under it and all that is exactly known of it behind a click.</summary>
-    public static string LargeFigure(string source, string alternative, string line, string exactly) => $"""
-        <figure class="large"><img src="{Escape(source)}" alt="{Escape(alternative)}"><figcaption>{line}<details><summary>exactly</summary>{Escape(exactly)}</details></figcaption></figure>
+    /// <summary>A figure in its own size, with a line under it and the full caption behind a click.</summary>
+    public static string LargeFigure(string source, string alternative, string line, string caption) => $"""
+        <figure class="large"><img src="{Escape(source)}" alt="{Escape(alternative)}">
+        <figcaption>{line}<details><summary>details</summary>{Escape(caption)}</details></figcaption></figure>
         """;
 
     /// <summary>Writes the page, whole or not at all.</summary>

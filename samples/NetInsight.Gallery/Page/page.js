@@ -1,6 +1,6 @@
-// Counts the pictures that really loaded and says so in an attribute of the body, for whoever checks the page by machine.
+// Counts the images that really loaded and says so in an attribute of the body, for whoever checks the page by machine.
 window.addEventListener("load", () => {
-  const pictures = [...document.images];
-  const loaded = pictures.filter(picture => picture.complete && picture.naturalWidth > 0).length;
-  document.body.dataset.pictures = `${loaded} of ${pictures.length} loaded`;
+  const images = [...document.images];
+  const loaded = images.filter(image => image.complete && image.naturalWidth > 0).length;
+  document.body.dataset.images = `${loaded} of ${images.length} loaded`;
 });

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NetInsight.Gallery;
 
-/// <summary>What layers of every depth make of one picture, and how much of it their units see.</summary>
+/// <summary>Activations of layers of every depth on one image, and the receptive fields of their units.</summary>
 internal sealed class ActivationsSection : ISection
 {
     private const int Shown = 224, MostChannels = 49, MostLayers = 5;
@@ -10,18 +10,21 @@ internal sealed class ActivationsSection : ISection
 
     public string Title => "Activations";
 
-    public string Sentence => "One picture on its way through the network. Each tile is a channel, the strongest first, bright where it answers: early ones trace edges and colours, "
-        + "deep ones are dark but for the few places where their thing is. The frame shows how much of the picture one unit in the middle of the layer sees.";
+    public string Sentence =>
+        "One image on its way through the network. Each tile is a channel, the strongest first, bright where its activation "
+        + "is large: early ones trace edges and colours, deep ones are dark except at the few positions of their object. The frame is the "
+        + "receptive field of one unit in the middle of the layer.";
 
     public string Write(GalleryContext context, CancellationToken cancellation)
     {
-        GalleryPicture picture = context.Subject;
-        RgbImage photo = picture.Load(), shown = FinerPicture.Of(context.Model, photo, Shown);
+        GalleryImage subject = context.Subject;
+        RgbImage photo = subject.Load(), shown = FinerImage.Of(context.Model, photo, Shown);
         ActivationsOptions options = new() { StrongestFirst = true, Scaling = ActivationScaling.PerChannel, MostChannels = MostChannels };
         string[] layers = [.. Chosen(context.Model)];
         if (layers is [])
-            return "<p>This network has no maps.</p>";
-        StringBuilder html = new($"<p>The picture is <b>{Page.Escape(picture.Name)}</b>, answered with {Page.Escape(picture.Answer.Label)} ({picture.Answer.Probability:P1}).</p>");
+            return "<p>This network has no feature maps.</p>";
+        StringBuilder html = new($"<p>The image is <b>{Page.Escape(subject.Name)}</b>; "
+            + $"the prediction is {Page.Escape(subject.Top.Label)} ({subject.Top.Probability:P1}).</p>");
         int number = 0;
         foreach (ActivationMap map in Activations.Compute(context.Model, photo, layers, options, cancellation))
         {
@@ -32,7 +35,8 @@ internal sealed class ActivationsSection : ISection
                 .Append(Page.LargeFigure(
                     context.Save(map.ToImage(), $"activations-{number}.png"),
                     $"activations of {map.Layer}",
-                    $"<b>{Page.Escape(map.Layer)}</b>: channel {strongest.Channel} is the strongest, up to {strongest.Maximum:0.##}; {silent:P0} of the channels are silent",
+                    $"<b>{Page.Escape(map.Layer)}</b>: channel {strongest.Channel} is the strongest, up to {strongest.Maximum:0.##}; "
+                        + $"{silent:P0} of the channels are zero everywhere",
                     map.Caption))
                 .Append("</div>");
         }
@@ -40,9 +44,10 @@ internal sealed class ActivationsSection : ISection
         return html.ToString();
     }
 
-    /// <summary>For each size of map the last layer that ends something (a ReLU, a sum, a concatenation), the largest maps first.</summary>
+    /// <summary>For each size of feature map the last layer that ends a block (activation, sum, concatenation), largest first.</summary>
     private static IEnumerable<string> Chosen(Model model) => model.Layers
-        .Where(layer => layer is { Operator: "Relu" or "LeakyRelu" or "Clip" or "PRelu" or "Tanh" or "Sigmoid" or "Add" or "Concat", OutputShape: { Rank: 4 } shape } && shape[2] > 1 && shape[3] > 1)
+        .Where(layer => layer.Operator is "Relu" or "LeakyRelu" or "Clip" or "PRelu" or "Tanh" or "Sigmoid" or "Add" or "Concat")
+        .Where(layer => layer.OutputShape is { Rank: 4 } shape && shape[2] > 1 && shape[3] > 1)
         .GroupBy(layer => (layer.OutputShape!.Value[2], layer.OutputShape.Value[3]))
         .Select(group => group.Last().Name)
         .Take(MostLayers);
@@ -52,19 +57,28 @@ internal sealed class ActivationsSection : ISection
         try
         {
             string sentence = context.Model.DescribeReceptiveField(layer);
-            Shape input = context.Model.InputShape!.Value, map = context.Model.Layers.First(known => known.Name == layer).OutputShape!.Value;
-            PixelRectangle seen = context.Model.ReceptiveFieldOf(layer).Of(map[2] / 2, map[3] / 2, input[2], input[3]);
+            Shape input = context.Model.InputShape!.Value;
+            Shape map = context.Model.Layers.First(known => known.Name == layer).OutputShape!.Value;
+            PixelRectangle field = context.Model.ReceptiveFieldOf(layer).Of(map[2] / 2, map[3] / 2, input[2], input[3]);
             double down = (double)shown.Height / input[2], right = (double)shown.Width / input[3];
-            PixelRectangle frame = new((int)(seen.Top * down), (int)(seen.Left * right), (int)Math.Round(seen.Height * down), (int)Math.Round(seen.Width * right));
-            return Page.Figure(context.Save(shown.WithOutline(frame, Frame, 3), file), $"what a unit of {layer} sees", Page.Escape(sentence) + Checked(context, layer, cancellation));
+            PixelRectangle frame = new(
+                (int)(field.Top * down), (int)(field.Left * right),
+                (int)Math.Round(field.Height * down), (int)Math.Round(field.Width * right));
+            return Page.Figure(
+                context.Save(shown.WithOutline(frame, Frame, 3), file),
+                $"receptive field of a unit of {layer}", Page.Escape(sentence) + Checked(context, layer, cancellation));
         }
         catch (InvalidOperationException e)
         {
-            return Page.Figure(context.Save(shown, file), "the picture", Page.Escape(e.Message));       // paths that are not aligned have no one field
+            return Page.Figure(context.Save(shown, file), "the image", Page.Escape(e.Message));     // unaligned paths
         }
     }
 
-    private static string Checked(GalleryContext context, string layer, CancellationToken cancellation) => context.ChecksFields
-        ? $"<details><summary>checked</summary>{Page.Escape(ReceptiveFieldCheck.Compute(context.Model, layer, cancellationToken: cancellation).Caption)}</details>"
-        : "";
+    private static string Checked(GalleryContext context, string layer, CancellationToken cancellation)
+    {
+        if (!context.ChecksFields)
+            return "";
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(context.Model, layer, cancellationToken: cancellation);
+        return $"<details><summary>checked</summary>{Page.Escape(report.Caption)}</details>";
+    }
 }

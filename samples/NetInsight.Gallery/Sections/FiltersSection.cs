@@ -1,17 +1,19 @@
 namespace NetInsight.Gallery;
 
-/// <summary>The filters of the first convolution, and of the first one behind it that looks at more than one place.</summary>
+/// <summary>The filters of the first convolution, and of the next one whose kernel is larger than 1 x 1.</summary>
 internal sealed class FiltersSection : ISection
 {
     public string Title => "Filters";
 
-    public string Sentence => "The weights themselves. In the first layer look for edges, blobs and colour contrasts: smooth forms are a sign of sound training, noise of its lack. "
-        + "Deeper filters read other channels, not colours, and tell people little.";
+    public string Sentence =>
+        "The weights themselves. In the first layer look for edges, blobs and colour contrasts: smooth filters are a sign "
+        + "of sound training, noisy ones of too little. Deeper filters read other channels, not colours, and are hard to interpret.";
 
     public string Write(GalleryContext context, CancellationToken cancellation)
     {
         IEnumerable<string> layers = context.Model.Layers.Where(layer => layer.Operator == "Conv").Select(layer => layer.Name);
-        FilterGrid[] grids = [.. layers.Select(layer => Filters.Compute(context.Model, layer, new FiltersOptions { MostFilters = 96, MostChannels = 32 }))
+        FiltersOptions options = new() { MostFilters = 96, MostChannels = 32 };
+        FilterGrid[] grids = [.. layers.Select(layer => Filters.Compute(context.Model, layer, options))
             .Where((grid, index) => index == 0 || grid.Width > 1).Take(2)];
         if (grids is [])
             return "<p>This network has no convolutions.</p>";

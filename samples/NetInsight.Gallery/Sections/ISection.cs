@@ -1,6 +1,6 @@
 namespace NetInsight.Gallery;
 
-/// <summary>One part of the page: a technique, a sentence that says what to see, and its pictures.</summary>
+/// <summary>One section of the page: a technique, what to look for, and its figures.</summary>
 internal interface ISection
 {
     /// <summary>The heading, short enough for the list of contents.</summary>
@@ -9,6 +9,6 @@ internal interface ISection
     /// <summary>What is shown and what to look for, as HTML.</summary>
     string Sentence { get; }
 
-    /// <summary>Computes what the section shows, writes its pictures, and returns its HTML.</summary>
+    /// <summary>Computes what the section shows, writes its figures, and returns its HTML.</summary>
     string Write(GalleryContext context, CancellationToken cancellation);
 }

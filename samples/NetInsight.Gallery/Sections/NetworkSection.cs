@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace NetInsight.Gallery;
 
-/// <summary>What the network is: its size, what it takes and gives, and a table of its layers.</summary>
+/// <summary>What the network is: its input, classes and size, and a table of its layers.</summary>
 internal sealed class NetworkSection : ISection
 {
     public string Title => "The network";
 
-    public string Sentence => "What it takes, what it answers, and how large it is; the table of layers also says how much of the picture each unit sees.";
+    public string Sentence =>
+        "Its input, its classes and its size; the table of layers also lists the receptive fields.";
 
     public string Write(GalleryContext context, CancellationToken cancellation)
     {
@@ -15,11 +16,14 @@ internal sealed class NetworkSection : ISection
         (string Name, string Value)[] facts =
         [
             ("input", $"{model.InputShape} (batch x channels x height x width)"),
-            ("prepared as", Describe(model.Preprocessing)),
-            ("answers", model.Labels is null ? $"{model.ClassCount} classes without names" : $"{model.ClassCount} classes, such as {string.Join(", ", Enumerable.Range(0, 3).Select(model.LabelOf))}"),
-            ("layers", string.Join(", ", model.Layers.CountBy(layer => layer.Operator).OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}"))),
+            ("preprocessing", Describe(model.Preprocessing)),
+            ("classes", model.Labels is null
+                ? $"{model.ClassCount} without names"
+                : $"{model.ClassCount}, such as {string.Join(", ", Enumerable.Range(0, 3).Select(model.LabelOf))}"),
+            ("layers", string.Join(", ", model.Layers.CountBy(layer => layer.Operator)
+                .OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}"))),
             ("parameters", Number(model.ParameterCount)),
-            ("multiply-adds", $"{Number(model.MultiplyAddCount)} for one picture"),
+            ("multiply-adds", $"{Number(model.MultiplyAddCount)} for one image"),
         ];
         string rows = string.Concat(facts.Select(fact => $"<tr><th>{fact.Name}</th><td>{Page.Escape(fact.Value)}</td></tr>"));
         return $"""
@@ -32,8 +36,10 @@ internal sealed class NetworkSection : ISection
     {
         string mean = string.Join(", ", preprocessing.Mean.Select(x => x.ToString(CultureInfo.InvariantCulture)));
         string std = string.Join(", ", preprocessing.Std.Select(x => x.ToString(CultureInfo.InvariantCulture)));
-        string scale = preprocessing.Scale == 1 ? "values 0 to 255" : string.Create(CultureInfo.InvariantCulture, $"values 0 to {255 * preprocessing.Scale:0.###}");
-        return $"{preprocessing.Channels.ToString().ToUpperInvariant()}, {scale}, less mean ({mean}), divided by std ({std})";
+        string scale = preprocessing.Scale == 1
+            ? "values 0 to 255"
+            : string.Create(CultureInfo.InvariantCulture, $"values 0 to {255 * preprocessing.Scale:0.###}");
+        return $"{preprocessing.Channels.ToString().ToUpperInvariant()}, {scale}, minus mean ({mean}), divided by std ({std})";
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -2,27 +2,30 @@ using System.Text;
 
 namespace NetInsight.Gallery;
 
-/// <summary>For two layers: the places in all pictures that activate each of twelve channels most.</summary>
+/// <summary>For two layers: the patches of all images that activate each of twelve channels most.</summary>
 internal sealed class PatchesSection : ISection
 {
     private const int Shown = 12;
     private const int Tile = 56;
 
-    public string Title => "What channels answer to";
+    public string Title => "Patches that activate channels most";
 
-    public string Sentence => "Each row shows what activates one channel of a layer most, over all pictures, strongest first. Look for what the patches of a row have in common: edges and "
-        + "colours in an early layer, parts of things in a late one.";
+    public string Sentence =>
+        "Each row shows the patches that activate one channel of a layer most, over all images, strongest first. Look for what "
+        + "the patches of a row have in common: edges and colours in an early layer, parts of objects in a late one.";
 
     public string Write(GalleryContext context, CancellationToken cancellation)
     {
         string[] layers = [.. Layers(context.Model)];
         if (layers is [])
-            return "<p>This network has no rectified maps whose units see one part of the picture.</p>";
+            return "<p>This network has no rectified feature maps whose units have a receptive field.</p>";
         StringBuilder html = new();
         for (int index = 0; index < layers.Length; index++)
         {
-            ProgressBar bar = new($"patches of {layers[index]}", context.Pictures.Count);
-            PatchTable table = MaximallyActivatingPatches.Compute(context.Model, context.Named(), layers[index], Candidates(context.Model, layers[index]), null, bar, cancellation);
+            ProgressBar bar = new($"patches of {layers[index]}", context.Images.Count);
+            IReadOnlyList<int> channels = Candidates(context.Model, layers[index]);
+            PatchTable table = MaximallyActivatingPatches.Compute(
+                context.Model, context.Named(), layers[index], channels, null, bar, cancellation);
             ProgressBar.End();
             html.Append(Rows(context, table, index + 1));
         }
@@ -32,22 +35,24 @@ internal sealed class PatchesSection : ISection
 
     private static string Rows(GalleryContext context, PatchTable table, int number)
     {
-        int[] alive = [.. table.Channels.Where(channel => table.Of(channel) is [{ Score: > 0 }, ..])];      // some channels answer to none of these pictures
+        int[] alive = [.. table.Channels.Where(channel => table.Of(channel) is [{ Score: > 0 }, ..])];      // others are zero on all images
         StringBuilder html = new($"<h3>{Page.Escape(table.Layer)}</h3><div class=\"row patches\">");
         foreach (int channel in Spread.Over(alive.Length, Shown).Select(index => alive[index]))
         {
             string file = context.Save(table.ToImage(Tile, [channel]), $"patches-{number}-{channel:0000}.png");
-            html.Append(Page.Figure(file, $"patches of channel {channel}", $"channel {channel}: activations {table.Of(channel)[0].Score:0.##} to {table.Of(channel)[^1].Score:0.##}"));
+            html.Append(Page.Figure(
+                file, $"patches of channel {channel}",
+                $"channel {channel}: activations {table.Of(channel)[0].Score:0.##} to {table.Of(channel)[^1].Score:0.##}"));
         }
 
-        return html.Append($"</div><details><summary>exactly</summary>{Page.Escape(table.Caption)}</details>").ToString();
+        return html.Append($"</div><details><summary>details</summary>{Page.Escape(table.Caption)}</details>").ToString();
     }
 
     /// <summary>Twice as many channels as are shown, evenly spread.</summary>
     private static IReadOnlyList<int> Candidates(Model model, string layer) =>
         Spread.Over(model.Layers.Single(each => each.Name == layer).OutputShape!.Value[1], 2 * Shown);
 
-    /// <summary>The last rectified layer whose units see at most a sixth of the input's height, and the last one whose units see at most half of it.</summary>
+    /// <summary>The last rectified layers whose receptive fields have at most a sixth and at most half of the input's height.</summary>
     private static IEnumerable<string> Layers(Model model)
     {
         int height = model.InputShape!.Value[2];
@@ -72,7 +77,7 @@ internal sealed class PatchesSection : ISection
         }
         catch (InvalidOperationException)
         {
-            return null;            // paths of different stride or centre lead to it
+            return null;            // unaligned paths lead to it
         }
     }
 }

@@ -3,16 +3,16 @@ using SkiaSharp;
 
 namespace NetInsight.Imaging.Codecs;
 
-/// <summary>Bytes of a file into pixels, by Skia's codecs, after checking everything that can be checked before.</summary>
+/// <summary>Decodes the bytes of a file by Skia's codecs, after all checks that are possible before decoding.</summary>
 /// <remarks>
 /// <see cref="SKCodec"/> with unpremultiplied alpha and no colour space gives the same bytes as Pillow's <c>convert('RGB')</c>;
-/// <c>SKBitmap.Decode</c> premultiplies, and an sRGB target applies gAMA and ICC (measured: ECOSYSTEM.md A2).
+/// <c>SKBitmap.Decode</c> premultiplies, and an sRGB target applies gAMA and ICC (measured).
 /// </remarks>
 internal static class ImageDecoder
 {
     private const long ScansAtFullSize = 16;
 
-    /// <exception cref="ImageFormatException">The bytes are not a picture within the limits.</exception>
+    /// <exception cref="ImageFormatException">The bytes are not an image within the limits.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageLimits limits, string? path)
     {
         if (bytes.Length > limits.MaxFileBytes)
@@ -23,28 +23,29 @@ internal static class ImageDecoder
         using SKData data = SKData.CreateCopy(bytes);
         using SKCodec codec = SKCodec.Create(data)
             ?? throw new ImageFormatException(
-                "The file begins as a picture, but its header is damaged, cut off or of a kind that is not read.", path);
+                "The file begins as an image, but its header is damaged, truncated or of an unsupported kind.", path);
         CheckSize(codec.Info.Height, codec.Info.Width, limits, path);
         CheckWork(bytes, Math.BigMul(codec.Info.Width, codec.Info.Height), limits, path);
         RgbImage image = Pixels(codec, limits, path);
         return limits.ApplyExifOrientation ? ExifOrientation.Apply(image, (int)codec.EncodedOrigin) : image;
     }
 
-    /// <summary>What to throw when a file or stream goes beyond <see cref="ImageLimits.MaxFileBytes"/>.</summary>
+    /// <summary>The exception for a file or stream longer than <see cref="ImageLimits.MaxFileBytes"/>.</summary>
     public static ImageFormatException TooLong(ImageLimits limits, string? path) =>
         new($"The file is longer than the limit of {limits.MaxFileBytes} bytes ({nameof(ImageLimits.MaxFileBytes)}).", path);
 
     private static void CheckSize(int height, int width, ImageLimits limits, string? path)
     {
-        string picture = $"The picture is {width} x {height} pixels";
+        string found = $"The image is {width} x {height} pixels";
         if (width <= 0 || height <= 0)
-            throw new ImageFormatException($"{picture}.", path);
+            throw new ImageFormatException($"{found}.", path);
         if (width > limits.MaxSide || height > limits.MaxSide)
-            throw new ImageFormatException($"{picture}, above the limit of {limits.MaxSide} a side ({nameof(limits.MaxSide)}).", path);
+            throw new ImageFormatException($"{found}, above the limit of {limits.MaxSide} a side ({nameof(limits.MaxSide)}).", path);
         if (Math.BigMul(width, height) > limits.MaxPixels)
-            throw new ImageFormatException($"{picture}, above the limit of {limits.MaxPixels} in all ({nameof(limits.MaxPixels)}).", path);
+            throw new ImageFormatException($"{found}, above the limit of {limits.MaxPixels} in all ({nameof(limits.MaxPixels)}).", path);
     }
 
+    /// <summary>Bounds the decoding time of a progressive JPEG, which grows with scans times pixels.</summary>
     private static void CheckWork(ReadOnlySpan<byte> bytes, long pixels, ImageLimits limits, string? path)
     {
         if (!FileSignature.IsJpeg(bytes))
@@ -64,8 +65,8 @@ internal static class ImageDecoder
         SKAlphaType alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
         byte[] pixels = new byte[4 * width * height];
         SKCodecResult result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, alpha), pixels);
-        bool cut = result is SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput;
-        if (result == SKCodecResult.Success || (cut && limits.AllowTruncated))
+        bool isTruncated = result is SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput;
+        if (result == SKCodecResult.Success || (isTruncated && limits.AllowTruncated))
             return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgba32);
         throw new ImageFormatException(
             result == SKCodecResult.IncompleteInput

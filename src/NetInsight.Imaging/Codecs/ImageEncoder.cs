@@ -2,15 +2,14 @@ using SkiaSharp;
 
 namespace NetInsight.Imaging.Codecs;
 
-/// <summary>Pixels into the bytes of a file. The same picture gives the same bytes.</summary>
+/// <summary>Encodes pixels as the bytes of a file. The same image gives the same bytes.</summary>
 internal static class ImageEncoder
 {
     /// <exception cref="ArgumentOutOfRangeException">The quality is not between 1 and 100, or the format is unknown.</exception>
-    /// <exception cref="InvalidOperationException">The picture is larger than the format allows.</exception>
+    /// <exception cref="InvalidOperationException">The image is larger than the format allows.</exception>
     public static byte[] Encode(RgbImage image, ImageFormat format, int quality)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        Check.Within(quality, 1, 100, nameof(quality));
         return format switch
         {
             ImageFormat.Png => Skia(image, int.MaxValue, format, pixels => pixels.Encode(SKPngEncoderOptions.Default)),
@@ -19,7 +18,7 @@ internal static class ImageEncoder
                 ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75)
                 : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality))),
             ImageFormat.Bmp => BmpEncoder.Encode(image),
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Unknown picture format."),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Unknown image format."),
         };
     }
 

@@ -1,6 +1,6 @@
 namespace NetInsight;
 
-/// <summary>The picture formats that are written. Reading knows the same ones, and the first frame of GIF.</summary>
+/// <summary>The image formats that can be written. The same ones are read, and the first frame of GIF.</summary>
 public enum ImageFormat
 {
     /// <summary>Lossless, compressed. For heatmaps and grids.</summary>

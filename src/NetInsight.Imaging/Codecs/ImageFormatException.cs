@@ -1,9 +1,9 @@
 namespace NetInsight;
 
 /// <summary>
-/// The bytes are not a picture that can be read: no known format, damaged, cut off, or beyond the <see cref="ImageLimits"/>.
+/// The bytes are not an image that can be read: no known format, damaged, truncated, or beyond the <see cref="ImageLimits"/>.
 /// </summary>
-/// <remarks>A file that is missing or cannot be opened is an <see cref="IOException"/> as always, not this.</remarks>
+/// <remarks>A file that is missing or cannot be opened is an <see cref="IOException"/>.</remarks>
 public sealed class ImageFormatException : Exception
 {
     /// <summary>An exception that says which rule the file breaks.</summary>

@@ -8,8 +8,8 @@ internal static class JpegScans
     private const byte StartOfScan = 0xDA, EndOfImage = 0xD9;
 
     /// <summary>
-    /// Start-of-scan markers before the end of the picture. Segments are skipped by their lengths, so that a thumbnail inside one is not
-    /// counted; in entropy-coded data 0xFF is followed by 0 or by a restart marker, both of which are passed over.
+    /// Start-of-scan markers before the end of the image. Segments are skipped by their lengths, so that a thumbnail inside one is not
+    /// counted; in entropy-coded data 0xFF is followed by 0 or by a restart marker, both of which are skipped.
     /// </summary>
     public static int Count(ReadOnlySpan<byte> bytes)
     {

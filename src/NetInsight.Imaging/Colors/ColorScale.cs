@@ -1,7 +1,7 @@
 namespace NetInsight;
 
-/// <summary>The values that stand at the two ends of a colormap, in the units of the map that is drawn.</summary>
-/// <remarks>Give several maps one scale (<see cref="Union"/>), and their colours can be compared.</remarks>
+/// <summary>The values at the two ends of a colormap, in the units of the map that is drawn.</summary>
+/// <remarks>Maps that share a scale (<see cref="Union"/>) have comparable colours.</remarks>
 /// <param name="Minimum">The value at position 0; finite.</param>
 /// <param name="Maximum">The value at position 1; finite, not below the minimum.</param>
 public readonly record struct ColorScale(double Minimum, double Maximum)
@@ -27,7 +27,7 @@ public readonly record struct ColorScale(double Minimum, double Maximum)
         return minimum <= maximum ? new ColorScale(minimum, maximum) : default;
     }
 
-    /// <summary>From -m to m, where m is the largest magnitude of a finite value: zero stands in the middle. For signed maps.</summary>
+    /// <summary>From -m to m, where m is the largest magnitude of a finite value: zero is in the middle. For signed maps.</summary>
     public static ColorScale Symmetric(ReadOnlySpan<float> values)
     {
         ColorScale scale = Of(values);
@@ -35,13 +35,13 @@ public readonly record struct ColorScale(double Minimum, double Maximum)
         return new ColorScale(-largest, largest);
     }
 
-    /// <summary>The smallest scale that holds both.</summary>
+    /// <summary>The smallest scale that contains both.</summary>
     public ColorScale Union(ColorScale other) =>
         new(Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum));
 
     /// <summary>
-    /// Where a value stands: (value - minimum) / (maximum - minimum), held between 0 and 1. If both ends are equal, that value
-    /// stands at 0.5, smaller ones at 0 and larger ones at 1. NaN stays NaN, for which a colormap has a colour of its own.
+    /// Position of a value: (value - minimum) / (maximum - minimum), clamped to 0 to 1. If both ends are equal, that value has position
+    /// 0.5, smaller ones 0 and larger ones 1. NaN stays NaN (<see cref="Colormap.NotANumber"/>).
     /// </summary>
     public double Position(double value)
     {
@@ -51,7 +51,7 @@ public readonly record struct ColorScale(double Minimum, double Maximum)
             return value == Minimum && Minimum == Maximum ? 0.5 : 0;
         if (value >= Maximum)
             return 1;
-        // Halves, so that the difference of the largest doubles does not overflow.
+        // Halved, so that the difference of the largest doubles does not overflow.
         return (value / 2 - Minimum / 2) / (Maximum / 2 - Minimum / 2);
     }
 

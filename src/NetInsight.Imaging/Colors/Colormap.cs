@@ -3,10 +3,10 @@ using NetInsight.Imaging.Drawing;
 
 namespace NetInsight;
 
-/// <summary>A table that gives a colour to every position between 0 and 1.</summary>
+/// <summary>A table of colours for positions between 0 and 1.</summary>
 /// <remarks>
 /// A table of n colours divides the interval into n equal parts, as matplotlib does: position p takes entry floor(p n), and
-/// 1 takes the last.
+/// 1 takes the last one.
 /// </remarks>
 public sealed class Colormap
 {
@@ -20,17 +20,17 @@ public sealed class Colormap
     }
 
     /// <summary>
-    /// Dark violet over green to yellow; lightness rises evenly, so it survives gray printing and most colour blindness. For
+    /// Dark violet over green to yellow; lightness is uniform, so it suits gray printing and most colour blindness. For
     /// magnitudes. By Nathaniel Smith and Stefan van der Walt, 2015, CC0 (matplotlib).
     /// </summary>
     public static Colormap Viridis { get; } = new("viridis", ColormapTables.Viridis());
 
-    /// <summary>Black over red to pale yellow; lightness rises evenly. By Smith and van der Walt, 2015, CC0 (matplotlib).</summary>
+    /// <summary>Black over red to pale yellow; lightness is uniform. By Smith and van der Walt, 2015, CC0 (matplotlib).</summary>
     public static Colormap Inferno { get; } = new("inferno", ColormapTables.Inferno());
 
     /// <summary>
-    /// Blue, cyan, yellow, red: the colours of many published figures. Its lightness rises and falls, which shows edges that are not
-    /// in the numbers; prefer <see cref="Viridis"/>. Piecewise linear, as in matplotlib.
+    /// Blue, cyan, yellow, red: the colours of many published figures. Its lightness rises and falls, which suggests edges that are
+    /// not in the values; prefer <see cref="Viridis"/>. Piecewise linear, as in matplotlib.
     /// </summary>
     public static Colormap Jet { get; } = new("jet", ColormapTables.Jet());
 
@@ -38,7 +38,7 @@ public sealed class Colormap
     public static Colormap Gray { get; } = new("gray", ColormapTables.Gray());
 
     /// <summary>
-    /// Blue over white to red, for signed maps: with <see cref="ColorScale.Symmetric"/> negative is blue, zero exactly white and
+    /// Blue over white to red, diverging, for signed maps: with <see cref="ColorScale.Symmetric"/> negative is blue, zero exactly white and
     /// positive red.
     /// </summary>
     public static Colormap RedBlue { get; } = new("redblue", ColormapTables.RedBlue());
@@ -53,7 +53,7 @@ public sealed class Colormap
     public string Name { get; }
 
     /// <summary>
-    /// The colour at a position between 0 and 1; smaller and larger ones take the ends, NaN takes <see cref="NotANumber"/>.
+    /// The colour at a position between 0 and 1; positions outside are clamped, NaN takes <see cref="NotANumber"/>.
     /// </summary>
     public RgbColor At(double position)
     {
@@ -65,11 +65,11 @@ public sealed class Colormap
     }
 
     /// <summary>
-    /// All colours in order, as a bar to put beside a picture: minimum left and maximum right, or, if the bar is higher than wide,
-    /// minimum at the bottom. The numbers belong into the text beside it.
+    /// All colours in order, as a colour bar: minimum left and maximum right, or, if the bar is higher than wide, minimum at the bottom.
+    /// The bar holds no text; state the two values beside it.
     /// </summary>
-    /// <param name="width">Pixels; positive.</param>
     /// <param name="height">Pixels; positive.</param>
+    /// <param name="width">Pixels; positive.</param>
     /// <exception cref="ArgumentException">A side is not positive or the bar would be too large.</exception>
     public RgbImage ToImage(int height = 16, int width = 256)
     {

@@ -48,7 +48,7 @@ internal static class ColormapTables
         Linear(p, [(0, 0), (0.125, 0), (0.375, 1), (0.64, 1), (0.91, 0), (1, 0)]),
         Linear(p, [(0, 0.5), (0.11, 1), (0.34, 1), (0.65, 0), (1, 0)])));
 
-    /// <summary>Ours: equal lightness left and right of white; an odd number of entries, so that 0.5 is white itself.</summary>
+    /// <summary>NetInsight's own: equal lightness on both sides of white; an odd number of entries, so that 0.5 is exactly white.</summary>
     public static byte[] RedBlue() => Sampled(Size + 1, p => (
         Linear(p, [(0, 0.05), (0.25, 0.30), (0.5, 1), (0.75, 0.88), (1, 0.50)]),
         Linear(p, [(0, 0.20), (0.25, 0.60), (0.5, 1), (0.75, 0.42), (1, 0.05)]),

@@ -12,7 +12,7 @@ internal static class FileExtension
         (".bmp", ImageFormat.Bmp),
     ];
 
-    /// <summary>The format that a file name's extension asks for, in small or capital letters.</summary>
+    /// <summary>The format of a file name's extension, regardless of case.</summary>
     /// <exception cref="ArgumentException">The extension is not known.</exception>
     public static ImageFormat Format(string path)
     {
@@ -24,6 +24,6 @@ internal static class FileExtension
         }
 
         string list = string.Join(", ", Known.Select(known => known.Extension));
-        throw new ArgumentException($"Pictures are written as {list}, but the extension is '{given}'.", nameof(path));
+        throw new ArgumentException($"Images are written as {list}, but the extension is '{given}'.", nameof(path));
     }
 }

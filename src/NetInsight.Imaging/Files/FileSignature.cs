@@ -3,8 +3,8 @@ using System.Text;
 namespace NetInsight.Imaging.Files;
 
 /// <summary>
-/// Tells formats by their first bytes. Only those that we read reach the native decoder, which would otherwise take almost any bytes
-/// for one of its lesser formats (WBMP has no signature at all).
+/// Recognises formats by their first bytes. Only supported formats reach the native decoder, which would otherwise accept almost any
+/// bytes as one of its minor formats (WBMP has no signature at all).
 /// </summary>
 internal static class FileSignature
 {
@@ -12,7 +12,7 @@ internal static class FileSignature
 
     private static ReadOnlySpan<byte> Jpeg => [0xFF, 0xD8, 0xFF];
 
-    /// <summary>Null if the bytes begin like a picture that is read; otherwise a sentence that says what they are instead.</summary>
+    /// <summary>Null if the bytes begin as a supported format; otherwise a sentence that says what they are instead.</summary>
     public static string? WhyNotReadable(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -37,7 +37,7 @@ internal static class FileSignature
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]))
             return "ICO";
         if (bytes.Length >= 12 && bytes[4..8].SequenceEqual("ftyp"u8))
-            return $"HEIC, AVIF or a film (ISO media '{Printable(bytes[8..12])}')";
+            return $"HEIC, AVIF or a video (ISO media '{Printable(bytes[8..12])}')";
         if (bytes.Length > 2 && bytes[0] == 'P' && bytes[1] is >= (byte)'1' and <= (byte)'7' && char.IsWhiteSpace((char)bytes[2]))
             return "Netpbm (PPM, PGM, PBM)";
         ReadOnlySpan<byte> start = bytes[..Math.Min(bytes.Length, 1024)];

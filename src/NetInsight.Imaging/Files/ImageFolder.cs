@@ -2,35 +2,41 @@ using System.Runtime.CompilerServices;
 
 namespace NetInsight;
 
-/// <summary>The pictures of a folder, read one after the other as they are asked for, so that any number of them may lie there.</summary>
+/// <summary>The images of a folder, read lazily, one at a time, so that a folder may hold any number of them.</summary>
 public static class ImageFolder
 {
-    private static readonly HashSet<string> Endings = new([".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Extensions =
+        new([".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The paths of the pictures: files that end in .png, .jpg, .jpeg, .webp, .bmp or .gif, in the ordinal order of their names.</summary>
-    /// <param name="folder">The folder; those inside it are not looked at.</param>
+    /// <summary>Paths of the images: files named .png, .jpg, .jpeg, .webp, .bmp or .gif, in ordinal order of their names.</summary>
+    /// <param name="folder">The folder; subfolders are not searched.</param>
     /// <exception cref="IOException">There is no such folder, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public static IReadOnlyList<string> Files(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return [.. Directory.EnumerateFiles(folder).Where(path => Endings.Contains(Path.GetExtension(path))).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
+        return
+        [
+            .. Directory.EnumerateFiles(folder)
+                .Where(path => Extensions.Contains(Path.GetExtension(path)))
+                .OrderBy(Path.GetFileName, StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>The pictures of a folder, named by their files (without the folder), in the ordinal order of names.</summary>
-    /// <param name="folder">The folder; those inside it are not looked at. It is listed at once, and pictures are read when they are asked for.</param>
+    /// <summary>The images of a folder, named by their files (without the folder), in ordinal order of names.</summary>
+    /// <param name="folder">The folder; subfolders are not searched. It is listed by this call; images are read during enumeration.</param>
     /// <param name="unreadable">
-    /// Is told of each file that cannot be read, which is then left out. Where it is null, the first such file ends the sequence with its exception.
+    /// Called for each file that cannot be read, which is then skipped. Null: the first such file ends the sequence with its exception.
     /// </param>
-    /// <param name="limits">How large pictures may be and how strictly they are taken; null means <see cref="ImageLimits.Default"/>.</param>
+    /// <param name="limits">Limits of size and strictness; null means <see cref="ImageLimits.Default"/>.</param>
     /// <exception cref="IOException">There is no such folder, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public static IEnumerable<NamedImage> Read(string folder, Action<UnreadableImage>? unreadable = null, ImageLimits? limits = null)
     {
         IReadOnlyList<string> files = Files(folder);
-        return Pictures();
+        return Images();
 
-        IEnumerable<NamedImage> Pictures()
+        IEnumerable<NamedImage> Images()
         {
             foreach (string file in files)
             {
@@ -39,7 +45,7 @@ public static class ImageFolder
                 {
                     image = RgbImage.Load(file, limits);
                 }
-                catch (Exception e) when (unreadable is not null && IsOfTheFile(e))
+                catch (Exception e) when (unreadable is not null && IsAboutFile(e))
                 {
                     unreadable(new UnreadableImage(file, e));
                     continue;
@@ -50,13 +56,15 @@ public static class ImageFolder
         }
     }
 
-    /// <summary>As <see cref="Read"/>, without holding a thread while the disk is waited for.</summary>
+    /// <summary>As <see cref="Read"/>, with asynchronous file access.</summary>
     /// <inheritdoc cref="Read"/>
-    public static IAsyncEnumerable<NamedImage> ReadAsync(string folder, Action<UnreadableImage>? unreadable = null, ImageLimits? limits = null)
+    public static IAsyncEnumerable<NamedImage> ReadAsync(
+        string folder, Action<UnreadableImage>? unreadable = null, ImageLimits? limits = null)
     {
-        return Pictures(Files(folder));
+        return Images(Files(folder));
 
-        async IAsyncEnumerable<NamedImage> Pictures(IReadOnlyList<string> files, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        async IAsyncEnumerable<NamedImage> Images(
+            IReadOnlyList<string> files, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             foreach (string file in files)
             {
@@ -65,7 +73,7 @@ public static class ImageFolder
                 {
                     image = await RgbImage.LoadAsync(file, limits, cancellationToken).ConfigureAwait(false);
                 }
-                catch (Exception e) when (unreadable is not null && IsOfTheFile(e))
+                catch (Exception e) when (unreadable is not null && IsAboutFile(e))
                 {
                     unreadable(new UnreadableImage(file, e));
                     continue;
@@ -76,5 +84,5 @@ public static class ImageFolder
         }
     }
 
-    private static bool IsOfTheFile(Exception e) => e is ImageFormatException or IOException or UnauthorizedAccessException;
+    private static bool IsAboutFile(Exception e) => e is ImageFormatException or IOException or UnauthorizedAccessException;
 }

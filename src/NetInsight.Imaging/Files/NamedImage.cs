@@ -1,6 +1,6 @@
 namespace NetInsight;
 
-/// <summary>A picture and the name by which results speak of it.</summary>
-/// <param name="Id">The name, such as that of a file; no two pictures of one set have the same.</param>
-/// <param name="Image">The picture.</param>
+/// <summary>An image and the name by which results refer to it.</summary>
+/// <param name="Id">The name, such as that of a file; unique within a set.</param>
+/// <param name="Image">The image.</param>
 public sealed record NamedImage(string Id, RgbImage Image);

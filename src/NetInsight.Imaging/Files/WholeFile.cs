@@ -29,8 +29,8 @@ internal static class WholeFile
     }
 
     /// <summary>
-    /// Writes the whole file or nothing: under a temporary name in the same folder, flushed to the disk, then moved over the old file. If
-    /// anything fails the temporary file is deleted and the old one is as it was.
+    /// Writes the whole file or nothing: under a temporary name in the same folder, flushed to disk, then moved over the old file. If
+    /// anything fails, the temporary file is deleted and the old one is unchanged.
     /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
@@ -52,10 +52,10 @@ internal static class WholeFile
         }
     }
 
-    /// <summary>Tries whether a file could be written, and leaves no trace.</summary>
+    /// <summary>Checks that a file could be written, without leaving anything behind.</summary>
     /// <exception cref="IOException">There is no such folder, or the path names a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static void Try(string path)
+    public static void CheckWritable(string path)
     {
         if (Directory.Exists(path))
             throw new IOException($"{path} is a folder.");

@@ -1,15 +1,15 @@
 namespace NetInsight.Imaging.Heatmaps;
 
-/// <summary>Colours that tell categories apart: ten, then the same darker, then lighter, then from the first again.</summary>
+/// <summary>Categorical palette: ten colours, then the same darker, then lighter, then repeated.</summary>
 internal static class CategoryColors
 {
-    private const int Named = 10;
+    private const int Hues = 10;
 
-    /// <summary>The n-th colour; thirty differ.</summary>
+    /// <summary>The colour of a category; the first thirty are distinct.</summary>
     public static RgbColor At(int index)
     {
-        RgbColor color = Palette(index % Named);
-        return (index / Named % 3) switch
+        RgbColor color = Palette(index % Hues);
+        return (index / Hues % 3) switch
         {
             1 => new RgbColor((byte)(color.R * 5 / 9), (byte)(color.G * 5 / 9), (byte)(color.B * 5 / 9)),
             2 => new RgbColor((byte)((color.R + 255) / 2), (byte)((color.G + 255) / 2), (byte)((color.B + 255) / 2)),

@@ -2,8 +2,8 @@ using NetInsight.Imaging.Heatmaps;
 
 namespace NetInsight;
 
-/// <summary>A map of numbers over the plane of a picture, such as an activation or an attribution, that can draw itself.</summary>
-/// <remarks>Maps never change; every method that makes another map or a picture returns a new one.</remarks>
+/// <summary>Values [height, width] over the plane of an image, such as an activation map or an attribution, and their drawing.</summary>
+/// <remarks>Immutable; every method that makes another map or an image returns a new one.</remarks>
 public sealed partial class Heatmap
 {
     private readonly float[] _values;
@@ -11,11 +11,11 @@ public sealed partial class Heatmap
     /// <summary>Copies values into a map.</summary>
     /// <param name="height">Rows; positive.</param>
     /// <param name="width">Columns; positive.</param>
-    /// <param name="values">height * width values, row after row from the top. NaN and infinities may occur.</param>
+    /// <param name="values">height * width values, row-major from the top left. NaN and infinities are allowed.</param>
     /// <param name="caption">One sentence that states definition, sign, scale and units.</param>
-    /// <param name="defaultColormap">The colours where a call names none; null means viridis.</param>
-    /// <param name="defaultScale">The scale where a call names none; null means from the smallest to the largest finite value.</param>
-    /// <exception cref="ArgumentException">A side is not positive, or the number of values differs.</exception>
+    /// <param name="defaultColormap">Colormap of calls that give none; null means viridis.</param>
+    /// <param name="defaultScale">Scale of calls that give none; null means from the smallest to the largest finite value.</param>
+    /// <exception cref="ArgumentException">A side is not positive, or the number of values is not height * width.</exception>
     public Heatmap(
         int height,
         int width,
@@ -54,22 +54,22 @@ public sealed partial class Heatmap
     /// <summary>Columns.</summary>
     public int Width { get; }
 
-    /// <summary>All values, row after row from the top.</summary>
+    /// <summary>All values, row-major from the top left.</summary>
     public ReadOnlySpan<float> Values => _values;
 
     /// <summary>
-    /// What the values are: definition, sign, scale and units in one sentence. No words are drawn into pictures; put it beside them.
+    /// The values' definition, sign, scale and units in one sentence. No text is drawn into figures; show it beside them.
     /// </summary>
     public string Caption { get; }
 
-    /// <summary>The colours where a call names none.</summary>
+    /// <summary>Colormap of calls that give none.</summary>
     public Colormap DefaultColormap { get; }
 
-    /// <summary>The scale where a call names none.</summary>
+    /// <summary>Scale of calls that give none.</summary>
     public ColorScale DefaultScale { get; }
 
     /// <summary>One value; both indices count from 0 at the top left.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The place lies outside the map.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The position lies outside the map.</exception>
     public float this[int row, int column]
     {
         get
@@ -85,7 +85,7 @@ public sealed partial class Heatmap
     /// <summary>The same map with another caption.</summary>
     public Heatmap WithCaption(string caption) => new(Height, Width, _values, caption, DefaultColormap, DefaultScale);
 
-    /// <summary>The same map with other default colours.</summary>
+    /// <summary>The same map with another default colormap.</summary>
     public Heatmap WithColormap(Colormap colormap)
     {
         ArgumentNullException.ThrowIfNull(colormap);
@@ -96,8 +96,8 @@ public sealed partial class Heatmap
     public Heatmap WithScale(ColorScale scale) => new(Height, Width, _values, Caption, DefaultColormap, scale);
 
     /// <summary>
-    /// The map at another size, by linear interpolation between the centres of cells; beyond the outermost centres the edge's value
-    /// holds. Nothing is averaged on shrinking. A NaN spreads to every place between its neighbours. Caption, colours and scale stay.
+    /// The map at another size, by bilinear interpolation between the centres of cells, with the edge's value beyond the outermost
+    /// centres; no antialiasing on reduction. A NaN spreads to all positions that interpolate it. Caption, colormap and scale are kept.
     /// </summary>
     /// <exception cref="ArgumentException">A side is not positive or the map would be too large.</exception>
     public Heatmap Resample(int height, int width) =>

@@ -1,6 +1,6 @@
 namespace NetInsight.Imaging.Heatmaps;
 
-/// <summary>Turns the values of a map into colours.</summary>
+/// <summary>Colours the values of a map.</summary>
 internal static class MapPainter
 {
     /// <summary>Every value in its colour, NaN in <see cref="Colormap.NotANumber"/>.</summary>

@@ -1,6 +1,6 @@
 namespace NetInsight;
 
-/// <summary>How the bytes of one pixel lie in memory that another library owns.</summary>
+/// <summary>Order of the bytes of a pixel in memory of another library.</summary>
 /// <remarks>
 /// Reading drops alpha without blending, as Pillow's <c>convert('RGB')</c> does; writing sets alpha to 255.
 /// Reading gray copies the value into the three channels; writing gray takes Pillow's <c>convert('L')</c>, which is

@@ -1,10 +1,10 @@
 namespace NetInsight.Imaging.Images;
 
-/// <summary>Conversion of single rows between three bytes RGB and every <see cref="PixelLayout"/>.</summary>
+/// <summary>Converts rows between RGB of three bytes and every <see cref="PixelLayout"/>.</summary>
 internal static class PixelLayouts
 {
     /// <summary>Bytes a pixel.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
     public static int BytesPerPixel(PixelLayout layout) => layout switch
     {
         PixelLayout.Rgb24 or PixelLayout.Bgr24 => 3,
@@ -25,7 +25,7 @@ internal static class PixelLayouts
             return;
         }
 
-        (int size, int red, int green, int blue) = Places(layout);
+        (int size, int red, int green, int blue) = Offsets(layout);
         for (int from = 0, to = 0; to < rgb.Length; from += size, to += 3)
         {
             rgb[to] = source[from + red];
@@ -50,7 +50,7 @@ internal static class PixelLayouts
             return;
         }
 
-        (int size, int red, int green, int blue) = Places(layout);
+        (int size, int red, int green, int blue) = Offsets(layout);
         for (int from = 0, to = 0; from < rgb.Length; from += 3, to += size)
         {
             target[to + red] = rgb[from];
@@ -61,7 +61,8 @@ internal static class PixelLayouts
         }
     }
 
-    private static (int Size, int Red, int Green, int Blue) Places(PixelLayout layout) => layout switch
+    /// <summary>Bytes of a pixel, and the offsets of its channels.</summary>
+    private static (int Size, int Red, int Green, int Blue) Offsets(PixelLayout layout) => layout switch
     {
         PixelLayout.Bgr24 => (3, 2, 1, 0),
         PixelLayout.Rgba32 => (4, 0, 1, 2),

@@ -1,3 +1,4 @@
+using NetInsight.Imaging;
 using NetInsight.Imaging.Drawing;
 using NetInsight.Imaging.Resampling;
 
@@ -5,7 +6,7 @@ namespace NetInsight;
 
 public sealed partial class RgbImage
 {
-    /// <summary>A copy with a rectangle filled with one colour; what of it lies outside the picture is left out.</summary>
+    /// <summary>A copy with a rectangle filled with one colour; the part of it outside the image is ignored.</summary>
     public RgbImage WithRectangle(PixelRectangle rectangle, RgbColor color)
     {
         byte[] pixels = [.. _pixels];
@@ -14,11 +15,11 @@ public sealed partial class RgbImage
     }
 
     /// <summary>
-    /// A copy with the border of a rectangle drawn inside that rectangle; what of it lies outside the picture is left out.
+    /// A copy with the border of a rectangle drawn inside that rectangle; the part of it outside the image is ignored.
     /// </summary>
     /// <param name="rectangle">The outer edge of the line.</param>
     /// <param name="color">The line's colour.</param>
-    /// <param name="thickness">The line's width in pixels, inwards; a rectangle thinner than two lines is filled.</param>
+    /// <param name="thickness">The line's width in pixels, inwards; default 1. A rectangle thinner than two lines is filled.</param>
     /// <exception cref="ArgumentOutOfRangeException">The thickness is not positive.</exception>
     public RgbImage WithOutline(PixelRectangle rectangle, RgbColor color, int thickness = 1)
     {
@@ -29,10 +30,10 @@ public sealed partial class RgbImage
     }
 
     /// <summary>
-    /// The picture blurred by a Gaussian, in each direction exp(-d^2 / 2 sigma^2) for |d| up to 4 sigma (rounded to the nearest
+    /// The image blurred by a Gaussian, along each axis exp(-d^2 / 2 sigma^2) for |d| up to 4 sigma (rounded to the nearest
     /// integer), normalised to sum 1.
     /// </summary>
-    /// <param name="sigma">Standard deviation in pixels; 0 returns the picture itself.</param>
+    /// <param name="sigma">Standard deviation in pixels; 0 returns the image itself.</param>
     /// <remarks>
     /// Edges are reflected with the edge pixel repeated (c b a | a b c | c b a). The rule is that of scipy's
     /// <c>gaussian_filter(mode='reflect', truncate=4)</c>; sums are 32-bit floats, rounded once at the end, half to even.
@@ -40,8 +41,7 @@ public sealed partial class RgbImage
     /// <exception cref="ArgumentOutOfRangeException">Sigma is negative, not a number, or above 1000.</exception>
     public RgbImage GaussianBlur(double sigma)
     {
-        if (!(sigma >= 0 && sigma <= 1000))
-            throw new ArgumentOutOfRangeException(nameof(sigma), sigma, "Sigma must lie between 0 and 1000 pixels.");
+        Check.Within(sigma, 0, 1000, nameof(sigma));
         return sigma == 0 ? this : GaussianFilter.Apply(this, sigma);
     }
 }

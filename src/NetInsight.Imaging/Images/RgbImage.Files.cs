@@ -10,13 +10,13 @@ public sealed partial class RgbImage
     private const int DefaultQuality = 90;
 
     /// <summary>Reads a PNG, JPEG, WebP or BMP file, or the first frame of a GIF.</summary>
-    /// <param name="path">The file. Its format is told by its content, not by its name.</param>
-    /// <param name="limits">How large it may be and how strictly it is taken; null means <see cref="ImageLimits.Default"/>.</param>
+    /// <param name="path">The file. Its format is recognised by its content, not by its name.</param>
+    /// <param name="limits">Limits of size and strictness; null means <see cref="ImageLimits.Default"/>.</param>
     /// <remarks>
     /// The values are those that Pillow's <c>Image.open(path).convert('RGB')</c> gives: alpha dropped, colour profiles and EXIF
-    /// orientation ignored. Of 16-bit channels the upper 8 bits are kept.
+    /// orientation ignored. Channels of 16 bits are reduced to their upper 8 bits.
     /// </remarks>
-    /// <exception cref="ImageFormatException">Not such a file, damaged, cut off, or beyond the limits.</exception>
+    /// <exception cref="ImageFormatException">The file has another format, is damaged, truncated, or beyond the limits.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The path names a folder, or the file may not be read.</exception>
     public static RgbImage Load(string path, ImageLimits? limits = null)
@@ -28,9 +28,9 @@ public sealed partial class RgbImage
     }
 
     /// <inheritdoc cref="Load(string, ImageLimits?)"/>
-    /// <summary>Reads a picture from a stream's position to its end. The stream stays open.</summary>
-    /// <param name="stream">A stream that can be read; it need not seek.</param>
-    /// <param name="limits">How large it may be and how strictly it is taken; null means <see cref="ImageLimits.Default"/>.</param>
+    /// <summary>Reads an image from a stream's position to its end. The stream stays open.</summary>
+    /// <param name="stream">A readable stream; it need not be seekable.</param>
+    /// <param name="limits">Limits of size and strictness; null means <see cref="ImageLimits.Default"/>.</param>
     public static RgbImage Load(Stream stream, ImageLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -39,7 +39,7 @@ public sealed partial class RgbImage
     }
 
     /// <inheritdoc cref="Load(string, ImageLimits?)"/>
-    /// <summary>As <see cref="Load(string, ImageLimits?)"/>; waits for the disk without holding a thread, then decodes.</summary>
+    /// <summary>As <see cref="Load(string, ImageLimits?)"/>; the file is read asynchronously, then decoded.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled before decoding began.</exception>
     public static async Task<RgbImage> LoadAsync(string path, ImageLimits? limits = null, CancellationToken cancellationToken = default)
     {
@@ -55,19 +55,19 @@ public sealed partial class RgbImage
     }
 
     /// <inheritdoc cref="Load(string, ImageLimits?)"/>
-    /// <summary>Reads a picture from the bytes of a file in memory.</summary>
+    /// <summary>Reads an image from the bytes of a file in memory.</summary>
     /// <param name="bytes">The whole file.</param>
-    /// <param name="limits">How large it may be and how strictly it is taken; null means <see cref="ImageLimits.Default"/>.</param>
+    /// <param name="limits">Limits of size and strictness; null means <see cref="ImageLimits.Default"/>.</param>
     public static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageLimits? limits = null) =>
         ImageDecoder.Decode(bytes, limits ?? ImageLimits.Default, path: null);
 
     /// <summary>
-    /// Writes the picture as .png, .jpg, .jpeg, .webp or .bmp, whole or not at all: an old file stays until the new one is complete.
+    /// Writes the image as .png, .jpg, .jpeg, .webp or .bmp, atomically: an existing file stays until the new one is complete.
     /// </summary>
     /// <param name="path">The file; its extension chooses the format.</param>
-    /// <param name="quality">1 to 100, for JPEG and WebP (100 is lossless there); PNG and BMP are lossless always.</param>
+    /// <param name="quality">For JPEG and WebP (where 100 is lossless), 1 to 100, default 90; PNG and BMP are always lossless.</param>
     /// <exception cref="ArgumentException">The extension is none of these, or the quality is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The picture is larger than the format allows (WebP: 16,383 a side).</exception>
+    /// <exception cref="InvalidOperationException">The image is larger than the format allows (WebP: 16,383 a side).</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path, int quality = DefaultQuality)
     {
@@ -84,18 +84,22 @@ public sealed partial class RgbImage
         return WholeFile.WriteAsync(path, Encode(FileExtension.Format(path), quality), cancellationToken);
     }
 
-    /// <summary>The bytes of a file of this picture. The same picture gives the same bytes.</summary>
+    /// <summary>The image as the bytes of a file. The same image gives the same bytes.</summary>
     /// <param name="format">The file's format.</param>
-    /// <param name="quality">1 to 100, for JPEG and WebP (100 is lossless there); PNG and BMP are lossless always.</param>
+    /// <param name="quality">For JPEG and WebP (where 100 is lossless), 1 to 100, default 90; PNG and BMP are always lossless.</param>
     /// <exception cref="ArgumentOutOfRangeException">The quality is not between 1 and 100, or the format is unknown.</exception>
-    /// <exception cref="InvalidOperationException">The picture is larger than the format allows (WebP: 16,383 a side).</exception>
+    /// <exception cref="InvalidOperationException">The image is larger than the format allows (WebP: 16,383 a side).</exception>
     public byte[] Encode(ImageFormat format, int quality = DefaultQuality) => ImageEncoder.Encode(this, format, quality);
 
-    /// <summary>The path, unless the file is empty, as a pipe seems that would be waited for without end, or a device that never ends. Streams of such may be read.</summary>
+    /// <summary>
+    /// The path, unless the file's length is 0: empty, or a pipe or device, whose reading might never end. Those can be read as streams.
+    /// </summary>
     private static string WithContent(string path)
     {
         FileSystemInfo file = new FileInfo(path);
         FileSystemInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-        return target is not FileInfo { Exists: true, Length: 0 } ? path : throw new ImageFormatException("The file is empty, or no file of the disk.", path);
+        return target is not FileInfo { Exists: true, Length: 0 }
+            ? path
+            : throw new ImageFormatException("The file is empty, or not a regular file.", path);
     }
 }

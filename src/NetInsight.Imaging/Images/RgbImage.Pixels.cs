@@ -6,19 +6,19 @@ namespace NetInsight;
 
 public sealed partial class RgbImage
 {
-    /// <summary>Copies pixels that another library (ImageSharp, System.Drawing, OpenCV) holds into a picture; rows without gaps.</summary>
+    /// <summary>Copies pixels of another library (ImageSharp, System.Drawing, OpenCV) into an image; rows without gaps.</summary>
     /// <param name="pixels">The rows from the top.</param>
-    /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
+    /// <param name="width">Pixels a row.</param>
     /// <param name="layout">Order of the bytes of a pixel. Alpha is dropped without blending, as in Pillow's <c>convert('RGB')</c>.</param>
     /// <exception cref="ArgumentException">Too few bytes, or a side that is not positive.</exception>
     public static RgbImage FromPixels(ReadOnlySpan<byte> pixels, int height, int width, PixelLayout layout) =>
         FromPixels(pixels, height, width, layout, strideBytes: 0);
 
-    /// <summary>Copies pixels whose rows may be padded into a picture.</summary>
+    /// <summary>Copies pixels whose rows may be padded into an image.</summary>
     /// <param name="pixels">The rows from the top; the last one need not be padded to the full stride.</param>
-    /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
+    /// <param name="width">Pixels a row.</param>
     /// <param name="layout">Order of the bytes of a pixel. Alpha is dropped without blending, as in Pillow's <c>convert('RGB')</c>.</param>
     /// <param name="strideBytes">Bytes from the start of a row to the start of the next; 0 means rows without gaps.</param>
     /// <exception cref="ArgumentException">Too few bytes, a stride shorter than a row, or a side that is not positive.</exception>
@@ -31,11 +31,11 @@ public sealed partial class RgbImage
         return new RgbImage(result, height, width);
     }
 
-    /// <summary>Copies pixels held as structures, such as ImageSharp's <c>Rgb24</c>, into a picture; rows without gaps.</summary>
-    /// <typeparam name="TPixel">A structure as large as a pixel of <paramref name="layout"/>.</typeparam>
+    /// <summary>Copies pixels that are structures, such as ImageSharp's <c>Rgb24</c>, into an image; rows without gaps.</summary>
+    /// <typeparam name="TPixel">A structure of the size of a pixel of <paramref name="layout"/>.</typeparam>
     /// <param name="pixels">The rows from the top.</param>
-    /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
+    /// <param name="width">Pixels a row.</param>
     /// <param name="layout">Order of the bytes of a pixel. Alpha is dropped without blending.</param>
     /// <exception cref="ArgumentException">The structure has another size than the layout, or there are too few pixels.</exception>
     public static RgbImage FromPixels<TPixel>(ReadOnlySpan<TPixel> pixels, int height, int width, PixelLayout layout)
@@ -52,10 +52,10 @@ public sealed partial class RgbImage
     }
 
     /// <summary>Writes all pixels, in the given layout, into memory that the caller owns.</summary>
-    /// <param name="destination">Room for all rows; bytes between the end of a row and the next stride are left alone.</param>
+    /// <param name="destination">Memory for all rows; bytes between the end of a row and the next one stay unchanged.</param>
     /// <param name="layout">Order of the bytes of a pixel. Alpha becomes 255; gray is luma as in Pillow's <c>convert('L')</c>.</param>
     /// <param name="strideBytes">Bytes from the start of a row to the start of the next; 0 means rows without gaps.</param>
-    /// <exception cref="ArgumentException">Too little room, or a stride shorter than a row.</exception>
+    /// <exception cref="ArgumentException">The memory is too small, or the stride is shorter than a row.</exception>
     public void CopyPixelsTo(Span<byte> destination, PixelLayout layout, int strideBytes = 0)
     {
         int stride = CheckedStride(destination.Length, Height, Width, layout, strideBytes, nameof(destination));
@@ -64,7 +64,7 @@ public sealed partial class RgbImage
             PixelLayouts.Write(Row(y), layout, destination.Slice((int)((long)y * stride), row));
     }
 
-    /// <summary>The picture without its colours: every channel holds the BT.601 luma of <see cref="PixelLayout.Gray8"/>.</summary>
+    /// <summary>The image in gray: every channel holds the BT.601 luma of <see cref="PixelLayout.Gray8"/>.</summary>
     public RgbImage ToGray()
     {
         byte[] result = new byte[_pixels.Length];

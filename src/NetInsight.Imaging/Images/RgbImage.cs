@@ -3,11 +3,11 @@ using NetInsight.Imaging.Drawing;
 namespace NetInsight;
 
 /// <summary>
-/// A picture of 8-bit red, green and blue, in memory: the one kind of picture that NetInsight reads, writes and draws.
+/// An image of 8-bit red, green and blue in memory: the only kind of image that NetInsight reads, writes and draws.
 /// </summary>
 /// <remarks>
-/// Pictures never change: every method that draws, crops or resizes returns a new one. So they may be shared among threads.
-/// Values are the file's own numbers (no colour management, as in Pillow and torchvision). Nothing needs to be disposed.
+/// Immutable: every method that draws, crops or resizes returns a new image, so images may be shared among threads. Values are those of
+/// the file (no colour management, as in Pillow and torchvision). There is nothing to dispose.
 /// </remarks>
 public sealed partial class RgbImage
 {
@@ -18,37 +18,37 @@ public sealed partial class RgbImage
     {
         System.Diagnostics.Debug.Assert(pixels.Length == 3L * width * height);
         _pixels = pixels;
-        Width = width;
         Height = height;
+        Width = width;
     }
 
-    /// <summary>Pixels from left to right, at least 1.</summary>
-    public int Width { get; }
-
-    /// <summary>Pixels from top to bottom, at least 1.</summary>
+    /// <summary>Rows, at least 1.</summary>
     public int Height { get; }
 
-    /// <summary>All values, row after row from the top, three bytes a pixel in the order red, green, blue, without gaps.</summary>
+    /// <summary>Columns, at least 1.</summary>
+    public int Width { get; }
+
+    /// <summary>All values [height, width, 3], channels in the order red, green, blue, rows without gaps.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>The colour of the pixel in a row and a column, counted from 0 at the top left.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The pixel lies outside the picture.</exception>
+    /// <summary>The colour of a pixel; row and column are counted from 0 at the top left.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The pixel lies outside the image.</exception>
     public RgbColor this[int row, int column]
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(column);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, Width);
             ArgumentOutOfRangeException.ThrowIfNegative(row);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Height);
+            ArgumentOutOfRangeException.ThrowIfNegative(column);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, Width);
             int at = 3 * (row * Width + column);
             return new RgbColor(_pixels[at], _pixels[at + 1], _pixels[at + 2]);
         }
     }
 
-    /// <summary>A picture of one colour.</summary>
+    /// <summary>An image of one colour.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A side is not positive.</exception>
-    /// <exception cref="ArgumentException">The picture would need more bytes than an array can hold.</exception>
+    /// <exception cref="ArgumentException">The image would need more bytes than an array can hold.</exception>
     public static RgbImage Solid(int height, int width, RgbColor color)
     {
         byte[] pixels = NewPixels(height, width);
@@ -79,20 +79,20 @@ public sealed partial class RgbImage
     /// <summary>One row, three bytes a pixel.</summary>
     internal ReadOnlySpan<byte> Row(int y) => _pixels.AsSpan(3 * Width * y, 3 * Width);
 
-    /// <summary>A zeroed buffer for a picture of this size, after checking that there can be such a picture.</summary>
+    /// <summary>A zeroed buffer for an image of this size, which is checked.</summary>
     internal static byte[] NewPixels(int height, int width)
     {
         CheckSize(height, width);
         return new byte[3 * width * height];
     }
 
-    /// <summary>Both sides positive, and three bytes a pixel within what an array can hold.</summary>
+    /// <summary>Checks that both sides are positive, and that three bytes a pixel fit an array.</summary>
     internal static void CheckSize(long height, long width)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         Int128 bytes = (Int128)3 * width * height;
         if (bytes > Array.MaxLength)
-            throw new ArgumentException($"A picture of {width} x {height} pixels needs {bytes} bytes; {Array.MaxLength} can be held.");
+            throw new ArgumentException($"An image of {width} x {height} pixels needs {bytes} bytes; the limit is {Array.MaxLength}.");
     }
 }

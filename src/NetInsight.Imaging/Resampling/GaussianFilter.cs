@@ -4,8 +4,14 @@ namespace NetInsight.Imaging.Resampling;
 
 /// <summary>The separable Gaussian blur of <see cref="RgbImage.GaussianBlur"/>.</summary>
 /// <remarks>
-/// Along a row the same channel of a neighbour d lies 3 d values away, along a column 3 * width * d: so both passes are sums of
-/// shifted spans. Each sum runs in one order with separate products, so every vector width gives the same bits.
+/// Along a row the same channel of the pixel at distance d lies 3 d elements away, along a column 3 * width * d: so both passes are sums
+/// of shifted spans.
+/// <code>
+///   1 horizontal   for y in rows:   pad the row by reflection;     horizontal[y, :] = sum over k of weight[k] * padded[3 k ..]
+///   2 vertical     for y in rows:   sum = sum over k of weight[k] * horizontal[reflected(y + k - radius), :]
+///   3 round        half to even, clamp to 0 .. 255
+/// </code>
+/// Each sum runs over k in one order, product and addition rounded separately (no FMA), so every vector width gives the same bits.
 /// </remarks>
 internal static class GaussianFilter
 {
@@ -13,23 +19,26 @@ internal static class GaussianFilter
     {
         float[] weights = Weights(sigma);
         int radius = weights.Length / 2, stride = 3 * image.Width;
-        float[] between = new float[stride * image.Height];
+        float[] horizontal = new float[stride * image.Height];
         float[] padded = new float[stride + 6 * radius];
+
+        // 1 horizontal
         for (int y = 0; y < image.Height; y++)
         {
             Pad(image.Row(y), radius, padded);
-            Span<float> row = between.AsSpan(stride * y, stride);
+            Span<float> row = horizontal.AsSpan(stride * y, stride);
             for (int k = 0; k < weights.Length; k++)
                 Accumulate(padded.AsSpan(3 * k, stride), weights[k], row);
         }
 
+        // 2 vertical, 3 round
         byte[] pixels = new byte[stride * image.Height];
         float[] sum = new float[stride];
         for (int y = 0; y < image.Height; y++)
         {
             Array.Clear(sum);
             for (int k = 0; k < weights.Length; k++)
-                Accumulate(between.AsSpan(stride * Reflected(y + k - radius, image.Height), stride), weights[k], sum);
+                Accumulate(horizontal.AsSpan(stride * Reflected(y + k - radius, image.Height), stride), weights[k], sum);
             for (int at = 0; at < stride; at++)
                 pixels[stride * y + at] = (byte)Math.Clamp(MathF.Round(sum[at]), 0, 255);
         }
@@ -37,6 +46,7 @@ internal static class GaussianFilter
         return new RgbImage(pixels, image.Height, image.Width);
     }
 
+    /// <summary>exp(-d^2 / 2 sigma^2) for d = -radius .. radius, normalised to sum 1 in doubles.</summary>
     private static float[] Weights(double sigma)
     {
         int radius = (int)(4 * sigma + 0.5);
@@ -45,6 +55,7 @@ internal static class GaussianFilter
         return [.. exact.Select(weight => (float)(weight / sum))];
     }
 
+    /// <summary>A row as floats, with <paramref name="radius"/> reflected pixels on both sides.</summary>
     private static void Pad(ReadOnlySpan<byte> row, int radius, Span<float> padded)
     {
         int width = row.Length / 3;
@@ -57,7 +68,7 @@ internal static class GaussianFilter
         }
     }
 
-    /// <summary>c b a | a b c | c b a, repeated without end.</summary>
+    /// <summary>Index of the periodic reflection c b a | a b c | c b a.</summary>
     private static int Reflected(int index, int size)
     {
         int period = 2 * size;
@@ -67,6 +78,7 @@ internal static class GaussianFilter
         return index < size ? index : period - 1 - index;
     }
 
+    /// <summary>sum[i] += values[i] * weight, one lane for each i; the remainder by the scalar equivalent, which rounds alike.</summary>
     private static void Accumulate(ReadOnlySpan<float> values, float weight, Span<float> sum)
     {
         int at = 0;

@@ -1,15 +1,16 @@
 namespace NetInsight.Imaging.Resampling;
 
-/// <summary>Resizes by taking the pixel at the place, as Pillow's <c>resize(NEAREST)</c>.</summary>
+/// <summary>Resizes by taking the source pixel at the sample position, as Pillow's <c>resize(NEAREST)</c>.</summary>
 internal static class NearestResampler
 {
-    public static RgbImage Resize(RgbImage image, int height, int width, PixelRectangle part)
+    public static RgbImage Resize(RgbImage image, int height, int width, PixelRectangle region)
     {
-        if (part == new PixelRectangle(0, 0, image.Height, image.Width) && width == image.Width && height == image.Height)
+        if (region == new PixelRectangle(0, 0, image.Height, image.Width) && width == image.Width && height == image.Height)
             return image;
-        byte[] pixels = RgbImage.NewPixels(part.Height, part.Width);
-        int[] columns = Places(image.Width, width, part.Left, part.Width), rows = Places(image.Height, height, part.Top, part.Height);
-        int stride = 3 * part.Width;
+        byte[] pixels = RgbImage.NewPixels(region.Height, region.Width);
+        int[] columns = SourceIndices(image.Width, width, region.Left, region.Width);
+        int[] rows = SourceIndices(image.Height, height, region.Top, region.Height);
+        int stride = 3 * region.Width;
         for (int y = 0; y < rows.Length; y++)
         {
             Span<byte> target = pixels.AsSpan(stride * y, stride);
@@ -24,23 +25,23 @@ internal static class NearestResampler
                 source.Slice(3 * columns[x], 3).CopyTo(target[(3 * x)..]);
         }
 
-        return new RgbImage(pixels, part.Height, part.Width);
+        return new RgbImage(pixels, region.Height, region.Width);
     }
 
     /// <summary>
-    /// floor((i + 0.5) in / out), where the product is summed up step by step in doubles as Pillow does (src/libImaging/Geometry.c,
-    /// affine scaling), so that ties fall to the same side.
+    /// Source index of the outputs first .. +count: floor((i + 0.5) in / out), accumulated step by step in doubles as Pillow does
+    /// (src/libImaging/Geometry.c, affine scaling), so that ties fall to the same side.
     /// </summary>
-    private static int[] Places(int inputSize, int outputSize, int first, int count)
+    private static int[] SourceIndices(int inputSize, int outputSize, int first, int count)
     {
-        double scale = (double)inputSize / outputSize, place = scale * 0.5;
-        int[] places = new int[count];
-        for (int i = 0; i < first + count; i++, place += scale)
+        double scale = (double)inputSize / outputSize, position = scale * 0.5;
+        int[] indices = new int[count];
+        for (int i = 0; i < first + count; i++, position += scale)
         {
             if (i >= first)
-                places[i - first] = Math.Min((int)place, inputSize - 1);
+                indices[i - first] = Math.Min((int)position, inputSize - 1);
         }
 
-        return places;
+        return indices;
     }
 }

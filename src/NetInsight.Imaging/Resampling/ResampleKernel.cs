@@ -1,9 +1,9 @@
 namespace NetInsight.Imaging.Resampling;
 
-/// <summary>The weight of an input pixel as a function of its distance, and the distance from which on it is zero.</summary>
+/// <summary>Resampling kernel: the weight of an input pixel by its distance in output pixels, zero from <c>Support</c> on.</summary>
 internal readonly record struct ResampleKernel(double Support, Func<double, double> Weight)
 {
-    /// <summary>The kernel of an antialiased interpolation.</summary>
+    /// <summary>The kernel of an antialiased interpolation (all but nearest).</summary>
     public static ResampleKernel For(Interpolation interpolation) => interpolation switch
     {
         Interpolation.Bilinear => new(1, Triangle),
@@ -14,7 +14,7 @@ internal readonly record struct ResampleKernel(double Support, Func<double, doub
 
     private static double Triangle(double x) => Math.Max(0, 1 - Math.Abs(x));
 
-    /// <summary>Keys 1981 with a = -0.5.</summary>
+    /// <summary>Cubic convolution (Keys 1981) with a = -0.5.</summary>
     private static double Cubic(double x)
     {
         const double A = -0.5;

@@ -1,12 +1,12 @@
 namespace NetInsight.Imaging.Resampling;
 
 /// <summary>
-/// For one axis, which input pixels make each output pixel and with what weights, in integers of 22 fractional bits.
+/// Taps of one axis: the input pixels that contribute to each output pixel, and their weights in integers of 22 fractional bits.
 /// </summary>
 /// <remarks>
-/// Pillow's rule (src/libImaging/Resample.c, MIT-CMU), restated: scale = in / out, spread = max(scale, 1), reach = support * spread,
-/// centre = (i + 0.5) scale. Output i takes inputs from (int)(centre - reach + 0.5), at least 0, up to and without
-/// (int)(centre + reach + 0.5), at most in; input j has weight kernel((j - centre + 0.5) / spread); the weights of an output are
+/// Pillow's rule (src/libImaging/Resample.c, MIT-CMU), restated: scale = in / out, spread = max(scale, 1), radius = support * spread,
+/// centre = (i + 0.5) scale. Output i takes inputs from (int)(centre - radius + 0.5), at least 0, up to but excluding
+/// (int)(centre + radius + 0.5), at most in; input j has weight kernel((j - centre + 0.5) / spread); the weights of an output are
 /// divided by their sum and rounded half away from zero to multiples of 2^-22.
 /// </remarks>
 internal sealed class ResampleTaps
@@ -19,15 +19,15 @@ internal sealed class ResampleTaps
     private readonly int[] _weights;
     private readonly int _capacity;
 
-    /// <summary>The taps of outputs <paramref name="from"/> .. +<paramref name="outputs"/>, which are counted from 0 here.</summary>
+    /// <summary>Taps of the outputs <paramref name="from"/> .. +<paramref name="outputs"/>, which the members index from 0.</summary>
     public ResampleTaps(int inputSize, int outputSize, ResampleKernel kernel, int from, int outputs)
     {
         double scale = (double)inputSize / outputSize;
         double spread = Math.Max(scale, 1);
-        double reach = kernel.Support * spread;
+        double radius = kernel.Support * spread;
         double shrink = 1 / spread;
 
-        _capacity = Math.Min(checked((int)Math.Ceiling(reach) * 2 + 1), inputSize);
+        _capacity = Math.Min(checked((int)Math.Ceiling(radius) * 2 + 1), inputSize);
         _first = new int[outputs];
         _count = new int[outputs];
         _weights = new int[checked(outputs * _capacity)];
@@ -36,8 +36,8 @@ internal sealed class ResampleTaps
         for (int i = 0; i < outputs; i++)
         {
             double centre = (from + i + 0.5) * scale;
-            int first = Math.Max(0, (int)(centre - reach + 0.5));
-            int count = Math.Min(inputSize, (int)(centre + reach + 0.5)) - first;
+            int first = Math.Max(0, (int)(centre - radius + 0.5));
+            int count = Math.Min(inputSize, (int)(centre + radius + 0.5)) - first;
             double sum = 0;
             for (int k = 0; k < count; k++)
                 sum += exact[k] = kernel.Weight((k + first - centre + 0.5) * shrink);
@@ -53,10 +53,10 @@ internal sealed class ResampleTaps
         }
     }
 
-    /// <summary>Output pixels.</summary>
+    /// <summary>Number of output pixels.</summary>
     public int Count => _first.Length;
 
-    /// <summary>The first input pixel of output <paramref name="i"/>; never falls as i grows.</summary>
+    /// <summary>The first input pixel of output <paramref name="i"/>; non-decreasing in i.</summary>
     public int First(int i) => _first[i];
 
     /// <summary>One past the last input pixel of output <paramref name="i"/>.</summary>

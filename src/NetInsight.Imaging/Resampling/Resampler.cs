@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace NetInsight.Imaging.Resampling;
 
-/// <summary>Resizes pictures as Pillow does, bit for bit: first along rows, then along columns, 8 bits between the two.</summary>
+/// <summary>Resizes images as Pillow does, bit for bit: a horizontal pass, then a vertical pass, 8 bits between the two.</summary>
 internal static class Resampler
 {
     public static RgbImage Resize(RgbImage image, int height, int width, Interpolation interpolation) =>
@@ -10,65 +10,66 @@ internal static class Resampler
             ? Same(image, interpolation)
             : Resize(image, height, width, interpolation, new PixelRectangle(0, 0, height, width));
 
-    /// <summary>A part of the resized picture, of which nothing else is made: the same bytes as resizing and then cropping.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="width">The width of the whole resized picture, of which there may be more than memory could hold.</param>
-    /// <param name="height">Its height.</param>
+    /// <summary>A region of the resized image, of which nothing else is computed: the same bytes as resizing and then cropping.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="height">Height of the whole resized image, which may be larger than memory could hold.</param>
+    /// <param name="width">Its width.</param>
     /// <param name="interpolation">How values between pixels are found.</param>
-    /// <param name="part">The part, which lies inside.</param>
-    public static RgbImage Resize(RgbImage image, int height, int width, Interpolation interpolation, PixelRectangle part)
+    /// <param name="region">The region, inside height x width.</param>
+    public static RgbImage Resize(RgbImage image, int height, int width, Interpolation interpolation, PixelRectangle region)
     {
         if (interpolation == Interpolation.Nearest)
-            return NearestResampler.Resize(image, height, width, part);
+            return NearestResampler.Resize(image, height, width, region);
         ResampleKernel kernel = ResampleKernel.For(interpolation);
-        byte[] pixels = RgbImage.NewPixels(part.Height, part.Width);
+        byte[] pixels = RgbImage.NewPixels(region.Height, region.Width);
         if (height == image.Height)
         {
-            Horizontal(image, width, kernel, part, part.Top, part.Height, pixels);
-            return new RgbImage(pixels, part.Height, part.Width);
+            Horizontal(image, width, kernel, region, region.Top, region.Height, pixels);
+            return new RgbImage(pixels, region.Height, region.Width);
         }
 
-        ResampleTaps rows = new(image.Height, height, kernel, part.Top, part.Height);
-        if (width == image.Width && part.Width == width)
+        ResampleTaps rows = new(image.Height, height, kernel, region.Top, region.Height);
+        if (width == image.Width && region.Width == width)
         {
             VerticalPass.Run(image.Pixels, 3 * width, 0, pixels, rows);
-            return new RgbImage(pixels, part.Height, part.Width);
+            return new RgbImage(pixels, region.Height, region.Width);
         }
 
-        // Only the rows that the second pass will read; where the height shrinks by little, the window reaches all of them.
-        int first = rows.First(0), count = rows.End(part.Height - 1) - first;
-        RgbImage.CheckSize(count, part.Width);
-        byte[] between = ArrayPool<byte>.Shared.Rent(3 * part.Width * count);
+        // Only the rows that the vertical pass reads: the union of the windows of the region's rows.
+        int first = rows.First(0), count = rows.End(region.Height - 1) - first;
+        RgbImage.CheckSize(count, region.Width);
+        byte[] intermediate = ArrayPool<byte>.Shared.Rent(3 * region.Width * count);
         try
         {
-            Horizontal(image, width, kernel, part, first, count, between.AsSpan(0, 3 * part.Width * count));
-            VerticalPass.Run(between, 3 * part.Width, first, pixels, rows);
+            Horizontal(image, width, kernel, region, first, count, intermediate.AsSpan(0, 3 * region.Width * count));
+            VerticalPass.Run(intermediate, 3 * region.Width, first, pixels, rows);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(between);
+            ArrayPool<byte>.Shared.Return(intermediate);
         }
 
-        return new RgbImage(pixels, part.Height, part.Width);
+        return new RgbImage(pixels, region.Height, region.Width);
     }
 
-    /// <summary>The part's columns of some rows of the picture, resized along rows.</summary>
-    private static void Horizontal(RgbImage image, int width, ResampleKernel kernel, PixelRectangle part, int firstRow, int rows, Span<byte> target)
+    /// <summary>The region's columns of rows <paramref name="firstRow"/> .. +<paramref name="rows"/>, resized along rows.</summary>
+    private static void Horizontal(
+        RgbImage image, int width, ResampleKernel kernel, PixelRectangle region, int firstRow, int rows, Span<byte> target)
     {
         if (width != image.Width)
         {
-            HorizontalPass.Run(
-                image.Pixels.Slice(3 * image.Width * firstRow, 3 * image.Width * rows), image.Width, target, new ResampleTaps(image.Width, width, kernel, part.Left, part.Width));
+            ResampleTaps columns = new(image.Width, width, kernel, region.Left, region.Width);
+            HorizontalPass.Run(image.Pixels.Slice(3 * image.Width * firstRow, 3 * image.Width * rows), image.Width, target, columns);
             return;
         }
 
         for (int y = 0; y < rows; y++)
-            image.Row(firstRow + y).Slice(3 * part.Left, 3 * part.Width).CopyTo(target[(3 * part.Width * y)..]);
+            image.Row(firstRow + y).Slice(3 * region.Left, 3 * region.Width).CopyTo(target[(3 * region.Width * y)..]);
     }
 
     private static RgbImage Same(RgbImage image, Interpolation interpolation)
     {
-        _ = ResampleKernel.For(interpolation);          // an unknown one is an error in any case
+        _ = ResampleKernel.For(interpolation);          // throws where the value is unknown
         return image;
     }
 }

@@ -3,7 +3,7 @@ using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Embedding;
 
-/// <summary>A square of complex numbers, both parts row by row.</summary>
+/// <summary>A square grid of complex numbers [side, side], real and imaginary parts in two row-major arrays.</summary>
 internal sealed unsafe class ComplexGrid(int side)
 {
     private const int Block = 32;
@@ -11,20 +11,20 @@ internal sealed unsafe class ComplexGrid(int side)
     private readonly float[] _real = AlignedMemory.Allocate(side * side, out _);
     private readonly float[] _imaginary = AlignedMemory.Allocate(side * side, out _);
 
-    /// <summary>The first of the real parts; the memory is pinned.</summary>
+    /// <summary>The real parts; the memory is pinned.</summary>
     public float* Real => AlignedMemory.PointerTo(_real);
 
-    /// <summary>The first of the imaginary parts.</summary>
+    /// <summary>The imaginary parts.</summary>
     public float* Imaginary => AlignedMemory.PointerTo(_imaginary);
 
-    /// <summary>All zeros.</summary>
+    /// <summary>Sets all elements to 0.</summary>
     public void Clear()
     {
         new Span<float>(Real, side * side).Clear();
         new Span<float>(Imaginary, side * side).Clear();
     }
 
-    /// <summary>Rows become columns, block by block.</summary>
+    /// <summary>Transposes the grid in place, block by block.</summary>
     public void Transpose(CpuDevice device)
     {
         int blocks = side / Math.Min(Block, side);
@@ -38,10 +38,11 @@ internal sealed unsafe class ComplexGrid(int side)
         });
     }
 
-    /// <summary>Every number is multiplied by that of a multiplier at its place; by its real part alone where <paramref name="realOnly"/>.</summary>
+    /// <summary>Multiplies by another grid, element by element; by its real parts alone where <paramref name="realOnly"/>.</summary>
     public void Multiply(CpuDevice device, ComplexGrid multiplier, bool realOnly) => device.For(side, 8L * side, row =>
     {
-        float* a = Real + (nint)row * side, b = Imaginary + (nint)row * side, c = multiplier.Real + (nint)row * side, d = multiplier.Imaginary + (nint)row * side;
+        nint start = (nint)row * side;
+        float* a = Real + start, b = Imaginary + start, c = multiplier.Real + start, d = multiplier.Imaginary + start;
         for (int k = 0; k < side; k++)
         {
             float x = a[k], y = b[k], factor = realOnly ? 0 : d[k];

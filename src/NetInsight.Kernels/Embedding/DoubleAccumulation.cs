@@ -4,14 +4,14 @@ using System.Runtime.Intrinsics;
 namespace NetInsight.Kernels.Embedding;
 
 /// <summary>
-/// Sums over two rows in doubles, always in the same order: eight running sums, number i to sum i modulo 8, which are added at the end. The
-/// bits do not depend on the width of the processor's vectors.
+/// Sums over two rows in doubles, always in the same order: eight partial sums, term i in sum i mod 8, which are added at the end. The
+/// bits do not depend on the width of the CPU's vectors.
 /// </summary>
 internal static class DoubleAccumulation
 {
     private const int Lanes = 8;
 
-    /// <summary>What is summed over pairs of numbers.</summary>
+    /// <summary>The term that is summed over pairs of elements.</summary>
     private interface ITerm
     {
         static abstract Vector256<double> Of(Vector256<double> a, Vector256<double> b);
@@ -44,6 +44,7 @@ internal static class DoubleAccumulation
         return Total(sums);
     }
 
+    /// <summary>The sum of a term: lanes 0 .. 3 in <c>low</c>, 4 .. 7 in <c>high</c>.</summary>
     private static double Sum<TTerm>(ReadOnlySpan<float> a, ReadOnlySpan<float> b) where TTerm : struct, ITerm
     {
         ref float x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b);

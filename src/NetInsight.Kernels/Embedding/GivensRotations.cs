@@ -5,15 +5,15 @@ using NetInsight.Kernels.Devices.Cpu;
 namespace NetInsight.Kernels.Embedding;
 
 /// <summary>
-/// Turns pairs of neighbouring rows of a matrix that begins as the unit matrix: rotations are collected and then applied together, strip of columns
-/// by strip, so that a strip stays in the cache.
+/// Applies rotations of neighbouring rows to a matrix that starts as the identity: rotations are collected and then applied together, by
+/// strips of 32 columns, so that a strip stays in the cache.
 /// </summary>
 internal sealed class GivensRotations(CpuDevice device, int size)
 {
-    private const int Strip = 32;
+    private const int Strip = 32;                   // columns
 
     private readonly List<(int Row, double Cosine, double Sine)> _pending = [];
-    private readonly double[] _matrix = Unit(size);
+    private readonly double[] _matrix = Identity(size);
 
     /// <summary>Rows i and i + 1 become cosine * row(i) - sine * row(i + 1) and sine * row(i) + cosine * row(i + 1).</summary>
     public void Add(int row, double cosine, double sine)
@@ -36,12 +36,12 @@ internal sealed class GivensRotations(CpuDevice device, int size)
         {
             int start = index * Strip, width = Math.Min(Strip, size - start);
             foreach ((int row, double cosine, double sine) in CollectionsMarshal.AsSpan(_pending))
-                Turn(_matrix.AsSpan(row * size + start, width), _matrix.AsSpan((row + 1) * size + start, width), cosine, sine);
+                Rotate(_matrix.AsSpan(row * size + start, width), _matrix.AsSpan((row + 1) * size + start, width), cosine, sine);
         });
         _pending.Clear();
     }
 
-    private static void Turn(Span<double> upper, Span<double> lower, double cosine, double sine)
+    private static void Rotate(Span<double> upper, Span<double> lower, double cosine, double sine)
     {
         ref double a = ref MemoryMarshal.GetReference(upper), b = ref MemoryMarshal.GetReference(lower);
         int i = 0;
@@ -56,7 +56,7 @@ internal sealed class GivensRotations(CpuDevice device, int size)
             (upper[i], lower[i]) = (cosine * upper[i] - sine * lower[i], sine * upper[i] + cosine * lower[i]);
     }
 
-    private static double[] Unit(int size)
+    private static double[] Identity(int size)
     {
         double[] matrix = new double[size * size];
         for (int i = 0; i < size; i++)

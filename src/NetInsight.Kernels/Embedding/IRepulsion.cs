@@ -2,18 +2,22 @@ using NetInsight.Kernels.Devices.Cpu;
 
 namespace NetInsight.Kernels.Embedding;
 
-/// <summary>The forces by which all points of a t-SNE map repel each other; points are tensors of 2 x <see cref="Padded"/>.</summary>
+/// <summary>The repulsive forces between all points of t-SNE; points are [2, <see cref="Padded"/>]: all x, then all y.</summary>
 internal interface IRepulsion
 {
-    /// <summary>The number of points with what fills the last vector.</summary>
+    /// <summary>The number of points, rounded up to whole vectors.</summary>
     int Padded { get; }
 
-    /// <summary>Fills the places behind the last point, once.</summary>
+    /// <summary>Fills the padding behind the last point, once.</summary>
     void Pad(Tensor points);
 
-    /// <summary>The sum of q over all ordered pairs of different points; <see cref="TakeFrom"/> then has the forces.</summary>
+    /// <summary>
+    /// Computes the forces for <see cref="SubtractFrom"/>, and returns the sum of q over all ordered pairs of different points.
+    /// </summary>
     double Compute(CpuDevice device, Tensor points);
 
-    /// <summary>The forces on points from <paramref name="start"/> on, times <paramref name="factor"/>, are taken from the targets.</summary>
-    void TakeFrom(int start, float factor, Span<float> x, Span<float> y);
+    /// <summary>
+    /// Subtracts the forces on points from <paramref name="start"/> on, times <paramref name="factor"/>, from the targets.
+    /// </summary>
+    void SubtractFrom(int start, float factor, Span<float> x, Span<float> y);
 }

@@ -1,20 +1,21 @@
 namespace NetInsight.Kernels.Embedding;
 
 /// <summary>
-/// The cheapest assignment of rows to columns, one column for each row, by shortest augmenting paths with prices (Jonker and Volgenant 1987, "A shortest
-/// augmenting path algorithm for dense and sparse linear assignment problems"; for more columns than rows as in Crouse 2016).
+/// The cheapest assignment of rows to columns, one column for each row, by shortest augmenting paths with prices (Jonker and Volgenant
+/// 1987, "A shortest augmenting path algorithm for dense and sparse linear assignment problems"; for more columns than rows as in Crouse
+/// 2016).
 /// </summary>
 /// <remarks>
-/// Prices v keep every reduced cost c[i, j] - u[i] - v[j] at least 0, and at 0 for the pairs that are assigned; columns without a row have price 0. First rows bid for
-/// their best column twice over (augmenting row reduction), which settles most of them; the rest take the shortest path to a free column.
-/// Equal paths are settled by the lower column, so the result is the same everywhere.
+/// Prices v keep every reduced cost c[i, j] - u[i] - v[j] at least 0, and at 0 for assigned pairs; unassigned columns have price 0. First,
+/// two passes of augmenting row reduction, in which rows bid for their best column, assign most of them; the rest take the shortest path to
+/// a free column. Ties go to the lower column, so the result is the same on every machine.
 /// </remarks>
 internal sealed class LinearAssignment
 {
     private readonly float[] _costs;
     private readonly int _rows;
     private readonly int _columns;
-    private readonly int[] _rowOf;                  // of each column, -1 where free
+    private readonly int[] _rowOf;                  // of each column; -1 where unassigned
     private readonly int[] _columnOf;
     private readonly double[] _price;
 
@@ -27,10 +28,10 @@ internal sealed class LinearAssignment
     }
 
     /// <summary>The column of each row.</summary>
-    /// <param name="costs">Rows x columns finite numbers.</param>
-    /// <param name="rows">No more than columns.</param>
-    /// <param name="columns">At least as many as rows.</param>
-    /// <param name="settled">Is told numbers of rows settled.</param>
+    /// <param name="costs">[rows, columns], finite.</param>
+    /// <param name="rows">Number of rows, at most that of columns.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="settled">Receives the number of rows just assigned.</param>
     /// <param name="cancellation">Stops between rows.</param>
     public static int[] Compute(float[] costs, int rows, int columns, Action<int>? settled = null, CancellationToken cancellation = default)
     {
@@ -51,7 +52,10 @@ internal sealed class LinearAssignment
         return assignment._columnOf;
     }
 
-    /// <summary>Each free row takes its best column and lowers the price by what the second best would cost more; whoever had it is free again.</summary>
+    /// <summary>
+    /// Augmenting row reduction: each free row takes its best column and lowers the price by what the second best would cost more; its
+    /// former row is free again.
+    /// </summary>
     private List<int> Bid(List<int> free, CancellationToken cancellation)
     {
         List<int> left = [];
@@ -74,35 +78,37 @@ internal sealed class LinearAssignment
                     (second, secondColumn, best, column) = (best, column, reduced, j);
             }
 
-            bool isClear = secondColumn >= 0 && second > best;
-            if (isClear)
+            bool isUnique = secondColumn >= 0 && second > best;
+            if (isUnique)
                 _price[column] -= second - best;
             else if (_rowOf[column] >= 0 && secondColumn >= 0)
                 column = secondColumn;
-            int loser = _rowOf[column];
+            int former = _rowOf[column];
             _rowOf[column] = row;
             _columnOf[row] = column;
-            if (loser < 0)
+            if (former < 0)
                 continue;
-            _columnOf[loser] = -1;
-            if (isClear && bids < 8 * _rows)
-                waiting.Push(loser);                // it bids again at once
+            _columnOf[former] = -1;
+            if (isUnique && bids < 8 * _rows)
+                waiting.Push(former);                // the former row bids again at once
             else
-                left.Add(loser);
+                left.Add(former);
         }
 
         left.Sort();
         return left;
     }
 
-    /// <summary>The shortest path by reduced costs from a row to a free column (Dijkstra 1959), along which assignments are moved on by one.</summary>
+    /// <summary>
+    /// The shortest path by reduced costs from a row to a free column (Dijkstra 1959), along which the assignments are shifted by one.
+    /// </summary>
     private void Augment(int start, double[] distance, int[] previous, int[] order)
     {
         for (int j = 0; j < _columns; j++)
             (distance[j], previous[j], order[j]) = (double.MaxValue, start, j);
         int settled = 0, row = start, end = -1;
         double reached = 0;
-        double owed = 0;                            // c - v of the pair by which the row was reached
+        double owed = 0;                            // c - v of the assigned pair through which the row was reached
         while (end < 0)
         {
             ReadOnlySpan<float> costs = _costs.AsSpan(row * _columns, _columns);

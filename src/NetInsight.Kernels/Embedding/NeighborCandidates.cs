@@ -1,64 +1,64 @@
 namespace NetInsight.Kernels.Embedding;
 
 /// <summary>
-/// Collects the rows that may be among the nearest <paramref name="count"/> of one query: every row whose least possible distance is not above the
-/// count-th smallest of the largest possible ones. So none of the true nearest is lost to rounding.
+/// Collects the rows that may be among the nearest <paramref name="count"/> of one query: every row whose lower bound of the distance is
+/// not above the count-th smallest upper bound. So no true nearest row is lost to rounding.
 /// </summary>
 internal sealed class NeighborCandidates(int count)
 {
-    private readonly float[] _highest = new float[count];          // a heap: the count smallest upper bounds, the largest of them first
-    private readonly List<(float Lowest, int Index)> _found = [];
-    private int _kept;
+    private readonly float[] _upper = new float[count];          // a max-heap of the count smallest upper bounds
+    private readonly List<(float Lower, int Index)> _found = [];
+    private int _size;
     private int _pruneAt;
 
     /// <summary>A row with a lower bound above this is no candidate.</summary>
     public float Threshold { get; private set; }
 
     /// <summary>The candidates; some may lie above the final threshold.</summary>
-    public IReadOnlyList<(float Lowest, int Index)> Found => _found;
+    public IReadOnlyList<(float Lower, int Index)> Found => _found;
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Removes all candidates, for the next query.</summary>
     public void Clear()
     {
         _found.Clear();
-        _kept = 0;
+        _size = 0;
         _pruneAt = 4 * count + 64;
         Threshold = float.PositiveInfinity;
     }
 
-    /// <summary>A row at a distance between two bounds.</summary>
-    public void Add(float lowest, float highest, int index)
+    /// <summary>Adds a row whose distance lies between two bounds.</summary>
+    public void Add(float lower, float upper, int index)
     {
-        if (lowest > Threshold)
+        if (lower > Threshold)
             return;
-        _found.Add((lowest, index));
-        if (_kept < count)
+        _found.Add((lower, index));
+        if (_size < count)
         {
-            SiftUp(_kept++, highest);
+            SiftUp(_size++, upper);
         }
-        else if (highest < _highest[0])
+        else if (upper < _upper[0])
         {
-            SiftDown(highest);
+            SiftDown(upper);
         }
 
-        if (_kept == count)
-            Threshold = _highest[0];
+        if (_size == count)
+            Threshold = _upper[0];
         if (_found.Count >= _pruneAt)
         {
-            _found.RemoveAll(candidate => candidate.Lowest > Threshold);
+            _found.RemoveAll(candidate => candidate.Lower > Threshold);
             _pruneAt = Math.Max(_pruneAt, 2 * _found.Count);
         }
     }
 
     private void SiftUp(int at, float value)
     {
-        while (at > 0 && _highest[(at - 1) / 2] < value)
+        while (at > 0 && _upper[(at - 1) / 2] < value)
         {
-            _highest[at] = _highest[(at - 1) / 2];
+            _upper[at] = _upper[(at - 1) / 2];
             at = (at - 1) / 2;
         }
 
-        _highest[at] = value;
+        _upper[at] = value;
     }
 
     private void SiftDown(float value)
@@ -66,14 +66,14 @@ internal sealed class NeighborCandidates(int count)
         int at = 0;
         for (int child = 1; child < count; child = 2 * at + 1)
         {
-            if (child + 1 < count && _highest[child + 1] > _highest[child])
+            if (child + 1 < count && _upper[child + 1] > _upper[child])
                 child++;
-            if (_highest[child] <= value)
+            if (_upper[child] <= value)
                 break;
-            _highest[at] = _highest[child];
+            _upper[at] = _upper[child];
             at = child;
         }
 
-        _highest[at] = value;
+        _upper[at] = value;
     }
 }

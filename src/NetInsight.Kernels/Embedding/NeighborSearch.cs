@@ -6,19 +6,20 @@ using NetInsight.Kernels.Tensors;
 namespace NetInsight.Kernels.Embedding;
 
 /// <summary>
-/// Exact nearest rows by blocked products. |a - b|^2 = |a|^2 + |b|^2 - 2ab loses digits where a and b are alike, so the product only excludes: a row
-/// stays a candidate while its distance, less what rounding can have added, may be among the nearest; candidates are measured by the
-/// definition, in doubles.
+/// Exact nearest rows by blocked GEMMs. |a - b|^2 = |a|^2 + |b|^2 - 2ab loses digits where a and b are close, so the GEMM only excludes: a
+/// row stays a candidate while its distance, less the largest possible rounding error, may be among the nearest; candidates are measured by
+/// the definition, in doubles.
 /// </summary>
 /// <remarks>
 /// <code>
-///   for each block of 96 queries (one piece for a thread)       queries: 96 x depth, times -2: second-level cache
-///     for each chunk of 1024 rows, packed                       products + |b|^2: 96 x 1024, second-level cache
-///       for each query: 8 numbers at once against the threshold that its candidates set
-///     candidates by the definition, sorted by distance, then index
+///   for each block of 96 queries (one index of the loop)        queries [96, depth], times -2: second-level cache
+///     for each chunk of 1024 rows, packed                       GEMM: lower bounds -2ab + |b|^2 [96, 1024], second-level cache
+///       scan: for each query, 8 bounds at once against the threshold of its candidates
+///     measure: candidates by the definition, sorted by distance, then index
 /// </code>
-/// A float sum of d products is off by at most d 2^-24 |a||b| (Higham 2002, section 3.1); the bounds here are more than twice as wide, and the rows are
-/// centred first, so that a common offset does not widen them. With cosine distances rows have length 1 and the number is 1 - ab.
+/// A float sum of d products is off by at most d 2^-24 |a||b| (Higham 2002, section 3.1); the bounds here are more than twice as wide, and
+/// the rows are centred first, so that a common offset does not widen them. With cosine distances rows have length 1 and the bound is that
+/// of -ab.
 /// </remarks>
 internal sealed unsafe class NeighborSearch
 {
@@ -31,14 +32,14 @@ internal sealed unsafe class NeighborSearch
     private readonly bool _isCosine;
     private readonly RowScaling _scaling;
     private readonly PackedMatrix[] _chunks;
-    private readonly float[][] _biases;             // for each chunk: the lower bound's share of its rows
-    private readonly float[] _slack;                // what is added to a lower bound for the upper one: a row's share
+    private readonly float[][] _biases;             // for each chunk: the rows' terms of the lower bound
+    private readonly float[] _slack;                // the rows' terms of upper bound - lower bound
     private readonly double _error;
 
-    /// <summary>Prepares rows to be searched.</summary>
-    /// <param name="device">The processor.</param>
-    /// <param name="points">Rows x depth, finite numbers.</param>
-    /// <param name="isCosine">Whether distances are 1 - cosine; otherwise they are Euclidean.</param>
+    /// <summary>Packs the rows to be searched.</summary>
+    /// <param name="device">The CPU.</param>
+    /// <param name="points">[rows, depth], finite.</param>
+    /// <param name="isCosine">Whether distances are 1 - cosine; otherwise Euclidean.</param>
     /// <param name="cancellation">Stops between chunks.</param>
     public NeighborSearch(CpuDevice device, Tensor points, bool isCosine, CancellationToken cancellation)
     {
@@ -72,13 +73,13 @@ internal sealed unsafe class NeighborSearch
         }
     }
 
-    /// <summary>Finds the nearest rows of every query, nearest first; equals in the order of rows.</summary>
-    /// <param name="queries">Queries x depth.</param>
-    /// <param name="count">How many for each.</param>
-    /// <param name="excludesSelf">Whether query i leaves row i out.</param>
-    /// <param name="indices">Receives queries x count rows.</param>
-    /// <param name="distances">Receives queries x count distances.</param>
-    /// <param name="done">Is told numbers of queries done; may be called by several threads.</param>
+    /// <summary>Finds the nearest rows of every query, nearest first; ties in the order of rows.</summary>
+    /// <param name="queries">[queries, depth].</param>
+    /// <param name="count">Rows to find for each query.</param>
+    /// <param name="excludesSelf">Whether query i excludes row i.</param>
+    /// <param name="indices">Receives row indices, [queries, count].</param>
+    /// <param name="distances">Receives distances, [queries, count].</param>
+    /// <param name="done">Receives the number of queries just completed; called on several threads.</param>
     public void Find(Tensor queries, int count, bool excludesSelf, int[] indices, float[] distances, Action<int>? done)
     {
         int total = queries.Shape[0], blocks = (total + BlockRows - 1) / BlockRows;
@@ -93,26 +94,31 @@ internal sealed unsafe class NeighborSearch
     private void FindBlock(Tensor queries, int start, int rows, int count, bool excludesSelf, int[] indices, float[] distances)
     {
         int depth = _points.Shape[1];
+        // Queries: scaled, times -2 (or -1), so that the GEMM adds -2ab.
         using Scratch left = new(rows * depth), products = new(rows * Chunk);
         float[] slack = new float[rows];
         NeighborCandidates[] candidates = new NeighborCandidates[rows];
         for (int r = 0; r < rows; r++)
         {
-            float norm = _scaling.Apply(RowOf(queries, start + r), new Span<float>(left.Pointer + (nint)r * depth, depth), _isCosine ? -1 : -2);
+            Span<float> scaled = new(left.Pointer + (nint)r * depth, depth);
+            float norm = _scaling.Apply(RowOf(queries, start + r), scaled, _isCosine ? -1 : -2);
             slack[r] = (float)(2 * _error * (_isCosine ? 1 : norm)) + depth * 1e-35f;
             candidates[r] = new NeighborCandidates(count);
             candidates[r].Clear();
         }
 
-        CpuDevice alone = new(1, cancellation: _cancellation);
+        // GEMM and scan, chunk by chunk, on this thread.
+        CpuDevice single = new(1, cancellation: _cancellation);
         for (int chunk = 0; chunk < _chunks.Length; chunk++)
         {
             int columns = _chunks[chunk].Columns, first = chunk * Chunk;
-            Sgemm.Compute(alone, new StridedRows(left.Pointer, depth), rows, _chunks[chunk], products.Pointer, columns, new Epilogue(_biases[chunk]));
+            MatrixRef bounds = new(products.Pointer, columns);
+            Sgemm.Compute(single, new StridedRows(left.Pointer, depth), rows, _chunks[chunk], bounds, new Epilogue(_biases[chunk]));
             for (int r = 0; r < rows; r++)
                 Scan(products.Pointer + (nint)r * columns, columns, first, slack[r], excludesSelf ? start + r : -1, candidates[r]);
         }
 
+        // Measure.
         List<(float Distance, int Index)> exact = [];
         for (int r = 0; r < rows; r++)
         {
@@ -123,13 +129,14 @@ internal sealed unsafe class NeighborSearch
         }
     }
 
-    /// <summary>Looks through one query's lower bounds, eight at once, for those not above the threshold.</summary>
-    private void Scan(float* lowest, int columns, int first, float slack, int excluded, NeighborCandidates candidates)
+    /// <summary>Adds the rows of a chunk whose lower bounds are not above one query's threshold, eight bounds at once.</summary>
+    private void Scan(float* lower, int columns, int first, float slack, int excluded, NeighborCandidates candidates)
     {
         int j = 0;
         for (; j <= columns - Vector256<float>.Count; j += Vector256<float>.Count)
         {
-            uint near = Vector256.LessThanOrEqual(Vector256.Load(lowest + j), Vector256.Create(candidates.Threshold)).ExtractMostSignificantBits();
+            Vector256<float> threshold = Vector256.Create(candidates.Threshold);
+            uint near = Vector256.LessThanOrEqual(Vector256.Load(lower + j), threshold).ExtractMostSignificantBits();
             for (; near != 0; near &= near - 1)
                 Consider(j + int.TrailingZeroCount((int)near));
         }
@@ -141,17 +148,17 @@ internal sealed unsafe class NeighborSearch
         {
             int index = first + column;
             if (index != excluded)
-                candidates.Add(lowest[column], lowest[column] + slack + _slack[index], index);
+                candidates.Add(lower[column], lower[column] + slack + _slack[index], index);
         }
     }
 
-    /// <summary>Candidates by the definition: nearest first, equals in the order of rows.</summary>
+    /// <summary>The candidates' distances by the definition: nearest first, ties in the order of rows.</summary>
     private void Measure(ReadOnlySpan<float> query, NeighborCandidates candidates, List<(float Distance, int Index)> exact)
     {
         exact.Clear();
-        foreach ((float lowest, int index) in candidates.Found)
+        foreach ((float lower, int index) in candidates.Found)
         {
-            if (lowest <= candidates.Threshold)
+            if (lower <= candidates.Threshold)
                 exact.Add((Distance(query, RowOf(_points, index), _isCosine), index));
         }
 

@@ -1,8 +1,8 @@
 namespace NetInsight.Kernels.Embedding;
 
 /// <summary>
-/// Random numbers that are the same on every machine: PCG-XSH-RR with 64 bits of state and 32 of output (O'Neill 2014, "PCG: A family of simple
-/// fast space-efficient statistically good algorithms for random number generation").
+/// Random numbers that are the same on every machine: PCG-XSH-RR with 64 bits of state and 32 of output (O'Neill 2014, "PCG: A family of
+/// simple fast space-efficient statistically good algorithms for random number generation").
 /// </summary>
 internal struct Pcg32
 {
@@ -11,7 +11,7 @@ internal struct Pcg32
     private readonly ulong _increment;
     private ulong _state;
 
-    /// <summary>Begins the sequence of a seed; sequences of one seed and several streams are independent.</summary>
+    /// <summary>Starts the sequence of a seed; sequences of one seed and several streams are independent.</summary>
     public Pcg32(ulong seed, ulong stream = 0)
     {
         _increment = (stream << 1) | 1;
@@ -28,10 +28,10 @@ internal struct Pcg32
         return uint.RotateRight(shifted, (int)(old >> 59));
     }
 
-    /// <summary>A number from 0 up to but without 1, of 32 random bits.</summary>
+    /// <summary>A uniform value in [0, 1), with 32 random bits.</summary>
     public double NextUnit() => NextUInt() / 4294967296.0;
 
-    /// <summary>A number of the standard normal distribution (Box and Muller 1958; one of the pair).</summary>
+    /// <summary>A standard normal value (Box and Muller 1958; one of the pair).</summary>
     public double NextNormal()
     {
         double radius = Math.Sqrt(-2 * Math.Log(1 - NextUnit()));

@@ -1,6 +1,8 @@
 namespace NetInsight.Kernels.Embedding;
 
-/// <summary>How rows are changed before they are multiplied: moved and scaled to sizes that no square overflows, or brought to length 1.</summary>
+/// <summary>
+/// How rows are scaled before they are multiplied: centred and scaled so that no square overflows, or normalised to length 1.
+/// </summary>
 internal sealed class RowScaling
 {
     private readonly float[]? _center;
@@ -12,10 +14,10 @@ internal sealed class RowScaling
         _factor = factor;
     }
 
-    /// <summary>Rows are brought to length 1; a row of zeros stays one.</summary>
+    /// <summary>Rows are normalised to length 1; a row of zeros stays zero.</summary>
     public static RowScaling Unit { get; } = new(null, 1);
 
-    /// <summary>The mean of all rows is taken off, and all is scaled by one power of two so that no number is above 1.</summary>
+    /// <summary>The mean of all rows is subtracted, and all are scaled by one power of two such that no element is above 1.</summary>
     public static RowScaling Centered(Tensor points)
     {
         int rows = points.Shape[0], depth = points.Shape[1];
@@ -38,7 +40,10 @@ internal sealed class RowScaling
         return new RowScaling(center, factor);
     }
 
-    /// <summary>Changes a row, multiplies it by <paramref name="sign"/> (a power of two or its negative), and returns its squared length before that.</summary>
+    /// <summary>
+    /// Scales a row, multiplies it by <paramref name="sign"/> (a power of two or its negative), and returns its squared length before that
+    /// factor.
+    /// </summary>
     public float Apply(ReadOnlySpan<float> row, Span<float> target, float sign)
     {
         if (_center is not { } center)

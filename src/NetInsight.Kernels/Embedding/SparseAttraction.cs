@@ -5,11 +5,12 @@ using System.Runtime.Intrinsics.X86;
 namespace NetInsight.Kernels.Embedding;
 
 /// <summary>
-/// The attraction of t-SNE along the pairs whose p is not 0: for each point i the sum over j of p_ij q (y_i - y_j), q = 1 / (1 + |y_i - y_j|^2).
+/// The attractive forces of t-SNE over a sparse matrix p (CSR): for each point i the sum over j of p_ij q (y_i - y_j), q = 1 / (1 + |y_i -
+/// y_j|^2).
 /// </summary>
-/// <param name="starts">Row i's pairs are those from starts[i] to starts[i + 1].</param>
-/// <param name="columns">The other point of each pair.</param>
-/// <param name="weights">The p of each pair; every pair stands in the rows of both its points.</param>
+/// <param name="starts">Row i is entries starts[i] to starts[i + 1] - 1.</param>
+/// <param name="columns">The column j of each entry.</param>
+/// <param name="weights">The p of each entry; the matrix is symmetric.</param>
 internal sealed unsafe class SparseAttraction(int[] starts, int[] columns, float[] weights)
 {
     private const int Lanes = 8;
@@ -17,10 +18,7 @@ internal sealed unsafe class SparseAttraction(int[] starts, int[] columns, float
     /// <summary>The number of points.</summary>
     public int Count => starts.Length - 1;
 
-    /// <summary>The number of pairs, each counted twice.</summary>
-    public int Pairs => columns.Length;
-
-    /// <summary>All pairs with their p, row by row.</summary>
+    /// <summary>All entries, row by row.</summary>
     public IEnumerable<(int Row, int Column, float Weight)> Entries()
     {
         for (int i = 0; i < Count; i++)
@@ -30,7 +28,7 @@ internal sealed unsafe class SparseAttraction(int[] starts, int[] columns, float
         }
     }
 
-    /// <summary>Writes the attraction of points from <paramref name="start"/> on, times <paramref name="factor"/>, into the targets.</summary>
+    /// <summary>Writes the forces on points from <paramref name="start"/> on, times <paramref name="factor"/>, to the targets.</summary>
     public void Compute(Tensor points, int start, float factor, Span<float> forceX, Span<float> forceY)
     {
         fixed (float* x = points.AsSpan(), p = weights)
@@ -42,7 +40,9 @@ internal sealed unsafe class SparseAttraction(int[] starts, int[] columns, float
         }
     }
 
-    /// <summary>The sum over the pairs of row i of p ln(p / q), with the logarithm of the sum by which q is divided.</summary>
+    /// <summary>
+    /// Row i of the Kullback-Leibler divergence: the sum of p ln(p / q), where q is normalised by a sum with the given logarithm.
+    /// </summary>
     public double Divergence(Tensor points, int i, double logarithm)
     {
         ReadOnlySpan<float> x = points.AsSpan(), y = x[points.Shape[1]..];
@@ -57,6 +57,7 @@ internal sealed unsafe class SparseAttraction(int[] starts, int[] columns, float
         return sum;
     }
 
+    /// <summary>The force on one point, eight entries at a time.</summary>
     private (float X, float Y) Row(float* x, float* y, float* p, int* others, int i, float factor)
     {
         int k = starts[i], end = starts[i + 1];
@@ -64,25 +65,29 @@ internal sealed unsafe class SparseAttraction(int[] starts, int[] columns, float
         for (; k <= end - Lanes; k += Lanes)
         {
             Vector256<float> dx = xi - Gather(x, others + k), dy = yi - Gather(y, others + k);
-            Vector256<float> pull = Vector256.Load(p + k) / Vector256.MultiplyAddEstimate(dy, dy, Vector256.MultiplyAddEstimate(dx, dx, Vector256<float>.One));
-            sumX = Vector256.MultiplyAddEstimate(pull, dx, sumX);
-            sumY = Vector256.MultiplyAddEstimate(pull, dy, sumY);
+            Vector256<float> squared = Vector256.MultiplyAddEstimate(dy, dy, Vector256.MultiplyAddEstimate(dx, dx, Vector256<float>.One));
+            Vector256<float> force = Vector256.Load(p + k) / squared;
+            sumX = Vector256.MultiplyAddEstimate(force, dx, sumX);
+            sumY = Vector256.MultiplyAddEstimate(force, dy, sumY);
         }
 
+        // Lanes in one order, then the remainder.
         Vector128<float> fourX = sumX.GetLower() + sumX.GetUpper(), fourY = sumY.GetLower() + sumY.GetUpper();
         float totalX = (fourX[0] + fourX[2]) + (fourX[1] + fourX[3]), totalY = (fourY[0] + fourY[2]) + (fourY[1] + fourY[3]);
         for (; k < end; k++)
         {
-            float dx = x[i] - x[others[k]], dy = y[i] - y[others[k]], pull = p[k] / (1 + dx * dx + dy * dy);
-            totalX += pull * dx;
-            totalY += pull * dy;
+            float dx = x[i] - x[others[k]], dy = y[i] - y[others[k]], force = p[k] / (1 + dx * dx + dy * dy);
+            totalX += force * dx;
+            totalY += force * dy;
         }
 
         return (factor * totalX, factor * totalY);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Gather(float* values, int* at) => Avx2.IsSupported
-        ? Avx2.GatherVector256(values, Vector256.Load(at), sizeof(float))
-        : Vector256.Create(values[at[0]], values[at[1]], values[at[2]], values[at[3]], values[at[4]], values[at[5]], values[at[6]], values[at[7]]);
+    private static Vector256<float> Gather(float* values, int* indices) => Avx2.IsSupported
+        ? Avx2.GatherVector256(values, Vector256.Load(indices), sizeof(float))
+        : Vector256.Create(
+            values[indices[0]], values[indices[1]], values[indices[2]], values[indices[3]],
+            values[indices[4]], values[indices[5]], values[indices[6]], values[indices[7]]);
 }

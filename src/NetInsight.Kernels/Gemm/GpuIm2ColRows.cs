@@ -1,65 +1,75 @@
-using NetInsight.Kernels.Operators.Windows;
-
 namespace NetInsight.Kernels.Gemm;
 
-/// <summary>A number of the depth of a product, as a window's tap: how far from the window's corner, and where it lies among the numbers.</summary>
-internal readonly record struct Im2ColTap(int Down, int Right, int Offset);
+/// <summary>
+/// One tap and channel of a window, as an index of the depth: rows and columns from the window's corner, and elements from its corner in
+/// memory.
+/// </summary>
+internal readonly record struct Im2ColTap(int Row, int Column, int Offset);
 
 /// <summary>
-/// The rows of a product's left factor: those of a matrix, or the windows of maps. Row (n, i, j) holds what output (i, j) of picture n sees, tap row
-/// by tap row, tap by tap, channel by channel.
+/// A window along one axis of a feature map: output o reads inputs o * Stride - Before + t * Dilation for t = 0 .. Kernel - 1.
+/// </summary>
+/// <param name="Input">Extent of the input.</param>
+/// <param name="Output">Extent of the output.</param>
+/// <param name="Kernel">Number of taps.</param>
+/// <param name="Stride">Input positions between neighbouring outputs.</param>
+/// <param name="Dilation">Input positions between neighbouring taps.</param>
+/// <param name="Before">Padding before the input.</param>
+internal readonly record struct Im2ColAxis(int Input, int Output, int Kernel, int Stride, int Dilation, int Before)
+{
+    /// <summary>One tap on one position.</summary>
+    public static Im2ColAxis One => new(1, 1, 1, 1, 1, 0);
+}
+
+/// <summary>
+/// The left factor of a GEMM on the GPU: a matrix, or the virtual im2col matrix of an NHWC feature map,
+/// [images x output positions, kernel height x kernel width x channels of the group].
 /// </summary>
 /// <param name="Count">The number of rows.</param>
-/// <param name="IsMatrix">1 where every row is one straight run of numbers, none outside: a matrix, or a window of one tap without padding.</param>
-/// <param name="Window">The window; of a matrix, one tap on maps of one place, rows being pictures.</param>
-/// <param name="Channels">Channels that take part.</param>
-/// <param name="First">The first of them.</param>
-internal readonly record struct GpuIm2ColRows(int Count, int IsMatrix, GpuWindow Window, int Channels, int First)
+/// <param name="IsMatrix">
+/// 1 where every row is contiguous and none touches padding: a matrix, or a window of one tap without padding.
+/// </param>
+/// <param name="Rows">The window's vertical axis; of a matrix, one tap on a map of one position, each row being an image.</param>
+/// <param name="Columns">The window's horizontal axis.</param>
+/// <param name="InputChannels">Channels of the feature map.</param>
+/// <param name="Channels">Channels of the group.</param>
+/// <param name="First">The first channel of the group.</param>
+internal readonly record struct GpuIm2ColRows(
+    int Count, int IsMatrix, Im2ColAxis Rows, Im2ColAxis Columns, int InputChannels, int Channels, int First)
 {
-    /// <summary>The rows of a matrix.</summary>
-    public static GpuIm2ColRows OfMatrix(int rows, int depth)
-    {
-        FeatureMap map = new(rows, 1, 1, depth);
-        return new GpuIm2ColRows(rows, 1, new GpuWindow(WindowAxis.One, WindowAxis.One, map, map), depth, 0);
-    }
+    /// <summary>The rows of a contiguous matrix [rows, depth].</summary>
+    public static GpuIm2ColRows OfMatrix(int rows, int depth) => new(rows, 1, Im2ColAxis.One, Im2ColAxis.One, depth, depth, 0);
 
-    /// <summary>The windows of maps; of all channels, or of one group.</summary>
-    public static GpuIm2ColRows OfWindows(GpuWindow window, int groups, int group)
-    {
-        int channels = window.Input.Channels / groups;
-        bool isPointwise = window is { Rows: { Kernel: 1, Before: 0 }, Columns: { Kernel: 1, Before: 0 } }
-            && (window.Output.Height - 1) * window.Rows.Stride < window.Input.Height
-            && (window.Output.Width - 1) * window.Columns.Stride < window.Input.Width;
-        return new GpuIm2ColRows(window.Output.Batch * window.Output.Positions, isPointwise ? 1 : 0, window, channels, group * channels);
-    }
+    /// <summary>
+    /// The offset of a window's corner in the feature map; negative where the first image's window begins in the padding.
+    /// </summary>
+    public int OriginOf(int row) =>
+        (ImageOf(row) * (Rows.Input * Columns.Input) + TopOf(row) * Columns.Input + LeftOf(row)) * InputChannels + First;
 
-    /// <summary>Where the corner of a row's window lies among the numbers; before all of them where the window begins in the padding.</summary>
-    public int OriginOf(int row) => (PictureOf(row) * Window.Input.Positions + TopOf(row) * Window.Input.Width + LeftOf(row)) * Window.Input.Channels + First;
+    /// <summary>The feature map's row at the corner of a window.</summary>
+    public int TopOf(int row) => (row - ImageOf(row) * (Rows.Output * Columns.Output)) / Columns.Output * Rows.Stride - Rows.Before;
 
-    /// <summary>The map's row at the corner of a row's window.</summary>
-    public int TopOf(int row) => (row - PictureOf(row) * Window.Output.Positions) / Window.Output.Width * Window.Rows.Stride - Window.Rows.Before;
+    /// <summary>The feature map's column at the corner of a window.</summary>
+    public int LeftOf(int row) => row % Columns.Output * Columns.Stride - Columns.Before;
 
-    /// <summary>The map's column at the corner of a row's window.</summary>
-    public int LeftOf(int row) => row % Window.Output.Width * Window.Columns.Stride - Window.Columns.Before;
-
-    /// <summary>The tap of a number of the depth.</summary>
+    /// <summary>The tap and channel at an index of the depth.</summary>
     public Im2ColTap TapOf(int depth)
     {
         if (IsMatrix != 0)
             return new Im2ColTap(0, 0, depth);
-        int tap = depth / Channels, line = tap / Window.Columns.Kernel;
-        int down = line * Window.Rows.Dilation, right = (tap - line * Window.Columns.Kernel) * Window.Columns.Dilation;
-        return new Im2ColTap(down, right, (down * Window.Input.Width + right) * Window.Input.Channels + depth - tap * Channels);
+        int tap = depth / Channels, tapRow = tap / Columns.Kernel;
+        int row = tapRow * Rows.Dilation, column = (tap - tapRow * Columns.Kernel) * Columns.Dilation;
+        return new Im2ColTap(row, column, (row * Columns.Input + column) * InputChannels + depth - tap * Channels);
     }
 
-    /// <summary>Whether a tap of the window with this corner lies on the map.</summary>
+    /// <summary>Whether a tap lies on the feature map, and not in the padding, for the window with this corner.</summary>
     public bool IsInside(Im2ColTap tap, int top, int left)
     {
         if (IsMatrix != 0)
             return true;
-        int i = top + tap.Down, j = left + tap.Right;
-        return i >= 0 && i < Window.Input.Height && j >= 0 && j < Window.Input.Width;
+        int i = top + tap.Row, j = left + tap.Column;
+        return i >= 0 && i < Rows.Input && j >= 0 && j < Columns.Input;
     }
 
-    private int PictureOf(int row) => row / Window.Output.Positions;
+    private int ImageOf(int row) => row / (Rows.Output * Columns.Output);
 }

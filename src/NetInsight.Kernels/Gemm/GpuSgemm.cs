@@ -3,70 +3,47 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Gemm;
 
-/// <summary>What the kernels of <see cref="GpuSgemm"/> are handed.</summary>
-/// <param name="X">The left factor: maps, or a matrix.</param>
-/// <param name="Weights">The right factor, depth x columns, row by row.</param>
-/// <param name="Bias">A number for each column; anything where there is none.</param>
-/// <param name="Addend">A matrix laid out as the result; anything where there is none.</param>
-/// <param name="Y">The result.</param>
-/// <param name="Rows">How rows of the left factor are found.</param>
-/// <param name="Depth">Numbers of one row of the left factor.</param>
-/// <param name="Columns">Columns of the right factor.</param>
-/// <param name="Stride">Numbers from one row of the result to the next.</param>
-/// <param name="Start">Where the first column of the result stands.</param>
-/// <param name="Epilogue">What is done to the sums before they are stored.</param>
-internal readonly record struct GpuSgemmArguments(
-    ArrayView<float> X,
-    ArrayView<float> Weights,
-    ArrayView<float> Bias,
-    ArrayView<float> Addend,
-    ArrayView<float> Y,
-    GpuIm2ColRows Rows,
-    int Depth,
-    int Columns,
-    int Stride,
-    int Start,
-    GpuEpilogue Epilogue);
-
-/// <summary>What is done to sums before they are stored: y = sum + bias + addend, then a ReLU; each where its number is not 0.</summary>
-internal readonly record struct GpuEpilogue(int Bias, int Addend, int Relu);
-
-/// <summary>A matrix product on a graphics card, of which a convolution is one: its rows are windows, gathered on the way.</summary>
+/// <summary>
+/// Single-precision GEMM on the GPU; a convolution is one whose left factor is a virtual im2col matrix, gathered on the way.
+/// </summary>
 /// <remarks>
 /// <code>
-///   a group of side x side threads makes a square of (8 side) x (8 side) sums; a thread makes 8 x 8 of them, in registers
-///   for each 16 numbers of the depth
-///     all threads put 16 x (8 side) numbers of both factors into shared memory, zeros beyond the edges
-///     for each of the 16
-///       a thread takes 8 numbers of each factor and adds 64 products
+///   a group of side x side threads computes a tile of (8 side) x (8 side) results; a thread computes 8 x 8 of them, in registers
+///   for each 16 of the depth
+///     load:     all threads copy 16 x (8 side) elements of both factors to shared memory, zeros beyond the edges
+///     multiply: for each of the 16, a thread reads 8 elements of each factor and adds 64 products
+///   store:      epilogue, then Y
 /// </code>
-/// A thread's rows and columns lie a side apart, so that neighbouring threads touch neighbouring banks and store neighbouring numbers.
+/// A thread's rows and columns lie a side apart, so that neighbouring threads read neighbouring banks and store neighbouring elements.
 /// </remarks>
 internal static class GpuSgemm
 {
-    /// <summary>Up to so many rows, a kernel that reads the weights once a row beats one that fills squares with zeros.</summary>
+    /// <summary>Up to so many rows, a kernel that reads the weights once a row is faster than one that pads tiles with zeros.</summary>
     private const int FewRows = 8;
 
-    /// <summary>Queues the product.</summary>
+    /// <summary>Queues the GEMM.</summary>
     public static void Run(GpuDevice device, GpuSgemmArguments arguments)
     {
         int rows = arguments.Rows.Count, columns = arguments.Columns;
         if (rows <= FewRows && arguments.Rows.IsMatrix != 0)
             GpuSgemv.Run(device, arguments);
-        else if ((long)Squares(rows, 128) * Squares(columns, 128) >= 2L * device.Multiprocessors && columns > 64)
-            device.ForGroups(ProductKernel<Side16>, Squares(rows, 128), Squares(columns, 128), 256, arguments);
+        else if ((long)Tiles(rows, 128) * Tiles(columns, 128) >= 2L * device.Multiprocessors && columns > 64)
+            device.ForGroups(GemmKernel<TileSide16>, Tiles(rows, 128), Tiles(columns, 128), 256, arguments);
         else
-            device.ForGroups(ProductKernel<Side8>, Squares(rows, 64), Squares(columns, 64), 64, arguments);
+            device.ForGroups(GemmKernel<TileSide8>, Tiles(rows, 64), Tiles(columns, 64), 64, arguments);
     }
 
-    private static int Squares(int count, int size) => (count + size - 1) / size;
+    private static int Tiles(int count, int size) => (count + size - 1) / size;
 
-    private static void ProductKernel<TSide>(GpuSgemmArguments a) where TSide : struct, ISide
+    private static void GemmKernel<TSide>(GpuSgemmArguments a) where TSide : struct, ITileSide
     {
+        // Corners of the windows of the tile's rows, once for the whole depth.
         const int Deep = 16;
         ArrayView<float> xs = SharedMemory.Allocate<float>(Deep * 129), ws = SharedMemory.Allocate<float>(Deep * 128);
-        ArrayView<int> origins = SharedMemory.Allocate<int>(128), tops = SharedMemory.Allocate<int>(128), lefts = SharedMemory.Allocate<int>(128);
-        int side = TSide.Value, size = side * 8, threads = side * side, t = Group.IdxX, down = t / side, across = t - down * side;
+        ArrayView<int> origins = SharedMemory.Allocate<int>(128);
+        ArrayView<int> tops = SharedMemory.Allocate<int>(128), lefts = SharedMemory.Allocate<int>(128);
+        int side = TSide.Value, size = side * 8, threads = side * side, t = Group.IdxX;
+        int threadRow = t / side, threadColumn = t - threadRow * side;
         int firstRow = Grid.IdxX * size, firstColumn = Grid.IdxY * size;
         for (int r = t; r < size; r += threads)
         {
@@ -76,10 +53,12 @@ internal static class GpuSgemm
             lefts[r] = a.Rows.LeftOf(row);
         }
 
-        Float8 sum0 = default, sum1 = default, sum2 = default, sum3 = default, sum4 = default, sum5 = default, sum6 = default, sum7 = default;
+        GpuFloat8 sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        GpuFloat8 sum4 = default, sum5 = default, sum6 = default, sum7 = default;
         int lane = t % Deep, lanes = threads / Deep;
         for (int start = 0; start < a.Depth; start += Deep)
         {
+            // Load: X transposed [16, rows + 1] (the odd stride avoids bank conflicts), Weights [16, columns].
             Group.Barrier();
             int depth = start + lane;
             Im2ColTap tap = a.Rows.TapOf(depth);
@@ -91,24 +70,27 @@ internal static class GpuSgemm
                 ws[i] = start + k < a.Depth && column < a.Columns ? a.Weights[(start + k) * a.Columns + column] : 0;
             }
 
+            // Multiply.
             Group.Barrier();
             for (int k = 0; k < Deep; k++)
             {
-                int at = k * size + across, from = k * (size + 1) + down;
-                Float8 w = new(
-                    ws[at], ws[at + side], ws[at + 2 * side], ws[at + 3 * side], ws[at + 4 * side], ws[at + 5 * side], ws[at + 6 * side], ws[at + 7 * side]);
-                sum0 = sum0.Plus(xs[from], w);
-                sum1 = sum1.Plus(xs[from + side], w);
-                sum2 = sum2.Plus(xs[from + 2 * side], w);
-                sum3 = sum3.Plus(xs[from + 3 * side], w);
-                sum4 = sum4.Plus(xs[from + 4 * side], w);
-                sum5 = sum5.Plus(xs[from + 5 * side], w);
-                sum6 = sum6.Plus(xs[from + 6 * side], w);
-                sum7 = sum7.Plus(xs[from + 7 * side], w);
+                int at = k * size + threadColumn, from = k * (size + 1) + threadRow;
+                GpuFloat8 w = new(
+                    ws[at], ws[at + side], ws[at + 2 * side], ws[at + 3 * side],
+                    ws[at + 4 * side], ws[at + 5 * side], ws[at + 6 * side], ws[at + 7 * side]);
+                sum0 = sum0.MultiplyAdd(xs[from], w);
+                sum1 = sum1.MultiplyAdd(xs[from + side], w);
+                sum2 = sum2.MultiplyAdd(xs[from + 2 * side], w);
+                sum3 = sum3.MultiplyAdd(xs[from + 3 * side], w);
+                sum4 = sum4.MultiplyAdd(xs[from + 4 * side], w);
+                sum5 = sum5.MultiplyAdd(xs[from + 5 * side], w);
+                sum6 = sum6.MultiplyAdd(xs[from + 6 * side], w);
+                sum7 = sum7.MultiplyAdd(xs[from + 7 * side], w);
             }
         }
 
-        int left = firstColumn + across, top = firstRow + down;
+        // Store.
+        int left = firstColumn + threadColumn, top = firstRow + threadRow;
         Store(a, top, left, side, sum0);
         Store(a, top + side, left, side, sum1);
         Store(a, top + 2 * side, left, side, sum2);
@@ -119,7 +101,7 @@ internal static class GpuSgemm
         Store(a, top + 7 * side, left, side, sum7);
     }
 
-    private static void Store(GpuSgemmArguments a, int row, int column, int side, Float8 sums)
+    private static void Store(GpuSgemmArguments a, int row, int column, int side, GpuFloat8 sums)
     {
         if (row >= a.Rows.Count)
             return;
@@ -133,14 +115,12 @@ internal static class GpuSgemm
         Store(a, row, column + 7 * side, sums.V7);
     }
 
-    /// <summary>Finishes one sum and stores it, unless it lies beyond the last column.</summary>
+    /// <summary>Applies the epilogue to one sum and stores it, unless it lies beyond the last column.</summary>
     internal static void Store(GpuSgemmArguments a, int row, int column, float sum)
     {
         if (column >= a.Columns)
             return;
-        int at = row * a.Stride + a.Start + column;
-        float value = a.Epilogue.Bias != 0 ? sum + a.Bias[column] : sum;
-        value = a.Epilogue.Addend != 0 ? value + a.Addend[at] : value;
-        a.Y[at] = a.Epilogue.Relu != 0 && value < 0 ? 0 : value;
+        int offset = row * a.Y.Stride + column;
+        a.Y.View[offset] = a.Epilogue.Apply(sum, column, offset);
     }
 }

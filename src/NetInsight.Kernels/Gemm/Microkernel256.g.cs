@@ -9,7 +9,8 @@ internal static unsafe class Microkernel256
 {
     public static Microkernel Create()
     {
-        delegate*<float*, nint, float*, nint, in Panel, void>[] byRows = new delegate*<float*, nint, float*, nint, in Panel, void>[7];
+        delegate*<float*, nint, float*, nint, in Panel, void>[] byRows =
+            new delegate*<float*, nint, float*, nint, in Panel, void>[7];
         byRows[1] = &Rows1;
         byRows[2] = &Rows2;
         byRows[4] = &Rows4;
@@ -20,6 +21,7 @@ internal static unsafe class Microkernel256
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows1(float* a, nint lda, float* c, nint ldc, in Panel panel)
     {
+        // Start: two vectors of each row of C, left and right.
         float* b = panel.Packed, start = panel.StartRow;
         nint lds = panel.StartStride;
         Vector256<float> c0l = Vector256.Load(start + 0 * lds), c0r = Vector256.Load(start + 0 * lds + 8);
@@ -28,6 +30,7 @@ internal static unsafe class Microkernel256
             Sse.Prefetch0(start + 1 * lds);
         }
 
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
         float* a0 = a + 0 * lda;
         nint lda2 = 2 * lda;
         nint k = panel.Depth;
@@ -70,6 +73,7 @@ internal static unsafe class Microkernel256
             b += 16;
         }
 
+        // Epilogue: bias, addend, ReLU.
         if (panel.Bias != null)
         {
             Vector256<float> l = Vector256.Load(panel.Bias), r = Vector256.Load(panel.Bias + 8);
@@ -91,6 +95,7 @@ internal static unsafe class Microkernel256
             c0r = Vector256.ConditionalSelect(Vector256.LessThan(c0r, Vector256<float>.Zero), Vector256<float>.Zero, c0r);
         }
 
+        // Store.
         c0l.Store(c + 0 * ldc);
         c0r.Store(c + 0 * ldc + 8);
     }
@@ -98,6 +103,7 @@ internal static unsafe class Microkernel256
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows2(float* a, nint lda, float* c, nint ldc, in Panel panel)
     {
+        // Start: two vectors of each row of C, left and right.
         float* b = panel.Packed, start = panel.StartRow;
         nint lds = panel.StartStride;
         Vector256<float> c0l = Vector256.Load(start + 0 * lds), c0r = Vector256.Load(start + 0 * lds + 8);
@@ -108,6 +114,7 @@ internal static unsafe class Microkernel256
             Sse.Prefetch0(start + 3 * lds);
         }
 
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
         float* a0 = a + 0 * lda;
         nint lda2 = 2 * lda;
         nint k = panel.Depth;
@@ -165,6 +172,7 @@ internal static unsafe class Microkernel256
             b += 16;
         }
 
+        // Epilogue: bias, addend, ReLU.
         if (panel.Bias != null)
         {
             Vector256<float> l = Vector256.Load(panel.Bias), r = Vector256.Load(panel.Bias + 8);
@@ -192,6 +200,7 @@ internal static unsafe class Microkernel256
             c1r = Vector256.ConditionalSelect(Vector256.LessThan(c1r, Vector256<float>.Zero), Vector256<float>.Zero, c1r);
         }
 
+        // Store.
         c0l.Store(c + 0 * ldc);
         c0r.Store(c + 0 * ldc + 8);
         c1l.Store(c + 1 * ldc);
@@ -201,6 +210,7 @@ internal static unsafe class Microkernel256
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows4(float* a, nint lda, float* c, nint ldc, in Panel panel)
     {
+        // Start: two vectors of each row of C, left and right.
         float* b = panel.Packed, start = panel.StartRow;
         nint lds = panel.StartStride;
         Vector256<float> c0l = Vector256.Load(start + 0 * lds), c0r = Vector256.Load(start + 0 * lds + 8);
@@ -215,6 +225,7 @@ internal static unsafe class Microkernel256
             Sse.Prefetch0(start + 7 * lds);
         }
 
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
         float* a0 = a + 0 * lda;
         float* a1 = a + 3 * lda;
         nint lda2 = 2 * lda;
@@ -305,6 +316,7 @@ internal static unsafe class Microkernel256
             b += 16;
         }
 
+        // Epilogue: bias, addend, ReLU.
         if (panel.Bias != null)
         {
             Vector256<float> l = Vector256.Load(panel.Bias), r = Vector256.Load(panel.Bias + 8);
@@ -344,6 +356,7 @@ internal static unsafe class Microkernel256
             c3r = Vector256.ConditionalSelect(Vector256.LessThan(c3r, Vector256<float>.Zero), Vector256<float>.Zero, c3r);
         }
 
+        // Store.
         c0l.Store(c + 0 * ldc);
         c0r.Store(c + 0 * ldc + 8);
         c1l.Store(c + 1 * ldc);
@@ -357,6 +370,7 @@ internal static unsafe class Microkernel256
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows6(float* a, nint lda, float* c, nint ldc, in Panel panel)
     {
+        // Start: two vectors of each row of C, left and right.
         float* b = panel.Packed, start = panel.StartRow;
         nint lds = panel.StartStride;
         Vector256<float> c0l = Vector256.Load(start + 0 * lds), c0r = Vector256.Load(start + 0 * lds + 8);
@@ -375,6 +389,7 @@ internal static unsafe class Microkernel256
             Sse.Prefetch0(start + 11 * lds);
         }
 
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
         float* a0 = a + 0 * lda;
         float* a1 = a + 3 * lda;
         nint lda2 = 2 * lda;
@@ -495,6 +510,7 @@ internal static unsafe class Microkernel256
             b += 16;
         }
 
+        // Epilogue: bias, addend, ReLU.
         if (panel.Bias != null)
         {
             Vector256<float> l = Vector256.Load(panel.Bias), r = Vector256.Load(panel.Bias + 8);
@@ -546,6 +562,7 @@ internal static unsafe class Microkernel256
             c5r = Vector256.ConditionalSelect(Vector256.LessThan(c5r, Vector256<float>.Zero), Vector256<float>.Zero, c5r);
         }
 
+        // Store.
         c0l.Store(c + 0 * ldc);
         c0r.Store(c + 0 * ldc + 8);
         c1l.Store(c + 1 * ldc);

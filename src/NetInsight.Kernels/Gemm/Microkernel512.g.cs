@@ -9,7 +9,8 @@ internal static unsafe class Microkernel512
 {
     public static Microkernel Create()
     {
-        delegate*<float*, nint, float*, nint, in Panel, void>[] byRows = new delegate*<float*, nint, float*, nint, in Panel, void>[13];
+        delegate*<float*, nint, float*, nint, in Panel, void>[] byRows =
+            new delegate*<float*, nint, float*, nint, in Panel, void>[13];
         byRows[1] = &Rows1;
         byRows[2] = &Rows2;
         byRows[4] = &Rows4;
@@ -21,6 +22,7 @@ internal static unsafe class Microkernel512
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows1(float* a, nint lda, float* c, nint ldc, in Panel panel)
     {
+        // Start: two vectors of each row of C, left and right.
         float* b = panel.Packed, start = panel.StartRow;
         nint lds = panel.StartStride;
         Vector512<float> c0l = Vector512.Load(start + 0 * lds), c0r = Vector512.Load(start + 0 * lds + 16);
@@ -29,6 +31,7 @@ internal static unsafe class Microkernel512
             Sse.Prefetch0(start + 1 * lds);
         }
 
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
         float* a0 = a + 0 * lda;
         nint lda2 = 2 * lda;
         nint k = panel.Depth;
@@ -71,6 +74,7 @@ internal static unsafe class Microkernel512
             b += 32;
         }
 
+        // Epilogue: bias, addend, ReLU.
         if (panel.Bias != null)
         {
             Vector512<float> l = Vector512.Load(panel.Bias), r = Vector512.Load(panel.Bias + 16);
@@ -92,6 +96,7 @@ internal static unsafe class Microkernel512
             c0r = Vector512.ConditionalSelect(Vector512.LessThan(c0r, Vector512<float>.Zero), Vector512<float>.Zero, c0r);
         }
 
+        // Store.
         c0l.Store(c + 0 * ldc);
         c0r.Store(c + 0 * ldc + 16);
     }
@@ -99,6 +104,7 @@ internal static unsafe class Microkernel512
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows2(float* a, nint lda, float* c, nint ldc, in Panel panel)
     {
+        // Start: two vectors of each row of C, left and right.
         float* b = panel.Packed, start = panel.StartRow;
         nint lds = panel.StartStride;
         Vector512<float> c0l = Vector512.Load(start + 0 * lds), c0r = Vector512.Load(start + 0 * lds + 16);
@@ -109,6 +115,7 @@ internal static unsafe class Microkernel512
             Sse.Prefetch0(start + 3 * lds);
         }
 
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
         float* a0 = a + 0 * lda;
         nint lda2 = 2 * lda;
         nint k = panel.Depth;
@@ -166,6 +173,7 @@ internal static unsafe class Microkernel512
             b += 32;
         }
 
+        // Epilogue: bias, addend, ReLU.
         if (panel.Bias != null)
         {
             Vector512<float> l = Vector512.Load(panel.Bias), r = Vector512.Load(panel.Bias + 16);
@@ -193,6 +201,7 @@ internal static unsafe class Microkernel512
             c1r = Vector512.ConditionalSelect(Vector512.LessThan(c1r, Vector512<float>.Zero), Vector512<float>.Zero, c1r);
         }
 
+        // Store.
         c0l.Store(c + 0 * ldc);
         c0r.Store(c + 0 * ldc + 16);
         c1l.Store(c + 1 * ldc);
@@ -202,6 +211,7 @@ internal static unsafe class Microkernel512
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows4(float* a, nint lda, float* c, nint ldc, in Panel panel)
     {
+        // Start: two vectors of each row of C, left and right.
         float* b = panel.Packed, start = panel.StartRow;
         nint lds = panel.StartStride;
         Vector512<float> c0l = Vector512.Load(start + 0 * lds), c0r = Vector512.Load(start + 0 * lds + 16);
@@ -216,6 +226,7 @@ internal static unsafe class Microkernel512
             Sse.Prefetch0(start + 7 * lds);
         }
 
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
         float* a0 = a + 0 * lda;
         float* a1 = a + 3 * lda;
         nint lda2 = 2 * lda;
@@ -306,6 +317,7 @@ internal static unsafe class Microkernel512
             b += 32;
         }
 
+        // Epilogue: bias, addend, ReLU.
         if (panel.Bias != null)
         {
             Vector512<float> l = Vector512.Load(panel.Bias), r = Vector512.Load(panel.Bias + 16);
@@ -345,6 +357,7 @@ internal static unsafe class Microkernel512
             c3r = Vector512.ConditionalSelect(Vector512.LessThan(c3r, Vector512<float>.Zero), Vector512<float>.Zero, c3r);
         }
 
+        // Store.
         c0l.Store(c + 0 * ldc);
         c0r.Store(c + 0 * ldc + 16);
         c1l.Store(c + 1 * ldc);
@@ -358,6 +371,7 @@ internal static unsafe class Microkernel512
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows8(float* a, nint lda, float* c, nint ldc, in Panel panel)
     {
+        // Start: two vectors of each row of C, left and right.
         float* b = panel.Packed, start = panel.StartRow;
         nint lds = panel.StartStride;
         Vector512<float> c0l = Vector512.Load(start + 0 * lds), c0r = Vector512.Load(start + 0 * lds + 16);
@@ -380,6 +394,7 @@ internal static unsafe class Microkernel512
             Sse.Prefetch0(start + 15 * lds);
         }
 
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
         float* a0 = a + 0 * lda;
         float* a1 = a + 3 * lda;
         float* a2 = a + 6 * lda;
@@ -533,6 +548,7 @@ internal static unsafe class Microkernel512
             b += 32;
         }
 
+        // Epilogue: bias, addend, ReLU.
         if (panel.Bias != null)
         {
             Vector512<float> l = Vector512.Load(panel.Bias), r = Vector512.Load(panel.Bias + 16);
@@ -596,6 +612,7 @@ internal static unsafe class Microkernel512
             c7r = Vector512.ConditionalSelect(Vector512.LessThan(c7r, Vector512<float>.Zero), Vector512<float>.Zero, c7r);
         }
 
+        // Store.
         c0l.Store(c + 0 * ldc);
         c0r.Store(c + 0 * ldc + 16);
         c1l.Store(c + 1 * ldc);
@@ -617,6 +634,7 @@ internal static unsafe class Microkernel512
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows12(float* a, nint lda, float* c, nint ldc, in Panel panel)
     {
+        // Start: two vectors of each row of C, left and right.
         float* b = panel.Packed, start = panel.StartRow;
         nint lds = panel.StartStride;
         Vector512<float> c0l = Vector512.Load(start + 0 * lds), c0r = Vector512.Load(start + 0 * lds + 16);
@@ -647,6 +665,7 @@ internal static unsafe class Microkernel512
             Sse.Prefetch0(start + 23 * lds);
         }
 
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
         float* a0 = a + 0 * lda;
         float* a1 = a + 3 * lda;
         float* a2 = a + 6 * lda;
@@ -863,6 +882,7 @@ internal static unsafe class Microkernel512
             b += 32;
         }
 
+        // Epilogue: bias, addend, ReLU.
         if (panel.Bias != null)
         {
             Vector512<float> l = Vector512.Load(panel.Bias), r = Vector512.Load(panel.Bias + 16);
@@ -950,6 +970,7 @@ internal static unsafe class Microkernel512
             c11r = Vector512.ConditionalSelect(Vector512.LessThan(c11r, Vector512<float>.Zero), Vector512<float>.Zero, c11r);
         }
 
+        // Store.
         c0l.Store(c + 0 * ldc);
         c0r.Store(c + 0 * ldc + 16);
         c1l.Store(c + 1 * ldc);

@@ -4,8 +4,8 @@ using NetInsight.Kernels.Tensors;
 namespace NetInsight.Kernels.Gemm;
 
 /// <summary>
-/// The right factor of a product, cut into panels as wide as the <see cref="Microkernel"/> likes: panel p holds columns p * width and
-/// following of every row, row after row, so that the kernel reads one straight line. The last panel is filled up with zeros.
+/// The right factor of a GEMM, [depth, columns], packed into panels of the <see cref="Microkernel"/>'s width: panel p holds columns p *
+/// width and following of every row, row after row, so that the kernel reads memory in order. The last panel is padded with zeros.
 /// </summary>
 internal sealed unsafe class PackedMatrix
 {
@@ -23,7 +23,7 @@ internal sealed unsafe class PackedMatrix
         Array.Clear(_array);
     }
 
-    /// <summary>The kernel that the panels fit.</summary>
+    /// <summary>The micro-kernel for which the panels are packed.</summary>
     public Microkernel Kernel { get; }
 
     /// <summary>Rows of the matrix.</summary>
@@ -38,8 +38,12 @@ internal sealed unsafe class PackedMatrix
     /// <summary>A matrix of zeros, to be filled column by column.</summary>
     public static PackedMatrix Empty(int depth, int columns, Microkernel? kernel = null) => new(kernel ?? Microkernel.Best, depth, columns);
 
-    /// <summary>Packs the matrix whose element (k, j) is <paramref name="values"/>[k * <paramref name="rowStride"/> + j * <paramref name="columnStride"/>].</summary>
-    public static PackedMatrix Pack(CpuDevice device, ReadOnlyMemory<float> values, int depth, int columns, int rowStride, int columnStride, Microkernel? kernel = null)
+    /// <summary>
+    /// Packs the matrix whose element (k, j) is <paramref name="values"/>[k * <paramref name="rowStride"/> + j *
+    /// <paramref name="columnStride"/>].
+    /// </summary>
+    public static PackedMatrix Pack(
+        CpuDevice device, ReadOnlyMemory<float> values, int depth, int columns, int rowStride, int columnStride, Microkernel? kernel = null)
     {
         PackedMatrix packed = Empty(depth, columns, kernel);
         packed.ForColumns(device, column =>
@@ -52,16 +56,16 @@ internal sealed unsafe class PackedMatrix
         return packed;
     }
 
-    /// <summary>Runs <paramref name="fill"/> for every column; threads share out the panels.</summary>
+    /// <summary>Runs <paramref name="fill"/> for every column, in a parallel loop over panels.</summary>
     public void ForColumns(CpuDevice device, Action<int> fill) => device.For(Panels, (long)Depth * Kernel.Columns, panel =>
     {
         for (int column = panel * Kernel.Columns; column < Math.Min((panel + 1) * Kernel.Columns, Columns); column++)
             fill(column);
     });
 
-    /// <summary>Where one panel begins (depth x width); the memory is pinned.</summary>
+    /// <summary>Where a panel [depth, width] begins; the memory is pinned.</summary>
     public float* PanelAt(int index) => AlignedMemory.PointerTo(_array) + (nint)index * Depth * Kernel.Columns;
 
-    /// <summary>Where the first number of a column lies; the next is as many floats further as a panel is wide.</summary>
+    /// <summary>The first element of a column; the next row's is one panel width further.</summary>
     public float* ColumnAt(int column) => PanelAt(column / Kernel.Columns) + column % Kernel.Columns;
 }

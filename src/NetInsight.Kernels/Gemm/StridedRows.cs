@@ -1,20 +1,18 @@
 namespace NetInsight.Kernels.Gemm;
 
-/// <summary>Rows of a matrix as they lie in memory, <paramref name="stride"/> floats apart.</summary>
+/// <summary>The rows of a matrix in memory, <paramref name="stride"/> floats apart.</summary>
 internal readonly unsafe struct StridedRows(float* first, nint stride) : IGemmRows
 {
-    /// <summary>Bytes between addresses that share a place in a cache: a block of rows so far apart would throw itself out.</summary>
-    private const int Alias = 4096;
+    /// <summary>
+    /// Addresses so many bytes apart compete for one cache set: a block of rows at such a stride would evict itself, so it is copied.
+    /// </summary>
+    private const int AliasBytes = 4096;
 
     /// <inheritdoc/>
-    public bool AreGathered => stride * sizeof(float) % Alias == 0;
+    public bool AreGathered => stride * sizeof(float) % AliasBytes == 0;
 
     /// <inheritdoc/>
-    public float* Direct(int row, int depth, out nint rowStride)
-    {
-        rowStride = stride;
-        return first + row * stride + depth;
-    }
+    public MatrixRef Direct(int row, int depth) => new(first + row * stride + depth, stride);
 
     /// <inheritdoc/>
     public void Gather(int row, int rows, int depth, int depths, float* target)

@@ -2,10 +2,12 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Operators;
 
-/// <summary>A form of an operator that was made for the processor, and runs nowhere else: graphs never hold one, plans for the processor do.</summary>
+/// <summary>
+/// An operator packed for the CPU, which runs on no other device. Plans for the CPU hold such operators, graphs never do.
+/// </summary>
 internal abstract record CpuPackedOperator : Operator
 {
     /// <inheritdoc/>
     public sealed override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
-        throw new NotSupportedException($"{Name} was packed for the processor.");
+        throw new NotSupportedException($"{Name} was packed for the CPU.");
 }

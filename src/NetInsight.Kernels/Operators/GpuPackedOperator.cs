@@ -2,13 +2,13 @@ using NetInsight.Kernels.Devices.Cpu;
 
 namespace NetInsight.Kernels.Operators;
 
-/// <summary>A form of an operator that was made for a graphics card and holds memory there: graphs never hold one, plans for that card do.</summary>
+/// <summary>An operator packed for a GPU, which holds memory there. Plans for that GPU hold such operators, graphs never do.</summary>
 internal abstract record GpuPackedOperator : Operator
 {
-    /// <summary>The products that each number of the result takes.</summary>
+    /// <summary>Multiply-adds for each element of the result.</summary>
     public virtual int Depth => 1;
 
     /// <inheritdoc/>
     public sealed override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
-        throw new NotSupportedException($"{Name} was packed for a graphics card.");
+        throw new NotSupportedException($"{Name} was packed for a GPU.");
 }

@@ -1,14 +1,14 @@
 namespace NetInsight.Kernels.Operators;
 
-/// <summary>The order of a map's dimensions in memory. Whoever asks for a map gets it plain; the engine likes channels last.</summary>
+/// <summary>The memory layout of a feature map. Users and hooks see NCHW; the engine computes in NHWC where operators do.</summary>
 internal enum Layout
 {
-    /// <summary>As the shape says: batch, channels, height, width.</summary>
+    /// <summary>Batch, channels, height, width: the storage shape is the logical shape.</summary>
     Nchw,
 
-    /// <summary>Batch, height, width, channels: what one place of a map holds lies together.</summary>
+    /// <summary>Batch, height, width, channels: the channels of one position are contiguous.</summary>
     Nhwc,
 
-    /// <summary>The operator computes in whichever order its inputs have.</summary>
+    /// <summary>The operator computes in the layout of its inputs.</summary>
     Any,
 }

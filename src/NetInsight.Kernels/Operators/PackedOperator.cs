@@ -1,6 +1,6 @@
 namespace NetInsight.Kernels.Operators;
 
-/// <summary>An operator made ready for a device, and which of the original inputs it still takes, by position.</summary>
+/// <summary>An operator packed for a device, and which of the original inputs it still takes, by position.</summary>
 internal sealed record PackedOperator(Operator Operator, int[] Inputs)
 {
     /// <summary>The operator as it is, with all of its inputs.</summary>

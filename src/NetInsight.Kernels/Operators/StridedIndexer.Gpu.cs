@@ -1,43 +1,60 @@
 namespace NetInsight.Kernels.Operators;
 
 /// <summary>
-/// Where the elements of a tensor come from, for kernels: element <c>index</c> of the result, whose dimensions are counted from the innermost,
-/// lies in the source at the sum of its places times the steps. Neighbouring dimensions that lie against each other are one.
+/// One dimension of a <see cref="StridedIndexer"/>: its extent in the result, and the elements between neighbours in the source.
 /// </summary>
-/// <remarks>A step may be 0, where a dimension repeats, or negative, where it runs backwards.</remarks>
-internal readonly record struct StridedIndexer(int Rank, int Extent0, int Extent1, int Extent2, int Extent3, int Extent4, int Step0, int Step1, int Step2, int Step3, int Step4, int Step5)
+/// <param name="Extent">Extent in the result.</param>
+/// <param name="Step">Elements of the source; 0 where the dimension repeats, negative where it runs backwards.</param>
+internal readonly record struct StridedAxis(int Extent, int Step);
+
+/// <summary>
+/// Maps the elements of a result to those of its source, inside kernels: element <c>index</c> of the result comes from the offset that is
+/// the sum of its position along each dimension times the step. Neighbouring dimensions that are contiguous in the source are merged.
+/// </summary>
+/// <param name="Rank">Dimensions after merging.</param>
+/// <param name="Axis0">The innermost dimension.</param>
+/// <param name="Axis1">The next; those from Rank on have extent 1.</param>
+/// <param name="Axis2">The next.</param>
+/// <param name="Axis3">The next.</param>
+/// <param name="Axis4">The next.</param>
+/// <param name="Axis5">The outermost.</param>
+internal readonly record struct StridedIndexer(
+    int Rank, StridedAxis Axis0, StridedAxis Axis1, StridedAxis Axis2, StridedAxis Axis3, StridedAxis Axis4, StridedAxis Axis5)
 {
-    /// <summary>Dimensions that a walk can have after neighbours were made one.</summary>
-    public const int MostDimensions = 6;
+    /// <summary>The most dimensions after merging.</summary>
+    public const int MaxRank = 6;
 
-    /// <summary>Whether the source is read one element after the other.</summary>
-    public bool IsStraight => Rank == 0 || (Rank == 1 && Step0 == 1);
+    /// <summary>Whether the source is read contiguously.</summary>
+    public bool IsStraight => Rank == 0 || (Rank == 1 && Axis0.Step == 1);
 
-    /// <summary>The walk over a result of some extents, with the source's step along each, outermost first; null where it has too many dimensions.</summary>
+    /// <summary>
+    /// The indexer of a result's extents and the source's step along each, outermost first; null where more than <see cref="MaxRank"/>
+    /// dimensions are left.
+    /// </summary>
     public static StridedIndexer? Of(ReadOnlySpan<int> extents, ReadOnlySpan<int> steps)
     {
-        Span<int> e = stackalloc int[extents.Length + MostDimensions], s = stackalloc int[extents.Length + MostDimensions];
-        e.Fill(1);
-        s.Clear();
+        Span<StridedAxis> axes = stackalloc StridedAxis[extents.Length + MaxRank];
+        axes.Fill(new StridedAxis(1, 0));
         int rank = 0;
         for (int axis = extents.Length - 1; axis >= 0; axis--)
         {
             if (extents[axis] == 1)
                 continue;
-            if (rank > 0 && (long)s[rank - 1] * e[rank - 1] == steps[axis])
+            if (rank > 0 && (long)axes[rank - 1].Step * axes[rank - 1].Extent == steps[axis])
             {
-                e[rank - 1] *= extents[axis];
+                axes[rank - 1] = axes[rank - 1] with { Extent = axes[rank - 1].Extent * extents[axis] };
                 continue;
             }
 
-            (e[rank], s[rank]) = (extents[axis], steps[axis]);
-            rank++;
+            axes[rank++] = new StridedAxis(extents[axis], steps[axis]);
         }
 
-        return rank <= MostDimensions ? new StridedIndexer(rank, e[0], e[1], e[2], e[3], e[4], s[0], s[1], s[2], s[3], s[4], s[5]) : null;
+        return rank <= MaxRank ? new StridedIndexer(rank, axes[0], axes[1], axes[2], axes[3], axes[4], axes[5]) : null;
     }
 
-    /// <summary>The walk over a result through a source that broadcasts to it.</summary>
+    /// <summary>
+    /// The indexer of a source that broadcasts to a result; null where more than <see cref="MaxRank"/> dimensions are left.
+    /// </summary>
     public static StridedIndexer? Broadcast(Shape result, Shape source)
     {
         Shape input = source.Expand(result.Rank);
@@ -47,27 +64,27 @@ internal readonly record struct StridedIndexer(int Rank, int Extent0, int Extent
         return Of(result.Dimensions, steps);
     }
 
-    /// <summary>Where element <paramref name="index"/> of the result lies in the source, counted from the source's origin.</summary>
+    /// <summary>The offset in the source of element <paramref name="index"/> of the result, from the source's origin.</summary>
     public int OffsetOf(int index)
     {
         if (Rank <= 1)
-            return index * Step0;
-        int rest = index / Extent0, offset = (index - rest * Extent0) * Step0;
+            return index * Axis0.Step;
+        int rest = index / Axis0.Extent, offset = (index - rest * Axis0.Extent) * Axis0.Step;
         if (Rank == 2)
-            return offset + rest * Step1;
+            return offset + rest * Axis1.Step;
         index = rest;
-        rest = index / Extent1;
-        offset += (index - rest * Extent1) * Step1;
+        rest = index / Axis1.Extent;
+        offset += (index - rest * Axis1.Extent) * Axis1.Step;
         if (Rank == 3)
-            return offset + rest * Step2;
+            return offset + rest * Axis2.Step;
         index = rest;
-        rest = index / Extent2;
-        offset += (index - rest * Extent2) * Step2;
+        rest = index / Axis2.Extent;
+        offset += (index - rest * Axis2.Extent) * Axis2.Step;
         index = rest;
-        rest = index / Extent3;
-        offset += (index - rest * Extent3) * Step3;
+        rest = index / Axis3.Extent;
+        offset += (index - rest * Axis3.Extent) * Axis3.Step;
         index = rest;
-        rest = index / Extent4;
-        return offset + (index - rest * Extent4) * Step4 + rest * Step5;
+        rest = index / Axis4.Extent;
+        return offset + (index - rest * Axis4.Extent) * Axis4.Step + rest * Axis5.Step;
     }
 }

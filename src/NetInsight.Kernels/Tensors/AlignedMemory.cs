@@ -19,16 +19,16 @@ internal static class AlignedMemory
         return array;
     }
 
-    /// <summary>Where the first element on a boundary is, in an array made by <see cref="Allocate"/>.</summary>
+    /// <summary>The index of the first element on a boundary, in an array made by <see cref="Allocate"/>.</summary>
     public static int OffsetOf(float[] array)
     {
         nuint address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
         return (int)((Alignment - address % Alignment) % Alignment / sizeof(float));
     }
 
-    /// <summary>The first element on a boundary, in an array made by <see cref="Allocate"/>.</summary>
+    /// <summary>The address of the first element on a boundary, in an array made by <see cref="Allocate"/>.</summary>
     public static unsafe float* PointerTo(float[] array) => (float*)Marshal.UnsafeAddrOfPinnedArrayElement(array, OffsetOf(array));
 
-    /// <summary>The count that <see cref="Allocate"/> was asked for.</summary>
+    /// <summary>The count with which <see cref="Allocate"/> was called.</summary>
     public static int CapacityOf(float[] array) => array.Length - Slack;
 }

@@ -2,24 +2,26 @@ using System.Collections.Concurrent;
 
 namespace NetInsight.Kernels.Tensors;
 
-/// <summary>Memory for the maps of a run, kept between runs: a buffer that one step has done with serves the next of its size.</summary>
-/// <remarks>Thread-safe: runs of several threads draw on the same arena.</remarks>
+/// <summary>
+/// Memory for the feature maps of runs: a buffer that a step no longer needs is reused by the next of its size, also in later runs.
+/// </summary>
+/// <remarks>Thread-safe: runs on several threads share one arena.</remarks>
 internal sealed class Arena
 {
     private readonly ConcurrentDictionary<int, ConcurrentBag<float[]>> _free = new();
     private int _rented;
 
-    /// <summary>The number of buffers that are out; 0 when no run is under way, or memory has leaked.</summary>
+    /// <summary>The number of rented buffers: 0 when no run is in progress, unless memory has leaked.</summary>
     public int Rented => Volatile.Read(ref _rented);
 
-    /// <summary>A tensor whose elements hold anything.</summary>
+    /// <summary>A tensor with uninitialised elements.</summary>
     public Tensor Rent(Shape shape)
     {
         float[] array = Rent(shape.Count);
         return Tensor.Over(shape, array, AlignedMemory.OffsetOf(array));
     }
 
-    /// <summary>An array with aligned room for so many floats, which hold anything.</summary>
+    /// <summary>An array with aligned room for so many uninitialised floats.</summary>
     public float[] Rent(int count)
     {
         int capacity = Capacity(count);
@@ -40,7 +42,7 @@ internal sealed class Arena
     /// <summary>Takes a rented tensor back.</summary>
     public void Return(Tensor tensor) => Return(tensor.Array);
 
-    /// <summary>Sizes come in steps of an eighth of a power of two, so that maps of nearly one size share buffers.</summary>
+    /// <summary>Sizes are rounded up to eighths of a power of two, so that feature maps of nearly the same size share buffers.</summary>
     internal static int Capacity(int count)
     {
         if (count <= 1024)

@@ -1,28 +1,28 @@
 namespace NetInsight.Kernels.Tensors;
 
-/// <summary>Memory for the length of one piece of work, aligned to 64 bytes; each thread keeps what it had for the next piece.</summary>
+/// <summary>Temporary memory of one thread, aligned to 64 bytes; when it is disposed, the thread caches it for its next use.</summary>
 internal readonly unsafe struct Scratch : IDisposable
 {
     [ThreadStatic]
-    private static Stack<float[]>? _kept;
+    private static Stack<float[]>? _cached;
 
     private readonly float[]? _array;
 
     /// <summary>Room for <paramref name="count"/> floats.</summary>
     public Scratch(int count)
     {
-        Stack<float[]> kept = _kept ??= new Stack<float[]>();
-        _array = kept.TryPop(out float[]? last) && AlignedMemory.CapacityOf(last) >= count ? last : AlignedMemory.Allocate(count, out _);
+        Stack<float[]> cached = _cached ??= new Stack<float[]>();
+        _array = cached.TryPop(out float[]? last) && AlignedMemory.CapacityOf(last) >= count ? last : AlignedMemory.Allocate(count, out _);
         Pointer = AlignedMemory.PointerTo(_array);
     }
 
     /// <summary>The first float.</summary>
     public float* Pointer { get; }
 
-    /// <summary>Gives the memory back to the thread.</summary>
+    /// <summary>Returns the memory to the thread's cache.</summary>
     public void Dispose()
     {
         if (_array is not null)
-            _kept!.Push(_array);            // by the thread that made it
+            _cached!.Push(_array);            // on the thread that made it
     }
 }

@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace NetInsight;
 
-/// <summary>The extents of a tensor, outermost first: a batch of pictures is batch x channels x height x width, <c>8x3x224x224</c>.</summary>
+/// <summary>The extents of a tensor, outermost first: a batch of images is batch x channels x height x width, <c>8x3x224x224</c>.</summary>
 /// <remarks>A shape with no dimension is a scalar and has one element. A dimension may be 0; the tensor is then empty.</remarks>
 public readonly struct Shape : IEquatable<Shape>, IEqualityOperators<Shape, Shape, bool>
 {
     private readonly int[]? _dimensions;
-    private readonly int _countLessOne;             // so that the default value is the scalar, which has one element
+    private readonly int _countLessOne;             // stored less 1, so that the default value is the scalar, which has one element
 
     /// <summary>Makes a shape from its dimensions, outermost first.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A dimension is negative.</exception>
@@ -20,7 +20,10 @@ public readonly struct Shape : IEquatable<Shape>, IEqualityOperators<Shape, Shap
             ArgumentOutOfRangeException.ThrowIfNegative(dimension, nameof(dimensions));
             count *= dimension;
             if (count > Array.MaxLength && !dimensions.Contains(0))
-                throw new ResourceLimitException($"A tensor of shape {string.Join('x', dimensions.ToArray())} has more than {Array.MaxLength:N0} elements.");
+            {
+                throw new ResourceLimitException(
+                    $"A tensor of shape {string.Join('x', dimensions.ToArray())} has more than {Array.MaxLength:N0} elements.");
+            }
         }
 
         _countLessOne = (int)count - 1;
@@ -36,7 +39,9 @@ public readonly struct Shape : IEquatable<Shape>, IEqualityOperators<Shape, Shap
     /// <summary>The dimensions, outermost first.</summary>
     public ReadOnlySpan<int> Dimensions => _dimensions;
 
-    /// <summary>The extent of the dimension at <paramref name="axis"/>, counted from the end where it is negative: -1 is the innermost.</summary>
+    /// <summary>
+    /// The extent of the dimension at <paramref name="axis"/>, counted from the end where it is negative: -1 is the innermost.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The shape has no such dimension.</exception>
     public int this[int axis]
     {
@@ -75,7 +80,7 @@ public readonly struct Shape : IEquatable<Shape>, IEqualityOperators<Shape, Shap
         return new Shape(dimensions);
     }
 
-    /// <summary>This shape with dimensions of 1 put before it until it has <paramref name="rank"/> dimensions, as broadcasting does.</summary>
+    /// <summary>This shape with dimensions of 1 prepended until it has <paramref name="rank"/> dimensions, as broadcasting does.</summary>
     internal Shape Expand(int rank)
     {
         int[] dimensions = new int[rank];

@@ -3,7 +3,9 @@ using NetInsight.Kernels.Tensors;
 
 namespace NetInsight;
 
-/// <summary>A dense array of 32-bit floats with a shape, row-major: the last dimension is contiguous. Pictures and maps are NCHW.</summary>
+/// <summary>
+/// A dense array of 32-bit floats with a shape, row-major: the last dimension is contiguous. Images and feature maps are NCHW.
+/// </summary>
 /// <remarks>Its memory is managed and aligned to 64 bytes; nothing needs to be disposed.</remarks>
 public sealed class Tensor : IDense<Tensor>
 {
@@ -18,7 +20,11 @@ public sealed class Tensor : IDense<Tensor>
     public Tensor(Shape shape, ReadOnlySpan<float> values) : this(shape, AlignedMemory.Allocate(shape.Count, out int offset), offset)
     {
         if (values.Length != shape.Count)
-            throw new ArgumentException($"A tensor of shape {shape} has {shape.Count} elements, but {values.Length} values are given.", nameof(values));
+        {
+            throw new ArgumentException(
+                $"A tensor of shape {shape} has {shape.Count} elements, but {values.Length} values are given.", nameof(values));
+        }
+
         values.CopyTo(AsSpan());
     }
 
@@ -38,7 +44,9 @@ public sealed class Tensor : IDense<Tensor>
     /// <summary>The elements, row-major. Writing to the span changes the tensor.</summary>
     public Span<float> AsSpan() => _array.AsSpan(_offset, Shape.Count);
 
-    /// <summary>The same memory as a <see cref="TensorSpan{T}"/> of System.Numerics.Tensors, without a copy; a scalar has one dimension there.</summary>
+    /// <summary>
+    /// The same memory as a <see cref="TensorSpan{T}"/> of System.Numerics.Tensors, without a copy; a scalar has one dimension there.
+    /// </summary>
     public TensorSpan<float> AsTensorSpan()
     {
         nint[] lengths = new nint[Math.Max(Shape.Rank, 1)];
@@ -48,9 +56,9 @@ public sealed class Tensor : IDense<Tensor>
         return new TensorSpan<float>(AsSpan(), lengths);
     }
 
-    /// <summary>The element at an index: one number for each dimension.</summary>
-    /// <exception cref="ArgumentException">There are more or fewer numbers than dimensions.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its dimension.</exception>
+    /// <summary>The element at an index: one value for each dimension.</summary>
+    /// <exception cref="ArgumentException">The index has more or fewer values than there are dimensions.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its dimension.</exception>
     public float this[params ReadOnlySpan<int> index]
     {
         get => AsSpan()[OffsetOf(index)];
@@ -61,9 +69,10 @@ public sealed class Tensor : IDense<Tensor>
     /// <exception cref="ArgumentException">The shapes have different numbers of elements.</exception>
     public Tensor Reshape(Shape shape) => shape.Count == Count
         ? new Tensor(shape, _array, _offset)
-        : throw new ArgumentException($"A tensor of shape {Shape} cannot be seen as {shape}: {Count} elements are not {shape.Count}.", nameof(shape));
+        : throw new ArgumentException(
+            $"A tensor of shape {Shape} cannot be seen as {shape}: {Count} elements are not {shape.Count}.", nameof(shape));
 
-    /// <summary>A copy with memory of its own.</summary>
+    /// <summary>A copy that shares no memory.</summary>
     public Tensor Clone() => new(Shape, AsSpan());
 
     /// <summary>Shape and first elements, for the debugger.</summary>
@@ -73,10 +82,10 @@ public sealed class Tensor : IDense<Tensor>
         return $"{Shape}: [{first}{(Count > 6 ? ", ..." : "")}]";
     }
 
-    /// <summary>A tensor whose elements hold whatever the memory held: for results that are written whole.</summary>
+    /// <summary>A tensor with uninitialised elements, for results of which every element is written.</summary>
     internal static Tensor Uninitialized(Shape shape) => new(shape, AlignedMemory.Allocate(shape.Count, out int offset), offset);
 
-    /// <summary>A tensor over part of an array that somebody else owns, such as an <see cref="Arena"/>.</summary>
+    /// <summary>A tensor over a slice of an array that another object owns, such as an <see cref="Arena"/>.</summary>
     internal static Tensor Over(Shape shape, float[] array, int offset) => new(shape, array, offset);
 
     /// <summary>The array in which the elements lie, for the arena that owns it.</summary>
@@ -94,7 +103,11 @@ public sealed class Tensor : IDense<Tensor>
         for (int axis = 0; axis < index.Length; axis++)
         {
             if ((uint)index[axis] >= (uint)Shape[axis])
-                throw new ArgumentOutOfRangeException(nameof(index), index[axis], $"Dimension {axis} of the shape {Shape} has {Shape[axis]} elements.");
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(index), index[axis], $"Dimension {axis} of the shape {Shape} has {Shape[axis]} elements.");
+            }
+
             offset = offset * Shape[axis] + index[axis];
         }
 

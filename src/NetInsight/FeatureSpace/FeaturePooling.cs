@@ -1,14 +1,14 @@
 namespace NetInsight;
 
-/// <summary>What becomes of a map's places when a layer's output becomes one row of numbers.</summary>
+/// <summary>How the positions of a feature map are reduced when a layer's output becomes a row of features.</summary>
 public enum FeaturePooling
 {
-    /// <summary>All are kept: channels x height x width numbers, channel after channel. A fully connected layer is as it is.</summary>
+    /// <summary>None: channels x height x width values, channel after channel. A fully connected layer's output is unchanged.</summary>
     None,
 
-    /// <summary>One number for each channel: its mean over all places.</summary>
+    /// <summary>One value for each channel: the mean over all positions (global average pooling).</summary>
     Average,
 
-    /// <summary>One number for each channel: its largest.</summary>
+    /// <summary>One value for each channel: the maximum over all positions (global max pooling).</summary>
     Maximum,
 }

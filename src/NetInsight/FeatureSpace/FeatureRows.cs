@@ -1,30 +1,34 @@
 namespace NetInsight.FeatureSpace;
 
-/// <summary>Rows of features as they come, batch by batch.</summary>
+/// <summary>Collects rows of features [images, features] batch by batch.</summary>
 internal sealed class FeatureRows(FeaturePooling pooling)
 {
     private readonly Queue<Tensor> _blocks = [];
 
-    /// <summary>Rows so far.</summary>
+    /// <summary>Number of rows so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds a layer's output for a batch.</summary>
-    /// <exception cref="InvalidOperationException">The output has no row for each picture.</exception>
-    public void Add(Tensor output, int pictures, string layer)
+    /// <summary>Adds a layer's output [images, channels, ...] for a batch.</summary>
+    /// <exception cref="InvalidOperationException">The output has no row for each image.</exception>
+    public void Add(Tensor output, int images, string layer)
     {
         Shape shape = output.Shape;
-        if (shape.Rank < 2 || shape[0] != pictures || output.Count == 0)
-            throw new InvalidOperationException($"Layer '{Printable.Escape(layer)}' gives {shape} for {pictures} pictures; a row for each is needed.");
-        int channels = shape[1], places = output.Count / pictures / channels;
-        Tensor rows = output.Reshape(new Shape(pictures, channels * places));
-        if (pooling != FeaturePooling.None && places > 1)
-            rows = Pooled(output, pictures * channels, places).Reshape(new Shape(pictures, channels));
+        if (shape.Rank < 2 || shape[0] != images || output.Count == 0)
+        {
+            throw new InvalidOperationException(
+                $"Layer '{Printable.Escape(layer)}' gives {shape} for {images} images; a row for each is needed.");
+        }
+
+        int channels = shape[1], positions = output.Count / images / channels;
+        Tensor rows = output.Reshape(new Shape(images, channels * positions));
+        if (pooling != FeaturePooling.None && positions > 1)
+            rows = Pooled(output, images * channels, positions).Reshape(new Shape(images, channels));
         _blocks.Enqueue(rows);
-        Count += pictures;
+        Count += images;
     }
 
-    /// <summary>All rows as one matrix; batches are let go while they are copied.</summary>
-    /// <exception cref="ResourceLimitException">There are more numbers than an array can hold.</exception>
+    /// <summary>All rows as one matrix; batches are released while they are copied.</summary>
+    /// <exception cref="ResourceLimitException">There are more values than an array can hold.</exception>
     public Tensor ToTensor()
     {
         Tensor result = Tensor.Uninitialized(new Shape(Count, _blocks.Peek().Shape[1]));
@@ -38,12 +42,13 @@ internal sealed class FeatureRows(FeaturePooling pooling)
         return result;
     }
 
-    private Tensor Pooled(Tensor output, int rows, int places)
+    /// <summary>Mean or maximum of each row of [rows, positions].</summary>
+    private Tensor Pooled(Tensor output, int rows, int positions)
     {
         Tensor result = Tensor.Uninitialized(new Shape(rows));
         for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<float> values = output.AsSpan().Slice(row * places, places);
+            ReadOnlySpan<float> values = output.AsSpan().Slice(row * positions, positions);
             double sum = 0;
             float largest = values[0];
             foreach (float value in values)
@@ -52,7 +57,7 @@ internal sealed class FeatureRows(FeaturePooling pooling)
                 largest = MathF.Max(largest, value);
             }
 
-            result.AsSpan()[row] = pooling == FeaturePooling.Average ? (float)(sum / places) : largest;
+            result.AsSpan()[row] = pooling == FeaturePooling.Average ? (float)(sum / positions) : largest;
         }
 
         return result;

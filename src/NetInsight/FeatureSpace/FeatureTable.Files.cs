@@ -12,22 +12,23 @@ public sealed partial class FeatureTable
     private const string LabelsKey = "netinsight.labels";
 
     /// <summary>
-    /// Writes a safetensors file, whole or not at all: the tensor <c>features</c>, and in the metadata the layer, names and labels (JSON lists of texts).
+    /// Writes a safetensors file atomically: the tensor <c>features</c> [images, features], and in the metadata the layer, names and labels
+    /// (JSON arrays of strings).
     /// </summary>
-    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
     /// <exception cref="ArgumentException">Names and labels need more than the format's 100,000,000 bytes.</exception>
-    /// <exception cref="IOException">The file cannot be written; an old one is as it was.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
     public void Save(string path) => AsWeights().Save(path, ElementType.Float32, Metadata());
 
     /// <inheritdoc cref="Save"/>
     public Task SaveAsync(string path, CancellationToken cancellationToken = default) =>
         AsWeights().SaveAsync(path, ElementType.Float32, Metadata(), cancellationToken);
 
-    /// <summary>Reads what <see cref="Save"/> wrote, or any safetensors file with one matrix of floats called <c>features</c>.</summary>
+    /// <summary>Reads a file of <see cref="Save"/>, or any safetensors file with a matrix of floats called <c>features</c>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="limits">Limits within which it is read.</param>
+    /// <param name="limits">Limits of the file; null means <see cref="LoadLimits.Default"/>.</param>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="ModelFormatException">The file is no such file, or is broken: where, and what was expected.</exception>
+    /// <exception cref="ModelFormatException">The file has another format or is damaged: where, and what was expected.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>
     public static FeatureTable Load(string path, LoadLimits? limits = null)
     {
@@ -35,12 +36,12 @@ public sealed partial class FeatureTable
         limits ??= LoadLimits.Default;
         SafetensorsFile file = SafetensorsFile.Open(path, limits);
         if (!file.Shapes.TryGetValue(TensorName, out Shape shape) || shape.Rank != 2)
-            throw new ModelFormatException(path, TensorName, "is missing or no matrix: a table of features holds one, pictures x numbers.");
+            throw new ModelFormatException(path, TensorName, "is missing or no matrix: a table of features holds one, images x features.");
         string[]? ids = Texts(file, path, IdsKey, shape[0]), labels = Texts(file, path, LabelsKey, shape[0]);
         return new FeatureTable(file.Read(TensorName), file.Metadata.GetValueOrDefault(LayerKey, TensorName), ids, labels);
     }
 
-    /// <summary>Reads a table without holding the calling thread.</summary>
+    /// <summary>As <see cref="Load"/>, on the thread pool.</summary>
     /// <inheritdoc cref="Load"/>
     public static Task<FeatureTable> LoadAsync(string path, LoadLimits? limits = null, CancellationToken cancellationToken = default)
     {
@@ -82,13 +83,19 @@ public sealed partial class FeatureTable
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            texts = [.. document.RootElement.EnumerateArray().Select(element => element.GetString() ?? throw new FormatException("a text is null"))];
+            texts =
+            [
+                .. document.RootElement.EnumerateArray()
+                    .Select(element => element.GetString() ?? throw new FormatException("a text is null")),
+            ];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new ModelFormatException(path, key, $"must be a JSON list of texts: {Printable.Escape(e.Message)}", e);
         }
 
-        return texts.Length == count ? texts : throw new ModelFormatException(path, key, $"holds {texts.Length:N0} texts for {count:N0} pictures.");
+        return texts.Length == count
+            ? texts
+            : throw new ModelFormatException(path, key, $"holds {texts.Length:N0} texts for {count:N0} images.");
     }
 }

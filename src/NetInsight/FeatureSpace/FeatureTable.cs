@@ -2,70 +2,73 @@ using System.Collections.Immutable;
 
 namespace NetInsight;
 
-/// <summary>Features of many pictures: a row of numbers for each, with its name and label where they are known. Immutable, but for who writes into <see cref="Values"/>.</summary>
+/// <summary>
+/// Features of many images: a row of values for each, with names and labels where they are known. Immutable, except that
+/// <see cref="Values"/> is not copied.
+/// </summary>
 public sealed partial class FeatureTable
 {
-    /// <summary>The name under which raw pixels stand in <see cref="Layer"/>.</summary>
+    /// <summary>The <see cref="Layer"/> of raw pixels.</summary>
     internal const string PixelLayer = "pixels";
 
-    /// <summary>Makes a table of numbers from anywhere.</summary>
-    /// <param name="values">Pictures x numbers; used as it is, not copied.</param>
-    /// <param name="layer">Where the numbers come from.</param>
-    /// <param name="ids">A name for each picture, or null.</param>
-    /// <param name="labels">A class for each picture, or null.</param>
-    /// <exception cref="ArgumentException">The tensor is no matrix, or there are too many or too few names or labels.</exception>
+    /// <summary>Makes a table of any features.</summary>
+    /// <param name="values">[images, features]; not copied.</param>
+    /// <param name="layer">The layer, or another source of the features.</param>
+    /// <param name="ids">A name for each image, or null.</param>
+    /// <param name="labels">A class for each image, or null.</param>
+    /// <exception cref="ArgumentException">The tensor is no matrix, or there is not one name or label for each image.</exception>
     public FeatureTable(Tensor values, string layer, IEnumerable<string>? ids = null, IEnumerable<string>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(layer);
         if (values.Shape.Rank != 2)
-            throw new ArgumentException($"Expects a matrix, pictures x numbers, but is given a tensor of shape {values.Shape}.", nameof(values));
+            throw new ArgumentException($"Expects a matrix, images x features, but the tensor's shape is {values.Shape}.", nameof(values));
         (Values, Layer) = (values, layer);
         Ids = Texts(ids, nameof(ids));
         Labels = Texts(labels, nameof(labels));
     }
 
-    /// <summary>The numbers, pictures x numbers.</summary>
+    /// <summary>The features, [images, features].</summary>
     public Tensor Values { get; }
 
-    /// <summary>The layer from which they come.</summary>
+    /// <summary>The layer that gave the features.</summary>
     public string Layer { get; }
 
-    /// <summary>The number of pictures.</summary>
+    /// <summary>The number of images.</summary>
     public int Count => Values.Shape[0];
 
-    /// <summary>The numbers of each picture.</summary>
+    /// <summary>The number of features of each image.</summary>
     public int Width => Values.Shape[1];
 
-    /// <summary>The pictures' names, such as those of their files; null where none are known.</summary>
+    /// <summary>The images' names, such as those of their files; null where none are known.</summary>
     public ImmutableArray<string>? Ids { get; }
 
-    /// <summary>The pictures' classes; null where none are known.</summary>
+    /// <summary>The images' classes; null where none are known.</summary>
     public ImmutableArray<string>? Labels { get; }
 
-    /// <summary>The numbers of one picture.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>
+    /// <summary>The features of an image.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public ReadOnlySpan<float> this[int index] => (uint)index < (uint)Count
         ? Values.AsSpan().Slice(index * Width, Width)
-        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {Count} pictures.");
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {Count} images.");
 
-    /// <summary>The same numbers with names for the pictures.</summary>
-    /// <exception cref="ArgumentException">There is not one for each picture.</exception>
+    /// <summary>The same features with names for the images.</summary>
+    /// <exception cref="ArgumentException">There is not one for each image.</exception>
     public FeatureTable WithIds(IEnumerable<string> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
         return new FeatureTable(Values, Layer, ids, Labels);
     }
 
-    /// <summary>The same numbers with classes for the pictures.</summary>
-    /// <exception cref="ArgumentException">There is not one for each picture.</exception>
+    /// <summary>The same features with classes for the images.</summary>
+    /// <exception cref="ArgumentException">There is not one for each image.</exception>
     public FeatureTable WithLabels(IEnumerable<string> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
         return new FeatureTable(Values, Layer, Ids, labels);
     }
 
-    /// <summary>Pictures and numbers, such as <c>fc7: 2000 x 4096</c>.</summary>
+    /// <summary>Layer, images and features, such as <c>fc7: 2000 x 4096</c>.</summary>
     public override string ToString() => $"{Layer}: {Count} x {Width}";
 
     private ImmutableArray<string>? Texts(IEnumerable<string>? texts, string name)
@@ -73,8 +76,9 @@ public sealed partial class FeatureTable
         if (texts is null)
             return null;
         ImmutableArray<string> all = [.. texts];
-        if (all.Length != Count || all.Contains(null!))
-            throw new ArgumentException($"There are {Count} pictures, but {all.Length} texts{(all.Contains(null!) ? ", some of them null" : "")}.", name);
+        bool hasNull = all.Contains(null!);
+        if (all.Length != Count || hasNull)
+            throw new ArgumentException($"There are {Count} images, but {all.Length} texts{(hasNull ? ", some of them null" : "")}.", name);
         return all;
     }
 }

@@ -5,21 +5,26 @@ using NetInsight.Models;
 namespace NetInsight;
 
 /// <summary>
-/// What a layer makes of each of many pictures, as a table: the numbers in which a network's idea of likeness lives ("CNN codes"; Krizhevsky et al. 2012,
-/// section 6.1; Donahue et al. 2014, arXiv:1310.1531). On the processor the numbers do not depend on the size of batches, to the last bit.
+/// A layer's output for each of many images, as a table [images, features]: the space in which a network measures similarity ("CNN
+/// codes"; Krizhevsky et al. 2012, section 6.1; Donahue et al. 2014, arXiv:1310.1531). On the CPU the values do not depend on the batch
+/// size, to the last bit.
 /// </summary>
 public static class Features
 {
-    /// <summary>Runs the network over all pictures, as far as the layer needs.</summary>
+    /// <summary>Runs the network over all images, up to the layer.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="images">Any number of pictures of any size. They are drawn one batch at a time and let go, so they need not fit the memory together; the table must.</param>
-    /// <param name="layer">The layer, or a module whose last layer is meant.</param>
+    /// <param name="images">
+    /// Any number of images of any size. They are enumerated and released one batch at a time, so only the table must fit into memory.
+    /// </param>
+    /// <param name="layer">The layer, or a module, which stands for its last layer.</param>
     /// <param name="options">Pooling, batch size, memory.</param>
-    /// <param name="progress">Is told the pictures done. Where the sequence does not know its length, the total is that of the pictures so far.</param>
+    /// <param name="progress">Reports the images done. Where the length of the sequence is unknown, the total is that so far.</param>
     /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
-    /// <exception cref="ArgumentException">There is no such layer, or no picture, or a picture is null.</exception>
-    /// <exception cref="InvalidOperationException">The file leaves the input's size open, or the layer's outputs have no row for each picture.</exception>
-    /// <exception cref="ResourceLimitException">The table would have more numbers than an array can hold.</exception>
+    /// <exception cref="ArgumentException">There is no such layer, or no image, or an image is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file leaves the input's size open, or the layer's output does not have one row for each image.
+    /// </exception>
+    /// <exception cref="ResourceLimitException">The table would have more values than an array can hold.</exception>
     public static FeatureTable Compute(
         Model model,
         IEnumerable<RgbImage> images,
@@ -31,15 +36,16 @@ public static class Features
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(layer);
-        (ImageBatches batches, FeatureRows rows) = Begin(model, layer, options, images.TryGetNonEnumeratedCount(out int total) ? total : null, progress, cancellationToken);
+        int? total = images.TryGetNonEnumeratedCount(out int known) ? known : null;
+        (ImageBatches batches, FeatureRows rows) = Begin(model, layer, options, total, progress, cancellationToken);
         foreach (RgbImage image in images)
             batches.Add(image);
         return End(batches, rows, layer);
     }
 
     /// <summary>
-    /// As <see cref="Compute"/>, of pictures that come asynchronously. Only pictures are waited for: the network runs in the thread in which the sequence goes on, the
-    /// caller's as long as it need not wait.
+    /// As <see cref="Compute"/>, for an asynchronous sequence. Only images are awaited: the network runs on the thread on which the
+    /// sequence continues, which is the caller's as long as images are available at once.
     /// </summary>
     /// <inheritdoc cref="Compute"/>
     public static Task<FeatureTable> ComputeAsync(
@@ -69,13 +75,24 @@ public static class Features
     {
         options ??= FeaturesOptions.Default;
         FeatureRows rows = new(options.Pooling);
-        return (new ImageBatches(model, layer, options.BatchSize, options.MemoryBudget, (output, count) => rows.Add(output, count, layer), total, progress, cancellation), rows);
+        ImageBatches batches = new(
+            model,
+            layer,
+            options.BatchSize,
+            options.MemoryBudget,
+            (output, count) => rows.Add(output, count, layer),
+            total,
+            progress,
+            cancellation);
+        return (batches, rows);
     }
 
-    [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "The parameter is that of the technique.")]
+    [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "The parameter is that of Compute.")]
     private static FeatureTable End(ImageBatches batches, FeatureRows rows, string layer)
     {
         batches.Run();
-        return rows.Count > 0 ? new FeatureTable(rows.ToTensor(), layer) : throw new ArgumentException("There is no picture.", "images");
+        return rows.Count > 0
+            ? new FeatureTable(rows.ToTensor(), layer)
+            : throw new ArgumentException("There is no image.", "images");
     }
 }

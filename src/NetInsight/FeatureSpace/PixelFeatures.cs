@@ -2,14 +2,17 @@ using NetInsight.FeatureSpace;
 
 namespace NetInsight;
 
-/// <summary>Pictures as rows of their own pixels: the space against which a network's features are held.</summary>
+/// <summary>Raw pixels as features: the space with which a network's features are compared.</summary>
 public static class PixelFeatures
 {
-    /// <summary>The pixels of pictures as a network sees them, resized and cropped: red, green and blue from 0 to 1, pixel after pixel from the top left.</summary>
+    /// <summary>
+    /// The pixels of images as resized and cropped for a network, [images, height x width x 3]: red, green and blue from 0 to 1, row-major
+    /// from the top left.
+    /// </summary>
     /// <param name="model">The network whose <see cref="Model.Fit"/> is used.</param>
-    /// <param name="images">Pictures of any size; drawn one after the other.</param>
-    /// <param name="cancellationToken">Stops between pictures.</param>
-    /// <exception cref="ArgumentException">There is no picture, or a picture is null.</exception>
+    /// <param name="images">Images of any size; enumerated one at a time.</param>
+    /// <param name="cancellationToken">Stops between images.</param>
+    /// <exception cref="ArgumentException">There is no image, or an image is null.</exception>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
     public static FeatureTable Compute(Model model, IEnumerable<RgbImage> images, CancellationToken cancellationToken = default)
     {
@@ -19,13 +22,15 @@ public static class PixelFeatures
         foreach (RgbImage image in images)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            RgbImage fitted = model.Fit(image ?? throw new ArgumentException($"Picture {rows.Count} is null.", nameof(images)));
+            RgbImage fitted = model.Fit(image ?? throw new ArgumentException($"Image {rows.Count} is null.", nameof(images)));
             Tensor row = Tensor.Uninitialized(new Shape(1, fitted.Pixels.Length));
             for (int i = 0; i < row.Count; i++)
                 row.AsSpan()[i] = fitted.Pixels[i] / 255f;
             rows.Add(row, 1, FeatureTable.PixelLayer);
         }
 
-        return rows.Count > 0 ? new FeatureTable(rows.ToTensor(), FeatureTable.PixelLayer) : throw new ArgumentException("There is no picture.", nameof(images));
+        return rows.Count > 0
+            ? new FeatureTable(rows.ToTensor(), FeatureTable.PixelLayer)
+            : throw new ArgumentException("There is no image.", nameof(images));
     }
 }

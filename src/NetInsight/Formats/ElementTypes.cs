@@ -4,17 +4,17 @@ using System.Runtime.InteropServices;
 
 namespace NetInsight.Formats;
 
-/// <summary>Sizes of stored numbers, and their conversion to floats.</summary>
+/// <summary>Sizes of stored elements, and their conversion from and to floats.</summary>
 internal static class ElementTypes
 {
-    /// <summary>Bytes of one number.</summary>
+    /// <summary>Bytes of one element.</summary>
     public static int Size(this ElementType type) => type switch { ElementType.Float64 => 8, ElementType.Float32 => 4, _ => 2 };
 
-    /// <summary>Converts little-endian numbers to floats; the byte count must be that of the floats.</summary>
+    /// <summary>Converts little-endian elements to floats; source and target must hold equally many.</summary>
     public static void ToFloats(this ElementType type, ReadOnlySpan<byte> source, Span<float> target)
     {
         if (!BitConverter.IsLittleEndian)
-            throw new PlatformNotSupportedException("Model files are little-endian; this processor is not.");
+            throw new PlatformNotSupportedException("Model files are little-endian; this CPU is not.");
         switch (type)
         {
             case ElementType.Float32:
@@ -34,7 +34,9 @@ internal static class ElementTypes
         }
     }
 
-    /// <summary>Converts floats to little-endian numbers, rounded to the nearest (to even in the middle); the byte count must be that of the floats.</summary>
+    /// <summary>
+    /// Converts floats to little-endian elements, rounded to nearest, ties to even; source and target must hold equally many.
+    /// </summary>
     public static void FromFloats(this ElementType type, ReadOnlySpan<float> source, Span<byte> target)
     {
         switch (type)
@@ -61,6 +63,8 @@ internal static class ElementTypes
     private static ushort UpperHalf(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
-        return float.IsNaN(value) ? (ushort)(bits >> 16 | 0x40) : (ushort)(bits + 0x7fff + (bits >> 16 & 1) >> 16);     // a NaN must not round to infinity
+        return float.IsNaN(value)
+            ? (ushort)(bits >> 16 | 0x40)                   // stays NaN: rounded, one with few bits would become infinity
+            : (ushort)(bits + 0x7fff + (bits >> 16 & 1) >> 16);
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace NetInsight;
 
-/// <summary>A model file uses operators that NetInsight does not have; all of them are listed, not only the first.</summary>
+/// <summary>A model file uses operators that NetInsight does not support. All of them are listed, not only the first.</summary>
 public sealed class UnsupportedOperatorException : Exception
 {
     /// <summary>Makes the exception.</summary>

@@ -5,7 +5,7 @@ using NetInsight.Formats.Safetensors;
 
 namespace NetInsight;
 
-/// <summary>Named tensors, such as a network's state dict; each is read when it is asked for.</summary>
+/// <summary>Named tensors, such as a network's state dict. Each is read from its file when it is requested.</summary>
 public sealed partial class Weights
 {
     private readonly Func<string, Shape, Tensor> _read;
@@ -17,20 +17,20 @@ public sealed partial class Weights
         _read = read;
     }
 
-    /// <summary>The shapes by name; null where any name and shape can be had (<see cref="Generate"/>).</summary>
+    /// <summary>The shapes by name; null for generated weights, which exist for any name and shape (<see cref="Generate"/>).</summary>
     public IReadOnlyDictionary<string, Shape>? Shapes { get; }
 
     /// <summary>Where the tensors come from, for messages.</summary>
     internal string Source { get; }
 
-    /// <summary>Weights that are in memory. The tensors are used as they are, not copied.</summary>
+    /// <summary>Weights in memory. The tensors are not copied.</summary>
     public static Weights Of(IReadOnlyDictionary<string, Tensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         return new Weights(tensors.ToDictionary(entry => entry.Key, entry => entry.Value.Shape), "weights", (name, _) => tensors[name]);
     }
 
-    /// <summary>Weights that a function makes from name and shape: for tests, and for training started elsewhere.</summary>
+    /// <summary>Weights that a function makes from name and shape, such as random ones for tests.</summary>
     public static Weights Generate(Func<string, Shape, Tensor> make)
     {
         ArgumentNullException.ThrowIfNull(make);
@@ -38,16 +38,16 @@ public sealed partial class Weights
     }
 
     /// <summary>
-    /// Opens a file of weights: safetensors, a checkpoint that PyTorch's torch.save wrote (.pt, .pth, .th), or NumPy's .npy (one tensor, with
-    /// the file's name without extension); the first bytes say which. Tensors
-    /// of floats of 16, 32 and 64 bits are read; whole numbers are passed over. The header or pickle is read and checked by every rule of the
-    /// format, and nothing in it is run; a tensor is read when a model is built from it, so that weights are never held twice.
+    /// Opens a weights file: safetensors, a checkpoint that PyTorch's torch.save wrote (.pt, .pth, .th), or NumPy's .npy (one tensor, named
+    /// after the file without its extension). The format is detected by the first bytes. Float tensors of 16, 32 and 64 bits are read;
+    /// integer tensors are skipped. The header or pickle is read and checked by every rule of the format, and no code in it is run. A
+    /// tensor is read when a model is built from it, so that weights are never held twice.
     /// </summary>
     /// <remarks>
     /// A checkpoint holds a state dict or a dict with one, under <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>net</c> or as
-    /// its only dict of tensors; whatever else is in it is passed over, and so is a prefix <c>module.</c> of all names.
+    /// its only dict of tensors. Whatever else is in it is skipped; a prefix <c>module.</c> that all names share is removed.
     /// </remarks>
-    /// <param name="path">The file; it must stay as it is until the model is built.</param>
+    /// <param name="path">The file; it must not change until the model is built.</param>
     /// <param name="limits">Limits within which it is read.</param>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="ModelFormatException">The file breaks a rule of the format.</exception>
@@ -56,17 +56,21 @@ public sealed partial class Weights
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         limits ??= LoadLimits.Default;
-        switch (WeightsFormats.Recognize(path))
+        switch (WeightsFormatDetector.Detect(path))
         {
             case WeightsFormat.PyTorchTar:
-                throw new ModelFormatException(path, "", "is a tar file, as PyTorch before 0.1.10 wrote; this is not supported. Load and save it with a newer PyTorch.");
+                throw new ModelFormatException(
+                    path,
+                    "",
+                    "is a tar file, as PyTorch before 0.1.10 wrote; this is not supported. Load and save it with a newer PyTorch.");
             case WeightsFormat.PyTorchZip:
                 return OfPyTorch(PyTorchFile.Open(path, isZip: true, limits), path);
             case WeightsFormat.PyTorchLegacy:
                 return OfPyTorch(PyTorchFile.Open(path, isZip: false, limits), path);
             case WeightsFormat.Npy:
                 NpyFile array = NpyFile.Open(path, limits);
-                return new Weights(new Dictionary<string, Shape> { [Path.GetFileNameWithoutExtension(path)] = array.Shape }, path, (_, _) => array.Read());
+                Dictionary<string, Shape> shapes = new() { [Path.GetFileNameWithoutExtension(path)] = array.Shape };
+                return new Weights(shapes, path, (_, _) => array.Read());
             default:
                 SafetensorsFile file = SafetensorsFile.Open(path, limits);
                 return new Weights(file.Shapes, path, (name, _) => file.Read(name));
@@ -77,13 +81,15 @@ public sealed partial class Weights
 
     /// <summary>Reads one tensor.</summary>
     /// <param name="name">Its name, one of <see cref="Shapes"/>.</param>
-    /// <exception cref="ArgumentException">There is no tensor of this name, or shapes are not known beforehand.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no tensor of this name, or the weights are generated, so that shapes are not known.
+    /// </exception>
     public Tensor this[string name] => Shapes is not null && Shapes.TryGetValue(name, out Shape shape)
         ? _read(name, shape)
         : throw new ArgumentException($"There is no tensor '{name}' in {Source}.", nameof(name));
 
-    /// <summary>Reads one tensor, of the shape that is needed.</summary>
-    /// <exception cref="ArgumentException">The function of <see cref="Generate"/> made another shape.</exception>
+    /// <summary>Reads one tensor and checks that it has the shape that the network needs.</summary>
+    /// <exception cref="ArgumentException">It has another shape.</exception>
     internal Tensor Read(string name, Shape shape)
     {
         Tensor tensor = _read(name, shape);

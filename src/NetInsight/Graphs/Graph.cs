@@ -3,32 +3,40 @@ using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Graphs;
 
-/// <summary>A value of a graph: what a node makes, an input, or a constant such as a weight.</summary>
-/// <param name="Name">Its name in the file.</param>
-/// <param name="Constant">Its number, where it does not depend on the input; null otherwise.</param>
-internal sealed record Value(string Name, Tensor? Constant = null);
-
-/// <summary>An input of a graph.</summary>
-/// <param name="Value">The value's index.</param>
-/// <param name="Dimensions">Its shape, outermost first; null where the file leaves a dimension open, such as the batch.</param>
-internal sealed record GraphInput(int Value, ImmutableArray<int?> Dimensions);
-
-/// <summary>One operator at its place in a graph. State belongs to the node: an operator used twice is two nodes.</summary>
-/// <param name="Name">The layer's name, as users say it; unique in the graph.</param>
-/// <param name="Operator">What it computes.</param>
-/// <param name="Inputs">The indices of the values that it takes, in the operator's order; optional inputs at the end are left out.</param>
-/// <param name="Output">The index of the value that it makes.</param>
-internal sealed record Node(string Name, Operator Operator, ImmutableArray<int> Inputs, int Output);
-
-/// <summary>A network as data: values, and nodes in an order in which they can be computed. Immutable.</summary>
-/// <param name="Values">All values; nodes and inputs name them by index.</param>
-/// <param name="Inputs">The values that a run is given.</param>
-/// <param name="Nodes">The nodes; each takes only values that come before it.</param>
-/// <param name="Outputs">The values that a run is for.</param>
+/// <summary>A network as immutable data: a directed acyclic graph of values and nodes in static single assignment form.</summary>
+/// <param name="Values">All values. Inputs, nodes and outputs refer to them by index.</param>
+/// <param name="Inputs">The values that a run takes; the first is the image batch, [N, C, H, W].</param>
+/// <param name="Nodes">The nodes in topological order.</param>
+/// <param name="Outputs">The values that a run returns; the first is the network's answer, such as logits [N, classes].</param>
+/// <remarks>
+/// Invariants, which importers and transformations ensure and on which planning and hooks rely:
+/// <list type="bullet">
+/// <item>A value is exactly one of: an input, a constant, the output of one node. A constant or input is never a node's output.</item>
+/// <item>A node's inputs precede it: each is an input, a constant, or the output of an earlier node.</item>
+/// <item>Node names are unique. A node whose inputs are all constants is legal; importers fold it where they can.</item>
+/// <item>
+/// Shapes are not stored: an operator infers its output's shape from those of its inputs (<see cref="Operator.Infer"/>), so that one graph
+/// serves any batch and, where the network allows it, any height and width. Shapes are logical (NCHW) here; a plan chooses storage layouts.
+/// </item>
+/// </list>
+/// A transformation returns a new graph. One that appends values and nodes keeps all indices valid and shares the constants. For example,
+/// <c>y = Relu(Conv(x, w))</c> and its gradient with respect to x (vector-Jacobian product, seed dy) as further nodes:
+/// <code>
+/// values   0 x [N,C,H,W]   1 w   2 c   3 y   | 4 dy   5 dc   6 dx
+/// nodes    c = Conv(x, w)   y = Relu(c)      | dc = ReluGradient(y, dy)   dx = ConvTranspose(dc, w)
+/// inputs   x                                 | dy
+/// outputs  y                                 | dx                        dx has the shape of x
+/// </code>
+/// A value that several nodes use receives the sum of their contributions, as one more node each (Add).
+/// </remarks>
 internal sealed record Graph(
     ImmutableArray<Value> Values, ImmutableArray<GraphInput> Inputs, ImmutableArray<Node> Nodes, ImmutableArray<int> Outputs)
 {
-    /// <summary>The same network with operators replaced; the operator is handed in and the one to stand in its place comes back.</summary>
+    /// <summary>
+    /// The same graph with operators replaced, node by node: names, values, order and constants stay, so that each replacement must take
+    /// the same inputs and should infer the same shape. To insert or remove nodes, build a new graph.
+    /// </summary>
+    /// <param name="replace">Returns the replacement of an operator, or the operator itself.</param>
     public Graph Rewrite(Func<Operator, Operator> replace) =>
         this with { Nodes = [.. Nodes.Select(node => node with { Operator = replace(node.Operator) })] };
 }

@@ -3,12 +3,14 @@ using NetInsight.Kernels.Operators.Activation;
 
 namespace NetInsight.Graphs;
 
-/// <summary>The end of a classifier: where its logits are, whether or not the file goes on to a softmax.</summary>
-/// <param name="Logits">The value that holds the scores before the softmax.</param>
-/// <param name="EndsInSoftmax">Whether the file itself computes probabilities.</param>
+/// <summary>The head of a classifier: the value of its logits, whether or not the network ends in a softmax.</summary>
+/// <param name="Logits">The index of the value with the scores before the softmax.</param>
+/// <param name="EndsInSoftmax">Whether the network itself computes probabilities.</param>
 internal sealed record Head(int Logits, bool EndsInSoftmax)
 {
-    /// <summary>Finds the head of a graph, looking back from its first output through operators that only reshape.</summary>
+    /// <summary>
+    /// Finds the head: from the first output backwards through views (Reshape, Flatten, Identity) to a softmax, if there is one.
+    /// </summary>
     public static Head Of(Graph graph)
     {
         Dictionary<int, Node> producers = graph.Nodes.ToDictionary(node => node.Output);
@@ -25,13 +27,14 @@ internal sealed record Head(int Logits, bool EndsInSoftmax)
         return new Head(graph.Outputs[0], EndsInSoftmax: false);
     }
 
-    /// <summary>The shape of logits as batch x classes.</summary>
-    /// <exception cref="InvalidOperationException">The network gives no one score a class.</exception>
+    /// <summary>The shape of logits as [batch, classes]; further dimensions must be 1.</summary>
+    /// <exception cref="InvalidOperationException">The network does not compute one score for each class.</exception>
     public static Shape AsMatrix(Shape logits) => logits.Rank >= 2 && logits.Count == (long)logits[0] * logits[1]
         ? new Shape(logits[0], logits[1])
-        : throw new InvalidOperationException($"The network is no classifier: its output has shape {logits}, but batch x classes is expected.");
+        : throw new InvalidOperationException(
+            $"The network is no classifier: its output has shape {logits}, but batch x classes is expected.");
 
-    /// <summary>The softmax of each row of logits.</summary>
+    /// <summary>The softmax of each row of logits [batch, classes].</summary>
     public static Tensor Softmax(Tensor logits)
     {
         Tensor probabilities = Tensor.Uninitialized(logits.Shape);

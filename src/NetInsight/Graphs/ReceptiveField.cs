@@ -1,24 +1,26 @@
 namespace NetInsight;
 
 /// <summary>
-/// The part of the network's input that one unit of a layer depends on: unit (i, j) sees the rows <c>i * StrideDown + Top</c> and
-/// <see cref="Height"/> - 1 more, and the columns likewise; what lies outside the input is padding.
+/// The region of the network's input that a unit of a layer depends on. The field of unit (i, j) covers <see cref="Height"/> rows from
+/// <c>i * StrideDown + Top</c> on, and columns likewise; positions outside the input are padding.
 /// </summary>
-/// <param name="Height">Rows seen by one unit, padding included.</param>
-/// <param name="Width">Columns seen by one unit, padding included.</param>
-/// <param name="StrideDown">Rows between what a unit and the one below see; 0 where all see the same, as behind a norm over the whole map.</param>
-/// <param name="StrideRight">Columns between what a unit and the one to the right see; 0 where all see the same.</param>
-/// <param name="Top">The first row that unit (0, 0) sees; negative in the padding.</param>
-/// <param name="Left">The first column that unit (0, 0) sees; negative in the padding.</param>
+/// <param name="Height">Rows of one unit's field, padding included.</param>
+/// <param name="Width">Columns of one unit's field, padding included.</param>
+/// <param name="StrideDown">
+/// Rows between the fields of a unit and the one below it; 0 where all units share one field, as behind a norm over the whole feature map.
+/// </param>
+/// <param name="StrideRight">Columns between the fields of a unit and the one to its right; 0 where all units share one field.</param>
+/// <param name="Top">First row of the field of unit (0, 0); negative in the padding.</param>
+/// <param name="Left">First column of the field of unit (0, 0); negative in the padding.</param>
 /// <remarks>
-/// Where several paths lead to a layer it is the field of the longest: paths must agree in stride and centre (Araujo, Norris and Sim 2019,
-/// Computing Receptive Fields of Convolutional Neural Networks, Distill).
+/// Where several paths lead to a layer, it is the largest of their fields; paths must agree in stride and centre (Araujo, Norris and Sim
+/// 2019, Computing Receptive Fields of Convolutional Neural Networks, Distill).
 /// </remarks>
 public readonly record struct ReceptiveField(int Height, int Width, int StrideDown, int StrideRight, int Top, int Left)
 {
-    /// <summary>The pixels that a unit sees, cut off at the input's edges.</summary>
-    /// <param name="row">The unit's row in its map, from 0.</param>
-    /// <param name="column">The unit's column in its map, from 0.</param>
+    /// <summary>The pixels of a unit's field, clipped at the input's edges.</summary>
+    /// <param name="row">The unit's row in its feature map, from 0.</param>
+    /// <param name="column">The unit's column in its feature map, from 0.</param>
     /// <param name="inputHeight">Rows of the network's input.</param>
     /// <param name="inputWidth">Columns of the network's input.</param>
     public PixelRectangle Of(int row, int column, int inputHeight, int inputWidth)
@@ -33,24 +35,27 @@ public readonly record struct ReceptiveField(int Height, int Width, int StrideDo
     }
 
     /// <summary>
-    /// The field and what one unit sees, in words: <c>receptive field 163 x 163, stride 16; unit (6, 6) sees rows 32 to 194, columns 32 to 194</c>.
+    /// Size, stride and one unit's field in words: <c>receptive field 163 x 163, stride 16; unit (6, 6) covers rows 32 to 194, columns 32
+    /// to 194</c>.
     /// </summary>
     /// <inheritdoc cref="Of(int, int, int, int)"/>
     public string Describe(int row, int column, int inputHeight, int inputWidth)
     {
-        PixelRectangle seen = Of(row, column, inputHeight, inputWidth);
-        string field = $"receptive field {Height} x {Width}, stride {Strides}; unit ({row}, {column}) sees";
-        if (seen.Width == 0 || seen.Height == 0)
+        PixelRectangle covered = Of(row, column, inputHeight, inputWidth);
+        string field = $"receptive field {Height} x {Width}, stride {Strides}; unit ({row}, {column}) covers";
+        if (covered.Width == 0 || covered.Height == 0)
             return $"{field} padding only";
-        string note = seen.Width == inputWidth && seen.Height == inputHeight ? ", the whole picture"
-            : seen.Width < Width || seen.Height < Height ? "; the rest is padding"
+        string note = covered.Width == inputWidth && covered.Height == inputHeight ? ", the whole image"
+            : covered.Width < Width || covered.Height < Height ? "; the rest is padding"
             : "";
-        return $"{field} rows {seen.Top} to {seen.Top + seen.Height - 1}, columns {seen.Left} to {seen.Left + seen.Width - 1}{note}";
+        string rows = $"rows {covered.Top} to {covered.Top + covered.Height - 1}";
+        string columns = $"columns {covered.Left} to {covered.Left + covered.Width - 1}";
+        return $"{field} {rows}, {columns}{note}";
     }
 
-    /// <summary>All that a unit sees, padding included: the rectangle may hang over the input's edges.</summary>
-    /// <param name="row">The unit's row in its map, from 0.</param>
-    /// <param name="column">The unit's column in its map, from 0.</param>
+    /// <summary>The whole field of a unit, padding included: the rectangle may extend beyond the input's edges.</summary>
+    /// <param name="row">The unit's row in its feature map, from 0.</param>
+    /// <param name="column">The unit's column in its feature map, from 0.</param>
     public PixelRectangle Of(int row, int column)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
@@ -58,7 +63,7 @@ public readonly record struct ReceptiveField(int Height, int Width, int StrideDo
         return checked(new PixelRectangle(row * StrideDown + Top, column * StrideRight + Left, Height, Width));
     }
 
-    /// <summary>The field of a layer in words.</summary>
+    /// <summary>Size, stride and offset of the field in words.</summary>
     public override string ToString() => $"{Height} x {Width}, stride {Strides}, from ({Top}, {Left})";
 
     private string Strides => StrideDown == StrideRight ? $"{StrideDown}" : $"{StrideDown} x {StrideRight}";

@@ -1,29 +1,39 @@
 using NetInsight.Kernels.Operators.Windows;
+using Field = (
+    NetInsight.Kernels.Operators.Windows.ReceptiveFieldAxis Rows, NetInsight.Kernels.Operators.Windows.ReceptiveFieldAxis Columns);
 
 namespace NetInsight.Graphs;
 
-/// <summary>Follows what units see from a network's input through any graph.</summary>
+/// <summary>Receptive fields of all values of a graph, propagated from the input in topological order.</summary>
 internal static class ReceptiveFields
 {
-    /// <summary>The field of every value that depends on the input; null where paths of different stride or centre meet, and after that.</summary>
-    public static Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> Of(Graph graph, IReadOnlyDictionary<int, Shape> shapes)
+    /// <summary>
+    /// The receptive field, over the first input, of every value that depends on it; null where paths of different stride or centre meet,
+    /// and for every value after that.
+    /// </summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="shapes">The logical shape of every value that is no constant.</param>
+    public static Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> Of(
+        Graph graph, IReadOnlyDictionary<int, Shape> shapes)
     {
-        Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> fields = new() { [graph.Inputs[0].Value] = (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) };
+        Dictionary<int, Field?> fields = new() { [graph.Inputs[0].Value] = (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) };
         foreach (Node node in graph.Nodes)
         {
-            (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?[] inputs = [.. node.Inputs.Where(value => graph.Values[value].Constant is null).Select(value => fields[value])];
+            Field?[] inputs = [.. node.Inputs.Where(value => graph.Values[value].Constant is null).Select(value => fields[value])];
             Shape shape = graph.Values[node.Inputs[0]].Constant?.Shape ?? shapes[node.Inputs[0]];
-            fields[node.Output] = node.Operator.HasReceptiveField(shape) && Join(inputs) is { } seen ? Then(seen, node.Operator.ReceptiveFieldOver(shape)) : null;
+            fields[node.Output] = node.Operator.HasReceptiveField(shape) && Join(inputs) is { } field
+                ? Then(field, node.Operator.ReceptiveFieldOver(shape))
+                : null;
         }
 
         return fields;
     }
 
-    private static (ReceptiveFieldAxis, ReceptiveFieldAxis)? Then((ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) seen, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) next)
+    private static Field? Then(Field first, Field next)
     {
         try
         {
-            return (seen.Rows.Then(next.Rows), seen.Columns.Then(next.Columns));
+            return (first.Rows.Then(next.Rows), first.Columns.Then(next.Columns));
         }
         catch (OverflowException)
         {
@@ -31,10 +41,10 @@ internal static class ReceptiveFields
         }
     }
 
-    private static (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)? Join((ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?[] inputs)
+    private static Field? Join(Field?[] inputs)
     {
-        (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)? joined = inputs.Length > 0 ? inputs[0] : null;
-        foreach ((ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)? input in inputs.Skip(1))
+        Field? joined = inputs.Length > 0 ? inputs[0] : null;
+        foreach (Field? input in inputs.Skip(1))
         {
             joined = joined is { } a && input is { } b && Join(a.Rows, b.Rows) is { } rows && Join(a.Columns, b.Columns) is { } columns
                 ? (rows, columns)
@@ -44,7 +54,7 @@ internal static class ReceptiveFields
         return joined;
     }
 
-    /// <summary>The larger of two fields with the same stride and centre; null where they are not aligned.</summary>
+    /// <summary>The larger of two fields of the same stride and centre; null where they are not aligned.</summary>
     private static ReceptiveFieldAxis? Join(ReceptiveFieldAxis a, ReceptiveFieldAxis b)
     {
         bool isAligned = a.Stride == b.Stride && 2 * a.Start + a.Size == 2 * b.Start + b.Size;

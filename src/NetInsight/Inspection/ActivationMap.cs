@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace NetInsight;
 
-/// <summary>The output of one layer for one picture: numbers that draw themselves. Immutable.</summary>
+/// <summary>The output of one layer for one image, drawn as gray tiles by <see cref="ToImage"/>. Immutable.</summary>
 public sealed partial class ActivationMap
 {
     private readonly ActivationsOptions _options;
@@ -38,15 +38,21 @@ public sealed partial class ActivationMap
     /// <summary>The channels in the order in which they are drawn.</summary>
     public ImmutableArray<int> Order { get; }
 
-    /// <summary>The output of one channel as a map.</summary>
+    /// <summary>The output of one channel as a heatmap.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
     public Heatmap this[int channel]
     {
         get
         {
+            string layer = Printable.Escape(Layer);
             if ((uint)channel >= (uint)ChannelCount)
-                throw new ArgumentOutOfRangeException(nameof(channel), channel, $"Layer '{Printable.Escape(Layer)}' has {ChannelCount} channels, 0 to {ChannelCount - 1}.");
-            return new Heatmap(Height, Width, Values(channel), $"Output of channel {channel} of layer '{Printable.Escape(Layer)}', in the layer's own units.", Colormap.Gray, WithZero(Values(channel)));
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(channel), channel, $"Layer '{layer}' has {ChannelCount} channels, 0 to {ChannelCount - 1}.");
+            }
+
+            string caption = $"Output of channel {channel} of layer '{layer}', in the layer's own units.";
+            return new Heatmap(Height, Width, Values(channel), caption, Colormap.Gray, WithZero(Values(channel)));
         }
     }
 

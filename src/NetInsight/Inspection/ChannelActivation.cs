@@ -1,10 +1,10 @@
 namespace NetInsight;
 
-/// <summary>How strongly one channel of a layer answers to a picture, in the layer's own units.</summary>
+/// <summary>How strongly one channel of a layer responds to an image, in the layer's own units.</summary>
 /// <param name="Channel">The channel's index, from 0.</param>
-/// <param name="Mean">The mean over all places.</param>
+/// <param name="Mean">The mean over all positions.</param>
 /// <param name="Maximum">The largest value; NaN if a value is NaN.</param>
-/// <param name="ZeroShare">The share of places where the value is exactly 0, from 0 to 1: how much a ReLU has silenced.</param>
+/// <param name="ZeroShare">The share of positions where the value is exactly 0, from 0 to 1: after a ReLU, that of inactive units.</param>
 public readonly record struct ChannelActivation(int Channel, double Mean, double Maximum, double ZeroShare)
 {
     internal static ChannelActivation Of(int channel, ReadOnlySpan<float> values)

@@ -6,30 +6,36 @@ public sealed partial class FilterGrid
 {
     private const int Gap = 2, ColorTileSide = 44, GrayTileSide = 18;
 
-    /// <summary>What the picture shows: definition, units, scale, and what was left out.</summary>
+    /// <summary>What the figure shows: definition, units, scale, and the number of filters and channels left out.</summary>
     public string Caption
     {
         get
         {
             string tiles = IsColor ? "one colour tile for each filter"
                 : IsSingle ? "one gray tile for each filter"
-                : $"one row for each filter, one gray tile for each of its input channels{(_source.Groups > 1 ? $" (those of its group, of {_source.Groups})" : "")}";
+                : $"one row for each filter, one gray tile for each of its input channels{OfGroup}";
+            ColorScale all = ColorScale.Of(_values.AsSpan());
             string scale = Scaling switch
             {
                 FilterScaling.PerFilter => "each filter from its smallest weight (black) to its largest (white)",
                 FilterScaling.ZeroCentered => "zero is mid-gray, the largest magnitude of each filter black (negative) or white (positive)",
-                _ => string.Create(CultureInfo.InvariantCulture, $"all filters from {ColorScale.Of(_values.AsSpan()).Minimum:0.####} (black) to {ColorScale.Of(_values.AsSpan()).Maximum:0.####} (white)"),
+                _ => string.Create(
+                    CultureInfo.InvariantCulture, $"all filters from {all.Minimum:0.####} (black) to {all.Maximum:0.####} (white)"),
             };
-            return $"Weights of layer '{Printable.Escape(Layer)}', {Count} filters of {ChannelCount} x {Height} x {Width} (channels x height x width){Units}; {tiles}; scale: {scale}.{LeftOut}";
+            string size = $"{Count} filters of {ChannelCount} x {Height} x {Width} (channels x height x width)";
+            return $"Weights of layer '{Printable.Escape(Layer)}', {size}{Units}; {tiles}; scale: {scale}.{LeftOut}";
         }
     }
 
-    /// <summary>The filters as one picture, weights enlarged to squares.</summary>
+    private string OfGroup => _source.Groups > 1 ? $" (those of its group, of {_source.Groups})" : "";
+
+    /// <summary>The filters as one figure, weights enlarged to squares.</summary>
     /// <param name="cellSize">
-    /// Pixels a side for one weight; positive. By default as many as make a colour tile about 44 pixels wide and a gray one about 18.
+    /// Pixels per side of one weight's square; positive. By default as many as make a colour tile about 44 pixels wide and a gray one about
+    /// 18.
     /// </param>
     /// <param name="background">The colour between tiles; white by default.</param>
-    /// <exception cref="ArgumentException">The cell size is not positive, or the picture would be too large.</exception>
+    /// <exception cref="ArgumentException">The cell size is not positive, or the figure would be too large.</exception>
     public RgbImage ToImage(int? cellSize = null, RgbColor? background = null)
     {
         if (cellSize is <= 0)
@@ -56,7 +62,7 @@ public sealed partial class FilterGrid
         return ImageGrid.Arrange(tiles, columns, Gap, background ?? RgbColor.White);
     }
 
-    /// <summary>Depthwise filters, and those that read a gray picture, have one channel: they stand in a square, as colour tiles do.</summary>
+    /// <summary>Filters of one channel (depthwise, or over a gray image) are arranged in a square, as colour tiles are.</summary>
     private bool IsSingle => ChannelCount == 1;
 
     private int ShownFilters => _options.Filters is [] ? Math.Min(Count, _options.MostFilters) : Count;
@@ -68,14 +74,17 @@ public sealed partial class FilterGrid
         get
         {
             string filters = ShownFilters < Count ? $"the first {ShownFilters} of {Count} filters" : "";
-            string channels = !IsColor && ShownChannels < ChannelCount ? $"the first {ShownChannels} of {ChannelCount} channels of each" : "";
-            return (filters.Length, channels.Length) is (0, 0) ? "" : $" Drawn are {string.Join(" and ", new[] { filters, channels }.Where(text => text.Length > 0))}.";
+            string channels = !IsColor && ShownChannels < ChannelCount
+                ? $"the first {ShownChannels} of {ChannelCount} channels of each"
+                : "";
+            string drawn = string.Join(" and ", new[] { filters, channels }.Where(text => text.Length > 0));
+            return drawn.Length == 0 ? "" : $" Drawn are {drawn}.";
         }
     }
 
     private RgbImage ColorTile(int filter, ColorScale scale)
     {
-        // Stored weights keep the network's order of channels; colours are right in any case.
+        // Stored weights keep the network's channel order; the tile's colours are red, green, blue in either case.
         bool isBlueFirst = Weights == FilterWeights.Stored && _source.IsBlueFirst;
         byte[] pixels = new byte[3 * Height * Width];
         for (int channel = 0; channel < 3; channel++)

@@ -1,33 +1,41 @@
 using System.Collections.Immutable;
+using NetInsight.Imaging;
 
 namespace NetInsight;
 
-/// <summary>Which filters <see cref="Filters"/> shows, and how. Everything has a default.</summary>
+/// <summary>Which filters <see cref="Filters"/> shows, and how. Every option has a default.</summary>
 public sealed record FiltersOptions
 {
     /// <summary>The options that are used where none are given.</summary>
     public static FiltersOptions Default { get; } = new();
 
-    /// <summary>The filters (output channels) to take, by index, in the order in which they shall stand. All by default.</summary>
+    /// <summary>The filters (output channels) to take, by index, in the order in which they are drawn. All by default.</summary>
     public ImmutableArray<int> Filters { get; init => field = Indices(value, nameof(Filters)); } = [];
 
     /// <summary>
-    /// The input channels to take, by index in the order of <see cref="FilterGrid.Values"/>. All by default; with a choice, a layer that reads
-    /// the picture is drawn as rows of gray tiles too.
+    /// The input channels to take, by index in the order of <see cref="FilterGrid.Values"/>. All by default; with a choice, a layer that
+    /// takes the image is drawn as rows of gray tiles too.
     /// </summary>
     public ImmutableArray<int> Channels { get; init => field = Indices(value, nameof(Channels)); } = [];
 
-    /// <summary>Which weights share one scale. Each filter has its own by default, as in ConvNetJS.</summary>
-    public FilterScaling Scaling { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Scaling), value, "PerFilter, PerGrid or ZeroCentered is expected."); }
+    /// <summary>Which weights share one scale. Default <see cref="FilterScaling.PerFilter"/>, as in ConvNetJS.</summary>
+    public FilterScaling Scaling { get; init => field = Check.Defined(value); }
 
-    /// <summary>Which numbers are taken: by default those that say what the layer does to the user's picture, not those of the file.</summary>
-    public FilterWeights Weights { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Weights), value, "Effective or Stored is expected."); }
+    /// <summary>
+    /// Which values are taken. Default <see cref="FilterWeights.Effective"/>: the layer's effect in units of the user's image.
+    /// </summary>
+    public FilterWeights Weights { get; init => field = Check.Defined(value); }
 
-    /// <summary>The most filters that are drawn where <see cref="Filters"/> names none; the result holds all. 96 by default.</summary>
-    public int MostFilters { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MostFilters), value, $"MostFilters must be positive, but is {value}."); } = 96;
+    /// <summary>
+    /// The largest number of filters drawn where <see cref="Filters"/> names none; positive. The result holds all. Default 96.
+    /// </summary>
+    public int MostFilters { get; init => field = Check.Positive(value); } = 96;
 
-    /// <summary>The most channels of a filter that are drawn where <see cref="Channels"/> names none; the result holds all. 64 by default.</summary>
-    public int MostChannels { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MostChannels), value, $"MostChannels must be positive, but is {value}."); } = 64;
+    /// <summary>
+    /// The largest number of channels drawn of a filter where <see cref="Channels"/> names none; positive. The result holds all. Default
+    /// 64.
+    /// </summary>
+    public int MostChannels { get; init => field = Check.Positive(value); } = 64;
 
     /// <inheritdoc/>
     public bool Equals(FiltersOptions? other) =>

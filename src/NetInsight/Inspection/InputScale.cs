@@ -5,12 +5,12 @@ using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight.Inspection;
 
-/// <summary>Follows the picture through whatever a network does to it, pixel by pixel, before its first real layer.</summary>
+/// <summary>Follows the image through the pixel-wise nodes at a network's beginning, such as a normalisation inside the file.</summary>
 internal static class InputScale
 {
     /// <summary>
-    /// What each channel of the graph's input has been multiplied by where it arrives as a value; null where the value is not the picture,
-    /// or not channel by channel. Sums with constants do not count: they change no weight.
+    /// The factor of each channel of the graph's input in a value; null where the value is not the input scaled channel by channel. Added
+    /// constants are ignored: they change no weight.
     /// </summary>
     public static double[]? At(Graph graph, int value, int channels)
     {
@@ -31,7 +31,7 @@ internal static class InputScale
         return scale;
     }
 
-    /// <summary>What a node multiplies each channel of its varying input by; null where it does anything else.</summary>
+    /// <summary>The factor that a node applies to each channel of its varying input; null where it does anything else.</summary>
     private static double[]? FactorsOf(Graph graph, Node node, int varying, int channels)
     {
         Tensor?[] constants = [.. node.Inputs.Where(input => input != varying).Select(input => graph.Values[input].Constant)];
@@ -42,8 +42,10 @@ internal static class InputScale
             Arithmetic<Add> when constants is [{ } added] && PerChannel(added) is not null => Same(1),
             Arithmetic<Sub> when constants is [{ } taken] && PerChannel(taken) is not null => Same(isFirst ? 1 : -1),
             Arithmetic<Mul> when constants is [{ } factor] => PerChannel(factor),
-            Arithmetic<Div> when isFirst && constants is [{ } divisor] && PerChannel(divisor) is { } divisors => [.. divisors.Select(x => 1 / x)],
-            BatchNormalization norm when isFirst && constants.Length == 4 && !constants.Contains(null) => [.. norm.AsAffine(constants!).Gain.Select(x => (double)x)],
+            Arithmetic<Div> when isFirst && constants is [{ } divisor] && PerChannel(divisor) is { } divisors =>
+                [.. divisors.Select(x => 1 / x)],
+            BatchNormalization norm when isFirst && constants.Length == 4 && !constants.Contains(null) =>
+                [.. norm.AsAffine(constants!).Gain.Select(x => (double)x)],
             _ => null,
         };
 

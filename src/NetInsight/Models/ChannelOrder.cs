@@ -1,6 +1,6 @@
 namespace NetInsight;
 
-/// <summary>Which number of a pixel comes first in a network's input.</summary>
+/// <summary>The order of the colour channels in a network's input.</summary>
 public enum ChannelOrder
 {
     /// <summary>Red, green, blue: torchvision and nearly all networks since.</summary>

@@ -1,19 +1,21 @@
 namespace NetInsight.Models;
 
 /// <summary>
-/// Where a network's input lies in a picture: the picture resized to <paramref name="ResizedWidth"/> x <paramref name="ResizedHeight"/> holds the input from
-/// (<paramref name="Left"/>, <paramref name="Top"/>) on; negative where the input is the larger one.
+/// Where a network's input lies in an image: the image resized to <paramref name="ResizedHeight"/> x <paramref name="ResizedWidth"/>
+/// (height x width) holds the input from row <paramref name="Top"/> and column <paramref name="Left"/> on; both are negative where the
+/// input is the larger one.
 /// </summary>
 internal readonly record struct FittedRectangle(int ResizedHeight, int ResizedWidth, int Top, int Left)
 {
     /// <summary>
-    /// The pixels of the picture, at any size of it, that share area with a rectangle of the input: pixel j takes up j to j + 1, and place i of the resized picture
-    /// begins at i * width / resized width. Whole numbers, so that nothing is rounded but outwards. What lies outside the input lies outside likewise.
+    /// The pixels of the image, at any size of it, that overlap a rectangle of the input: pixel j covers j to j + 1, and column i of the
+    /// resized image begins at i * width / resized width. Integer arithmetic: only the outward rounding to whole pixels changes anything. A
+    /// rectangle beyond the input's edges maps beyond them likewise.
     /// </summary>
-    public PixelRectangle Map(PixelRectangle seen, int imageHeight, int imageWidth)
+    public PixelRectangle Map(PixelRectangle rectangle, int imageHeight, int imageWidth)
     {
-        (int x, int width) = Map((long)seen.Left + Left, seen.Width, imageWidth, ResizedWidth);
-        (int y, int height) = Map((long)seen.Top + Top, seen.Height, imageHeight, ResizedHeight);
+        (int x, int width) = Map((long)rectangle.Left + Left, rectangle.Width, imageWidth, ResizedWidth);
+        (int y, int height) = Map((long)rectangle.Top + Top, rectangle.Height, imageHeight, ResizedHeight);
         return new PixelRectangle(y, x, height, width);
     }
 

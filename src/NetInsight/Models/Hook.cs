@@ -1,8 +1,8 @@
 namespace NetInsight;
 
 /// <summary>
-/// Looks at a layer's output during one call, or puts another in its place. A hook is an argument of the call and nothing else: nothing is
-/// registered, nothing must be removed, and two callers never meet.
+/// Reads or replaces a layer's output during one call. A hook is an argument of that call only: nothing is registered, nothing must be
+/// removed, and calls of other threads are not affected.
 /// </summary>
 public sealed class Hook
 {
@@ -18,29 +18,30 @@ public sealed class Hook
     /// <summary>The layer's name, as <see cref="Model.Layers"/> lists it.</summary>
     public string Layer { get; }
 
-    /// <summary>A hook that is shown a copy of the layer's output (batch x channels x height x width for a map).</summary>
+    /// <summary>A hook that receives a copy of the layer's output (batch x channels x height x width for feature maps).</summary>
     /// <param name="layer">The layer's name.</param>
-    /// <param name="see">Called in the thread of the run, once for each run, before the next layer is computed.</param>
+    /// <param name="see">Called on the thread of the run, once for each run, before the next layer is computed.</param>
     public static Hook See(string layer, Action<Tensor> see)
     {
         ArgumentNullException.ThrowIfNull(see);
-        return new Hook(layer, map =>
+        return new Hook(layer, output =>
         {
-            see(map);
+            see(output);
             return null;
         });
     }
 
-    /// <summary>A hook that gives back what the rest of the network shall see in place of the layer's output.</summary>
+    /// <summary>A hook that replaces the layer's output for the rest of the network.</summary>
     /// <param name="layer">The layer's name.</param>
     /// <param name="replace">
-    /// Is handed the layer's output, which it may change and return, or return another tensor of the same shape. Another shape makes the
+    /// Receives the layer's output, which it may change and return, or returns another tensor of the same shape. Another shape makes the
     /// call throw an <see cref="ArgumentException"/>.
     /// </param>
     public static Hook Replace(string layer, Func<Tensor, Tensor> replace)
     {
         ArgumentNullException.ThrowIfNull(replace);
-        return new Hook(layer, map => replace(map) ?? throw new ArgumentException($"The hook at layer '{layer}' returned null.", nameof(replace)));
+        return new Hook(layer, output =>
+            replace(output) ?? throw new ArgumentException($"The hook at layer '{layer}' returned null.", nameof(replace)));
     }
 
     /// <summary>Applies the hook; null where the output stays.</summary>

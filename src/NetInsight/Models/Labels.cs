@@ -26,17 +26,19 @@ public sealed class Labels : IReadOnlyList<string>
         ? _names[index]
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {_names.Length} labels.");
 
-    /// <summary>Reads a text file (UTF-8) with one name a line; blank lines at the end do not count.</summary>
+    /// <summary>Reads a text file (UTF-8) with one name per line; blank lines at the end do not count.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The file has no lines.</exception>
     public static Labels Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string[] lines = File.ReadAllText(path).ReplaceLineEndings("\n").TrimEnd('\n', ' ').Split('\n');
-        return lines is [""] ? throw new ModelFormatException(path, "", "holds no labels: one name a line is expected.") : new Labels(lines.Select(line => line.Trim()));
+        return lines is [""]
+            ? throw new ModelFormatException(path, "", "holds no labels: one name per line is expected.")
+            : new Labels(lines.Select(line => line.Trim()));
     }
 
-    /// <summary>The index of a name, -1 where there is none. Case counts.</summary>
+    /// <summary>The index of a name, -1 where there is none; case-sensitive.</summary>
     public int IndexOf(string name) => Array.IndexOf(_names, name);
 
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace NetInsight;
 
 /// <summary>A layer of a model: one node of its graph.</summary>
-/// <param name="Name">The name by which techniques, hooks and traces know it.</param>
+/// <param name="Name">The name by which techniques, hooks and traces refer to it.</param>
 /// <param name="Operator">What it computes, by its ONNX name, such as Conv or MaxPool.</param>
 /// <param name="OutputShape">
-/// The shape of its output for one picture: 1 x channels x height x width for a map, 1 x units for a fully connected layer. Null where the
-/// file leaves the input's size open.
+/// The shape of its output for one image: 1 x channels x height x width for feature maps, 1 x units for a fully connected layer. Null where
+/// the file leaves the input's size open.
 /// </param>
 public sealed record Layer(string Name, string Operator, Shape? OutputShape)
 {

@@ -3,7 +3,7 @@ using NetInsight.Graphs;
 
 namespace NetInsight.Models;
 
-/// <summary>The layers of a model by name, and what to say where there is none of a name.</summary>
+/// <summary>The layers of a model by name. An unknown name is answered with the nearest names.</summary>
 internal sealed class LayerTable
 {
     private readonly Dictionary<string, int> _values = [];
@@ -15,27 +15,32 @@ internal sealed class LayerTable
         foreach (Node node in graph.Nodes)
             _values[node.Name] = node.Output;
         foreach (Node node in graph.Nodes)
-            _values.TryAdd(graph.Values[node.Output].Name, node.Output);      // the name of the output in the file serves too
+            _values.TryAdd(graph.Values[node.Output].Name, node.Output);      // an output's name in the file names its layer too
     }
 
     /// <summary>The layers in the order in which they are computed.</summary>
     public ImmutableArray<Layer> Layers { get; }
 
-    /// <summary>The value that a layer makes, or that the last layer of a module makes: <c>layer1</c> is <c>layer1.1.relu_1</c>.</summary>
+    /// <summary>The output value of a layer, or of the last layer of a module: <c>layer1</c> is <c>layer1.1.relu_1</c>.</summary>
     /// <exception cref="ArgumentException">There is no such layer; the message lists the nearest names.</exception>
     public int ValueOf(string layer, string parameter)
     {
         ArgumentNullException.ThrowIfNull(layer, parameter);
         if (_values.TryGetValue(layer, out int value))
             return value;
-        Layer? last = Layers.LastOrDefault(known => known.Name.StartsWith(layer + ".", StringComparison.Ordinal) || known.Name.StartsWith(layer + "/", StringComparison.Ordinal));
+        Layer? last = Layers.LastOrDefault(known =>
+            known.Name.StartsWith(layer + ".", StringComparison.Ordinal) || known.Name.StartsWith(layer + "/", StringComparison.Ordinal));
         if (last is not null && layer.Length > 0)
-            return _values[last.Name];              // a module such as layer1: what its last layer makes
+            return _values[last.Name];
         IEnumerable<string> nearest = Layers.Select(known => known.Name).OrderBy(name => Distance(layer, name)).Take(5);
-        throw new ArgumentException($"There is no layer '{Printable.Escape(layer)}'. The nearest names are: {string.Join(", ", nearest.Select(Printable.Escape))}.", parameter);
+        throw new ArgumentException(
+            $"There is no layer '{Printable.Escape(layer)}'. The nearest names are: {string.Join(", ", nearest.Select(Printable.Escape))}.",
+            parameter);
     }
 
-    /// <summary>How many letters must be changed, added or taken away to make one name the other (Levenshtein 1966), case aside.</summary>
+    /// <summary>
+    /// The number of letters to change, insert or delete to turn one name into the other (Levenshtein 1966); case is ignored.
+    /// </summary>
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

@@ -4,28 +4,36 @@ namespace NetInsight;
 
 public sealed partial class Model
 {
-    /// <summary>A picture as the network's input, 1 x channels x height x width.</summary>
-    /// <exception cref="InvalidOperationException">The file leaves the input's size open, or the channels do not fit the preprocessing.</exception>
+    /// <summary>
+    /// An image as the network's input, 1 x channels x height x width: resized, cropped and normalised by <see cref="Preprocessing"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The file leaves the input's size open, or the channels do not fit the preprocessing.
+    /// </exception>
     public Tensor Prepare(RgbImage image)
     {
         (int height, int width) = InputSize();
         return Preprocessing.Apply(image, height, width);
     }
 
-    /// <summary>The picture as the network sees it: resized and cropped, not yet numbers. Heatmaps lie over this one pixel by pixel.</summary>
-    /// <exception cref="InvalidOperationException">The file leaves the input's size open, or the channels do not fit the preprocessing.</exception>
+    /// <summary>The image at the size of the network's input: resized and cropped, still pixels. Heatmaps refer to its pixels.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The file leaves the input's size open, or the channels do not fit the preprocessing.
+    /// </exception>
     public RgbImage Fit(RgbImage image)
     {
         (int height, int width) = InputSize();
         return Preprocessing.Fit(image, height, width);
     }
 
-    /// <summary>What the network sees in a picture: the most probable classes, best first; equals in the order of classes.</summary>
-    /// <param name="image">A picture of any size; it is prepared by <see cref="Preprocessing"/>.</param>
+    /// <summary>
+    /// The most probable classes of an image, best first: by probability, then by logit, then in the order of classes; NaN last.
+    /// </summary>
+    /// <param name="image">An image of any size; <see cref="Preprocessing"/> makes it the network's input.</param>
     /// <param name="count">How many classes to return; fewer where the network has fewer.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
-    /// <exception cref="InvalidOperationException">The network is no classifier, or its input's size is open.</exception>
+    /// <exception cref="InvalidOperationException">The network is no classifier, or the file leaves the input's size open.</exception>
     public IReadOnlyList<Prediction> Classify(RgbImage image, int count = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -39,12 +47,25 @@ public sealed partial class Model
             .Select(index => new Prediction(index, LabelOf(index), probabilities[0, index], logits[0, index]))];
     }
 
+    /// <summary>Rows and columns of the input that preprocessing makes.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The file leaves the input's size open, or the channels do not fit the preprocessing.
+    /// </exception>
     internal (int Height, int Width) InputSize()
     {
         if (InputShape is not { Rank: 4 } shape)
-            throw new InvalidOperationException("The model file leaves the input's size open: prepare the picture with Preprocessing.Apply and a size of your choice.");
+        {
+            throw new InvalidOperationException(
+                "The model file leaves the input's size open: make the input with Preprocessing.Apply and a size of your choice.");
+        }
+
         if (shape[1] != Preprocessing.ChannelCount)
-            throw new InvalidOperationException($"The network takes {shape[1]} channels, but the preprocessing makes {Preprocessing.ChannelCount}: choose {nameof(ModelOptions)}.{nameof(ModelOptions.Preprocessing)} with other {nameof(Preprocessing.Channels)}.");
+        {
+            throw new InvalidOperationException(
+                $"The network takes {shape[1]} channels, but the preprocessing makes {Preprocessing.ChannelCount}: choose "
+                + $"{nameof(ModelOptions)}.{nameof(ModelOptions.Preprocessing)} with other {nameof(Preprocessing.Channels)}.");
+        }
+
         return (shape[2], shape[3]);
     }
 }

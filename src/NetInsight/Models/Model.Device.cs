@@ -5,13 +5,13 @@ namespace NetInsight;
 public sealed partial class Model
 {
     /// <summary>
-    /// The same network on another device: <c>using Model fast = model.On(Device.Best)</c>. Layers, labels and preprocessing are shared; weights are sent
-    /// to the device when they are first used, once.
+    /// The same network on another device: <c>using Model fast = model.On(Device.Best)</c>. Layers, labels and preprocessing are shared;
+    /// weights are sent to the device when they are first used, once.
     /// </summary>
     /// <param name="device">Where the model that comes back runs.</param>
     /// <returns>
-    /// A model of its own, to be disposed by whoever asked for it: that frees its memory on the device, once the runs under way there have ended. This
-    /// model and any other are not touched by it, nor it by theirs; either may be disposed first.
+    /// A separate model, to be disposed by the caller: that frees its memory on the device, once the runs under way there have ended.
+    /// Disposing it does not affect this model or any other, nor the other way round; either may be disposed first.
     /// </returns>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
     /// <exception cref="ObjectDisposedException">This model is disposed.</exception>
@@ -22,7 +22,9 @@ public sealed partial class Model
         return new Model(this, device, engine.On(device.Open(Parallelism, _precision)));
     }
 
-    /// <summary>The same network on the processor with <see cref="Precision.Exact"/>, for checks by bits; to be disposed, and packs weights of its own.</summary>
+    /// <summary>
+    /// The same network on the CPU with <see cref="Precision.Exact"/>, for comparisons by bits; to be disposed, and packs its weights anew.
+    /// </summary>
     internal Model WithExactArithmetic() => new(this, Device.Cpu, Engine.On(new CpuRunner(Parallelism, Precision.Exact)));
 
     private Model(Model model, Device device, Engine engine)

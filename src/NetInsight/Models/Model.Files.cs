@@ -9,7 +9,9 @@ public sealed partial class Model
 {
     private const string LabelsKey = "netinsight.labels";
 
-    /// <summary>Loads a network from an ONNX file (opsets 1 to 24) or one that ConvNetJS wrote (JSON); the content says which it is.</summary>
+    /// <summary>
+    /// Loads a network from an ONNX file (opsets 1 to 24) or a ConvNetJS file (JSON); the format is recognised by content.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
@@ -20,26 +22,26 @@ public sealed partial class Model
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= ModelOptions.Default;
-        RefuseWeights(WeightsFormats.Recognize(path), path);
+        RefuseWeights(WeightsFormatDetector.Detect(path), path);
         return ConvNetJsReader.Recognizes(path)
             ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options)
             : FromOnnx(OnnxReader.Read(path, options.Limits), path, options);
     }
 
-    /// <summary>Loads a network from a stream that holds such a file. External data, which lies in other files, is refused.</summary>
+    /// <summary>Loads a network from a stream that holds such a file. External data, which is stored in other files, is refused.</summary>
     /// <inheritdoc cref="Load(string, ModelOptions)"/>
     public static Model Load(Stream stream, ModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= ModelOptions.Default;
         ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits);
-        RefuseWeights(WeightsFormats.Recognize(bytes.Span), "stream");
+        RefuseWeights(WeightsFormatDetector.Detect(bytes.Span), "stream");
         return ConvNetJsReader.Recognizes(bytes.Span)
             ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits), "stream", options)
             : FromOnnx(OnnxReader.Read(bytes, "stream", options.Limits), "stream", options);
     }
 
-    /// <summary>Loads a network without holding the calling thread: the file is read and prepared on the thread pool.</summary>
+    /// <summary>Loads a network without blocking the calling thread: the file is read on the thread pool.</summary>
     /// <inheritdoc cref="Load(string, ModelOptions)"/>
     public static async Task<Model> LoadAsync(string path, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -50,7 +52,13 @@ public sealed partial class Model
     private static void RefuseWeights(WeightsFormat format, string name)
     {
         if (format != WeightsFormat.Unknown)
-            throw new ModelFormatException(name, "", "holds weights alone (safetensors, PyTorch or NumPy), which are no network: build one of Architectures with Weights.Load of this file.");
+        {
+            throw new ModelFormatException(
+                name,
+                "",
+                "holds only weights (safetensors, PyTorch or NumPy), not a network: build one of Architectures with Weights.Load of this "
+                + "file.");
+        }
     }
 
     private static Model FromOnnx(OnnxModel file, string name, ModelOptions options)
@@ -69,7 +77,7 @@ public sealed partial class Model
         }
     }
 
-    /// <summary>ConvNetJS's own demos show networks x / 255 - 0.5 for colours and x / 255 for gray.</summary>
+    /// <summary>ConvNetJS's own demos preprocess by x / 255 - 0.5 for colour images and x / 255 for gray ones.</summary>
     private static Model FromConvNetJs(Graph graph, string name, ModelOptions options)
     {
         try

@@ -8,18 +8,18 @@ namespace NetInsight;
 
 public sealed partial class Model
 {
-    /// <summary>Numbers that are hashed between two looks at the token.</summary>
+    /// <summary>Elements that are hashed between two checks of the cancellation token.</summary>
     private const int Slice = 1 << 22;
 
     /// <summary>
-    /// What tells networks apart up to a layer: SHA-256 over preprocessing, the operators and shapes that lead to it, and their weights, as 64 hexadecimal digits.
-    /// The same on every device.
+    /// Identifies a network up to a layer: SHA-256 over preprocessing, the operators and shapes on the paths to the layer, and their
+    /// weights, as 64 hexadecimal digits. The same on every device.
     /// </summary>
     internal string FingerprintOf(string layer, CancellationToken cancellation)
     {
-        int wanted = ValueOf(layer);
+        int requested = ValueOf(layer);
         Dictionary<int, Shape> shapes = KnownShapes();
-        HashSet<int> needed = [wanted];
+        HashSet<int> needed = [requested];
         foreach (Node node in Graph.Nodes.Reverse())
         {
             if (needed.Contains(node.Output))
@@ -30,7 +30,7 @@ public sealed partial class Model
         Add(string.Create(
             CultureInfo.InvariantCulture,
             $"{Preprocessing.ShortSide} {Preprocessing.Interpolation} {Preprocessing.Channels} {Preprocessing.Scale:R}"));
-        Add($"mean {Numbers(Preprocessing.Mean)} std {Numbers(Preprocessing.Std)}");
+        Add($"mean {Listed(Preprocessing.Mean)} std {Listed(Preprocessing.Std)}");
         foreach (Node node in Graph.Nodes.Where(node => needed.Contains(node.Output)))
         {
             Add($"{node.Operator.Name} {shapes[node.Output]}");
@@ -49,6 +49,7 @@ public sealed partial class Model
 
         void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes($"{text}\n"));
 
-        static string Numbers(IEnumerable<float> values) => string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+        static string Listed(IEnumerable<float> values) =>
+            string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 
@@ -6,11 +7,15 @@ namespace NetInsight;
 
 public sealed partial class Model
 {
-    /// <summary>Runs the network and returns its output as the file has it: probabilities where it ends in a softmax, else logits.</summary>
-    /// <param name="input">A batch of prepared pictures, batch x channels x height x width (see <see cref="Prepare(RgbImage)"/>).</param>
-    /// <param name="hooks">Look at layers' outputs, or put others in their place, in this call only.</param>
+    /// <summary>
+    /// Runs the network and returns its output as the file has it: probabilities where it ends in a softmax, else logits.
+    /// </summary>
+    /// <param name="input">A batch of preprocessed images, batch x channels x height x width (see <see cref="Prepare(RgbImage)"/>).</param>
+    /// <param name="hooks">Observe or replace layers' outputs, in this call only.</param>
     /// <param name="cancellationToken">Stops the run; the model stays usable.</param>
-    /// <exception cref="ArgumentException">The input does not fit, holds a NaN or is empty; a hook names no layer or returns another shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// The input does not fit, holds a NaN or is empty; a hook names no layer or returns another shape.
+    /// </exception>
     /// <exception cref="ResourceLimitException">The run would need more memory than the model's limits allow.</exception>
     public Tensor Forward(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
     {
@@ -19,18 +24,20 @@ public sealed partial class Model
     }
 
     /// <summary>Runs the network as far as the named layers need, and no further, and returns their outputs.</summary>
-    /// <param name="input">A batch of prepared pictures, batch x channels x height x width.</param>
-    /// <param name="layers">The layers to keep.</param>
-    /// <param name="hooks">Look at layers' outputs, or put others in their place, in this call only.</param>
+    /// <param name="input">A batch of preprocessed images, batch x channels x height x width.</param>
+    /// <param name="layers">The layers whose outputs are returned.</param>
+    /// <param name="hooks">Observe or replace layers' outputs, in this call only.</param>
     /// <param name="cancellationToken">Stops the run; the model stays usable.</param>
     /// <exception cref="ArgumentException">As for <see cref="Forward"/>, or a layer does not exist.</exception>
     /// <exception cref="ResourceLimitException">The run would need more memory than the model's limits allow.</exception>
-    public Trace Run(Tensor input, IEnumerable<string> layers, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
+    public Trace Run(
+        Tensor input, IEnumerable<string> layers, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        ImmutableArray<(string Name, int Value)> wanted = [.. layers.Distinct().Select(name => (name, ValueOf(name, nameof(layers))))];
-        Dictionary<int, Tensor> outputs = Run(input, [.. wanted.Select(layer => layer.Value)], hooks ?? [], batchInvariant: false, cancellationToken);
-        return new Trace(wanted.ToDictionary(layer => layer.Name, layer => outputs[layer.Value]));
+        ImmutableArray<(string Name, int Value)> requested = [.. layers.Distinct().Select(name => (name, ValueOf(name, nameof(layers))))];
+        HashSet<int> values = [.. requested.Select(layer => layer.Value)];
+        Dictionary<int, Tensor> outputs = Run(input, values, hooks ?? [], batchInvariant: false, cancellationToken);
+        return new Trace(requested.ToDictionary(layer => layer.Name, layer => outputs[layer.Value]));
     }
 
     /// <summary>The scores of all classes before the softmax, batch x classes, whether or not the file ends in a softmax.</summary>
@@ -42,27 +49,53 @@ public sealed partial class Model
         return logits.Reshape(Head.AsMatrix(logits.Shape));
     }
 
-    /// <summary>The probabilities of all classes, batch x classes: the softmax of the logits, whether or not the file computes it.</summary>
+    /// <summary>
+    /// The probabilities of all classes, batch x classes: the softmax of the logits, whether or not the file computes it.
+    /// </summary>
     /// <inheritdoc cref="Logits"/>
     public Tensor Probabilities(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default) =>
         Head.Softmax(Logits(input, hooks, cancellationToken));
 
-    /// <summary>One layer's output for a batch of which each picture's numbers have, on the processor, the same bits in a batch of any other size.</summary>
+    /// <summary>
+    /// One layer's output for a batch; on the CPU the bits of an image's elements do not depend on the rest of the batch.
+    /// </summary>
     internal Tensor RunBatch(Tensor input, string layer, CancellationToken cancellation)
     {
         int value = ValueOf(layer);
         return Run(input, [value], [], batchInvariant: true, cancellation)[value];
     }
 
-    private Dictionary<int, Tensor> Run(Tensor input, HashSet<int> wanted, IReadOnlyList<Hook> hooks, bool batchInvariant, CancellationToken cancellation)
+    /// <summary>
+    /// Opens a session of runs on one image, each with a region replaced by a baseline, as far as a value: for techniques that perturb the
+    /// input.
+    /// </summary>
+    /// <param name="input">The image, 1 x channels x height x width.</param>
+    /// <param name="baseline">What replaces regions of it, of the same shape.</param>
+    /// <param name="value">The requested value, such as <see cref="LogitsValue"/>.</param>
+    /// <param name="tolerance">
+    /// Changes of a feature map below this share of its largest magnitude are not followed further; 0 for exact runs.
+    /// </param>
+    /// <param name="cancellation">Stops this run and all of the session.</param>
+    internal IncrementalSession OpenIncremental(
+        Tensor input, Tensor baseline, int value, float tolerance = 0, CancellationToken cancellation = default)
+    {
+        Check(input);
+        return IncrementalSession.Open(Engine, input, baseline, value, tolerance, cancellation);
+    }
+
+    /// <summary>The value that holds the scores before the softmax.</summary>
+    internal int LogitsValue => _head.Logits;
+
+    private Dictionary<int, Tensor> Run(
+        Tensor input, HashSet<int> requested, IReadOnlyList<Hook> hooks, bool batchInvariant, CancellationToken cancellation)
     {
         Check(input);
         ILookup<int, Hook> hooksOf = hooks.ToLookup(hook => ValueOf(hook.Layer, nameof(hooks)));
         HashSet<int> observed = [.. hooksOf.Select(group => group.Key)];
         Engine engine = Engine;
         return HasFixedBatch && input.Shape[0] > 1
-            ? OneByOne(input, picture => engine.Run([picture], wanted, observed, Observe, batchInvariant, cancellation))
-            : engine.Run([input], wanted, observed, Observe, batchInvariant, cancellation);
+            ? OneByOne(input, image => engine.Run([image], requested, observed, Observe, batchInvariant, cancellation))
+            : engine.Run([input], requested, observed, Observe, batchInvariant, cancellation);
 
         Tensor? Observe(int value, Tensor output)
         {
@@ -73,7 +106,7 @@ public sealed partial class Model
         }
     }
 
-    /// <summary>A file made for one picture may hold shapes that only one picture fits: a batch then runs picture by picture.</summary>
+    /// <summary>A file made for one image may hold shapes that only one image fits: a batch then runs image by image.</summary>
     private static Dictionary<int, Tensor> OneByOne(Tensor input, Func<Tensor, Dictionary<int, Tensor>> run)
     {
         int count = input.Shape[0], size = input.Count / count;
@@ -99,7 +132,11 @@ public sealed partial class Model
         for (int axis = 1; fits && axis < expected.Length; axis++)
             fits = expected[axis] is not { } extent || extent == input.Shape[axis];
         if (!fits)
-            throw new ArgumentException($"The network expects an input of shape {Describe(expected)}, but is given {input.Shape}.", nameof(input));
+        {
+            throw new ArgumentException(
+                $"The network expects an input of shape {Describe(expected)}, but is given {input.Shape}.", nameof(input));
+        }
+
         if (input.Count == 0)
             throw new ArgumentException($"The input is empty: its shape is {input.Shape}.", nameof(input));
         int index = input.AsSpan().IndexOf(float.NaN);
@@ -107,5 +144,6 @@ public sealed partial class Model
             throw new ArgumentException($"The input holds a NaN (element {index} of {input.Count}).", nameof(input));
     }
 
-    private static string Describe(ImmutableArray<int?> dimensions) => string.Join('x', dimensions.Select((extent, axis) => axis == 0 ? "n" : extent?.ToString() ?? "?"));
+    private static string Describe(ImmutableArray<int?> dimensions) =>
+        string.Join('x', dimensions.Select((extent, axis) => axis == 0 ? "n" : extent?.ToString() ?? "?"));
 }

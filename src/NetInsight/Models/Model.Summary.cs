@@ -12,10 +12,12 @@ namespace NetInsight;
 
 public sealed partial class Model
 {
-    /// <summary>The number of trained parameters: weights, biases, and scales and shifts of batch normalisation, without running statistics.</summary>
+    /// <summary>
+    /// The number of trained parameters: weights, biases, and scales and shifts of normalisations, without running statistics.
+    /// </summary>
     public long ParameterCount => Graph.Nodes.Sum(ParametersOf);
 
-    /// <summary>The multiplications with addition that one picture takes, by the layers' definitions (a Winograd convolution does fewer).</summary>
+    /// <summary>The number of multiply-adds for one image, by the layers' definitions (a Winograd convolution does fewer).</summary>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
     public long MultiplyAddCount
     {
@@ -27,8 +29,8 @@ public sealed partial class Model
     }
 
     /// <summary>
-    /// A table of all layers as text: output for one picture, parameters, multiply-adds, and receptive field (size, stride, first row and column);
-    /// totals below.
+    /// A table of all layers as text: output shape for one image, parameters, multiply-adds, and receptive field (size, stride, first row
+    /// and column); totals below.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
     public string Summary()
@@ -36,25 +38,30 @@ public sealed partial class Model
         Dictionary<int, Shape> shapes = KnownShapes();
         Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> fields = ReceptiveFields.Of(Graph, shapes);
         List<string[]> rows = [["layer", "operator", "output", "parameters", "multiply-adds", "receptive field"]];
-        long additions = 0;
+        long total = 0;
         foreach (Node node in Graph.Nodes)
         {
-            long products = MultiplyAddsOf(node, shapes);
-            additions += products;
-            rows.Add([Printable.Escape(node.Name), node.Operator.Name, shapes[node.Output].ToString(), Number(ParametersOf(node)), Number(products), FieldOf(fields, node.Output)?.ToString() ?? "not aligned"]);
+            long multiplyAdds = MultiplyAddsOf(node, shapes);
+            total += multiplyAdds;
+            string field = FieldOf(fields, node.Output)?.ToString() ?? "not aligned";
+            string[] counts = [Number(ParametersOf(node)), Number(multiplyAdds)];
+            rows.Add([Printable.Escape(node.Name), node.Operator.Name, shapes[node.Output].ToString(), .. counts, field]);
         }
 
-        rows.Add(["total", "", "", Number(ParameterCount), Number(additions), ""]);
+        rows.Add(["total", "", "", Number(ParameterCount), Number(total), ""]);
         return Table(rows);
     }
 
-    private Dictionary<int, Shape> KnownShapes() =>
-        _shapes ?? throw new InvalidOperationException("The model file leaves the input's size open, so that layers have no one shape.");
+    private Dictionary<int, Shape> KnownShapes() => _shapes ?? throw SizeIsOpen();
+
+    private static InvalidOperationException SizeIsOpen() =>
+        new("The model file leaves the input's size open, so that layers have no fixed shape.");
 
     private long ParametersOf(Node node) => node.Operator switch
     {
         BatchNormalization => node.Inputs.Skip(1).Take(2).Sum(CountOf),
-        Conv or ConvTranspose or Gemm or MatMul or LayerNormalization or InstanceNormalization or GroupNormalization or Arithmetic<PRelu> => node.Inputs.Skip(1).Sum(CountOf),
+        Conv or ConvTranspose or Gemm or MatMul or LayerNormalization or InstanceNormalization or GroupNormalization or Arithmetic<PRelu> =>
+            node.Inputs.Skip(1).Sum(CountOf),
         _ => 0,
     };
 

@@ -5,9 +5,10 @@ namespace NetInsight;
 public sealed partial class Model
 {
     /// <summary>
-    /// Looks through all weights for numbers that are not finite. Loading accepts them, as PyTorch and ONNX Runtime do, but every result that they reach is worthless.
+    /// Searches all weights for elements that are not finite. Loading accepts them, as PyTorch and ONNX Runtime do, but every result that
+    /// depends on them is meaningless.
     /// </summary>
-    /// <returns>The tensors with such numbers, in the order of the layers; empty for a sound network.</returns>
+    /// <returns>The tensors with such elements, in the order of the layers; empty where all weights are finite.</returns>
     public IReadOnlyList<WeightFault> Validate()
     {
         List<WeightFault> faults = [];
@@ -18,11 +19,11 @@ public sealed partial class Model
                 if (Graph.Values[input] is not { Constant: { } weights } value)
                     continue;
                 int nans = 0, infinities = 0;
-                foreach (float number in weights.AsSpan())
+                foreach (float weight in weights.AsSpan())
                 {
-                    if (float.IsNaN(number))
+                    if (float.IsNaN(weight))
                         nans++;
-                    else if (float.IsInfinity(number))
+                    else if (float.IsInfinity(weight))
                         infinities++;
                 }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Models;
@@ -7,7 +6,8 @@ using NetInsight.Models;
 namespace NetInsight;
 
 /// <summary>
-/// A trained network. Immutable and thread-safe: many threads may use one model at once, and none sees another's runs. Dispose it when done.
+/// A trained network. Immutable and thread-safe: many threads may use one model at once, and their runs do not affect each other. Dispose
+/// it when done.
 /// </summary>
 public sealed partial class Model : IDisposable
 {
@@ -17,12 +17,17 @@ public sealed partial class Model : IDisposable
     private readonly Precision _precision;
     private Engine? _engine;
 
-    /// <summary>Makes a model of a graph.</summary>
+    /// <summary>Makes a model from a graph.</summary>
     /// <exception cref="ArgumentException">The graph does not have one input, or no output, or the output is a constant.</exception>
     internal Model(Graph graph, ModelOptions options)
     {
         if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
-            throw new ArgumentException($"The network has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; one input and at least one output are expected.", nameof(graph));
+        {
+            throw new ArgumentException(
+                $"The network has {graph.Inputs.Length} inputs and {graph.Outputs.Length} outputs; one input and at least one output are "
+                + "expected.",
+                nameof(graph));
+        }
 
         Parallelism = options.Parallelism;
         _precision = options.Precision;
@@ -30,63 +35,66 @@ public sealed partial class Model : IDisposable
         _engine = new Engine(graph, options.Parallelism, options.Limits.ActivationElements, options.Precision);
         _head = Head.Of(graph);
         if (graph.Values[_head.Logits].Constant is not null)
-            throw new ArgumentException($"The network's output '{Printable.Escape(graph.Values[graph.Outputs[0]].Name)}' is a constant; one that depends on the input is expected.", nameof(graph));
+        {
+            string name = Printable.Escape(graph.Values[graph.Outputs[0]].Name);
+            throw new ArgumentException(
+                $"The network's output '{name}' is a constant; one that depends on the input is expected.", nameof(graph));
+        }
+
         ImmutableArray<int?> dimensions = graph.Inputs[0].Dimensions;
         if (dimensions.Length > 0 && dimensions[1..].All(dimension => dimension is not null))
             InputShape = new Shape([1, .. dimensions[1..].Select(dimension => dimension!.Value)]);
         HasFixedBatch = dimensions is [{ } batch, ..] && batch == 1;
-        Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape ? _engine.InferShapes([shape]) : null;
+        Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape ? ShapeInference.Infer(graph, [shape]) : null;
         _layers = new LayerTable(graph, shapes);
         ClassCount = shapes is not null && shapes[_head.Logits] is { Rank: >= 2 } logits && logits.Count == logits[1] ? logits[1] : null;
-        Preprocessing = options.Preprocessing ?? (InputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40 ? Preprocessing.Cifar : Preprocessing.ImageNet);
+        bool isSmall = InputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40;
+        Preprocessing = options.Preprocessing ?? (isSmall ? Preprocessing.Cifar : Preprocessing.ImageNet);
         Labels = options.Labels;
     }
 
-    /// <summary>Where the network runs: the processor, unless it was moved by <see cref="On"/>.</summary>
+    /// <summary>The device on which the network runs: the CPU, unless it was moved by <see cref="On"/>.</summary>
     public Device Device { get; }
 
     /// <summary>The layers, in the order in which they are computed.</summary>
     public IReadOnlyList<Layer> Layers => _layers.Layers;
 
-    /// <summary>The shape of the input for one picture, 1 x channels x height x width; null where the file leaves the size open.</summary>
+    /// <summary>The shape of the input for one image, 1 x channels x height x width; null where the file leaves the size open.</summary>
     public Shape? InputShape { get; }
 
-    /// <summary>The number of classes; null where the network is no classifier or its input's size is open.</summary>
+    /// <summary>The number of classes; null where the network is no classifier or the file leaves the input's size open.</summary>
     public int? ClassCount { get; }
 
-    /// <summary>How a picture becomes the network's input.</summary>
+    /// <summary>How an image becomes the network's input.</summary>
     public Preprocessing Preprocessing { get; }
 
     /// <summary>The names of the classes; null where none are known.</summary>
     public Labels? Labels { get; }
 
-    /// <summary>The most threads that one run uses.</summary>
+    /// <summary>The largest number of threads that one run uses.</summary>
     public int Parallelism { get; }
 
     /// <summary>The name of a class, or <c>class 386</c> where it has none.</summary>
     public string LabelOf(int index) => LabelOf(Labels, index);
 
-    internal static string LabelOf(Labels? labels, int index) => labels is not null && (uint)index < (uint)labels.Count ? labels[index] : $"class {index}";
+    internal static string LabelOf(Labels? labels, int index) =>
+        labels is not null && (uint)index < (uint)labels.Count ? labels[index] : $"class {index}";
 
-    /// <summary>Lets go of weights and memory. Later calls throw an <see cref="ObjectDisposedException"/>; runs under way end as usual.</summary>
+    /// <summary>
+    /// Releases weights and memory. Later calls throw an <see cref="ObjectDisposedException"/>; runs in progress end as usual.
+    /// </summary>
     public void Dispose() => Interlocked.Exchange(ref _engine, null)?.Dispose();
 
-    /// <summary>The value that a layer makes.</summary>
+    /// <summary>The output value of a layer.</summary>
     internal int ValueOf(string layer, string parameter = "layer") => _layers.ValueOf(layer, parameter);
 
     /// <summary>The graph.</summary>
     internal Graph Graph => Engine.Graph;
 
-    /// <summary>The most numbers that the maps of a run to the logits hold at once, for an input of a shape.</summary>
+    /// <summary>
+    /// The largest number of elements that the feature maps of a run to the logits hold at once, for an input of a shape; at least 1.
+    /// </summary>
     internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { _head.Logits }), 1);
-
-    /// <summary>A picture of which rectangles will be replaced, run as far as the logits.</summary>
-    internal MaskedRun BeginMasked(Tensor input, Tensor hidden, CancellationToken cancellation, float tolerance = 0)
-    {
-        Check(input);
-        Engine engine = Engine;
-        return new MaskedRun(engine, engine.Incremental(input, hidden, _head.Logits, cancellation, tolerance), input.Shape, _head.Logits, HasFixedBatch);
-    }
 
     private bool HasFixedBatch { get; }
 

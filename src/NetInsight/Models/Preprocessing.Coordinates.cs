@@ -5,44 +5,55 @@ namespace NetInsight;
 public sealed partial record Preprocessing
 {
     /// <summary>
-    /// The part of an original picture that a rectangle of the network's input shows: resizing and cropping undone. It is the smallest rectangle of whole pixels that
-    /// covers the place; where the input is larger than the original, neighbouring input pixels lie in one original pixel.
+    /// The pixels of an original image that a rectangle of the network's input shows: resizing and cropping undone. The result is the
+    /// smallest rectangle of whole pixels that covers it; where the input is larger than the original, neighbouring input pixels lie in one
+    /// original pixel.
     /// </summary>
-    /// <param name="seen">A rectangle of the input, in pixels. Where it hangs over the input's edge, so does the result over the edge of the part that the input shows.</param>
-    /// <param name="imageWidth">The original picture's width.</param>
-    /// <param name="imageHeight">The original picture's height.</param>
+    /// <param name="rectangle">
+    /// A rectangle of the input, in pixels. Where it extends beyond the input's edges, so does the result beyond the pixels that the input
+    /// shows.
+    /// </param>
+    /// <param name="imageHeight">The original image's height.</param>
+    /// <param name="imageWidth">The original image's width.</param>
     /// <param name="height">The input's height.</param>
     /// <param name="width">The input's width.</param>
-    /// <remarks>Interpolation mixes in a little of the pixels around the place, which are not counted.</remarks>
+    /// <remarks>Interpolation also mixes in a little of the pixels around the rectangle, which are not counted.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A side is not positive.</exception>
-    public PixelRectangle ToOriginal(PixelRectangle seen, int imageHeight, int imageWidth, int height, int width)
+    public PixelRectangle ToOriginal(PixelRectangle rectangle, int imageHeight, int imageWidth, int height, int width)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageHeight);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        return PlaceIn(imageHeight, imageWidth, height, width).Map(seen, imageHeight, imageWidth);
+        return FitInto(imageHeight, imageWidth, height, width).Map(rectangle, imageHeight, imageWidth);
     }
 
-    /// <summary>Where the input lies in a picture: the arithmetic of <see cref="RgbImage.ResizeShortSide"/> and <see cref="RgbImage.CenterCrop"/>.</summary>
-    internal FittedRectangle PlaceIn(int imageHeight, int imageWidth, int height, int width)
+    /// <summary>
+    /// Where the input lies in an image: the arithmetic of <see cref="RgbImage.ResizeShortSide"/> and <see cref="RgbImage.CenterCrop"/>.
+    /// </summary>
+    internal FittedRectangle FitInto(int imageHeight, int imageWidth, int height, int width)
     {
         int shortSide = ShortSideFor(height, width);
         long longSide = Math.BigMul(shortSide, Math.Max(imageWidth, imageHeight)) / Math.Min(imageWidth, imageHeight);
         if (longSide > int.MaxValue)
-            throw new ArgumentException($"A picture of {imageWidth} x {imageHeight} pixels is too narrow: with a short side of {shortSide} pixels its longer side would have {longSide}.");
+        {
+            throw new ArgumentException(
+                $"An image of {imageHeight} x {imageWidth} pixels (height x width) is too narrow: with a short side of {shortSide} pixels "
+                + $"its longer side would have {longSide}.");
+        }
+
         (int resizedWidth, int resizedHeight) = imageWidth <= imageHeight ? (shortSide, (int)longSide) : ((int)longSide, shortSide);
         return new FittedRectangle(resizedHeight, resizedWidth, Offset(resizedHeight, height), Offset(resizedWidth, width));
 
-        static int Offset(int given, int wanted) =>
-            wanted > given ? -((wanted - given) / 2) : (int)Math.Round((given - wanted) / 2.0, MidpointRounding.ToEven);
+        static int Offset(int resized, int input) =>
+            input > resized ? -((input - resized) / 2) : (int)Math.Round((resized - input) / 2.0, MidpointRounding.ToEven);
     }
 
-    /// <summary>The short side to which a picture is resized for an input of this size.</summary>
+    /// <summary>The short side to which an image is resized for an input of this size.</summary>
     private int ShortSideFor(int height, int width)
     {
         int crop = Math.Max(height, width);
-        return ShortSide is { } wanted && crop <= wanted && crop >= 0.75 * wanted ? wanted
+        return ShortSide is { } side && crop <= side && crop >= 0.75 * side ? side
             : ShortSide is null ? crop
             : (int)Math.Round(crop / CropShare);
     }

@@ -4,12 +4,12 @@ namespace NetInsight;
 
 public sealed partial record Preprocessing
 {
-    /// <summary>The key under which a model file says how its pictures are prepared.</summary>
+    /// <summary>The metadata key under which a model file stores its preprocessing.</summary>
     internal const string MetadataKey = "netinsight.preprocessing";
 
     /// <summary>
-    /// Reads the text of the metadata entry: a preset's name, or a JSON object with any of <c>resize</c> (short side), <c>interpolation</c>,
-    /// <c>channels</c> (rgb, bgr, gray), <c>scale</c>, <c>mean</c> and <c>std</c>.
+    /// Reads the text of the metadata entry: a preset's name, or a JSON object with any of <c>resize</c> (short side),
+    /// <c>interpolation</c>, <c>channels</c> (rgb, bgr, gray), <c>scale</c>, <c>mean</c> and <c>std</c>.
     /// </summary>
     /// <exception cref="FormatException">The text is neither.</exception>
     internal static Preprocessing Parse(string text)
@@ -26,7 +26,8 @@ public sealed partial record Preprocessing
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
-            throw new FormatException($"metadata {MetadataKey}: a preset ({string.Join(", ", Presets.Keys)}) or a JSON object is expected: {e.Message}", e);
+            string presets = string.Join(", ", Presets.Keys);
+            throw new FormatException($"metadata {MetadataKey}: a preset ({presets}) or a JSON object is expected: {e.Message}", e);
         }
     }
 
@@ -36,8 +37,8 @@ public sealed partial record Preprocessing
         "interpolation" => this with { Interpolation = Enum.Parse<Interpolation>(value.GetString()!, ignoreCase: true) },
         "channels" => this with { Channels = Enum.Parse<ChannelOrder>(value.GetString()!, ignoreCase: true) },
         "scale" => this with { Scale = value.GetDouble() },
-        "mean" => this with { Mean = [.. value.EnumerateArray().Select(number => number.GetSingle())] },
-        "std" => this with { Std = [.. value.EnumerateArray().Select(number => number.GetSingle())] },
+        "mean" => this with { Mean = [.. value.EnumerateArray().Select(element => element.GetSingle())] },
+        "std" => this with { Std = [.. value.EnumerateArray().Select(element => element.GetSingle())] },
         _ => this,
     };
 }

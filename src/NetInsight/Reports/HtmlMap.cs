@@ -4,26 +4,29 @@ using NetInsight.Reports;
 namespace NetInsight;
 
 /// <summary>
-/// A map to walk through, as one HTML file: pictures at their points, to be moved and enlarged; the one under the pointer is shown with its label and its nearest
-/// neighbours. Everything is in the file; nothing is fetched.
+/// An interactive map in one HTML file: thumbnails of images at their points, with panning and zooming; the image under the pointer is
+/// shown with its label and its nearest neighbours. The file is self-contained; nothing is fetched.
 /// </summary>
 public static class HtmlMap
 {
     private const int ShownNeighbors = 8;
 
     /// <summary>Makes the page.</summary>
-    /// <param name="points">Points x 2.</param>
-    /// <param name="pictures">One picture for each point.</param>
+    /// <param name="points">[points, 2].</param>
+    /// <param name="images">One image for each point.</param>
     /// <param name="options">Title, labels, names, neighbours.</param>
-    /// <param name="cancellationToken">Stops between pictures.</param>
-    /// <exception cref="ArgumentException">The points are not in the plane or not finite, or pictures, labels, names or neighbours are not one for each point.</exception>
-    public static HtmlMapPage Compute(Tensor points, IReadOnlyList<RgbImage> pictures, HtmlMapOptions? options = null, CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Stops between images.</param>
+    /// <exception cref="ArgumentException">
+    /// The points are not in the plane or not finite, or there is not one image, label, name or list of neighbours for each.
+    /// </exception>
+    public static HtmlMapPage Compute(
+        Tensor points, IReadOnlyList<RgbImage> images, HtmlMapOptions? options = null, CancellationToken cancellationToken = default)
     {
         PointMatrix.CheckPlane(points, nameof(points));
-        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(images);
         options ??= HtmlMapOptions.Default;
         int count = points.Shape[0];
-        PointMatrix.CheckEach(pictures, count, "pictures", nameof(pictures));
+        PointMatrix.CheckEach(images, count, "images", nameof(images));
         if (options.Labels is { } labels)
             PointMatrix.CheckEach(labels, count, "labels", nameof(options));
         if (options.Ids is { } ids)
@@ -38,6 +41,6 @@ public static class HtmlMap
             }
         }
 
-        return new HtmlMapPage(HtmlMapWriter.Write(points, pictures, options, ShownNeighbors, cancellationToken));
+        return new HtmlMapPage(HtmlMapWriter.Write(points, images, options, ShownNeighbors, cancellationToken));
     }
 }

@@ -78,7 +78,7 @@ function neighborsOf(i) {
   return pairs;
 }
 
-const nameOf = i => data.ids ? data.ids[i] : 'picture ' + i;
+const nameOf = i => data.ids ? data.ids[i] : 'image ' + i;
 const labelOf = i => data.labels ? data.legend[data.labels[i]].label : '';
 
 function picture(i, longer) {

@@ -3,16 +3,16 @@ using NetInsight.Imaging.Files;
 
 namespace NetInsight;
 
-/// <summary>A page made by <see cref="HtmlMap"/>. Immutable.</summary>
+/// <summary>The page of an <see cref="HtmlMap"/>. Immutable.</summary>
 public sealed class HtmlMapPage
 {
     internal HtmlMapPage(string html) => Html = html;
 
-    /// <summary>The whole file.</summary>
+    /// <summary>The text of the file.</summary>
     public string Html { get; }
 
-    /// <summary>Writes the page in UTF-8, whole or not at all.</summary>
-    /// <exception cref="IOException">The file cannot be written; an old one is as it was.</exception>
+    /// <summary>Writes the page in UTF-8, atomically.</summary>
+    /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

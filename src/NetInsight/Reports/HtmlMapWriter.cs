@@ -6,30 +6,36 @@ using NetInsight.FeatureSpace.Maps;
 
 namespace NetInsight.Reports;
 
-/// <summary>Writes a map's page: style and script from this assembly, data as JSON, pictures as sheets of thumbnails.</summary>
+/// <summary>Writes a map's page: style and script are resources of this assembly, data are JSON, images are sheets of thumbnails.</summary>
 internal static class HtmlMapWriter
 {
-    private const int SheetSide = 1024;          // a larger one takes longer to encode than cancelling may
+    private const int SheetSide = 1024;          // encoding a larger one takes longer than the 200 ms within which cancelling stops
 
-    /// <summary>The page.</summary>
-    public static string Write(Tensor points, IReadOnlyList<RgbImage> pictures, HtmlMapOptions options, int neighbors, CancellationToken cancellation)
+    /// <summary>The text of the page.</summary>
+    public static string Write(
+        Tensor points, IReadOnlyList<RgbImage> images, HtmlMapOptions options, int neighbors, CancellationToken cancellation)
     {
+        const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+        string title = WebUtility.HtmlEncode(options.Title), caption = WebUtility.HtmlEncode(options.Caption);
         StringBuilder html = new();
         html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n")
+            .Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Append($"<title>{WebUtility.HtmlEncode(options.Title)}</title>\n<style>\n{Text("HtmlMap.css")}</style>\n</head>\n<body>\n")
-            .Append($"<header><h1>{WebUtility.HtmlEncode(options.Title)}</h1><p>{WebUtility.HtmlEncode(options.Caption)}</p><div id=\"legend\"></div></header>\n")
+            .Append($"<title>{title}</title>\n<style>\n{Text("HtmlMap.css")}</style>\n</head>\n<body>\n")
+            .Append($"<header><h1>{title}</h1><p>{caption}</p><div id=\"legend\"></div></header>\n")
             .Append("<main><canvas id=\"map\"></canvas><aside id=\"card\" hidden></aside></main>\n")
-            .Append("<script type=\"application/json\" id=\"data\">").Append(Json(points, pictures, options, neighbors, cancellation)).Append("</script>\n")
+            .Append("<script type=\"application/json\" id=\"data\">")
+            .Append(Json(points, images, options, neighbors, cancellation))
+            .Append("</script>\n")
             .Append($"<script>\n{Text("HtmlMap.js")}</script>\n</body>\n</html>\n");
         return html.ToString();
     }
 
-    private static string Json(Tensor points, IReadOnlyList<RgbImage> pictures, HtmlMapOptions options, int neighbors, CancellationToken cancellation)
+    private static string Json(
+        Tensor points, IReadOnlyList<RgbImage> images, HtmlMapOptions options, int neighbors, CancellationToken cancellation)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))         // its encoder writes <, > and & as escapes, so nothing can end the script
+        using (Utf8JsonWriter json = new(stream))         // escapes <, > and &, so no text can end the script
         {
             json.WriteStartObject();
             json.WriteNumber("size", options.ThumbnailSize);
@@ -38,7 +44,7 @@ internal static class HtmlMapWriter
             foreach (float value in points.AsSpan())
                 json.WriteNumberValue(value);
             json.WriteEndArray();
-            WriteSheets(json, pictures, options.ThumbnailSize, cancellation);
+            WriteSheets(json, images, options.ThumbnailSize, cancellation);
             WriteLabels(json, options);
             if (options.Neighbors is { } table)
                 WriteNeighbors(json, table, Math.Min(neighbors, table.Count));
@@ -48,15 +54,15 @@ internal static class HtmlMapWriter
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    /// <summary>Sheets of thumbnails row by row as PNG; the size of each thumbnail within its square.</summary>
-    private static void WriteSheets(Utf8JsonWriter json, IReadOnlyList<RgbImage> pictures, int size, CancellationToken cancellation)
+    /// <summary>Sheets of thumbnails, row-major, as PNG; the size of each thumbnail within its square.</summary>
+    private static void WriteSheets(Utf8JsonWriter json, IReadOnlyList<RgbImage> images, int size, CancellationToken cancellation)
     {
         int perRow = SheetSide / size, perSheet = perRow * perRow;
-        RgbImage[] thumbnails = new RgbImage[pictures.Count];
+        RgbImage[] thumbnails = new RgbImage[images.Count];
         for (int i = 0; i < thumbnails.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            thumbnails[i] = pictures[i].ResizeLongSide(size);
+            thumbnails[i] = images[i].ResizeLongSide(size);
         }
 
         json.WriteStartArray("sheets");
@@ -66,7 +72,12 @@ internal static class HtmlMapWriter
             int count = Math.Min(perSheet, thumbnails.Length - start), rows = (count + perRow - 1) / perRow;
             PointPainter sheet = new(rows * size, perRow * size, RgbColor.White);
             for (int i = 0; i < count; i++)
-                sheet.Paste(thumbnails[start + i], i % perRow * size + (thumbnails[start + i].Width - 1) / 2.0, i / perRow * size + (thumbnails[start + i].Height - 1) / 2.0);
+            {
+                RgbImage thumbnail = thumbnails[start + i];
+                sheet.Paste(
+                    thumbnail, i / perRow * size + (thumbnail.Height - 1) / 2.0, i % perRow * size + (thumbnail.Width - 1) / 2.0);
+            }
+
             json.WriteStringValue($"data:image/png;base64,{Convert.ToBase64String(sheet.ToImage().Encode(ImageFormat.Png))}");
         }
 
@@ -112,6 +123,7 @@ internal static class HtmlMapWriter
         json.WriteEndArray();
     }
 
+    /// <summary>For each point the indices and distances of its neighbours, alternating; distances of six significant digits.</summary>
     private static void WriteNeighbors(Utf8JsonWriter json, NearestNeighborTable table, int count)
     {
         json.WriteStartArray("neighbors");
@@ -120,8 +132,9 @@ internal static class HtmlMapWriter
             json.WriteStartArray();
             for (int rank = 0; rank < count; rank++)
             {
-                json.WriteNumberValue(table[i, rank].Index);
-                json.WriteNumberValue(float.Parse(table[i, rank].Distance.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+                (int index, float distance) = table[i, rank];
+                json.WriteNumberValue(index);
+                json.WriteNumberValue(float.Parse(distance.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
             }
 
             json.WriteEndArray();
@@ -132,7 +145,8 @@ internal static class HtmlMapWriter
 
     private static string Text(string name)
     {
-        using Stream stream = typeof(HtmlMapWriter).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"'{name}' is missing from the assembly.");
+        using Stream stream = typeof(HtmlMapWriter).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"'{name}' is missing from the assembly.");
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

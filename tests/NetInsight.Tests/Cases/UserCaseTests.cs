@@ -7,8 +7,8 @@ using NetInsight.Graphs;
 namespace NetInsight.Tests.Cases;
 
 /// <summary>
-/// Small networks in the forms that users' files have, and conformance cases beyond ONNX's node suite, which lie beside the repository: what NetInsight
-/// computes is held against ONNX Runtime's results, which lie there too. The counts are printed.
+/// Small networks in the forms that users' files have, and conformance cases beyond ONNX's node suite, which lie beside the repository:
+/// what NetInsight computes is held against ONNX Runtime's results, which lie there too. The counts are printed.
 /// </summary>
 public sealed class UserCaseTests(ITestOutputHelper output)
 {
@@ -68,12 +68,14 @@ public sealed class UserCaseTests(ITestOutputHelper output)
     public void Conformance_cases_pass()
     {
         string root = SharedFiles.Require("cases/onnx");
-        Report("conformance cases", Directory.GetDirectories(root).Order(StringComparer.Ordinal).ToDictionary(folder => $"onnx/{Path.GetFileName(folder)}", folder => Judge(() => RunConformanceCase(folder))));
+        Report("conformance cases", Directory.GetDirectories(root)
+            .ToDictionary(folder => $"onnx/{Path.GetFileName(folder)}", folder => Judge(() => RunConformanceCase(folder))));
     }
 
     private void Report(string what, Dictionary<string, (Verdict Verdict, string Reason)> results)
     {
-        string[] Of(Verdict verdict) => [.. results.Where(result => result.Value.Verdict == verdict).Select(result => result.Key).Order(StringComparer.Ordinal)];
+        string[] Of(Verdict verdict) =>
+            [.. results.Where(result => result.Value.Verdict == verdict).Select(result => result.Key).Order(StringComparer.Ordinal)];
         string count = $"{what}: {Of(Verdict.Right).Length} right, {Of(Verdict.Refused).Length} refused, {Of(Verdict.Wrong).Length} wrong";
         output.WriteLine(count);
         Console.WriteLine(count);
@@ -84,9 +86,11 @@ public sealed class UserCaseTests(ITestOutputHelper output)
         AssertSame(Of(Verdict.Wrong), StillWrong.Keys.Where(results.ContainsKey), "wrong", results);
     }
 
-    private static void AssertSame(string[] actual, IEnumerable<string> listed, string what, Dictionary<string, (Verdict, string Reason)> results)
+    private static void AssertSame(
+        string[] actual, IEnumerable<string> listed, string what, Dictionary<string, (Verdict, string Reason)> results)
     {
-        string[] added = [.. actual.Except(listed).Select(name => $"{name} is {what}: {results[name].Reason}")], gone = [.. listed.Except(actual).Select(name => $"{name} is listed, but not {what} any more")];
+        string[] added = [.. actual.Except(listed).Select(name => $"{name} is {what}: {results[name].Reason}")],
+            gone = [.. listed.Except(actual).Select(name => $"{name} is listed, but not {what} any more")];
         Assert.True(added.Length + gone.Length == 0, string.Join('\n', added.Concat(gone)));
     }
 
@@ -94,13 +98,15 @@ public sealed class UserCaseTests(ITestOutputHelper output)
     private static (Tensor Expected, Tensor Actual) RunUserCase(string file, string[] lines)
     {
         string[] inputs = [.. lines.Where(line => line.StartsWith("input ", StringComparison.Ordinal))];
-        string[] expected = lines.First(line => line.StartsWith("output ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] expected =
+            lines.First(line => line.StartsWith("output ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string[] words = inputs[0].Split(' ');
         using Model model = Model.Load(file[..^".expected.txt".Length] + ".onnx");
         if (inputs.Length != 1)
             throw new ArgumentException($"loads, but has {inputs.Length} inputs: this test gives one");
         Tensor result = model.Forward(InputOf(ShapeOf(words[3]), isBytes: words[2] == "UInt8"));
-        return (new Tensor(ShapeOf(expected[2]), [.. expected[3..].Select(text => float.Parse(text, CultureInfo.InvariantCulture))]), result);
+        return (new Tensor(ShapeOf(expected[2]), [.. expected[3..].Select(text => float.Parse(text, CultureInfo.InvariantCulture))]),
+            result);
     }
 
     /// <summary>The input that stands in the first line of every expected result.</summary>
@@ -118,14 +124,16 @@ public sealed class UserCaseTests(ITestOutputHelper output)
         return input;
     }
 
-    private static Shape ShapeOf(string text) => text == "scalar" ? new Shape() : new Shape([.. text.Split('x').Select(extent => int.Parse(extent, CultureInfo.InvariantCulture))]);
+    private static Shape ShapeOf(string text) =>
+        text == "scalar" ? new Shape() : new Shape([.. text.Split('x').Select(extent => int.Parse(extent, CultureInfo.InvariantCulture))]);
 
     private static (Tensor Expected, Tensor Actual) RunConformanceCase(string folder)
     {
         Graph graph = OnnxReader.Read(Path.Combine(folder, "model.onnx"), LoadLimits.Default).Graph;
         Tensor[] inputs = [.. Enumerable.Range(0, graph.Inputs.Length).Select(i => ReadTensor(folder, $"input_{i}.pb"))];
         int wanted = graph.Outputs[0];
-        Tensor result = new Engine(graph, 2, long.MaxValue).Run(inputs, new HashSet<int> { wanted }, new HashSet<int>(), null, CancellationToken.None)[wanted];
+        Tensor result = new Engine(graph, 2, long.MaxValue).Run(inputs, new HashSet<int> { wanted }, new HashSet<int>(), null,
+            CancellationToken.None)[wanted];
         return (ReadTensor(folder, "output_0.pb"), result);
     }
 
@@ -144,7 +152,7 @@ public sealed class UserCaseTests(ITestOutputHelper output)
             Near.Relative(expected, actual, Tolerances.OnnxRuntime);
             return (Verdict.Right, "");
         }
-        catch (Exception e) when (e is ModelFormatException or UnsupportedOperatorException or ResourceLimitException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (IsRefusal(e))
         {
             return (Verdict.Refused, e.Message);
         }
@@ -153,6 +161,9 @@ public sealed class UserCaseTests(ITestOutputHelper output)
             return (Verdict.Wrong, e.Message);
         }
     }
+
+    private static bool IsRefusal(Exception e) => e is ModelFormatException or UnsupportedOperatorException or ResourceLimitException
+        or ArgumentException or InvalidOperationException;
 
     private static string NameOf(string path, string root) => Path.GetRelativePath(root, path).Replace('\\', '/');
 }

@@ -8,7 +8,7 @@ using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Execution;
 
-public sealed class PiecesTests
+public sealed class BatchSlicesTests
 {
     [Theory]
     [InlineData(1, new[] { 1 })]
@@ -20,7 +20,7 @@ public sealed class PiecesTests
     public void Batches_are_cut_evenly(int batch, int[] expected) => Assert.Equal(expected, BatchSlices.Of(batch));
 
     [Fact]
-    public void A_batch_has_the_same_bits_with_any_number_of_threads_and_agrees_with_single_pictures()
+    public void A_batch_has_the_same_bits_with_any_number_of_threads_and_agrees_with_single_images()
     {
         Weights weights = Weights.Generate((name, shape) => HashFill.Uniform(name, shape, -0.1f, 0.1f));
         Tensor batch = HashFill.Image("pieces", 9, 224);
@@ -32,24 +32,36 @@ public sealed class PiecesTests
         Assert.All(logits, other => Assert.Equal(logits[0], other));
 
         using Model single = Architectures.SqueezeNet11(weights);
-        for (int picture = 0; picture < 9; picture++)
-            Near.Relative(single.Logits(BatchSlices.Cut(batch, picture, 1)), new Tensor(new Shape(1, 1000), logits[0].AsSpan(picture * 1000, 1000)), Tolerances.Winograd);
+        for (int image = 0; image < 9; image++)
+        {
+            Tensor ofBatch = new(new Shape(1, 1000), logits[0].AsSpan(image * 1000, 1000));
+            Near.Relative(single.Logits(BatchSlices.Cut(batch, image, 1)), ofBatch, Tolerances.Winograd);
+        }
     }
 
-    /// <summary>A softmax over the pictures, shapes for one number of pictures, and a constant with a number for each: none may be cut.</summary>
+    /// <summary>
+    /// A softmax over the images, shapes for one batch size, and a constant with an element for each image: none may be cut.
+    /// </summary>
     [Fact]
-    public void Pictures_that_see_each_other_stay_together()
+    public void Images_that_depend_on_each_other_stay_together()
     {
         Tensor input = HashFill.Uniform("x", new Shape(8, 6), -1, 1);
         foreach ((Operator op, Tensor? constant) in new (Operator, Tensor?)[]
         {
-            (new Softmax(0), null), (new Reshape([2, 24]), null), (new Reshape([4, 4, 3]), null), (new Reshape([2, -1]), null), (new Arithmetic<Add>(), HashFill.Uniform("c", new Shape(8, 1), -1, 1)), (new Transpose([1, 0]), null),
+            (new Softmax(0), null),
+            (new Reshape([2, 24]), null),
+            (new Reshape([4, 4, 3]), null),
+            (new Reshape([2, -1]), null),
+            (new Arithmetic<Add>(), HashFill.Uniform("c", new Shape(8, 1), -1, 1)),
+            (new Transpose([1, 0]), null),
         })
         {
             GraphBuilder builder = new();
             int x = builder.Input("x", null, 6);
             int relu = builder.Node("relu", new Activation<Relu>(), x);
-            int y = constant is null ? builder.Node("y", op, relu) : builder.Node("y", op, relu, builder.Constant(constant.Shape, constant.AsSpan()));
+            int y = constant is null
+                ? builder.Node("y", op, relu)
+                : builder.Node("y", op, relu, builder.Constant(constant.Shape, constant.AsSpan()));
             Tensor clipped = Tensor.Uninitialized(input.Shape);
             new Activation<Relu>().Forward(new CpuDevice(1), [input], clipped);
             Tensor[] inputs = constant is null ? [clipped] : [clipped, constant];

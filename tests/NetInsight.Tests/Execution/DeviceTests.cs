@@ -5,15 +5,15 @@ namespace NetInsight.Tests.Execution;
 
 public sealed class DeviceTests
 {
-    private static readonly DiscoveredDevice Card = new("card", IsCuda: true, 0, 1 << 30, IsGpu: true, null);
+    private static readonly DiscoveredDevice Found = new("gpu", IsCuda: true, 0, 1 << 30, IsGpu: true, null);
 
     [Fact]
-    public void The_processor_is_listed_first_and_can_be_used()
+    public void The_CPU_is_listed_first_and_can_be_used()
     {
         DeviceDescription first = Device.Available[0];
-        Assert.Equal((DeviceKind.Cpu, "processor", null), (first.Kind, first.Name, first.Problem));
+        Assert.Equal((DeviceKind.Cpu, "CPU", null), (first.Kind, first.Name, first.Problem));
         Assert.True(first.MemoryBytes > 0);
-        Assert.Equal("Cpu: processor", Device.Cpu.ToString());
+        Assert.Equal("Cpu: CPU", Device.Cpu.ToString());
     }
 
     [Fact]
@@ -36,14 +36,15 @@ public sealed class DeviceTests
     }
 
     [Fact]
-    public void The_best_device_is_a_card_that_can_be_used_or_the_processor()
+    public void The_best_device_is_a_GPU_that_can_be_used_or_the_CPU()
     {
-        Assert.Null(Device.FirstCard([]));
-        Assert.Null(Device.FirstCard([Card with { IsGpu = false }]));
-        Assert.Null(Device.FirstCard([Card with { Problem = "broken" }]));
-        Device found = Device.FirstCard([Card with { Problem = "broken" }, Card with { Name = "second", IsCuda = false }, Card])!;
+        Assert.Null(Device.FirstGpu([]));
+        Assert.Null(Device.FirstGpu([Found with { IsGpu = false }]));
+        Assert.Null(Device.FirstGpu([Found with { Problem = "broken" }]));
+        Device found = Device.FirstGpu([Found with { Problem = "broken" }, Found with { Name = "second", IsCuda = false }, Found])!;
         Assert.Equal(("second", DeviceKind.OpenCL), (found.Name, found.Kind));
-        Assert.True(Device.Best.Kind == DeviceKind.Cpu || Device.Available.Any(device => device.Kind == Device.Best.Kind && device.Problem is null));
+        DeviceKind best = Device.Best.Kind;
+        Assert.True(best == DeviceKind.Cpu || Device.Available.Any(device => device.Kind == best && device.Problem is null));
     }
 
     [Fact]
@@ -57,16 +58,20 @@ public sealed class DeviceTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Device.Cuda(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Device.OpenCL(-1));
         if (Device.Best == Device.Cpu)
-            Assert.StartsWith("No graphics card can be used", Assert.Throws<DeviceException>(() => Device.Gpu()).Message, StringComparison.Ordinal);
+            Assert.StartsWith("No GPU can be used", Assert.Throws<DeviceException>(() => Device.Gpu()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_drivers_say_becomes_too_little_memory_or_a_failed_device()
+    public void Failures_of_drivers_become_too_little_memory_or_a_failed_device()
     {
-        Assert.Contains("CL_OUT_OF_RESOURCES", Assert.IsType<ResourceLimitException>(GpuFailure.Of(new CLException(CLError.CL_OUT_OF_RESOURCES), "card", 5)).Message, StringComparison.Ordinal);
-        Assert.Contains("holds 5 bytes", Assert.IsType<ResourceLimitException>(GpuFailure.Of(new CLException(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE), "card", 5)).Message, StringComparison.Ordinal);
-        string lost = Assert.IsType<DeviceException>(GpuFailure.Of(new CLException(CLError.CL_DEVICE_NOT_AVAILABLE), "card", 5)).Message;
-        Assert.StartsWith("card failed (CL_DEVICE_NOT_AVAILABLE).", lost, StringComparison.Ordinal);
+        Assert.Contains("CL_OUT_OF_RESOURCES", MessageOf<ResourceLimitException>(CLError.CL_OUT_OF_RESOURCES), StringComparison.Ordinal);
+        string small = MessageOf<ResourceLimitException>(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE);
+        Assert.Contains("holds 5 bytes", small, StringComparison.Ordinal);
+        string lost = MessageOf<DeviceException>(CLError.CL_DEVICE_NOT_AVAILABLE);
+        Assert.StartsWith("gpu failed (CL_DEVICE_NOT_AVAILABLE).", lost, StringComparison.Ordinal);
         Assert.False(GpuFailure.IsOne(new ArgumentException("other")));
+
+        static string MessageOf<TException>(CLError error) where TException : Exception =>
+            Assert.IsType<TException>(GpuFailure.Of(new CLException(error), "gpu", 5)).Message;
     }
 }

@@ -13,7 +13,7 @@ public sealed class HookTests
     private readonly Residual _block = new();
 
     [Fact]
-    public void A_hook_sees_the_layers_output_in_plain_order()
+    public void A_hook_gets_the_layers_output_as_NCHW()
     {
         Dictionary<int, DoubleTensor> expected = NaiveEvaluation.Of(_block.Graph, [_block.Input]);
         foreach (int layer in _block.All)
@@ -27,15 +27,16 @@ public sealed class HookTests
     [Fact]
     public void A_replaced_output_changes_everything_after_it_and_nothing_before()
     {
-        Dictionary<int, Tensor> plain = Engine().Values([_block.Input], _block.All);
+        Dictionary<int, Tensor> unhooked = Engine().Values([_block.Input], _block.All);
         for (int i = 0; i < _block.All.Length; i++)
         {
             int layer = _block.All[i];
-            Tensor other = Inputs.Exact(plain[layer].Shape, 5, 64, 128);
+            Tensor other = Inputs.Exact(unhooked[layer].Shape, 5, 64, 128);
             Dictionary<int, Tensor> hooked = Engine().Hooked([_block.Input], layer, _ => other, _block.All);
             Assert.Equal(other.AsSpan(), hooked[layer].AsSpan());
-            Assert.All(_block.All[..i], before => Assert.Equal(plain[before].AsSpan(), hooked[before].AsSpan()));
-            Assert.All(_block.All[(i + 1)..], after => Assert.NotEqual(plain[after].AsSpan().ToArray(), hooked[after].AsSpan().ToArray()));
+            Assert.All(_block.All[..i], before => Assert.Equal(unhooked[before].AsSpan(), hooked[before].AsSpan()));
+            foreach (int after in _block.All[(i + 1)..])
+                Assert.NotEqual(unhooked[after].AsSpan().ToArray(), hooked[after].AsSpan().ToArray());
         }
     }
 
@@ -44,26 +45,27 @@ public sealed class HookTests
     {
         Tensor zeros = Engine().Hooked([_block.Input], _block.Relu1, map => new Tensor(map.Shape), _block.Add)[_block.Add];
         Tensor norm = Engine().Hooked([_block.Input], _block.Relu1, map => new Tensor(map.Shape), _block.Norm2)[_block.Norm2];
-        Near.Relative(norm, zeros, Tolerances.FewRoundings);        // nothing is added to the norm: the short cut is zero as well
+        Near.Relative(norm, zeros, Tolerances.FewRoundings);        // nothing is added to the norm: the shortcut is zero as well
     }
 
     [Fact]
-    public void A_hook_may_change_what_it_is_handed_and_return_it()
+    public void A_hook_may_change_the_tensor_that_it_gets_and_return_it()
     {
-        Tensor plain = Engine().Values([_block.Input], _block.Conv1)[_block.Conv1];
+        Tensor unhooked = Engine().Values([_block.Input], _block.Conv1)[_block.Conv1];
         Tensor doubled = Engine().Hooked([_block.Input], _block.Conv1, Double, _block.Conv1)[_block.Conv1];
-        Assert.Equal(plain.AsSpan().ToArray().Select(value => 2 * value), doubled.AsSpan().ToArray());
-        Assert.Equal(plain.AsSpan(), Engine().Values([_block.Input], _block.Conv1)[_block.Conv1].AsSpan());
+        Assert.Equal(unhooked.AsSpan().ToArray().Select(value => 2 * value), doubled.AsSpan().ToArray());
+        Assert.Equal(unhooked.AsSpan(), Engine().Values([_block.Input], _block.Conv1)[_block.Conv1].AsSpan());
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_replaced_view_leaves_the_value_that_it_looks_at(bool flattens)
+    public void A_replaced_view_leaves_the_value_that_it_views(bool flattens)
     {
         GraphBuilder builder = new();
         int x = builder.Input("x"), pool = builder.Node("pool", new MaxPool(Window.Square(1)), x);
-        int view = builder.Node("view", flattens ? new Flatten() : new Identity(), pool), exp = builder.Node("exp", new Activation<Exp>(), view);
+        int view = builder.Node("view", flattens ? new Flatten() : new Identity(), pool);
+        int exp = builder.Node("exp", new Activation<Exp>(), view);
         int relu = builder.Node("relu", new Activation<Relu>(), pool), ofInput = builder.Node("ofInput", new Identity(), x);
         Engine engine = Runs.EngineOf(builder.Build(exp));
         Tensor input = Inputs.Exact(new Shape(2, 3, 4, 5), 1), before = input.Clone();
@@ -81,7 +83,8 @@ public sealed class HookTests
     [Fact]
     public void A_tensor_of_another_shape_is_an_error_that_names_the_layer()
     {
-        ArgumentException e = Assert.Throws<ArgumentException>(() => Engine().Hooked([_block.Input], _block.Conv2, _ => new Tensor(new Shape(2, 5)), _block.Fc));
+        Tensor other = new(new Shape(2, 5));
+        ArgumentException e = Assert.Throws<ArgumentException>(() => Engine().Hooked([_block.Input], _block.Conv2, _ => other, _block.Fc));
         Assert.Equal("The hook at layer 'conv2' returned a tensor of shape 2x5; the layer's output has 2x5x6x7.", e.Message);
     }
 

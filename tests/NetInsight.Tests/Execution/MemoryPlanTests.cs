@@ -16,7 +16,8 @@ public sealed class MemoryPlanTests
             MemoryPlan plan = Of(lives, 1 << 30);
             Assert.Single(plan.Slabs);
             CheckApart(lives, plan);
-            long peak = Enumerable.Range(0, lives.Length).Max(step => Enumerable.Range(0, step + 1).Where(slot => slot + lives[slot].Life >= step).Sum(slot => (long)Rounded(lives[slot].Size)));
+            long peak = Enumerable.Range(0, lives.Length).Max(step =>
+                Enumerable.Range(0, step + 1).Where(slot => slot + lives[slot].Life >= step).Sum(slot => (long)Rounded(lives[slot].Size)));
             Assert.InRange(plan.Slabs[0], peak, lives.Sum(life => (long)Rounded(life.Size)));
         },
         iter: 500, threads: 1);
@@ -57,8 +58,9 @@ public sealed class MemoryPlanTests
         {
             for (int b = a + 1; b <= Math.Min(a + lives[a].Life, lives.Length - 1); b++)
             {
-                ((int slabA, int startA), (int slabB, int startB)) = (plan.PlaceOf(a)!.Value, plan.PlaceOf(b)!.Value);
-                Assert.True(slabA != slabB || startA + lives[a].Size <= startB || startB + lives[b].Size <= startA, $"maps {a} and {b} overlap");
+                ((int slabA, int startA), (int slabB, int startB)) = (plan.OffsetOf(a)!.Value, plan.OffsetOf(b)!.Value);
+                bool isApart = slabA != slabB || startA + lives[a].Size <= startB || startB + lives[b].Size <= startA;
+                Assert.True(isApart, $"maps {a} and {b} overlap");
             }
         }
     }

@@ -12,7 +12,7 @@ using NetInsight.Tests.Kernels.Operators;
 
 namespace NetInsight.Tests.Execution;
 
-/// <summary>A graph computed node by node by the operators' definitions in doubles: nothing fused, packed, reordered or shared.</summary>
+/// <summary>A graph computed node by node by the operators' definitions in doubles: nothing fused, packed or shared, all NCHW.</summary>
 internal static class NaiveEvaluation
 {
     public static Dictionary<int, DoubleTensor> Of(Graph graph, Tensor[] inputs)
@@ -32,7 +32,8 @@ internal static class NaiveEvaluation
     }
 
     /// <summary>
-    /// For each value the largest magnitude of it and of all that it was computed from: roundings are relative to that, since a sum of large terms may be small.
+    /// For each value the largest magnitude of it and of all that it was computed from: roundings are relative to that, since a sum of
+    /// large terms may be small.
     /// </summary>
     public static Dictionary<int, double> MagnitudesOf(Graph graph, Dictionary<int, DoubleTensor> values)
     {

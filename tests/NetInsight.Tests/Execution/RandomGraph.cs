@@ -15,7 +15,9 @@ using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Execution;
 
-/// <summary>A random network of chains and branches: convolutions, norms, ReLUs, pools, sums, concatenations and views, on odd sizes.</summary>
+/// <summary>
+/// A random network of chains and branches: convolutions, norms, ReLUs, pools, sums, concatenations and views, on odd sizes.
+/// </summary>
 internal sealed class RandomGraph
 {
     private readonly GraphBuilder _builder = new();
@@ -30,7 +32,10 @@ internal sealed class RandomGraph
         _made.Add((_builder.Input("x"), input));
         foreach ((int kind, int first, int second, int channels) in steps)
             Add(kind, Pick(first), second, channels);
-        Wanted = [.. steps.Select(step => _made[step.Second % _made.Count].Value).Where((_, i) => i % 3 == 0).Append(_made[^1].Value).Distinct()];
+        Requested =
+        [
+            .. steps.Select(step => _made[step.Second % _made.Count].Value).Where((_, i) => i % 3 == 0).Append(_made[^1].Value).Distinct(),
+        ];
         Graph = _builder.Build(_made[^1].Value);
     }
 
@@ -43,8 +48,11 @@ internal sealed class RandomGraph
         from seed in Gen.UInt
         select new RandomGraph(new Shape(n, c, h, w), steps, seed);
 
-    /// <summary>For one picture, large enough for parts of it to be replaced, with strides, dilation, groups, norms over channels, global pools, margins, cuts, enlargements and blocks besides.</summary>
-    public static Gen<RandomGraph> OfOnePicture { get; } =
+    /// <summary>
+    /// For one image, large enough for regions of it to be replaced, and with strides, dilation, groups, norms over channels, global pools,
+    /// padding, slices, enlargements and blocks besides.
+    /// </summary>
+    public static Gen<RandomGraph> OfOneImage { get; } =
         from c in Gen.Int[1, 9]
         from h in Gen.Int[5, 16]
         from w in Gen.Int[5, 16]
@@ -56,12 +64,15 @@ internal sealed class RandomGraph
 
     public Tensor Input { get; }
 
-    public int[] Wanted { get; }
+    public int[] Requested { get; }
 
-    /// <summary>Whether roundings relative to a map's largest number stay so: an LRN divides each place by its own magnitude, and thereby makes those of small places large.</summary>
+    /// <summary>
+    /// Whether roundings relative to a map's largest magnitude stay so: an LRN divides each position by its own magnitude, and thereby
+    /// enlarges those of small positions.
+    /// </summary>
     public bool KeepsMagnitudes => Graph.Nodes.All(node => node.Operator is not Lrn);
 
-    public override string ToString() => $"{Input.Shape}; {string.Join("; ", _text)}; wanted {string.Join(' ', Wanted)}";
+    public override string ToString() => $"{Input.Shape}; {string.Join("; ", _text)}; requested {string.Join(' ', Requested)}";
 
     /// <summary>Mostly the newest value, so that there are chains to fuse; now and then an older one, so that there are branches.</summary>
     private (int Value, Shape Shape) Pick(int choice) => _made[choice % 3 < 2 ? ^1 : choice % _made.Count];
@@ -78,18 +89,21 @@ internal sealed class RandomGraph
                 Emit(new Conv(Window.Square(size, padding: size / 2)), x.Shape.With(1, channels), [x.Value, .. weights]);
                 break;
             case 3 or 4:
-                Emit(new BatchNormalization(), x.Shape, x.Value, Constant(0.5f, 1.5f, c), Constant(-1, 1, c), Constant(-1, 1, c), Constant(0.5f, 2, c));
+                int[] parameters = [Constant(0.5f, 1.5f, c), Constant(-1, 1, c), Constant(-1, 1, c), Constant(0.5f, 2, c)];
+                Emit(new BatchNormalization(), x.Shape, [x.Value, .. parameters]);
                 break;
             case 5:
-                int other = _made.Where(made => made.Shape == x.Shape).Select(made => made.Value).ElementAt(second % _made.Count(made => made.Shape == x.Shape));
-                Emit(new Arithmetic<Add>(), x.Shape, x.Value, other);
+                int[] alike = [.. _made.Where(made => made.Shape == x.Shape).Select(made => made.Value)];
+                Emit(new Arithmetic<Add>(), x.Shape, x.Value, alike[second % alike.Length]);
                 break;
             case 6 when isMap:
                 Emit(new Arithmetic<Add>(), x.Shape, Constant(-1, 1, c, 1, 1), x.Value);
                 break;
             case 7:
-                (int Value, Shape Shape)[] parts = [x, .. _made.Where(made => made.Shape.Rank == x.Shape.Rank && made.Shape.With(1, c) == x.Shape).Take(second % 3)];
-                Emit(new Concat(1), x.Shape.With(1, parts.Sum(part => part.Shape[1])), [.. parts.Select(part => part.Value)]);
+                int rank = x.Shape.Rank;
+                var others = _made.Where(made => made.Shape.Rank == rank && made.Shape.With(1, c) == x.Shape);
+                (int Value, Shape Shape)[] joined = [x, .. others.Take(second % 3)];
+                Emit(new Concat(1), x.Shape.With(1, joined.Sum(input => input.Shape[1])), [.. joined.Select(input => input.Value)]);
                 break;
             case 8 when isMap:
                 Emit(new MaxPool(Window.Square(2, 2, ceiling: true)), new Shape(n, c, (x.Shape[2] + 1) / 2, (x.Shape[3] + 1) / 2), x.Value);
@@ -108,10 +122,12 @@ internal sealed class RandomGraph
                 break;
             case 12 when isMap && x.Shape[2] > 2 && x.Shape[3] > 2:
                 Window strided = new(new WindowAxis(3, 2, 1, second % 2), new WindowAxis(2, 1 + second % 3, second % 2, 1));
-                Emit(new Conv(strided), strided.Slide(FeatureMap.OfNchw(x.Shape, ""), channels, "").ToNchw(x.Shape), x.Value, Constant(-1, 1, channels, c, 3, 2));
+                Shape slid = strided.Slide(FeatureMap.OfNchw(x.Shape, ""), channels, "").ToNchw(x.Shape);
+                Emit(new Conv(strided), slid, x.Value, Constant(-1, 1, channels, c, 3, 2));
                 break;
             case 13 when isMap:
-                Emit(new Conv(Window.Square(3, padding: 2, dilation: 2), c), x.Shape, x.Value, Constant(-1, 1, c, 1, 3, 3), Constant(-1, 1, c));
+                Window dilated = Window.Square(3, padding: 2, dilation: 2);
+                Emit(new Conv(dilated, c), x.Shape, x.Value, Constant(-1, 1, c, 1, 3, 3), Constant(-1, 1, c));
                 break;
             case 14 when isMap && c % 2 == 0:
                 Emit(new Conv(Window.Square(1), 2), x.Shape.With(1, 2 * channels), x.Value, Constant(-1, 1, 2 * channels, c / 2, 1, 1));
@@ -129,10 +145,12 @@ internal sealed class RandomGraph
                 Emit(new Pad([0, 0, second % 3, 0], [0, 0, 0, 1]), new Shape(n, c, x.Shape[2] + second % 3, x.Shape[3] + 1), x.Value);
                 break;
             case 19 when isMap && x.Shape[2] > 2:
-                Emit(new Slice([new SliceAxis(2, 1, int.MaxValue, 1 + second % 2)]), x.Shape.With(2, (x.Shape[2] - 1 + second % 2) / (1 + second % 2)), x.Value);
+                int step = 1 + second % 2;
+                Emit(new Slice([new SliceAxis(2, 1, int.MaxValue, step)]), x.Shape.With(2, (x.Shape[2] - 2 + step) / step), x.Value);
                 break;
             case 20 when isMap && x.Shape[2] < 20:
-                Emit(new Resize([new ResizeAxis(2, 2)], new ResizeRule(second % 2 == 0 ? ResizeMode.Nearest : ResizeMode.Linear)), x.Shape.With(2, 2 * x.Shape[2]), x.Value);
+                ResizeRule rule = new(second % 2 == 0 ? ResizeMode.Nearest : ResizeMode.Linear);
+                Emit(new Resize([new ResizeAxis(2, 2)], rule), x.Shape.With(2, 2 * x.Shape[2]), x.Value);
                 break;
             case 21 when isMap && c % 2 == 0:
                 Shape blocks = x.Shape.With(0, 2 * n).With(1, c / 2);
@@ -140,7 +158,7 @@ internal sealed class RandomGraph
                 int apart = _made[^1].Value;
                 for (int turn = 0; turn < 2; turn++)
                     apart = Emit(new Conv(Window.Square(3, padding: 1)), blocks, apart, Constant(-1, 1, c / 2, c / 2, 3, 3));
-                _made.RemoveRange(_made.Count - 3, 3);              // others, of one picture each, do not mix with these
+                _made.RemoveRange(_made.Count - 3, 3);              // others, of one image each, do not mix with these
                 Emit(new Reshape([-1, c, x.Shape[2], x.Shape[3]]), x.Shape, apart);
                 break;
             default:

@@ -12,8 +12,8 @@ public sealed class RandomGraphTests
         {
             Dictionary<int, DoubleTensor> expected = NaiveEvaluation.Of(network.Graph, [network.Input]);
             Dictionary<int, double> magnitudes = NaiveEvaluation.MagnitudesOf(network.Graph, expected);
-            Dictionary<int, Tensor> actual = Runs.EngineOf(network.Graph).Values([network.Input], network.Wanted);
-            Assert.Equal(network.Wanted.Order(), actual.Keys.Order());
+            Dictionary<int, Tensor> actual = Runs.EngineOf(network.Graph).Values([network.Input], network.Requested);
+            Assert.Equal(network.Requested.Order(), actual.Keys.Order());
             foreach ((int value, Tensor tensor) in actual)
                 expected[value].AssertNear(tensor, Tolerances.SmallNetwork, magnitudes[value]);
         },
@@ -25,8 +25,9 @@ public sealed class RandomGraphTests
         network =>
         {
             Engine engine = Runs.EngineOf(network.Graph), other = Runs.EngineOf(network.Graph, threads: 3);
-            Dictionary<int, Tensor> first = engine.Values([network.Input], network.Wanted), second = engine.Values([network.Input], network.Wanted);
-            Dictionary<int, Tensor> threaded = other.Values([network.Input], network.Wanted);
+            Dictionary<int, Tensor> first = engine.Values([network.Input], network.Requested);
+            Dictionary<int, Tensor> second = engine.Values([network.Input], network.Requested);
+            Dictionary<int, Tensor> threaded = other.Values([network.Input], network.Requested);
             foreach ((int value, Tensor tensor) in first)
             {
                 Assert.Equal(tensor.AsSpan(), second[value].AsSpan());
@@ -36,9 +37,9 @@ public sealed class RandomGraphTests
         iter: 150,
         threads: 1);
 
-    /// <summary>A hook between keeps nodes apart that would be fused; it must see what they make and change nothing.</summary>
+    /// <summary>A hook between keeps nodes apart that would be fused; it must get their outputs and change nothing.</summary>
     [Fact]
-    public void A_hook_that_looks_sees_each_value_as_it_is() => RandomGraph.Any.Sample(
+    public void A_hook_that_observes_gets_each_value_as_it_is() => RandomGraph.Any.Sample(
         network =>
         {
             Dictionary<int, DoubleTensor> expected = NaiveEvaluation.Of(network.Graph, [network.Input]);
@@ -50,7 +51,7 @@ public sealed class RandomGraphTests
             {
                 Assert.True(seen.Add(value));
                 expected[value].AssertNear(map, Tolerances.SmallNetwork, magnitudes[value]);
-                map.AsSpan().Fill(float.NaN);                    // what a hook does to its copy concerns nobody
+                map.AsSpan().Fill(float.NaN);                    // what a hook does to its copy has no effect
                 return null;
             }, CancellationToken.None)[last];
             Assert.Equal(all, seen);

@@ -12,7 +12,7 @@ using NetInsight.Tests.Models;
 namespace NetInsight.Tests.Execution;
 
 /// <summary>
-/// A residual block with a head, as tests of the execution use it:
+/// A residual block with a head, which tests of execution use:
 /// <code>
 ///   x - conv1 - norm1 - relu1 -+- conv2 - norm2 - add - relu2 - flat - fc
 ///                              +------------------ '
@@ -66,8 +66,10 @@ internal sealed class Residual
     private int Norm(GraphBuilder builder, string name, int x)
     {
         int scale = Weight(builder, 5), shift = Weight(builder, 5), mean = Weight(builder, 5);
-        return builder.Node(name, new BatchNormalization(), x, scale, shift, mean, builder.Constant(new Shape(5), [0.5f, 0.75f, 1, 1.25f, 1.5f]));
+        int variance = builder.Constant(new Shape(5), [0.5f, 0.75f, 1, 1.25f, 1.5f]);
+        return builder.Node(name, new BatchNormalization(), x, scale, shift, mean, variance);
     }
 
-    private int Weight(GraphBuilder builder, params int[] extents) => builder.Constant(new Shape(extents), Inputs.Rounded(new Shape(extents), _seed++).AsSpan());
+    private int Weight(GraphBuilder builder, params int[] extents) =>
+        builder.Constant(new Shape(extents), Inputs.Rounded(new Shape(extents), _seed++).AsSpan());
 }

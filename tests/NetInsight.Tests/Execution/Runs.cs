@@ -8,15 +8,16 @@ internal static class Runs
 {
     public static Engine EngineOf(Graph graph, int threads = 1) => new(graph, threads, long.MaxValue);
 
-    /// <summary>The wanted values.</summary>
-    public static Dictionary<int, Tensor> Values(this Engine engine, Tensor[] inputs, params int[] wanted) =>
-        engine.Run(inputs, new HashSet<int>(wanted), new HashSet<int>(), null, CancellationToken.None);
+    /// <summary>The requested values.</summary>
+    public static Dictionary<int, Tensor> Values(this Engine engine, Tensor[] inputs, params int[] requested) =>
+        engine.Run(inputs, new HashSet<int>(requested), new HashSet<int>(), null, CancellationToken.None);
 
-    /// <summary>The wanted values, with a hook at one of the graph's values.</summary>
-    public static Dictionary<int, Tensor> Hooked(this Engine engine, Tensor[] inputs, int hooked, Func<Tensor, Tensor?> hook, params int[] wanted) =>
+    /// <summary>The requested values, with a hook at one of the graph's values.</summary>
+    public static Dictionary<int, Tensor> Hooked(
+        this Engine engine, Tensor[] inputs, int hooked, Func<Tensor, Tensor?> hook, params int[] requested) =>
         engine.Run(
             inputs,
-            new HashSet<int>(wanted),
+            new HashSet<int>(requested),
             new HashSet<int> { hooked },
             (value, map) =>
             {

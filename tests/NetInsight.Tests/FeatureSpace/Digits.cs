@@ -3,12 +3,12 @@ using System.IO.Compression;
 
 namespace NetInsight.Tests.FeatureSpace;
 
-/// <summary>MNIST's test digits, in MNIST's own IDX format, zipped.</summary>
+/// <summary>MNIST's test digits, from gzipped IDX files.</summary>
 internal static class Digits
 {
     public const string Images = "data/t10k-images-idx3-ubyte.gz", Labels = "data/t10k-labels-idx1-ubyte.gz";
 
-    /// <summary>The first digits as rows of 784 numbers from 0 to 1.</summary>
+    /// <summary>The first digits, [count, 784], from 0 to 1.</summary>
     public static Tensor Load(string path, int count)
     {
         byte[] bytes = Unzip(path);
@@ -19,11 +19,12 @@ internal static class Digits
         return rows;
     }
 
-    /// <summary>What the first digits are: "0" to "9".</summary>
-    public static string[] LoadLabels(string path, int count) => [.. Unzip(path).Skip(8).Take(count).Select(label => ((int)label).ToString())];
+    /// <summary>The labels of the first digits, "0" to "9".</summary>
+    public static string[] LoadLabels(string path, int count) =>
+        [.. Unzip(path).Skip(8).Take(count).Select(label => ((int)label).ToString())];
 
-    /// <summary>A row as a picture, dark on white as written.</summary>
-    public static RgbImage Picture(ReadOnlySpan<float> row)
+    /// <summary>A row as an image, dark on white.</summary>
+    public static RgbImage Image(ReadOnlySpan<float> row)
     {
         byte[] gray = new byte[row.Length];
         for (int i = 0; i < gray.Length; i++)

@@ -20,14 +20,19 @@ public sealed class FeatureTableTests : IDisposable
     }
 
     [Fact]
-    public void Other_files_are_refused_with_the_place()
+    public void Other_files_are_refused_with_the_position()
     {
         File.WriteAllText(_path, "not such a file");
         Assert.Throws<ModelFormatException>(() => FeatureTable.Load(_path));
         AssertRefused("features", new() { ["weights"] = new Tensor(new Shape(2, 2)) });
         AssertRefused("features", new() { ["features"] = new Tensor(new Shape(4)) });
         Dictionary<string, Tensor> two = new() { ["features"] = new Tensor(new Shape(2, 2)) };
-        foreach (string hostile in new[] { "", "{", "{}", "[1, 2]", "[null, null]", "[\"a\"]", "[\"a\", \"b\", \"c\"]", new string('[', 100_000), "[\"a\", {\"b\": 1}]", "[\"\\ud800\", \"b\"]" })
+        string[] hostiles =
+        [
+            "", "{", "{}", "[1, 2]", "[null, null]", "[\"a\"]", "[\"a\", \"b\", \"c\"]", new string('[', 100_000),
+            "[\"a\", {\"b\": 1}]", "[\"\\ud800\", \"b\"]",
+        ];
+        foreach (string hostile in hostiles)
         {
             AssertRefused("netinsight.ids", two, new() { ["netinsight.ids"] = hostile });
             AssertRefused("netinsight.labels", two, new() { ["netinsight.labels"] = hostile });
@@ -43,7 +48,7 @@ public sealed class FeatureTableTests : IDisposable
     }
 
     [Fact]
-    public void Names_and_labels_are_one_for_each_picture()
+    public void Names_and_labels_are_one_for_each_image()
     {
         FeatureTable table = new(Inputs.Rounded(new Shape(2, 5), 1), "fc7");
         Assert.Equal(["a", "b"], table.WithIds(["a", "b"]).WithLabels(["x", "y"]).Ids!.Value);
@@ -56,10 +61,10 @@ public sealed class FeatureTableTests : IDisposable
 
     public void Dispose() => File.Delete(_path);
 
-    private void AssertRefused(string place, Dictionary<string, Tensor> tensors, Dictionary<string, string>? metadata = null)
+    private void AssertRefused(string position, Dictionary<string, Tensor> tensors, Dictionary<string, string>? metadata = null)
     {
         Weights.Of(tensors).Save(_path, metadata: metadata);
-        Assert.Contains(place, Assert.Throws<ModelFormatException>(() => FeatureTable.Load(_path)).Message);
+        Assert.Contains(position, Assert.Throws<ModelFormatException>(() => FeatureTable.Load(_path)).Message);
     }
 
     private static void AssertEqual(FeatureTable expected, FeatureTable actual)

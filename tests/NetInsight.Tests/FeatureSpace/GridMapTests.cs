@@ -4,7 +4,8 @@ namespace NetInsight.Tests.FeatureSpace;
 
 public sealed class GridMapTests
 {
-    private static readonly RgbImage[] Pictures = [.. Enumerable.Range(0, 12).Select(i => RgbImage.Solid(6, 6, new RgbColor((byte)(20 * i), 100, 50)))];
+    private static readonly RgbImage[] Images =
+        [.. Enumerable.Range(0, 12).Select(i => RgbImage.Solid(6, 6, new RgbColor((byte)(20 * i), 100, 50)))];
 
     [Fact]
     public void Points_on_a_grid_keep_their_cells()
@@ -26,10 +27,10 @@ public sealed class GridMapTests
     }
 
     [Fact]
-    public void No_cell_is_taken_twice_and_no_two_points_would_gain_by_changing()
+    public void No_cell_is_assigned_twice_and_no_swap_of_two_points_lowers_the_cost()
     {
         Tensor points = Inputs.Rounded(new Shape(87, 2), 3);
-        Reports<Progress> reports = new();
+        RecordedProgress<Progress> reports = new();
         GridMapLayout layout = GridMap.Compute(points, progress: reports);
         Assert.Equal((9, 10), (layout.Rows, layout.Columns));
         Assert.Equal(87, Enumerable.Range(0, 87).Select(layout.CellOf).Distinct().Count());
@@ -38,25 +39,29 @@ public sealed class GridMapTests
         (float lowX, float highX) = (Column(points, 0).Min(), Column(points, 0).Max());
         (float lowY, float highY) = (Column(points, 1).Min(), Column(points, 1).Max());
         double Cost(int i, (int Row, int Column) cell) =>
-            Math.Pow((points[i, 0] - lowX) / (double)(highX - lowX) * 10 - cell.Column - 0.5, 2) + Math.Pow(9 - (points[i, 1] - lowY) / (double)(highY - lowY) * 9 - cell.Row - 0.5, 2);
+            Math.Pow((points[i, 0] - lowX) / (double)(highX - lowX) * 10 - cell.Column - 0.5, 2)
+            + Math.Pow(9 - (points[i, 1] - lowY) / (double)(highY - lowY) * 9 - cell.Row - 0.5, 2);
         Assert.Equal(Enumerable.Range(0, 87).Average(i => Cost(i, layout.CellOf(i))), layout.Cost, 1e-5);
         for (int i = 0; i < 87; i++)
         {
             for (int j = 0; j < i; j++)
-                Assert.True(Cost(i, layout.CellOf(i)) + Cost(j, layout.CellOf(j)) <= Cost(i, layout.CellOf(j)) + Cost(j, layout.CellOf(i)) + 1e-4);
+            {
+                double swapped = Cost(i, layout.CellOf(j)) + Cost(j, layout.CellOf(i));
+                Assert.True(Cost(i, layout.CellOf(i)) + Cost(j, layout.CellOf(j)) <= swapped + 1e-4);
+            }
         }
     }
 
     [Fact]
-    public void Pictures_stand_in_their_cells_and_seams_between_them()
+    public void Images_are_drawn_in_their_cells_and_seams_between_them()
     {
         Tensor points = new(new Shape(12, 2)), features = new(new Shape(12, 1));
         for (int i = 0; i < 12; i++)
             (points[i, 0], points[i, 1], features[i, 0]) = (i % 4, -i / 4, i % 4 < 2 ? 0 : 7);
         GridMapLayout layout = GridMap.Compute(points, new() { Columns = 4 });
-        RgbImage plain = layout.ToImage(Pictures, 6), seams = layout.ToImage(Pictures, features, 6);
-        Assert.Equal((24, 18), (plain.Width, plain.Height));
-        Assert.Equal(Pictures[6][0, 0], plain[6 + 3, 2 * 6 + 3]);
+        RgbImage bare = layout.ToImage(Images, 6), seams = layout.ToImage(Images, features, 6);
+        Assert.Equal((24, 18), (bare.Width, bare.Height));
+        Assert.Equal(Images[6][0, 0], bare[6 + 3, 2 * 6 + 3]);
         Assert.Equal((33, 24), (seams.Width, seams.Height));
         Assert.Equal(17, layout.Seams(features).Length);
         Assert.Equal(new GridSeam(1, 2, true, 7), layout.Seams(features).First(seam => seam.Distance > 0));
@@ -67,7 +72,7 @@ public sealed class GridMapTests
     }
 
     [Fact]
-    public void Points_at_one_place_get_cells_too()
+    public void Points_at_one_position_get_cells_too()
     {
         GridMapLayout layout = GridMap.Compute(new Tensor(new Shape(7, 2)));
         Assert.Equal((3, 3), (layout.Rows, layout.Columns));
@@ -80,7 +85,7 @@ public sealed class GridMapTests
         Assert.Throws<ArgumentException>(() => GridMap.Compute(new Tensor(new Shape(4, 3))));
         Assert.Throws<ArgumentOutOfRangeException>(() => new GridMapOptions { Columns = 0 });
         GridMapLayout layout = GridMap.Compute(Inputs.Rounded(new Shape(12, 2), 3));
-        Assert.Throws<ArgumentException>(() => layout.ToImage(Pictures[..3]));
+        Assert.Throws<ArgumentException>(() => layout.ToImage(Images[..3]));
         Assert.Throws<ArgumentException>(() => layout.Seams(new Tensor(new Shape(11, 2))));
         Assert.Throws<ArgumentOutOfRangeException>(() => layout.CellOf(12));
         Assert.Throws<ArgumentOutOfRangeException>(() => layout.PointAt(3, 0));

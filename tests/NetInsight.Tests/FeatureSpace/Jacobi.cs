@@ -1,6 +1,6 @@
 namespace NetInsight.Tests.FeatureSpace;
 
-/// <summary>Eigenvalues by Jacobi's rotations in doubles: slow, simple, and made in another way than ours.</summary>
+/// <summary>Eigenvalues by Jacobi rotations in doubles: slow, simple, and independent of the library's algorithm.</summary>
 internal static class Jacobi
 {
     /// <summary>Eigenvalues, largest first, and vectors as columns.</summary>

@@ -17,7 +17,7 @@ public sealed class PrincipalComponentsTests
             {
                 Assert.Equal(values[k], basis.ExplainedVariance[k], Tolerances.Components * values[0]);
                 if (values[k] < 0.2 * values[0] || Gap(values, k) < 0.02 * values[0])
-                    continue;                       // a direction is only as well known as its eigenvalue stands apart
+                    continue;                       // a direction is only as well determined as its eigenvalue is separated
                 double dot = Enumerable.Range(0, width).Sum(i => vectors[i, k] * basis.Components[k, i]);
                 Assert.Equal(1, Math.Abs(dot), 1e-4);
             }
@@ -42,11 +42,11 @@ public sealed class PrincipalComponentsTests
     }
 
     [Fact]
-    public void Components_have_length_1_stand_at_right_angles_and_have_their_largest_number_positive()
+    public void Components_are_orthonormal_and_their_largest_element_is_positive()
     {
         Tensor points = Inputs.Rounded(new Shape(20, 33), 5);
         for (int i = 0; i < 20; i++)
-            points[i, 7] = points[i, 3];            // a direction that does not occur
+            points[i, 7] = points[i, 3];            // a direction without variance
         Tensor few = new(new Shape(4, 33), points.AsSpan()[..132]);
         foreach ((Tensor set, int count) in new[] { (points, 20), (few, 4) })       // the last has no variance at all
         {
@@ -105,7 +105,7 @@ public sealed class PrincipalComponentsTests
     [Theory]
     [InlineData(1e-25f)]
     [InlineData(1e36f)]
-    public void The_unit_of_the_points_is_no_matter(float unit)
+    public void The_unit_of_the_points_does_not_matter(float unit)
     {
         Tensor points = Inputs.Rounded(new Shape(30, 6), 2), scaled = points.Clone();
         foreach (ref float value in scaled.AsSpan())
@@ -132,7 +132,8 @@ public sealed class PrincipalComponentsTests
     public void Wrong_arguments_are_named()
     {
         Tensor points = Inputs.Rounded(new Shape(5, 3), 1);
-        Assert.Contains("1 to 3 components", Assert.Throws<ArgumentOutOfRangeException>(() => PrincipalComponents.Compute(points, 4)).Message);
+        ArgumentException error = Assert.Throws<ArgumentOutOfRangeException>(() => PrincipalComponents.Compute(points, 4));
+        Assert.Contains("1 to 3 components", error.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => PrincipalComponents.Compute(points, 0));
         Assert.Throws<ArgumentException>(() => PrincipalComponents.Compute(new Tensor(new Shape(5, 3, 1)), 1));
         Assert.Throws<ArgumentException>(() => PrincipalComponents.Compute(new Tensor(new Shape(1, 3)), 1));
@@ -142,10 +143,13 @@ public sealed class PrincipalComponentsTests
         PrincipalComponentBasis basis = PrincipalComponents.Compute(points, 2);
         Assert.Throws<ArgumentException>(() => basis.Transform(new Tensor(new Shape(1, 2))));
         Assert.Throws<ArgumentException>(() => basis.InverseTransform(new Tensor(new Shape(1, 3))));
-        Assert.Throws<OperationCanceledException>(() => PrincipalComponents.Compute(points, 1, cancellationToken: new CancellationToken(true)));
+        CancellationToken cancelled = new(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => PrincipalComponents.Compute(points, 1, cancellationToken: cancelled));
     }
 
-    private static double Gap(double[] values, int k) => Math.Min(k > 0 ? values[k - 1] - values[k] : double.MaxValue, k + 1 < values.Length ? values[k] - values[k + 1] : double.MaxValue);
+    private static double Gap(double[] values, int k) => Math.Min(
+        k > 0 ? values[k - 1] - values[k] : double.MaxValue,
+        k + 1 < values.Length ? values[k] - values[k + 1] : double.MaxValue);
 
     private static double[,] Covariance(Tensor points)
     {

@@ -8,7 +8,7 @@ namespace NetInsight.Tests.FeatureSpace;
 public sealed class TSneTests
 {
     [Fact]
-    public void Clusters_come_apart()
+    public void Clusters_are_separated()
     {
         (Tensor points, int[] cluster) = Clusters(150, 3, 20);
         TSneMap map = TSne.Compute(points, new() { Perplexity = 10 });
@@ -49,7 +49,7 @@ public sealed class TSneTests
         Affinities.Row(distances, Math.Log(30), p);
         Assert.Equal(1, p.Sum(), 1e-12);
         Assert.Equal(Math.Log(30), -p.Sum(x => x * Math.Log(x)), 1e-4);
-        Affinities.Row(new float[90], Math.Log(30), p);                     // all equally far: no width fits, all count alike
+        Affinities.Row(new float[90], Math.Log(30), p);                     // all equally far: no width gives the perplexity
         Assert.All(p, x => Assert.Equal(1 / 90.0, x, 1e-12));
         float[] twins = [.. Enumerable.Range(0, 90).Select(i => i < 40 ? 0f : 5f)];
         Affinities.Row(twins, Math.Log(30), p);
@@ -69,12 +69,12 @@ public sealed class TSneTests
     }
 
     [Theory]
-    [InlineData(TSneStart.PrincipalComponents)]
-    [InlineData(TSneStart.Random)]
-    public void The_same_seed_gives_the_same_bits_with_any_number_of_threads(TSneStart start)
+    [InlineData(TSneInitialization.PrincipalComponents)]
+    [InlineData(TSneInitialization.Random)]
+    public void The_same_seed_gives_the_same_bits_with_any_number_of_threads(TSneInitialization initialization)
     {
         (Tensor points, _) = Clusters(700, 5, 12);
-        TSneOptions options = new() { Iterations = 120, Start = start, Parallelism = 1 };
+        TSneOptions options = new() { Iterations = 120, Initialization = initialization, Parallelism = 1 };
         TSneMap one = TSne.Compute(points, options), two = TSne.Compute(points, options with { Parallelism = 2 });
         Assert.Equal(one.Points.AsSpan(), two.Points.AsSpan());
         Assert.Equal(one.Divergence, two.Divergence);
@@ -82,16 +82,18 @@ public sealed class TSneTests
     }
 
     [Fact]
-    public void Interpolated_forces_give_a_map_as_good()
+    public void Interpolated_forces_give_an_equally_good_map()
     {
         (Tensor points, _) = Clusters(600, 4, 10);
-        TSneMap exact = TSne.Compute(points, new() { Iterations = 500 }), interpolated = TSne.Compute(points, new() { Iterations = 500, Repulsion = TSneRepulsion.Interpolated });
+        TSneOptions options = new() { Iterations = 500 };
+        TSneMap exact = TSne.Compute(points, options);
+        TSneMap interpolated = TSne.Compute(points, options with { Repulsion = TSneRepulsion.Interpolated });
         Assert.Equal(exact.Divergence, interpolated.Divergence, 0.03 * exact.Divergence);
         Assert.Equal(Metrics.KlDivergence(points, interpolated.Points), interpolated.Divergence, 1e-2);
     }
 
     [Fact]
-    public void Equal_points_do_not_break_it()
+    public void Equal_points_give_finite_positions()
     {
         Tensor points = new(new Shape(40, 3));
         TSneMap map = TSne.Compute(points, new() { Perplexity = 5, Iterations = 300 });
@@ -111,10 +113,10 @@ public sealed class TSneTests
     }
 
     [Fact]
-    public void Progress_tells_the_divergence_and_cancelling_stops_soon()
+    public void Progress_reports_the_divergence_and_cancelling_stops_soon()
     {
         (Tensor points, _) = Clusters(200, 3, 8);
-        Reports<TSneProgress> reports = new();
+        RecordedProgress<TSneProgress> reports = new();
         TSneMap map = TSne.Compute(points, new() { Perplexity = 10, Iterations = 130 }, reports);
         Assert.Equal([50, 100, 130], reports.Seen.Select(report => report.Iteration));
         Assert.Equal(map.Divergence, reports.Seen[^1].Divergence);
@@ -122,17 +124,18 @@ public sealed class TSneTests
 
         using CancellationTokenSource source = new();
         Stopper stopper = new(source);
-        Assert.ThrowsAny<OperationCanceledException>(() => TSne.Compute(points, new() { Perplexity = 10, Iterations = 1_000_000 }, stopper, source.Token));
+        TSneOptions endless = new() { Perplexity = 10, Iterations = 1_000_000 };
+        Assert.ThrowsAny<OperationCanceledException>(() => TSne.Compute(points, endless, stopper, source.Token));
         Assert.Equal(1, stopper.Reports);
     }
 
     [Fact]
-    public void Captions_and_pictures_come_with_the_map()
+    public void A_map_has_a_caption_and_a_figure()
     {
         (Tensor points, int[] cluster) = Clusters(60, 2, 4);
         TSneMap map = TSne.Compute(points, new() { Perplexity = 7.5, Iterations = 60 });
-        Assert.Contains("perplexity 7.5, 60 steps", map.Caption);
-        RgbImage image = map.ToImage([.. cluster.Select(c => $"{c}")], new() { Width = 200, Height = 100 });
+        Assert.Contains("perplexity 7.5, 60 iterations", map.Caption);
+        RgbImage image = map.ToImage([.. cluster.Select(c => $"{c}")], new() { Height = 100, Width = 200 });
         Assert.Equal((200, 100), (image.Width, image.Height));
     }
 

@@ -14,9 +14,12 @@ internal static class ConvNetJsBuilder
     /// <summary>A layer of a type; fields as in <c>"n":5,"k":1</c>.</summary>
     public static string Layer(string type, string fields = "") => $"{{\"layer_type\":\"{type}\"{(fields.Length > 0 ? "," : "")}{fields}}}";
 
-    /// <summary>A convolution; filters lie one behind the other, each in ConvNetJS's order.</summary>
+    /// <summary>A convolution; filters one after the other, each in ConvNetJS's HWC layout.</summary>
     public static string Conv(int height, int width, int depth, ReadOnlySpan<float> filters, ReadOnlySpan<float> biases, string fields) =>
-        Layer("conv", $"\"sx\":{width},\"sy\":{height},\"out_depth\":{biases.Length},{fields},{Weights(height, width, depth, filters, biases, asObject: true)}");
+        Layer(
+            "conv",
+            $"\"sx\":{width},\"sy\":{height},\"out_depth\":{biases.Length},{fields},"
+            + Weights(height, width, depth, filters, biases, asObject: true));
 
     public static string FullyConnected(int inputs, ReadOnlySpan<float> filters, ReadOnlySpan<float> biases) =>
         Layer("fc", $"\"num_inputs\":{inputs},\"out_depth\":{biases.Length},{Weights(1, 1, inputs, filters, biases, asObject: false)}");
@@ -38,8 +41,9 @@ internal static class ConvNetJsBuilder
 
     private static string Volume(int height, int width, int depth, ReadOnlySpan<float> values, bool asObject)
     {
-        string[] numbers = [.. values.ToArray().Select((value, i) => (asObject ? $"\"{i}\":" : "") + value.ToString("R", CultureInfo.InvariantCulture))];
-        string list = string.Join(',', numbers);
+        IEnumerable<string> texts = values.ToArray().Select(
+            (value, i) => (asObject ? $"\"{i}\":" : "") + value.ToString("R", CultureInfo.InvariantCulture));
+        string list = string.Join(',', texts);
         return $"{{\"sx\":{width},\"sy\":{height},\"depth\":{depth},\"w\":{(asObject ? $"{{{list}}}" : $"[{list}]")}}}";
     }
 }

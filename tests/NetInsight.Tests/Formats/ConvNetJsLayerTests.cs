@@ -1,6 +1,6 @@
 namespace NetInsight.Tests.Formats;
 
-/// <summary>Each layer type against its definition in ConvNetJS, written slowly in doubles with ConvNetJS's order of numbers (y, x, depth).</summary>
+/// <summary>Each layer type against its definition in ConvNetJS, written plainly in doubles with ConvNetJS's HWC layout.</summary>
 public sealed class ConvNetJsLayerTests
 {
     private const double Tolerance = 1e-6;
@@ -12,11 +12,12 @@ public sealed class ConvNetJsLayerTests
     public void Conv(int width, int height, int depth, int kernelWidth, int kernelHeight, int stride, int pad)
     {
         const int Outputs = 5;
-        float[] filters = Numbers("filters", Outputs * kernelWidth * kernelHeight * depth), biases = Numbers("biases", Outputs);
+        float[] filters = Uniform("filters", Outputs * kernelWidth * kernelHeight * depth), biases = Uniform("biases", Outputs);
         int outWidth = (width + 2 * pad - kernelWidth) / stride + 1, outHeight = (height + 2 * pad - kernelHeight) / stride + 1;
+        string fields = $"\"stride\":{stride},\"pad\":{pad},\"in_depth\":{depth},\"out_sx\":{outWidth},\"out_sy\":{outHeight}";
         Check(
             new Vol(height, width, depth),
-            ConvNetJsBuilder.Conv(kernelHeight, kernelWidth, depth, filters, biases, $"\"stride\":{stride},\"pad\":{pad},\"in_depth\":{depth},\"out_sx\":{outWidth},\"out_sy\":{outHeight}"),
+            ConvNetJsBuilder.Conv(kernelHeight, kernelWidth, depth, filters, biases, fields),
             new Vol(outHeight, outWidth, Outputs),
             (x, column, row, d) =>
             {
@@ -65,19 +66,22 @@ public sealed class ConvNetJsLayerTests
     }
 
     [Fact]
-    public void Relu() => Check(new Vol(2, 3, 4), ConvNetJsBuilder.Layer("relu"), new Vol(2, 3, 4), (x, column, row, d) => Math.Max(x(column, row, d), 0));
+    public void Relu() =>
+        Check(new Vol(2, 3, 4), ConvNetJsBuilder.Layer("relu"), new Vol(2, 3, 4), (x, column, row, d) => Math.Max(x(column, row, d), 0));
 
     [Fact]
     public void Sigmoid() => Check(
-        new Vol(2, 3, 4), ConvNetJsBuilder.Layer("sigmoid"), new Vol(2, 3, 4), (x, column, row, d) => 1 / (1 + Math.Exp(-x(column, row, d))));
+        new Vol(2, 3, 4), ConvNetJsBuilder.Layer("sigmoid"), new Vol(2, 3, 4), (x, column, row, d) =>
+            1 / (1 + Math.Exp(-x(column, row, d))));
 
     [Fact]
-    public void Tanh() => Check(new Vol(2, 3, 4), ConvNetJsBuilder.Layer("tanh"), new Vol(2, 3, 4), (x, column, row, d) => Math.Tanh(x(column, row, d)));
+    public void Tanh() =>
+        Check(new Vol(2, 3, 4), ConvNetJsBuilder.Layer("tanh"), new Vol(2, 3, 4), (x, column, row, d) => Math.Tanh(x(column, row, d)));
 
     [Theory]
     [InlineData(6, 1)]
     [InlineData(6, 2)]
-    [InlineData(8, 3)]                  // what is left over at the end is unused
+    [InlineData(8, 3)]                  // the remainder at the end is unused
     [InlineData(5, 5)]
     public void Maxout(int depth, int size) => Check(
         new Vol(2, 3, depth),
@@ -89,7 +93,7 @@ public sealed class ConvNetJsLayerTests
     [InlineData(5)]
     [InlineData(3)]
     [InlineData(1)]
-    [InlineData(4)]                     // ConvNetJS warns, and sees one channel more
+    [InlineData(4)]                     // ConvNetJS warns and uses one channel more
     [InlineData(1_000_001)]
     public void Lrn(int n) => Check(
         new Vol(2, 3, 7),
@@ -107,33 +111,34 @@ public sealed class ConvNetJsLayerTests
     [InlineData(0)]
     [InlineData(0.2)]
     [InlineData(1)]
-    public void Dropout_multiplies_by_the_share_that_was_kept(double dropped) => Check(
+    public void Dropout_multiplies_by_one_minus_drop_prob(double dropped) => Check(
         new Vol(2, 3, 4),
         ConvNetJsBuilder.Layer("dropout", FormattableString.Invariant($"\"drop_prob\":{dropped}")),
         new Vol(2, 3, 4),
         (x, column, row, d) => (1 - dropped) * x(column, row, d));
 
     [Fact]
-    public void A_fully_connected_layer_sees_the_depth_innermost()
+    public void A_fully_connected_layer_takes_its_input_in_HWC()
     {
-        float[] filters = Numbers("filters", 4 * 30), biases = Numbers("biases", 4);
+        float[] filters = Uniform("filters", 4 * 30), biases = Uniform("biases", 4);
         Check(new Vol(2, 3, 5), ConvNetJsBuilder.FullyConnected(30, filters, biases), new Vol(1, 1, 4), (x, _, _, d) =>
             biases[d] + Enumerable.Range(0, 30).Sum(i => filters[d * 30 + i] * x(i / 5 % 3, i / 15, i % 5)));
     }
 
     [Fact]
-    public void A_softmax_over_a_map_numbers_its_classes_with_the_depth_innermost()
+    public void A_softmax_over_a_feature_map_orders_its_classes_as_HWC()
     {
-        using Model model = ConvNetJsBuilder.Load(ConvNetJsBuilder.Network(ConvNetJsBuilder.Input(2, 3, 4), ConvNetJsBuilder.Layer("softmax", "\"num_inputs\":24")));
+        using Model model = ConvNetJsBuilder.Load(
+            ConvNetJsBuilder.Network(ConvNetJsBuilder.Input(2, 3, 4), ConvNetJsBuilder.Layer("softmax", "\"num_inputs\":24")));
         Tensor input = HashFill.Uniform("x", new Shape(1, 4, 2, 3), -1, 1);
         double[] powers = [.. Enumerable.Range(0, 24).Select(i => Math.Exp(input[0, i % 4, i / 12, i / 4 % 3]))];
         Near.Absolute([.. powers.Select(power => (float)(power / powers.Sum()))], model.Probabilities(input).AsSpan(), Tolerance);
     }
 
     [Fact]
-    public void Every_layer_that_takes_a_map_may_follow_a_fully_connected_one()
+    public void Every_layer_that_takes_a_feature_map_may_follow_a_fully_connected_one()
     {
-        float[] first = Numbers("first", 6 * 4), second = Numbers("second", 3 * 3), zeros = [0, 0, 0];
+        float[] first = Uniform("first", 6 * 4), second = Uniform("second", 3 * 3), zeros = [0, 0, 0];
         string network = ConvNetJsBuilder.Network(
             ConvNetJsBuilder.Input(1, 2, 2),
             ConvNetJsBuilder.FullyConnected(4, first, [0, 0, 0, 0, 0, 0]),
@@ -154,12 +159,13 @@ public sealed class ConvNetJsLayerTests
         Assert.Contains(model.Layers, layer => layer.Name == "fc2");
     }
 
-    private static float[] Numbers(string name, int count) => HashFill.Uniform(name, new Shape(count), -1, 1).AsSpan().ToArray();
+    private static float[] Uniform(string name, int count) => HashFill.Uniform(name, new Shape(count), -1, 1).AsSpan().ToArray();
 
-    /// <summary>A network of one layer gives what the definition gives at every place.</summary>
+    /// <summary>A network of one layer equals its definition at every position.</summary>
     private static void Check(Vol input, string layer, Vol output, Func<Func<int, int, int, double>, int, int, int, double> definition)
     {
-        using Model model = ConvNetJsBuilder.Load(ConvNetJsBuilder.Network(ConvNetJsBuilder.Input(input.Height, input.Width, input.Depth), layer));
+        using Model model = ConvNetJsBuilder.Load(
+            ConvNetJsBuilder.Network(ConvNetJsBuilder.Input(input.Height, input.Width, input.Depth), layer));
         Tensor x = HashFill.Uniform("x", new Shape(1, input.Depth, input.Height, input.Width), -2, 2);
         Tensor y = model.Forward(x);
         Assert.Equal(output.Width * output.Height * output.Depth, y.Count);

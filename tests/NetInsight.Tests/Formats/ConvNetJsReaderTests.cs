@@ -11,8 +11,8 @@ public sealed class ConvNetJsReaderTests
     private const string Original = "data/models/convnetjs-cifar10-original.json";
 
     /// <remarks>
-    /// The four pictures are numbered in the test set sorted by class, 1000 of each. The file holds the first 200 of each class, and so only
-    /// number 0 of them; 1234, 5678 and 9999 are numbers 234, 678 and 999 of their classes.
+    /// The four images are indices into the test set sorted by class, 1000 of each. The file holds the first 200 of each class, so only
+    /// index 0 is among them; 1234, 5678 and 9999 are images 234, 678 and 999 of their classes.
     /// </remarks>
     [Fact]
     public void Probabilities_equal_those_that_ConvNetJS_computes()
@@ -20,28 +20,30 @@ public sealed class ConvNetJsReaderTests
         using Model model = Model.Load(SharedFiles.Require(Trained));
         JsonElement expected = Expected();
         Assert.Equal(0, expected.GetProperty("test_index")[0].GetInt32());
-        (RgbImage image, int label) = CifarPictures.Load("data/cifar10-test-2000.safetensors")[0];
+        (RgbImage image, int label) = CifarImages.Load("data/cifar10-test-2000.safetensors")[0];
         Assert.Equal(expected.GetProperty("labels")[0].GetInt32(), label);
-        Near.Absolute([.. Floats(expected.GetProperty("probabilities")[0])], model.Probabilities(PreprocessingOf(expected).ToTensor([image])).AsSpan(), 1e-5);
+        float[] probabilities = [.. Floats(expected.GetProperty("probabilities")[0])];
+        Near.Absolute(probabilities, model.Probabilities(PreprocessingOf(expected).ToTensor([image])).AsSpan(), 1e-5);
     }
 
     [Fact]
-    public void The_trained_network_gets_the_73_percent_right_that_it_was_trained_to()
+    public void The_trained_network_has_its_accuracy_of_73_percent()
     {
         using Model model = Model.Load(SharedFiles.Require(Trained));
-        double right = CifarPictures.Right(model, PreprocessingOf(Expected()), CifarPictures.Load("data/cifar10-test-2000.safetensors")) / 2000.0;
-        Assert.InRange(right, 0.705, 0.755);        // 73%, rounded, and two standard errors of a share among 2000
+        double right = CifarImages.Right(
+            model, PreprocessingOf(Expected()), CifarImages.Load("data/cifar10-test-2000.safetensors")) / 2000.0;
+        Assert.InRange(right, 0.705, 0.755);        // 73%, rounded, and two standard errors of a proportion among 2000
     }
 
     [Fact]
-    public void The_original_demo_gets_756_of_the_first_1000_test_pictures_right()
+    public void The_original_demo_classifies_756_of_the_first_1000_test_images_correctly()
     {
         using Model model = Model.Load(SharedFiles.Require(Original));
-        Assert.Equal(756, CifarPictures.Right(model, model.Preprocessing, CifarPictures.Load("data/cifar10-test-first1000.safetensors")));
+        Assert.Equal(756, CifarImages.Right(model, model.Preprocessing, CifarImages.Load("data/cifar10-test-first1000.safetensors")));
     }
 
     [Fact]
-    public void Layers_are_numbered_by_type_and_colours_go_from_minus_a_half_to_a_half()
+    public void Layers_are_numbered_by_type_and_inputs_range_from_minus_a_half_to_a_half()
     {
         using Model model = Model.Load(SharedFiles.Require(Trained));
         Assert.Equal(
@@ -49,11 +51,12 @@ public sealed class ConvNetJsReaderTests
             model.Layers.Select(layer => layer.Name));
         Assert.Equal(new Shape(1, 16, 16, 16), model.Layers[2].OutputShape);
         Assert.Equal((new Shape(1, 3, 32, 32), 10), (model.InputShape, model.ClassCount));
-        Assert.Equal([-0.5f, 0, 0.5f], model.Preprocessing.ToInput(new RgbColor(0, 127, 255)).AsSpan().ToArray().Select(x => MathF.Round(x, 2)));
+        Assert.Equal(
+            [-0.5f, 0, 0.5f], model.Preprocessing.ToInput(new RgbColor(0, 127, 255)).AsSpan().ToArray().Select(x => MathF.Round(x, 2)));
     }
 
     [Fact]
-    public void A_stream_and_a_file_with_blanks_or_a_mark_before_the_brace_are_read()
+    public void A_stream_and_a_file_with_whitespace_or_a_byte_order_mark_are_read()
     {
         string json = ConvNetJsBuilder.Network(ConvNetJsBuilder.Input(2, 2, 3), ConvNetJsBuilder.Layer("relu"));
         string path = Path.Combine(Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}.json");
@@ -74,7 +77,7 @@ public sealed class ConvNetJsReaderTests
     }
 
     [Fact]
-    public void Options_come_before_the_standard_preprocessing()
+    public void Options_take_precedence_over_the_default_preprocessing()
     {
         string json = ConvNetJsBuilder.Network(ConvNetJsBuilder.Input(2, 2, 1), ConvNetJsBuilder.Layer("relu"));
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(json));
@@ -92,5 +95,5 @@ public sealed class ConvNetJsReaderTests
         Std = [.. Floats(expected.GetProperty("preprocessing").GetProperty("std"))],
     };
 
-    private static IEnumerable<float> Floats(JsonElement numbers) => numbers.EnumerateArray().Select(number => (float)number.GetDouble());
+    private static IEnumerable<float> Floats(JsonElement values) => values.EnumerateArray().Select(value => (float)value.GetDouble());
 }

@@ -3,7 +3,7 @@ using NetInsight.Formats.Npy;
 
 namespace NetInsight.Tests.Formats;
 
-/// <summary>The rules of NumPy's array files, row N1 of the list of hostile inputs, and every layout against arrays written here.</summary>
+/// <summary>The rules of NumPy array files, row N1 of the list of hostile inputs, and every layout against arrays written here.</summary>
 public sealed class NpyTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}.npy");
@@ -23,7 +23,7 @@ public sealed class NpyTests : IDisposable
     [Theory]
     [InlineData(10_000, true)]
     [InlineData(10_001, false)]
-    public void N1_a_header_of_10_000_bytes_is_the_longest(int length, bool isRead)
+    public void N1_a_header_has_at_most_10_000_bytes(int length, bool isRead)
     {
         byte[] bytes = NpyBuilder.Bytes(Header("<f4", "(1,)").PadRight(length), BitConverter.GetBytes(2.5f), 1);
         if (isRead)
@@ -40,7 +40,7 @@ public sealed class NpyTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1+0,)}", "comma or ')'")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} or 1", "after its dict, with 'o'")]
     [InlineData("{'descr': '<f' '4', 'fortran_order': False, 'shape': (1,)}", "'}' is expected")]
-    [InlineData("{'descr': '\\x3cf4', 'fortran_order': False, 'shape': (1,)}", "plain ASCII")]
+    [InlineData("{'descr': '\\x3cf4', 'fortran_order': False, 'shape': (1,)}", "printable ASCII")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)", "its end where '}'")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': 1}", "key 'x'")]
     [InlineData("{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", "key 'descr'")]
@@ -77,10 +77,10 @@ public sealed class NpyTests : IDisposable
     [InlineData("(0)", "no tuple")]
     [InlineData("0", "'(' is expected")]
     [InlineData("(0 0)", "comma or ')'")]
-    [InlineData("(0,,)", "whole numbers")]
+    [InlineData("(0,,)", "integers")]
     [InlineData("(0.0,)", "comma or ')'")]
     [InlineData("[0]", "'(' is expected")]
-    public void N1_shapes_without_their_numbers_or_without_sense_are_refused(string shape, string rule) =>
+    public void N1_shapes_that_do_not_fit_the_data_or_are_malformed_are_refused(string shape, string rule) =>
         Refused(rule, NpyBuilder.Bytes(Header("<f4", shape), [], 1));
 
     [Theory]
@@ -97,24 +97,24 @@ public sealed class NpyTests : IDisposable
     }
 
     [Fact]
-    public void Limits_of_dimensions_numbers_and_bytes_are_kept()
+    public void Limits_of_dimensions_elements_and_bytes_are_enforced()
     {
-        Dictionary<string, (string Shape, int Numbers, LoadLimits Limits)> cases = new()
+        Dictionary<string, (string Shape, int Elements, LoadLimits Limits)> cases = new()
         {
             ["more than 8 dimensions"] = ("(1, 1, 1, 1, 1, 1, 1, 1, 1)", 1, LoadLimits.Default),
-            ["5 numbers; the limit is 4"] = ("(5,)", 5, new LoadLimits { Elements = 4 }),
+            ["5 elements; the limit is 4"] = ("(5,)", 5, new LoadLimits { Elements = 4 }),
             ["bytes; the limit is 16"] = ("(5,)", 5, new LoadLimits { FileBytes = 16 }),
         };
-        foreach ((string rule, (string shape, int numbers, LoadLimits limits)) in cases)
+        foreach ((string rule, (string shape, int elements, LoadLimits limits)) in cases)
         {
-            File.WriteAllBytes(_path, NpyBuilder.Bytes(Header("<f4", shape), new byte[4 * numbers], 1));
+            File.WriteAllBytes(_path, NpyBuilder.Bytes(Header("<f4", shape), new byte[4 * elements], 1));
             Assert.Contains(rule, Assert.Throws<ResourceLimitException>(() => NpyFile.Open(_path, limits)).Message);
         }
     }
 
     [Theory]
     [MemberData(nameof(Layouts))]
-    public void Every_layout_is_read_right(string type, bool isFortranOrder, byte version, int[] dimensions)
+    public void Every_layout_is_read(string type, bool isFortranOrder, byte version, int[] dimensions)
     {
         Shape shape = new(dimensions);
         float[] values = [.. Enumerable.Range(0, shape.Count).Select(i => (i - 3) / 4f)];       // all exact in 16 bits
@@ -150,8 +150,12 @@ public sealed class NpyTests : IDisposable
     }
 
     [Fact]
-    public void A_header_in_another_order_and_without_blanks_is_read() => Assert.Equal(
-        [1f, 2f], Read(NpyBuilder.Bytes("{\"shape\":(2,1),'fortran_order':True,'descr':\"<f4\"}", [.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)], 2)).AsSpan());
+    public void A_header_in_another_order_and_without_spaces_is_read()
+    {
+        byte[] data = [.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)];
+        byte[] bytes = NpyBuilder.Bytes("{\"shape\":(2,1),'fortran_order':True,'descr':\"<f4\"}", data, 2);
+        Assert.Equal([1f, 2f], Read(bytes).AsSpan());
+    }
 
     [Theory]
     [InlineData(1)]
@@ -175,9 +179,10 @@ public sealed class NpyTests : IDisposable
     }
 
     [Fact]
-    public void An_array_is_one_tensor_of_the_file_s_name()
+    public void An_array_is_one_tensor_named_after_the_file()
     {
-        File.WriteAllBytes(_path, NpyBuilder.Bytes(Header("<f4", "(2,)"), [.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(-2f)], 1));
+        File.WriteAllBytes(
+            _path, NpyBuilder.Bytes(Header("<f4", "(2,)"), [.. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(-2f)], 1));
         Weights weights = Weights.Load(_path);
         Assert.Equal(Path.GetFileNameWithoutExtension(_path), Assert.Single(weights.Shapes!.Keys));
         Assert.Equal([1f, -2f], weights[weights.Shapes!.Keys.Single()].AsSpan());

@@ -13,7 +13,7 @@ internal sealed class OnnxBuilder
         Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
     }
 
-    /// <summary>The message, for tests that break it.</summary>
+    /// <summary>The protobuf message, for tests that break it.</summary>
     public ModelProto Proto { get; }
 
     public OnnxBuilder Input(string name, params long[] dimensions)
@@ -25,7 +25,11 @@ internal sealed class OnnxBuilder
     public OnnxBuilder Output(params string[] names)
     {
         foreach (string name in names)
-            Proto.Graph.Output.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1 } } });
+        {
+            TypeProto type = new() { TensorType = new TypeProto.Types.Tensor { ElemType = 1 } };
+            Proto.Graph.Output.Add(new ValueInfoProto { Name = name, Type = type });
+        }
+
         return this;
     }
 
@@ -40,11 +44,11 @@ internal sealed class OnnxBuilder
         return this;
     }
 
-    /// <summary>A constant of numbers from -1 to 1 that follow from its name.</summary>
+    /// <summary>A constant of pseudo-random elements from -1 to 1, seeded by its name.</summary>
     public OnnxBuilder Constant(string name, params int[] shape) =>
         Floats(name, [.. shape.Select(extent => (long)extent)], HashFill.Uniform(name, new Shape(shape), -1, 1).AsSpan().ToArray());
 
-    /// <summary>A list of whole numbers, in int64_data.</summary>
+    /// <summary>A list of integers, in int64_data.</summary>
     public OnnxBuilder Longs(string name, params long[] values)
     {
         TensorProto tensor = new() { Name = name, DataType = 7 };
@@ -58,7 +62,7 @@ internal sealed class OnnxBuilder
     /// <param name="type">The operator.</param>
     /// <param name="inputs">Names separated by spaces; a dash stands for an input that is left out.</param>
     /// <param name="outputs">Names separated by spaces.</param>
-    /// <param name="attributes">Whole numbers, floats, texts, lists of them, or tensors.</param>
+    /// <param name="attributes">Integers, floats, strings, lists of them, or tensors.</param>
     public OnnxBuilder Node(string type, string inputs, string outputs, params (string Name, object Value)[] attributes)
     {
         NodeProto node = new() { OpType = type, Name = outputs.Split(' ')[0] };
@@ -70,7 +74,8 @@ internal sealed class OnnxBuilder
     }
 
     /// <summary>The nodes and small constants, for the messages of failing tests.</summary>
-    public override string ToString() => $"{string.Join(' ', Proto.Graph.Node)} {string.Join(' ', Proto.Graph.Initializer.Where(tensor => tensor.CalculateSize() < 200))}";
+    public override string ToString() =>
+        $"{string.Join(' ', Proto.Graph.Node)} {string.Join(' ', Proto.Graph.Initializer.Where(tensor => tensor.CalculateSize() < 200))}";
 
     public byte[] ToBytes() => Proto.ToByteArray();
 
@@ -91,9 +96,9 @@ internal sealed class OnnxBuilder
                 attribute.Type = AttributeType.Int;
                 attribute.I = Convert.ToInt64(value);
                 break;
-            case float number:
+            case float real:
                 attribute.Type = AttributeType.Float;
-                attribute.F = number;
+                attribute.F = real;
                 break;
             case string text:
                 attribute.Type = AttributeType.String;
@@ -103,17 +108,17 @@ internal sealed class OnnxBuilder
                 attribute.Type = AttributeType.Tensor;
                 attribute.T = tensor;
                 break;
-            case float[] numbers:
+            case float[] reals:
                 attribute.Type = AttributeType.Floats;
-                attribute.Floats.AddRange(numbers);
+                attribute.Floats.AddRange(reals);
                 break;
-            case int[] numbers:
+            case int[] integers:
                 attribute.Type = AttributeType.Ints;
-                attribute.Ints.AddRange(numbers.Select(number => (long)number));
+                attribute.Ints.AddRange(integers.Select(integer => (long)integer));
                 break;
-            case long[] numbers:
+            case long[] longs:
                 attribute.Type = AttributeType.Ints;
-                attribute.Ints.AddRange(numbers);
+                attribute.Ints.AddRange(longs);
                 break;
             default:
                 throw new ArgumentException($"no attribute holds {value}", nameof(value));
@@ -132,6 +137,7 @@ internal sealed class OnnxBuilder
                 : new TensorShapeProto.Types.Dimension { DimParam = "N" });
         }
 
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape } } };
+        TypeProto type = new() { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape } };
+        return new ValueInfoProto { Name = name, Type = type };
     }
 }

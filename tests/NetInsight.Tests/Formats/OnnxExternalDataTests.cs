@@ -3,7 +3,7 @@ using NetInsight.Formats.Onnx;
 
 namespace NetInsight.Tests.Formats;
 
-/// <summary>Weights in other files (RELIABILITY.md B3, rows O11 and O12): read from plain files inside the model's folder, and from nowhere else.</summary>
+/// <summary>External data (RELIABILITY.md B3, rows O11 and O12): read from regular files inside the model's folder only.</summary>
 public sealed class OnnxExternalDataTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("netinsight-").FullName;
@@ -14,9 +14,9 @@ public sealed class OnnxExternalDataTests : IDisposable
         _outside = Path.Combine(Path.GetTempPath(), $"netinsight-secret-{Guid.NewGuid():N}");
         File.WriteAllBytes(_outside, new byte[64]);
         Directory.CreateDirectory(Path.Combine(_folder, "data"));
-        byte[] numbers = new byte[4 * 8];
-        Buffer.BlockCopy(new float[] { 0, 0, 10, 20, 30, 0, 0, 0 }, 0, numbers, 0, numbers.Length);
-        File.WriteAllBytes(Path.Combine(_folder, "data", "weights.bin"), numbers);
+        byte[] data = new byte[4 * 8];
+        Buffer.BlockCopy(new float[] { 0, 0, 10, 20, 30, 0, 0, 0 }, 0, data, 0, data.Length);
+        File.WriteAllBytes(Path.Combine(_folder, "data", "weights.bin"), data);
     }
 
     public void Dispose()
@@ -26,7 +26,7 @@ public sealed class OnnxExternalDataTests : IDisposable
     }
 
     [Fact]
-    public void Weights_beside_the_model_are_read_from_offset_and_length()
+    public void Weights_are_read_from_offset_and_length()
     {
         using Model model = Model.Load(Write(("location", "data/weights.bin"), ("offset", "8"), ("length", "12")));
         Assert.Equal([11, 22, 33], model.Forward(new Tensor(new Shape(1, 3), [1, 2, 3])).AsSpan());
@@ -49,8 +49,8 @@ public sealed class OnnxExternalDataTests : IDisposable
     [InlineData("")]
     [InlineData("./data/weights.bin")]
     [InlineData("data//weights.bin")]
-    public void O11_locations_that_are_no_plain_path_inside_the_folder_are_refused(string location) =>
-        Refused("a plain relative path", ("location", string.Format(location, Path.GetFileName(_outside))));
+    public void O11_locations_that_are_no_simple_path_inside_the_folder_are_refused(string location) =>
+        Refused("a simple relative path", ("location", string.Format(location, Path.GetFileName(_outside))));
 
     [Fact]
     public void O11_the_models_own_file_a_folder_and_a_missing_file_are_refused()
@@ -91,10 +91,11 @@ public sealed class OnnxExternalDataTests : IDisposable
     [InlineData("length", "11")]
     [InlineData("__class__", "x")]
     [InlineData("location", "data/weights.bin")]
-    public void O12_numbers_beyond_the_file_and_unknown_keys_are_refused(string key, string value) => Refused("'w'", ("location", "data/weights.bin"), (key, value));
+    public void O12_ranges_beyond_the_file_and_unknown_keys_are_refused(string key, string value) =>
+        Refused("'w'", ("location", "data/weights.bin"), (key, value));
 
     [Fact]
-    public void A_model_that_comes_as_a_stream_may_not_name_files()
+    public void A_model_from_a_stream_may_not_have_external_data()
     {
         using FileStream stream = File.OpenRead(Write(("location", "data/weights.bin")));
         Assert.Contains("another file", Assert.Throws<ModelFormatException>(() => Model.Load(stream)).Message);

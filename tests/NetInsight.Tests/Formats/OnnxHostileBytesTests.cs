@@ -3,7 +3,9 @@ using NetInsight.Formats.Onnx;
 
 namespace NetInsight.Tests.Formats;
 
-/// <summary>Files that are no ONNX model, or only the beginning of one (RELIABILITY.md B3, rows O1 to O4): refused soon, at little cost.</summary>
+/// <summary>
+/// Files that are no ONNX model, or a truncated one (RELIABILITY.md B3, rows O1 to O4): refused quickly, with little memory.
+/// </summary>
 public sealed class OnnxHostileBytesTests
 {
     private static readonly string DemoModel = Path.Combine(Repository.Root, "samples", "NetInsight.Gallery", "Demo", "demo-model.onnx");
@@ -15,11 +17,12 @@ public sealed class OnnxHostileBytesTests
     public void O1_random_bytes_are_refused()
     {
         for (int seed = 0; seed < 200; seed++)
-            Hostile.Refuses([.. HashFill.Uniform($"random {seed}", new Shape(500), 0, 256).AsSpan().ToArray().Select(value => (byte)value)]);
+            Hostile.Refuses(
+                [.. HashFill.Uniform($"random {seed}", new Shape(500), 0, 256).AsSpan().ToArray().Select(value => (byte)value)]);
     }
 
     [Fact]
-    public void O1_a_picture_named_onnx_is_refused()
+    public void O1_an_image_named_onnx_is_refused()
     {
         string path = Path.Combine(Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}.onnx");
         File.WriteAllBytes(path, RgbImage.Solid(8, 8, RgbColor.Gray).Encode(ImageFormat.Png));
@@ -34,7 +37,7 @@ public sealed class OnnxHostileBytesTests
     }
 
     [Fact]
-    public void O1_a_file_cut_at_any_place_is_refused()
+    public void O1_a_file_truncated_anywhere_is_refused()
     {
         byte[] bytes = File.ReadAllBytes(DemoModel);
         for (int cut = 1; cut <= 200; cut++)
@@ -42,7 +45,7 @@ public sealed class OnnxHostileBytesTests
     }
 
     [Fact]
-    public void O1_a_missing_file_is_an_error_of_the_file_system()
+    public void O1_a_missing_file_is_an_IO_exception()
     {
         Assert.Throws<FileNotFoundException>(() => Model.Load("no-such-file.onnx"));
         Assert.ThrowsAny<Exception>(() => Model.Load(Path.GetTempPath()));
@@ -73,10 +76,10 @@ public sealed class OnnxHostileBytesTests
     }
 
     [Fact]
-    public void O3_a_claim_of_two_gigabytes_in_nine_bytes_is_refused_for_nothing()
+    public void O3_a_length_of_two_gigabytes_in_nine_bytes_is_refused_without_allocating()
     {
         byte[] claim = [0x3a, 0x07, 0x2a, 0x05, 0x4a, .. Varint(2_000_000_000)];
-        Hostile.Refuses([0x3a, 0x07]);                  // what a first call allocates for good is not counted
+        Hostile.Refuses([0x3a, 0x07]);                  // one-time allocations of the first call are not counted
         long before = GC.GetAllocatedBytesForCurrentThread();
         Hostile.Refuses(claim);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
@@ -90,7 +93,8 @@ public sealed class OnnxHostileBytesTests
             nodes[i] = 0x0a;
         byte[] bytes = [0x3a, .. Varint(nodes.Length), .. nodes];
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("200,000 nodes", Assert.Throws<ResourceLimitException>(() => OnnxReader.Read(bytes, "test", LoadLimits.Default)).Message);
+        Assert.Contains(
+            "200,000 nodes", Assert.Throws<ResourceLimitException>(() => OnnxReader.Read(bytes, "test", LoadLimits.Default)).Message);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100_000_000);
     }
 
@@ -103,12 +107,13 @@ public sealed class OnnxHostileBytesTests
         Assert.Throws<ResourceLimitException>(() => Model.Load(stream, new ModelOptions { Limits = limits }));
     }
 
-    /// <summary>Thousands of small damages to a real model: whatever comes of them is a model or one of our exceptions.</summary>
+    /// <summary>Thousands of small mutations of a real model: each is read or refused by a documented exception.</summary>
     [Fact]
-    public void Bytes_changed_at_random_never_do_anything_else()
+    public void Randomly_changed_bytes_are_read_or_refused()
     {
         byte[] model = new OnnxBuilder().Input("x", -1, 2, 8, 8).Floats("w", [3, 2, 3, 3], new float[54]).Longs("s", 0, -1)
-            .Node("Conv", "x w", "c", ("pads", new[] { 1, 1, 1, 1 })).Node("MaxPool", "c", "m", ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }))
+            .Node("Conv", "x w", "c", ("pads", new[] { 1, 1, 1, 1 }))
+            .Node("MaxPool", "c", "m", ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }))
             .Node("Reshape", "m s", "r").Node("Softmax", "r", "y").Output("y").ToBytes();
         Span<float> noise = HashFill.Uniform("mutations", new Shape(30_000), 0, 1).AsSpan();
         for (int i = 0; i < noise.Length; i += 6)
@@ -120,7 +125,8 @@ public sealed class OnnxHostileBytesTests
         }
     }
 
-    private static ModelFormatException Refused(byte[] bytes) => Assert.Throws<ModelFormatException>(() => OnnxReader.Read(bytes, "test", LoadLimits.Default));
+    private static ModelFormatException Refused(byte[] bytes) =>
+        Assert.Throws<ModelFormatException>(() => OnnxReader.Read(bytes, "test", LoadLimits.Default));
 
     private static byte[] Varint(long value)
     {

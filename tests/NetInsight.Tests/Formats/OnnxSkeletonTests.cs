@@ -3,7 +3,7 @@ using NetInsight.Formats.Onnx;
 
 namespace NetInsight.Tests.Formats;
 
-/// <summary>Numbers of a file are read where they lie: with all types, beside small ones that stay, and not from files that lie about them.</summary>
+/// <summary>Large raw_data is read directly from the file: for all types, beside small raw_data, and not from malformed files.</summary>
 public sealed class OnnxSkeletonTests : IDisposable
 {
     private readonly string _path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}.onnx");
@@ -11,10 +11,11 @@ public sealed class OnnxSkeletonTests : IDisposable
     public void Dispose() => File.Delete(_path);
 
     [Fact]
-    public void A_file_gives_the_network_that_its_bytes_give()
+    public void A_file_and_its_bytes_give_the_same_network()
     {
         float[] large = [.. Enumerable.Range(0, 600).Select(i => i / 64f)];
-        OnnxBuilder builder = new OnnxBuilder().Input("x", -1, 600).Output("y").Floats("small", [1], 3).Floats("a", [600], large).Longs("shape", [0, 20, 30]).Floats("b", [600], [.. large.Reverse()])
+        OnnxBuilder builder = new OnnxBuilder().Input("x", -1, 600).Output("y").Floats("small", [1], 3).Floats("a", [600], large)
+            .Longs("shape", [0, 20, 30]).Floats("b", [600], [.. large.Reverse()])
             .Node("Mul", "x a", "p").Node("Add", "p b", "q").Node("Mul", "q small", "r").Node("Reshape", "r shape", "y");
         TensorProto half = new() { Name = "unused", DataType = 10, RawData = ByteString.CopyFrom(new byte[4000]) };
         half.Dims.Add(2000);
@@ -30,7 +31,7 @@ public sealed class OnnxSkeletonTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_that_do_not_fill_their_shape_are_refused()
+    public void Data_that_does_not_fill_its_shape_is_refused()
     {
         OnnxBuilder builder = new OnnxBuilder().Input("x", -1, 600).Output("y").Floats("a", [600], new float[600]).Node("Mul", "x a", "y");
         builder.Proto.Graph.Initializer[0].Dims[0] = 601;
@@ -41,7 +42,8 @@ public sealed class OnnxSkeletonTests : IDisposable
     [Fact]
     public void A_file_cut_anywhere_is_refused()
     {
-        byte[] whole = new OnnxBuilder().Input("x", -1, 600).Output("y").Floats("a", [600], new float[600]).Node("Mul", "x a", "y").ToBytes();
+        byte[] whole = new OnnxBuilder().Input("x", -1, 600).Output("y").Floats("a", [600], new float[600]).Node("Mul", "x a", "y")
+            .ToBytes();
         for (int length = 0; length < whole.Length; length += 37)
         {
             File.WriteAllBytes(_path, whole[..length]);

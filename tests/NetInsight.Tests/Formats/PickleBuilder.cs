@@ -3,12 +3,12 @@ using System.Text;
 
 namespace NetInsight.Tests.Formats;
 
-/// <summary>Writes pickles opcode by opcode, right and wrong ones.</summary>
+/// <summary>Writes pickles opcode by opcode, valid and invalid ones.</summary>
 internal sealed class PickleBuilder
 {
     private readonly List<byte> _bytes;
 
-    /// <summary>Begins a pickle of a protocol.</summary>
+    /// <summary>Starts a pickle of a protocol.</summary>
     public PickleBuilder(byte protocol = 2) => _bytes = [0x80, protocol];
 
     /// <summary>The pickle, ended by STOP.</summary>
@@ -24,34 +24,34 @@ internal sealed class PickleBuilder
         return this;
     }
 
-    /// <summary>A text (BINUNICODE).</summary>
+    /// <summary>A string (BINUNICODE).</summary>
     public PickleBuilder Text(string text) => Op((byte)'X').Four((uint)Encoding.UTF8.GetByteCount(text)).Op(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Four bytes, the lowest first.</summary>
-    public PickleBuilder Four(uint number)
+    /// <summary>Four bytes, little-endian.</summary>
+    public PickleBuilder Four(uint value)
     {
         byte[] bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, number);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
         return Op(bytes);
     }
 
-    /// <summary>Eight bytes, the lowest first.</summary>
-    public PickleBuilder Eight(ulong number)
+    /// <summary>Eight bytes, little-endian.</summary>
+    public PickleBuilder Eight(ulong value)
     {
         byte[] bytes = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, number);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
         return Op(bytes);
     }
 
-    /// <summary>A whole number (LONG1 of 8 bytes).</summary>
-    public PickleBuilder Number(long number) => Op(0x8a, 8).Eight((ulong)number);
+    /// <summary>An integer (LONG1 of 8 bytes).</summary>
+    public PickleBuilder Integer(long value) => Op(0x8a, 8).Eight((ulong)value);
 
-    /// <summary>A tuple of whole numbers.</summary>
-    public PickleBuilder Numbers(params long[] numbers)
+    /// <summary>A tuple of integers.</summary>
+    public PickleBuilder Integers(params long[] values)
     {
         Op("(");
-        foreach (long number in numbers)
-            Number(number);
+        foreach (long value in values)
+            Integer(value);
         return Op("t");
     }
 
@@ -61,12 +61,12 @@ internal sealed class PickleBuilder
     /// <summary>A storage by its persistent id.</summary>
     public PickleBuilder Storage(TorchStorage storage, bool isLegacy)
     {
-        Op("(").Text("storage").Global("torch", storage.Type).Text(storage.Key).Text("cpu").Number(storage.Count);
+        Op("(").Text("storage").Global("torch", storage.Type).Text(storage.Key).Text("cpu").Integer(storage.Count);
         return Op(isLegacy ? "NtQ" : "tQ");
     }
 
     /// <summary>A tensor, a view of a storage.</summary>
     public PickleBuilder Tensor(TorchStorage storage, long offset, long[] sizes, long[] strides, bool isLegacy = false) =>
-        Global("torch._utils", "_rebuild_tensor_v2").Op("(").Storage(storage, isLegacy).Number(offset).Numbers(sizes).Numbers(strides)
+        Global("torch._utils", "_rebuild_tensor_v2").Op("(").Storage(storage, isLegacy).Integer(offset).Integers(sizes).Integers(strides)
             .Op(0x89).Global("collections", "OrderedDict").Op(")RtR");
 }

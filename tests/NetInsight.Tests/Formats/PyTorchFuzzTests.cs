@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace NetInsight.Tests.Formats;
 
-/// <summary>Files that are cut or changed at random: whatever they are, they are read or refused by the documented exceptions.</summary>
+/// <summary>Files that are truncated or changed at random are read or refused by the documented exceptions.</summary>
 public sealed class PyTorchFuzzTests : IDisposable
 {
     private readonly PyTorchScratch _file = new();
@@ -10,7 +10,7 @@ public sealed class PyTorchFuzzTests : IDisposable
     public void Dispose() => _file.Dispose();
 
     [Fact]
-    public void A_file_cut_at_any_place_is_refused()
+    public void A_file_truncated_anywhere_is_refused()
     {
         foreach (byte[] whole in new[] { TorchFixtures.Zip, TorchFixtures.Legacy })
         {
@@ -40,8 +40,8 @@ public sealed class PyTorchFuzzTests : IDisposable
             (isZip, changes) =>
             {
                 byte[] bytes = (byte[])(isZip ? TorchFixtures.Zip : TorchFixtures.Legacy).Clone();
-                foreach ((int at, byte value) in changes)
-                    bytes[at % bytes.Length] = value;
+                foreach ((int index, byte value) in changes)
+                    bytes[index % bytes.Length] = value;
                 _file.AcceptsOrRefuses(bytes);
             },
             iter: 6000,
@@ -53,10 +53,10 @@ public sealed class PyTorchFuzzTests : IDisposable
         TorchStorage storage = TorchStorage.Range("0", 10);
         byte[] opcodes = [.. "()]}.01NKMJGXUCcaesutRbQqrhj"u8, 0x85, 0x86, 0x87, 0x88, 0x8a, 0x8c, 0x93, 0x94, 0x95, 0x8d, 0x8e, 0];
         Gen.Int[0, opcodes.Length - 1].Array[1, 40].Sample(
-            places =>
+            indices =>
             {
                 PickleBuilder pickle = new PickleBuilder().Op("}q\0").Text("a").Tensor(storage, 0, [10], [1]);
-                _file.AcceptsOrRefuses(TorchBuilder.Zip(pickle.Op([.. places.Select(place => opcodes[place])]).Op("s").Stop(), storage));
+                _file.AcceptsOrRefuses(TorchBuilder.Zip(pickle.Op([.. indices.Select(index => opcodes[index])]).Op("s").Stop(), storage));
             },
             iter: 4000,
             threads: 1);

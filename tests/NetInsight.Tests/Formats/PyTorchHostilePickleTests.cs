@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NetInsight.Tests.Formats;
 
-/// <summary>Pickles that want something run or break the machine: RELIABILITY.md B3, rows P1 and P2, in both formats.</summary>
+/// <summary>Pickles that call functions or break the stack machine: RELIABILITY.md B3, rows P1 and P2, in both formats.</summary>
 public sealed class PyTorchHostilePickleTests : IDisposable
 {
     private readonly PyTorchScratch _file = new();
@@ -22,12 +22,13 @@ public sealed class PyTorchHostilePickleTests : IDisposable
     [InlineData("torch", "FloatStorage\r")]
     [InlineData("", "")]
     [InlineData("t\u043erch", "FloatStorage")]
-    public void P1_what_is_not_known_is_refused_by_name(string module, string name)
+    public void P1_unknown_globals_are_refused_by_name(string module, string name)
     {
-        byte[] byLines = new PickleBuilder().Op("c").Op(Encoding.UTF8.GetBytes($"{module}\n{name}\n")).Op("(").Text("touch pwned").Op("tR").Stop();
+        byte[] byLines = new PickleBuilder().Op("c").Op(Encoding.UTF8.GetBytes($"{module}\n{name}\n")).Op("(").Text("touch pwned").Op("tR")
+            .Stop();
         byte[] byStack = new PickleBuilder(4).Text(module).Text(name).Op(0x93).Op("(").Text("touch pwned").Op("tR").Stop();
         _file.RefusedPickle("names '", byLines);
-        _file.RefusedPickle("Nothing of a file is run", byStack);
+        _file.RefusedPickle("No code of a file is run", byStack);
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class PyTorchHostilePickleTests : IDisposable
     [InlineData("\u0097", "0x97")]                      // NEXT_BUFFER
     [InlineData("\u0080\u0001", "protocol 1")]
     [InlineData("\u0080\u0006", "protocol 6")]
-    public void P1_other_opcodes_are_refused(string opcodes, string rule) => _file.RefusedPickle(rule, new PickleBuilder().Op(opcodes).Stop());
+    public void P1_other_opcodes_are_refused(string opcodes, string rule) =>
+        _file.RefusedPickle(rule, new PickleBuilder().Op(opcodes).Stop());
 
     [Theory]
     [InlineData("ctorch\nFloatStorage\n)R", "calls a function or class")]
@@ -57,10 +59,10 @@ public sealed class PyTorchHostilePickleTests : IDisposable
     [InlineData("ccollections\nOrderedDict\n]R", "with a list")]
     [InlineData("ccollections\nOrderedDict\n(NNtR", "2 arguments")]
     [InlineData("ccollections\nOrderedDict\n](Ne\u0085R", "None")]
-    [InlineData("ctorch._utils\n_rebuild_tensor_v2\n)R", "RebuildTensor with 0")]
+    [InlineData("ctorch._utils\n_rebuild_tensor_v2\n)R", "RebuildTensorV2 with 0")]
     [InlineData("ctorch._utils\n_rebuild_parameter\n(NNNtR", "RebuildParameter with 3")]
     [InlineData("ctorch._utils\n_rebuild_tensor\n(NNNNtR", "made of a storage")]
-    [InlineData("ctorch._utils\n_rebuild_tensor\n)R", "RebuildPlainTensor with 0")]
+    [InlineData("ctorch._utils\n_rebuild_tensor\n)R", "RebuildTensorV1 with 0")]
     [InlineData("}}b", "state to a dict")]
     [InlineData("N}b", "state to None")]
     [InlineData("]NNs", "into a list")]
@@ -71,12 +73,13 @@ public sealed class PyTorchHostilePickleTests : IDisposable
     [InlineData(")(NNe", "to a tuple")]
     [InlineData(")Q", "outside")]
     [InlineData("NQ", "outside")]
-    [InlineData("NN\u0093", "two texts")]
-    public void P1_calls_and_items_go_only_where_they_belong(string opcodes, string rule) => _file.RefusedPickle(rule, new PickleBuilder().Op(opcodes).Stop());
+    [InlineData("NN\u0093", "two strings")]
+    public void P1_calls_and_items_of_wrong_types_are_refused(string opcodes, string rule) =>
+        _file.RefusedPickle(rule, new PickleBuilder().Op(opcodes).Stop());
 
     [Theory]
-    [InlineData("h\u0000", "number 0")]                 // GET of an unset memo
-    [InlineData("j\u0000\u0000\u0000\u0080", "number 2,147,483,648")]
+    [InlineData("h\u0000", "index 0")]                 // GET of an unset memo
+    [InlineData("j\u0000\u0000\u0000\u0080", "index 2,147,483,648")]
     [InlineData("q\u0000", "there is none")]            // PUT of an empty stack
     [InlineData("\u0094", "there is none")]
     [InlineData("0", "there is none")]
@@ -87,7 +90,7 @@ public sealed class PyTorchHostilePickleTests : IDisposable
     [InlineData("e", "mark")]
     [InlineData("u", "mark")]
     [InlineData("1", "mark")]
-    [InlineData("N(0", "there is none")]                // no item under a mark is reached from above it
+    [InlineData("N(0", "there is none")]                // items below a mark cannot be popped
     [InlineData("N(\u0085", "1 items, but has 0")]
     [InlineData("N\u0087", "3 items, but has 1")]
     [InlineData("(e", "there is none")]
@@ -96,13 +99,14 @@ public sealed class PyTorchHostilePickleTests : IDisposable
     [InlineData("\u008b\u00ff\u00ff\u00ff\u007f", "2,147,483,647 bytes")]
     [InlineData("\u008b\u0000\u0000\u0000\u0080", "2,147,483,648 bytes")]
     [InlineData("X\u00ff\u00ff\u00ff\u00ff", "4,294,967,295 bytes")]
-    [InlineData("X\u0002\u0000\u0000\u0000\u00ff\u00fe", "no UTF-8")]
+    [InlineData("X\u0002\u0000\u0000\u0000\u00ff\u00fe", "not UTF-8")]
     [InlineData("B\u00ff\u00ff\u00ff\u00ff", "4,294,967,295 bytes")]
     [InlineData("T\u00ff\u00ff\u00ff\u00ff", "4,294,967,295 bytes")]
-    public void P2_a_broken_machine_state_is_refused(string opcodes, string rule) => _file.RefusedPickle(rule, new PickleBuilder().Op(opcodes).Stop());
+    public void P2_a_broken_machine_state_is_refused(string opcodes, string rule) =>
+        _file.RefusedPickle(rule, new PickleBuilder().Op(opcodes).Stop());
 
     [Fact]
-    public void P2_lengths_of_8_bytes_are_compared_with_what_is_left()
+    public void P2_lengths_of_8_bytes_are_compared_with_the_remaining_bytes()
     {
         foreach (byte opcode in new byte[] { 0x8d, 0x8e, 0x95 })
         {
@@ -112,11 +116,11 @@ public sealed class PyTorchHostilePickleTests : IDisposable
     }
 
     [Fact]
-    public void P2_a_long_number_within_the_pickle_is_refused() =>
+    public void P2_a_long_integer_is_refused() =>
         _file.RefusedPickle("at most 255", new PickleBuilder().Op(0x8b).Four(1000).Op(new byte[1000]).Stop());
 
     [Fact]
-    public void P2_what_holds_itself_does_no_harm()
+    public void P2_cyclic_values_do_no_harm()
     {
         _file.RefusedPickle("no dict", new PickleBuilder().Op("]q\u0000h\u0000a").Stop());
         _file.RefusedPickle("no tensors", new PickleBuilder().Op("}q\u0000").Text("state_dict").Op("h\u0000s").Stop());
@@ -144,7 +148,7 @@ public sealed class PyTorchHostilePickleTests : IDisposable
     }
 
     [Fact]
-    public void P2_a_long_list_of_pairs_is_not_walked_over_again_and_again()
+    public void P2_a_long_list_of_pairs_is_not_traversed_without_limit()
     {
         PickleBuilder pickle = new PickleBuilder().Op("](").Op(string.Concat(Enumerable.Repeat("NN\u0086", 40_000))).Op("e\u0085q\0");
         pickle.Op(string.Concat(Enumerable.Repeat("ccollections\nOrderedDict\nh\0R0", 1_000)));

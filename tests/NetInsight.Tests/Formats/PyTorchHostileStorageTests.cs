@@ -9,20 +9,20 @@ public sealed class PyTorchHostileStorageTests : IDisposable
     public void Dispose() => _file.Dispose();
 
     [Theory]
-    [InlineData(0, new long[] { 11 }, new long[] { 1 }, "number 10 of storage")]
-    [InlineData(10, new long[] { 1 }, new long[] { 1 }, "number 10 of storage")]
-    [InlineData(10, new long[] { }, new long[] { }, "number 10 of storage")]
-    [InlineData(11, new long[] { 0 }, new long[] { 1 }, "number 11 of storage")]
+    [InlineData(0, new long[] { 11 }, new long[] { 1 }, "element 10 of storage")]
+    [InlineData(10, new long[] { 1 }, new long[] { 1 }, "element 10 of storage")]
+    [InlineData(10, new long[] { }, new long[] { }, "element 10 of storage")]
+    [InlineData(11, new long[] { 0 }, new long[] { 1 }, "element 11 of storage")]
     [InlineData(long.MaxValue, new long[] { 2 }, new long[] { 1 }, "of storage")]
     [InlineData(-1, new long[] { 1 }, new long[] { 1 }, "not negative")]
-    [InlineData(0, new long[] { -1 }, new long[] { 1 }, "sizes must be whole numbers from 0 on")]
-    [InlineData(9, new long[] { 2 }, new long[] { -1 }, "strides must be whole numbers from 0 on")]
+    [InlineData(0, new long[] { -1 }, new long[] { 1 }, "sizes must be integers from 0 on")]
+    [InlineData(9, new long[] { 2 }, new long[] { -1 }, "strides must be integers from 0 on")]
     [InlineData(0, new long[] { 2 }, new long[] { 1L << 40 }, "of storage")]
     [InlineData(0, new long[] { 2, 2 }, new long[] { long.MaxValue, long.MaxValue }, "of storage")]
     [InlineData(0, new long[] { 1L << 31 }, new long[] { 0 }, "dimension of 2,147,483,648")]
     [InlineData(0, new long[] { 1L << 62, 4 }, new long[] { 1, 1 }, "dimension of")]
-    [InlineData(0, new long[] { 65_536, 65_536, 65_536, 65_536 }, new long[] { 0, 0, 0, 0 }, "repeat numbers")]
-    [InlineData(0, new long[] { 11 }, new long[] { 0 }, "repeat numbers")]
+    [InlineData(0, new long[] { 65_536, 65_536, 65_536, 65_536 }, new long[] { 0, 0, 0, 0 }, "repeat elements")]
+    [InlineData(0, new long[] { 11 }, new long[] { 0 }, "repeat elements")]
     [InlineData(0, new long[] { 2, 5 }, new long[] { 5 }, "2 sizes and 1 strides")]
     [InlineData(0, new long[] { 1, 1, 1, 1, 1, 1, 1, 1, 1 }, new long[] { 1, 1, 1, 1, 1, 1, 1, 1, 1 }, "at most 8")]
     public void P3_a_tensor_that_leaves_its_storage_is_refused(long offset, long[] sizes, long[] strides, string rule)
@@ -36,11 +36,11 @@ public sealed class PyTorchHostileStorageTests : IDisposable
     [InlineData(11)]
     [InlineData(1L << 40)]
     [InlineData(long.MaxValue)]
-    [InlineData((1L << 62) + 10)]                       // times 4 it would be 40 in 64 bits
+    [InlineData((1L << 62) + 10)]                       // times 4 it overflows to 40 in 64 bits
     public void P3_a_storage_of_another_length_is_refused(long count)
     {
         TorchStorage claimed = Ten with { Count = count };
-        _file.Refused("numbers of FloatStorage need", TorchBuilder.Zip(TorchBuilder.OneTensor(claimed, 0, [1], [1]), Ten));
+        _file.Refused("elements of FloatStorage need", TorchBuilder.Zip(TorchBuilder.OneTensor(claimed, 0, [1], [1]), Ten));
         _file.Refused("in the pickle", TorchBuilder.Legacy(TorchBuilder.OneTensor(claimed, 0, [1], [1], isLegacy: true), Ten));
         if (count > 10)
             _file.Refused("beyond the file", TorchBuilder.Legacy(TorchBuilder.OneTensor(claimed, 0, [1], [1], isLegacy: true), claimed));
@@ -62,7 +62,7 @@ public sealed class PyTorchHostileStorageTests : IDisposable
     [InlineData("a\\b")]
     [InlineData("a\0")]
     [InlineData("")]
-    public void P3_a_key_that_is_no_plain_name_is_refused(string key)
+    public void P3_a_key_that_is_no_simple_name_is_refused(string key)
     {
         TorchStorage storage = Ten with { Key = key };
         _file.Refused("has the key", TorchBuilder.Zip(TorchBuilder.OneTensor(storage, 0, [1], [1]), storage));
@@ -90,13 +90,14 @@ public sealed class PyTorchHostileStorageTests : IDisposable
     {
         TorchStorage other = Ten with { Type = "IntStorage" };
         byte[] pickle = new PickleBuilder().Op("}(").Text("a").Tensor(Ten, 0, [1], [1]).Text("b").Tensor(other, 0, [1], [1]).Op("u").Stop();
-        _file.Refused("10 numbers of IntStorage here", TorchBuilder.Zip(pickle, Ten));
+        _file.Refused("10 elements of IntStorage here", TorchBuilder.Zip(pickle, Ten));
     }
 
     [Fact]
     public void P3_a_storage_that_views_another_is_refused()
     {
-        PickleBuilder pickle = new PickleBuilder().Op("(").Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu").Number(10).Numbers(1, 0, 5).Op("tQ");
+        PickleBuilder pickle = new PickleBuilder().Op("(").Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu");
+        pickle.Integer(10).Integers(1, 0, 5).Op("tQ");
         _file.RefusedPickle("view of another", pickle.Stop());
     }
 

@@ -26,25 +26,27 @@ public sealed class PyTorchHostileZipTests : IDisposable
     }
 
     [Fact]
-    public void P4_lengths_that_lie_are_refused()
+    public void P4_false_lengths_are_refused()
     {
         Refused("by its header, but 44 by the directory", part => part with { Length = 44 });
         Refused("by its header, but 36 by the directory", part => part with { Length = 36 });
-        Refused("is compressed (method 0", part => part with { Length = 40, PlainLength = 1 << 28 });
+        Refused("is compressed (method 0", part => part with { Length = 40, UncompressedLength = 1 << 28 });
         Refused("the directory begins at", part => part with { Length = 1 << 30, Flags = 8 });
         Refused("over what begins at", part => part with { Length = 60, Flags = 8 });
-        Refused("numbers of FloatStorage need", part => part with { Length = 36, Flags = 8 });
+        Refused("elements of FloatStorage need", part => part with { Length = 36, Flags = 8 });
         Refused("begins at byte", part => part with { Length = uint.MaxValue - 1, IsWide = true });
         Refused("no zip64 sizes", part => part with { Length = uint.MaxValue });
-        Refused("by its header, but not by the directory", part => part with { Flags = 0 }, bytes => bytes[ZipOf(bytes, "net/data/0") + 8] = 8);
+        Refused("by its header, but not by the directory", part => part with { Flags = 0 }, bytes =>
+            bytes[HeaderOffset(bytes, "net/data/0") + 8] = 8);
     }
 
     [Fact]
     public void P4_entries_that_overlap_are_refused()
     {
-        byte[] pickle = new PickleBuilder().Op("}(").Text("a").Tensor(Ten, 0, [1], [1]).Text("b").Tensor(Ten with { Key = "1" }, 0, [1], [1]).Op("u").Stop();
+        PickleBuilder builder = new PickleBuilder().Op("}(").Text("a").Tensor(Ten, 0, [1], [1]);
+        byte[] pickle = builder.Text("b").Tensor(Ten with { Key = "1" }, 0, [1], [1]).Op("u").Stop();
         List<ZipPart> parts = TorchBuilder.Parts(pickle, Ten);
-        uint header = (uint)ZipOf(ZipBuilder.Build(parts), "net/data/0");
+        uint header = (uint)HeaderOffset(ZipBuilder.Build(parts), "net/data/0");
         parts.Add(new ZipPart("net/data/0", Ten.Bytes) { Header = header });
         _file.Refused("twice", ZipBuilder.Build(parts));
         parts[^1] = new ZipPart("net/data/1", Ten.Bytes) { Header = header };
@@ -71,7 +73,7 @@ public sealed class PyTorchHostileZipTests : IDisposable
     }
 
     [Fact]
-    public void P4_as_many_entries_as_zip_can_name_are_soon_refused()
+    public void P4_as_many_entries_as_zip_allows_are_refused_quickly()
     {
         List<ZipPart> parts = [.. Enumerable.Range(0, 65_534).Select(i => new ZipPart($"net/data/{i}", []))];
         byte[] bytes = ZipBuilder.Build(parts), wide = ZipBuilder.Build([.. parts, new ZipPart("net/x", [])], isWide: true);
@@ -85,7 +87,7 @@ public sealed class PyTorchHostileZipTests : IDisposable
     [Theory]
     [InlineData(4, "bytes follow the last of 2 entries")]
     [InlineData(-2, "lies in several files")]
-    public void P4_a_number_of_entries_that_lies_is_refused(int kind, string rule)
+    public void P4_a_false_number_of_entries_is_refused(int kind, string rule)
     {
         byte[] bytes = ZipBuilder.Build(TorchBuilder.Parts(Pickle, Ten), claimed: 2);
         if (kind < 0)
@@ -104,10 +106,19 @@ public sealed class PyTorchHostileZipTests : IDisposable
         _file.Refused("should end", narrow);
         byte[] wide = ZipBuilder.Build(TorchBuilder.Parts(Pickle, Ten), isWide: true);
         int record = wide.Length - 22 - 20 - 56;
-        foreach ((int at, string rule) in new[] { (record + 24, "several files"), (record + 16, "several files"), (record + 40, "should end"), (record + 48, "should end"), (record + 56 + 8, "zip64 record"), (record, "zip64 record") })
+        (int Offset, string Rule)[] cases =
+        [
+            (record + 24, "several files"),
+            (record + 16, "several files"),
+            (record + 40, "should end"),
+            (record + 48, "should end"),
+            (record + 56 + 8, "zip64 record"),
+            (record, "zip64 record"),
+        ];
+        foreach ((int offset, string rule) in cases)
         {
             byte[] broken = (byte[])wide.Clone();
-            broken.AsSpan(at, 8).Fill(0xff);
+            broken.AsSpan(offset, 8).Fill(0xff);
             _file.Refused(rule, broken);
         }
 
@@ -141,16 +152,18 @@ public sealed class PyTorchHostileZipTests : IDisposable
     }
 
     [Fact]
-    public void The_byte_order_must_be_little_where_it_is_told()
+    public void The_byte_order_must_be_little_endian_where_it_is_stated()
     {
         List<ZipPart> parts = TorchBuilder.Parts(Pickle, Ten);
         Assert.Equal(10, _file.Load(ZipBuilder.Build([.. parts, new ZipPart("net/byteorder", "little"u8.ToArray())]))["a"].AsSpan().Length);
         foreach (string order in new[] { "big", "", "little-but-long-and-longer" })
-            _file.Refused("little-endian", ZipBuilder.Build([.. parts, new ZipPart("net/byteorder", System.Text.Encoding.ASCII.GetBytes(order))]));
+            _file.Refused(
+                "little-endian", ZipBuilder.Build([.. parts, new ZipPart("net/byteorder", System.Text.Encoding.ASCII.GetBytes(order))]));
     }
 
     [Fact]
-    public void Bytes_behind_the_pickle_are_refused() => _file.Refused("2 bytes follow the pickle", TorchBuilder.Zip([.. Pickle, 1, 2], Ten));
+    public void Bytes_behind_the_pickle_are_refused() =>
+        _file.Refused("2 bytes follow the pickle", TorchBuilder.Zip([.. Pickle, 1, 2], Ten));
 
     /// <summary>A file whose storage's entry is changed is refused.</summary>
     private void Refused(string rule, Func<ZipPart, ZipPart> change, Action<byte[]>? breakBytes = null)
@@ -162,6 +175,6 @@ public sealed class PyTorchHostileZipTests : IDisposable
         _file.Refused(rule, bytes);
     }
 
-    /// <summary>Where the header of an entry begins: 30 bytes before its name.</summary>
-    private static int ZipOf(byte[] bytes, string name) => bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(name)) - 30;
+    /// <summary>The offset of an entry's local header: 30 bytes before its name.</summary>
+    private static int HeaderOffset(byte[] bytes, string name) => bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(name)) - 30;
 }

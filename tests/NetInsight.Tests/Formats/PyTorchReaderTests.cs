@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace NetInsight.Tests.Formats;
 
-/// <summary>PyTorch files that are right: every number is read, in every layout that torch.save writes.</summary>
+/// <summary>Valid PyTorch files: every element is read, in every layout that torch.save writes.</summary>
 public sealed class PyTorchReaderTests : IDisposable
 {
     private readonly PyTorchScratch _file = new();
@@ -12,7 +12,7 @@ public sealed class PyTorchReaderTests : IDisposable
     [Theory]
     [InlineData("cifar_resnet20.pth")]
     [InlineData("cifar_resnet20-legacy.th")]
-    public void A_trained_network_has_the_numbers_of_its_safetensors_file(string name)
+    public void A_trained_network_has_the_elements_of_its_safetensors_file(string name)
     {
         Weights expected = Weights.Load(SharedFiles.Require("data/models/cifar_resnet20.safetensors"));
         Weights actual = Weights.Load(SharedFiles.Require($"data/models/{name}"));
@@ -57,18 +57,22 @@ public sealed class PyTorchReaderTests : IDisposable
     public void A_view_is_gathered_by_its_strides(long offset, long[] sizes, long[] strides, float[] expected)
     {
         TorchStorage storage = TorchStorage.Range("0", 10);
-        Assert.Equal(expected, _file.Load(TorchBuilder.Zip(TorchBuilder.OneTensor(storage, offset, sizes, strides), storage))["a"].AsSpan());
-        Assert.Equal(expected, _file.Load(TorchBuilder.Legacy(TorchBuilder.OneTensor(storage, offset, sizes, strides, isLegacy: true), storage))["a"].AsSpan());
+        byte[] zip = TorchBuilder.Zip(TorchBuilder.OneTensor(storage, offset, sizes, strides), storage);
+        byte[] legacy = TorchBuilder.Legacy(TorchBuilder.OneTensor(storage, offset, sizes, strides, isLegacy: true), storage);
+        Assert.Equal(expected, _file.Load(zip)["a"].AsSpan());
+        Assert.Equal(expected, _file.Load(legacy)["a"].AsSpan());
     }
 
     [Theory]
     [InlineData("HalfStorage", new byte[] { 0, 0x38, 0, 0xc0, 0, 0x3c }, new float[] { 0.5f, 1, -2 })]
     [InlineData("BFloat16Storage", new byte[] { 0xc0, 0x3f, 0x40, 0xc0, 0x80, 0x3f }, new float[] { 1.5f, 1, -3 })]
-    [InlineData("DoubleStorage", new byte[] { 0, 0, 0, 0, 0, 0, 0xd0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0xf0, 0xbf }, new float[] { 0.25f, -1, 2 })]
-    public void A_view_of_numbers_of_any_size_is_gathered(string type, byte[] bytes, float[] expected)
+    [InlineData("DoubleStorage", new byte[] { 0, 0, 0, 0, 0, 0, 0xd0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0xf0, 0xbf },
+        new float[] { 0.25f, -1, 2 })]
+    public void A_view_of_elements_of_any_size_is_gathered(string type, byte[] bytes, float[] expected)
     {
         TorchStorage storage = new(type, "0", bytes, 3);
-        PickleBuilder pickle = new PickleBuilder().Op("}(").Text("even").Tensor(storage, 0, [2], [2]).Text("odd").Tensor(storage, 1, [1], [1]).Op("u");
+        PickleBuilder pickle = new PickleBuilder().Op("}(").Text("even").Tensor(storage, 0, [2], [2]).Text("odd")
+            .Tensor(storage, 1, [1], [1]).Op("u");
         Weights weights = _file.Load(TorchBuilder.Zip(pickle.Stop(), storage));
         Assert.Equal((expected[0], expected[1], expected[2]), (weights["even"][0], weights["even"][1], weights["odd"][0]));
     }
@@ -88,15 +92,16 @@ public sealed class PyTorchReaderTests : IDisposable
     [InlineData("CharStorage", 1)]
     [InlineData("ByteStorage", 1)]
     [InlineData("BoolStorage", 1)]
-    public void Whole_numbers_are_passed_over(string type, int size)
+    public void Integer_tensors_are_skipped(string type, int size)
     {
-        TorchStorage whole = new(type, "0", new byte[3 * size], 3), floats = TorchStorage.Of("1", 4);
-        byte[] pickle = new PickleBuilder().Op("}(").Text("whole").Tensor(whole, 0, [3], [1]).Text("a").Tensor(floats, 0, [1], [1]).Op("u").Stop();
-        Assert.Equal(["a"], _file.Load(TorchBuilder.Zip(pickle, whole, floats)).Shapes!.Keys);
+        TorchStorage integers = new(type, "0", new byte[3 * size], 3), floats = TorchStorage.Of("1", 4);
+        byte[] pickle = new PickleBuilder().Op("}(").Text("integers").Tensor(integers, 0, [3], [1]).Text("a").Tensor(floats, 0, [1], [1])
+            .Op("u").Stop();
+        Assert.Equal(["a"], _file.Load(TorchBuilder.Zip(pickle, integers, floats)).Shapes!.Keys);
     }
 
     [Fact]
-    public void What_an_ordinary_zip_program_stores_is_read()
+    public void A_zip_file_of_another_program_is_read()
     {
         TorchStorage storage = TorchStorage.Range("0", 3);
         using MemoryStream bytes = new();
@@ -113,18 +118,20 @@ public sealed class PyTorchReaderTests : IDisposable
     }
 
     [Fact]
-    public void Sizes_of_zip64_and_sizes_behind_the_bytes_are_read()
+    public void Sizes_of_zip64_and_sizes_behind_the_data_are_read()
     {
         TorchStorage storage = TorchStorage.Range("0", 3);
         List<ZipPart> parts = TorchBuilder.Parts(TorchBuilder.OneTensor(storage, 0, [3], [1]), storage);
-        Assert.Equal([0, 1, 2], _file.Load(ZipBuilder.Build(parts.ConvertAll(part => part with { IsWide = true, Flags = 8 }), isWide: true))["a"].AsSpan());
+        parts = parts.ConvertAll(part => part with { IsWide = true, Flags = 8 });
+        Assert.Equal([0, 1, 2], _file.Load(ZipBuilder.Build(parts, isWide: true))["a"].AsSpan());
     }
 
     [Fact]
     public void Python_2_writes_names_as_bytes_and_OrderedDict_as_pairs()
     {
         TorchStorage storage = TorchStorage.Of("7", 5);
-        byte[] pickle = new PickleBuilder().Global("collections", "OrderedDict").Op("](](U").Op(1).Op("a").Tensor(storage, 0, [1], [1], isLegacy: true).Op("ee\u0085R").Stop();
+        PickleBuilder builder = new PickleBuilder().Global("collections", "OrderedDict").Op("](](U").Op(1).Op("a");
+        byte[] pickle = builder.Tensor(storage, 0, [1], [1], isLegacy: true).Op("ee\u0085R").Stop();
         Assert.Equal([5], _file.Load(TorchBuilder.Legacy(pickle, storage))["a"].AsSpan());
     }
 

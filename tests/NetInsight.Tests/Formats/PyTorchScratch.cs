@@ -3,7 +3,7 @@ namespace NetInsight.Tests.Formats;
 /// <summary>A file that is written, loaded as weights, and deleted at the end.</summary>
 internal sealed class PyTorchScratch : IDisposable
 {
-    /// <summary>Where it lies.</summary>
+    /// <summary>Its path.</summary>
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"netinsight-{Guid.NewGuid():N}.pth");
 
     public void Dispose() => File.Delete(Path);
@@ -23,7 +23,7 @@ internal sealed class PyTorchScratch : IDisposable
         Assert.Contains(rule, refusal.Message);
     }
 
-    /// <summary>A pickle is refused in a zip file and in the format before it.</summary>
+    /// <summary>A pickle is refused in a zip file and in the legacy format.</summary>
     public void RefusedPickle(string rule, byte[] pickle)
     {
         Refused(rule, TorchBuilder.Zip(pickle));

@@ -1,9 +1,9 @@
 namespace NetInsight.Tests.Formats;
 
 /// <summary>
-/// Files that PyTorch 1.13 wrote, in Base64. Both hold a training checkpoint, whose state_dict has under <c>module.</c>: view (4x3, transposed,
-/// [i, j] = 2 + i + 4 j), channels (1x2x2x3, channels last, 0 to 11), half [0.5, -2], brain [1.5, -3], double 0.25, parameter [[7, 8]],
-/// tied (0 to 23, the storage of view) and steps (a whole number).
+/// Files that PyTorch 1.13 wrote, in Base64. Both hold a training checkpoint, whose state_dict has under <c>module.</c>: view (4x3,
+/// transposed, [i, j] = 2 + i + 4 j), channels (1x2x2x3, stored NHWC, 0 to 11), half [0.5, -2], brain [1.5, -3], double 0.25, parameter
+/// [[7, 8]], tied (0 to 23, the storage of view) and steps (an integer).
 /// </summary>
 internal static class TorchFixtures
 {

@@ -2,38 +2,38 @@ using System.Text;
 
 namespace NetInsight.Tests.Formats;
 
-/// <summary>An entry of a zip file; everything but name and bytes is for files that lie.</summary>
+/// <summary>An entry of a zip file; everything but name and bytes is for malformed files.</summary>
 internal sealed record ZipPart(string Name, byte[] Bytes)
 {
     /// <summary>0 for stored, 8 for deflated.</summary>
     public ushort Method { get; init; }
 
-    /// <summary>Bit 0: encrypted; bit 3: the sizes follow the bytes.</summary>
+    /// <summary>Bit 0: encrypted; bit 3: the sizes follow the data.</summary>
     public ushort Flags { get; init; }
 
-    /// <summary>The length that the directory claims; that of the bytes if null.</summary>
+    /// <summary>The length that the directory states; that of the bytes if null.</summary>
     public uint? Length { get; init; }
 
-    /// <summary>The length without compression that the directory claims; <see cref="Length"/> if null.</summary>
-    public uint? PlainLength { get; init; }
+    /// <summary>The uncompressed length that the directory states; <see cref="Length"/> if null.</summary>
+    public uint? UncompressedLength { get; init; }
 
-    /// <summary>The name in the header before the bytes; <see cref="Name"/> if null.</summary>
+    /// <summary>The name in the local header; <see cref="Name"/> if null.</summary>
     public string? LocalName { get; init; }
 
-    /// <summary>The place of the header that the directory claims.</summary>
+    /// <summary>The offset of the local header that the directory states; the true one if null.</summary>
     public uint? Header { get; init; }
 
-    /// <summary>Whether sizes and place stand in a zip64 field.</summary>
+    /// <summary>Whether sizes and offset are in a zip64 extra field.</summary>
     public bool IsWide { get; init; }
 }
 
-/// <summary>Writes zip files, right and wrong ones.</summary>
+/// <summary>Writes zip files, valid and malformed ones.</summary>
 internal static class ZipBuilder
 {
     /// <summary>The file.</summary>
     /// <param name="parts">Its entries.</param>
-    /// <param name="claimed">The number of entries that the record at the end claims; the right one if null.</param>
-    /// <param name="isWide">Whether the record at the end is that of zip64.</param>
+    /// <param name="claimed">The number of entries that the end record states; the true one if null.</param>
+    /// <param name="isWide">Whether there is a zip64 end record.</param>
     public static byte[] Build(IReadOnlyList<ZipPart> parts, int? claimed = null, bool isWide = false)
     {
         using MemoryStream file = new();
@@ -75,7 +75,7 @@ internal static class ZipBuilder
         writer.Write(sizesFollow ? 0 : part.Bytes.Length);
         writer.Write(sizesFollow ? 0 : part.Bytes.Length);
         writer.Write((ushort)name.Length);
-        writer.Write((ushort)5);                            // torch pads by an extra field, so that the bytes are aligned
+        writer.Write((ushort)5);                            // torch pads with an extra field, so that the data is aligned
         writer.Write(name);
         writer.Write(stackalloc byte[] { (byte)'F', (byte)'B', 1, 0, (byte)'Z' });
         writer.Write(part.Bytes);
@@ -84,7 +84,7 @@ internal static class ZipBuilder
     private static void WriteEntry(BinaryWriter writer, ZipPart part, uint header)
     {
         byte[] name = Encoding.UTF8.GetBytes(part.Name);
-        uint length = part.Length ?? (uint)part.Bytes.Length, plain = part.PlainLength ?? length;
+        uint length = part.Length ?? (uint)part.Bytes.Length, uncompressed = part.UncompressedLength ?? length;
         writer.Write(0x02014b50);
         writer.Write(0);
         writer.Write(part.Flags);
@@ -92,7 +92,7 @@ internal static class ZipBuilder
         writer.Write(0);
         writer.Write(0);
         writer.Write(part.IsWide ? uint.MaxValue : length);
-        writer.Write(part.IsWide ? uint.MaxValue : plain);
+        writer.Write(part.IsWide ? uint.MaxValue : uncompressed);
         writer.Write((ushort)name.Length);
         writer.Write((ushort)(part.IsWide ? 28 : 0));
         writer.Write((ushort)0);
@@ -103,14 +103,14 @@ internal static class ZipBuilder
             return;
         writer.Write((ushort)1);
         writer.Write((ushort)24);
-        writer.Write((ulong)plain);
+        writer.Write((ulong)uncompressed);
         writer.Write((ulong)length);
         writer.Write((ulong)header);
     }
 
     private static void WriteWideEnd(BinaryWriter writer, int count, ulong length, ulong start)
     {
-        long at = writer.BaseStream.Length;
+        long offset = writer.BaseStream.Length;
         writer.Write(0x06064b50);
         writer.Write(44L);
         writer.Write(0);
@@ -121,7 +121,7 @@ internal static class ZipBuilder
         writer.Write(start);
         writer.Write(0x07064b50);
         writer.Write(0);
-        writer.Write(at);
+        writer.Write(offset);
         writer.Write(1);
     }
 }

@@ -13,11 +13,11 @@ public sealed class CodecTests
     {
         RgbImage image = RgbImage.Decode(PillowFiles.Bytes(name));
         Assert.Equal((16, 12), (image.Width, image.Height));
-        Assert.Equal(PillowFiles.All[name].Hash, TestPictures.Hash(image));
+        Assert.Equal(PillowFiles.All[name].Hash, TestImages.Hash(image));
     }
 
     [Fact]
-    public void Photos_are_read_as_Pillow_reads_them() => TestPictures.AssertSame(
+    public void Photos_are_read_as_Pillow_reads_them() => TestImages.AssertSame(
         RgbImage.Load(SharedFiles.Require("reference/preprocess/elephant-decoded.png")),
         RgbImage.Load(SharedFiles.Require("data/images/n02504458_African_elephant.JPEG")));
 
@@ -33,15 +33,15 @@ public sealed class CodecTests
     [InlineData(ImageFormat.Png, 90)]
     [InlineData(ImageFormat.Bmp, 90)]
     [InlineData(ImageFormat.WebP, 100)]
-    public void Lossless_formats_bring_every_picture_back(ImageFormat format, int quality) =>
-        TestPictures.Random(24).Sample(image => TestPictures.AssertSame(image, RgbImage.Decode(image.Encode(format, quality))), iter: 60);
+    public void Lossless_formats_restore_every_image(ImageFormat format, int quality) =>
+        TestImages.Random(24).Sample(image => TestImages.AssertSame(image, RgbImage.Decode(image.Encode(format, quality))), iter: 60);
 
     [Theory]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.WebP)]
-    public void Lossy_formats_bring_gradients_back_nearly(ImageFormat format)
+    public void Lossy_formats_nearly_restore_gradients(ImageFormat format)
     {
-        RgbImage image = TestPictures.Gradient(48, 64), back = RgbImage.Decode(image.Encode(format));
+        RgbImage image = TestImages.Gradient(48, 64), back = RgbImage.Decode(image.Encode(format));
         int largest = 0;
         for (int at = 0; at < image.Pixels.Length; at++)
             largest = Math.Max(largest, Math.Abs(image.Pixels[at] - back.Pixels[at]));
@@ -52,16 +52,16 @@ public sealed class CodecTests
     [Fact]
     public void Bitmaps_have_the_documented_bytes()
     {
-        byte[] file = TestPictures.Of(1, new RgbColor(1, 2, 3), new RgbColor(4, 5, 6)).Encode(ImageFormat.Bmp);
+        byte[] file = TestImages.Of(1, new RgbColor(1, 2, 3), new RgbColor(4, 5, 6)).Encode(ImageFormat.Bmp);
         const string Header = "424D3E00000000000000360000002800000001000000020000000100180000000000080000";
         Assert.Equal(Header + "00130B0000130B00000000000000000000" + "06050400" + "03020100", Convert.ToHexString(file));
     }
 
     [Fact]
-    public void The_same_picture_gives_the_same_bytes()
+    public void The_same_image_gives_the_same_bytes()
     {
         foreach (ImageFormat format in Enum.GetValues<ImageFormat>())
-            Assert.Equal(TestPictures.Noise(17, 33).Encode(format), TestPictures.Noise(17, 33).Encode(format));
+            Assert.Equal(TestImages.Noise(17, 33).Encode(format), TestImages.Noise(17, 33).Encode(format));
     }
 
     [Fact]

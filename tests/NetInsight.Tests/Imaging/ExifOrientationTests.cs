@@ -4,9 +4,9 @@ namespace NetInsight.Tests.Imaging;
 
 public sealed class ExifOrientationTests
 {
-    private static readonly RgbImage Stored = TestPictures.Noise(2, 3);
+    private static readonly RgbImage Stored = TestImages.Noise(2, 3);
 
-    // Where the stored pixels a b c / d e f stand in the upright picture (EXIF 2.3, tag Orientation).
+    // Positions of the stored pixels a b c / d e f in the upright image (EXIF 2.3, tag Orientation).
     [Theory]
     [InlineData(1, 3, "abcdef")]
     [InlineData(2, 3, "cbafed")]
@@ -18,10 +18,10 @@ public sealed class ExifOrientationTests
     [InlineData(8, 2, "cfbead")]
     [InlineData(0, 3, "abcdef")]
     [InlineData(9, 3, "abcdef")]
-    public void Pictures_are_turned_upright(int orientation, int width, string places)
+    public void Images_are_rotated_upright(int orientation, int width, string pixels)
     {
-        RgbColor[] expected = [.. places.Select(place => Stored[(place - 'a') / 3, (place - 'a') % 3])];
-        TestPictures.AssertSame(TestPictures.Of(width, expected), ExifOrientation.Apply(Stored, orientation));
+        RgbColor[] expected = [.. pixels.Select(pixel => Stored[(pixel - 'a') / 3, (pixel - 'a') % 3])];
+        TestImages.AssertSame(TestImages.Of(width, expected), ExifOrientation.Apply(Stored, orientation));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ExifOrientationTests
         RgbImage stored = RgbImage.Decode(file);
         RgbImage upright = RgbImage.Decode(file, new ImageLimits { ApplyExifOrientation = true });
         Assert.Equal((16, 12, 12, 16), (stored.Width, stored.Height, upright.Width, upright.Height));
-        TestPictures.AssertSame(ExifOrientation.Apply(stored, 6), upright);
+        TestImages.AssertSame(ExifOrientation.Apply(stored, 6), upright);
         Assert.Equal(stored[0, 0], upright[0, 11]);
     }
 }

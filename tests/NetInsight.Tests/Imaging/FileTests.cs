@@ -1,10 +1,10 @@
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Pictures on the disk: by path and stream, whole or not at all.</summary>
+/// <summary>Image files: by path and stream, written atomically.</summary>
 public sealed class FileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("netinsight-").FullName;
-    private readonly RgbImage _image = TestPictures.Gradient(10, 20);
+    private readonly RgbImage _image = TestImages.Gradient(10, 20);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -27,9 +27,9 @@ public sealed class FileTests : IDisposable
         Assert.Equal(first, await File.ReadAllBytesAsync(In(name), Token));
 
         RgbImage loaded = RgbImage.Load(In(name));
-        TestPictures.AssertSame(lossless ? _image : loaded, await RgbImage.LoadAsync(In(name), cancellationToken: Token));
+        TestImages.AssertSame(lossless ? _image : loaded, await RgbImage.LoadAsync(In(name), cancellationToken: Token));
         using FileStream stream = File.OpenRead(In(name));
-        TestPictures.AssertSame(loaded, RgbImage.Load(stream));
+        TestImages.AssertSame(loaded, RgbImage.Load(stream));
         Assert.True(stream.CanRead);
         Assert.Equal([In(name)], Directory.GetFiles(_folder));
     }
@@ -87,7 +87,7 @@ public sealed class FileTests : IDisposable
     [Fact]
     public async Task Broken_files_are_named()
     {
-        await File.WriteAllTextAsync(In("a.png"), "no picture", Token);
+        await File.WriteAllTextAsync(In("a.png"), "no image", Token);
         ImageFormatException error = Assert.Throws<ImageFormatException>(() => RgbImage.Load(In("a.png")));
         Assert.Equal(In("a.png"), error.Path);
         Assert.Equal($"{error.Path}: {error.Rule}", error.Message);
@@ -100,7 +100,7 @@ public sealed class FileTests : IDisposable
         byte[] file = _image.Encode(ImageFormat.Png);
         using MemoryStream behind = new([1, 2, 3, .. file]);
         behind.Position = 3;
-        TestPictures.AssertSame(_image, RgbImage.Load(behind));
+        TestImages.AssertSame(_image, RgbImage.Load(behind));
 
         using Endless endless = new();
         ImageLimits limits = new() { MaxFileBytes = 1_000_000 };

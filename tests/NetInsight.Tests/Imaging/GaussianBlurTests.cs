@@ -5,7 +5,7 @@ namespace NetInsight.Tests.Imaging;
 public sealed class GaussianBlurTests
 {
     [Fact]
-    public void Equals_the_definition_in_doubles() => Gen.Select(TestPictures.Random(12), Gen.Double[0.3, 4]).Sample(
+    public void Equals_the_definition_in_doubles() => Gen.Select(TestImages.Random(12), Gen.Double[0.3, 4]).Sample(
         (image, sigma) =>
         {
             RgbImage blurred = image.GaussianBlur(sigma);
@@ -13,7 +13,7 @@ public sealed class GaussianBlurTests
             for (int y = 0; y < image.Height; y++)
             {
                 for (int x = 0; x < image.Width; x++)
-                    Assert.Equal(Slow(image, y, x, weights), blurred[y, x].G, 0.502);          // half a level, and the floats' rounding
+                    Assert.Equal(Slow(image, y, x, weights), blurred[y, x].G, 0.502);          // half a level, and rounding of floats
             }
         },
         iter: 40);
@@ -21,9 +21,9 @@ public sealed class GaussianBlurTests
     [Fact]
     public void One_colour_stays_and_sigma_0_changes_nothing()
     {
-        RgbImage plain = RgbImage.Solid(5, 9, new RgbColor(7, 200, 255));
-        TestPictures.AssertSame(plain, plain.GaussianBlur(30));
-        TestPictures.AssertSame(TestPictures.Noise(5, 5), TestPictures.Noise(5, 5).GaussianBlur(0));
+        RgbImage solid = RgbImage.Solid(5, 9, new RgbColor(7, 200, 255));
+        TestImages.AssertSame(solid, solid.GaussianBlur(30));
+        TestImages.AssertSame(TestImages.Noise(5, 5), TestImages.Noise(5, 5).GaussianBlur(0));
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class GaussianBlurTests
     [InlineData(1001)]
     [InlineData(double.NaN)]
     public void Sigma_is_checked(double sigma) =>
-        Assert.Equal("sigma", Assert.Throws<ArgumentOutOfRangeException>(() => TestPictures.Noise(2, 2).GaussianBlur(sigma)).ParamName);
+        Assert.Equal("sigma", Assert.Throws<ArgumentOutOfRangeException>(() => TestImages.Noise(2, 2).GaussianBlur(sigma)).ParamName);
 
     private static double[] Weights(double sigma)
     {

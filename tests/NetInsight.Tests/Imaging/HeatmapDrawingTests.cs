@@ -2,11 +2,11 @@ using CsCheck;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>The pictures of a map: every value in its colour, alone and over a photo.</summary>
+/// <summary>Figures of a map: every value in its colour, alone and over a photo.</summary>
 public sealed class HeatmapDrawingTests
 {
     private static readonly Heatmap Map = new(2, 2, [0, 1, 2, 4], "test", Colormap.Gray);
-    private static readonly RgbImage Photo = TestPictures.Noise(6, 8);
+    private static readonly RgbImage Photo = TestImages.Noise(6, 8);
 
     [Fact]
     public void Cells_have_the_colours_of_their_values()
@@ -34,10 +34,10 @@ public sealed class HeatmapDrawingTests
     }
 
     [Fact]
-    public void Blocks_repeat_values_and_smooth_pictures_interpolate_them()
+    public void Blocks_repeat_values_and_smooth_figures_interpolate_them()
     {
-        TestPictures.AssertSame(Map.ToImage(cellSize: 4), Map.ToImage(8, 8, smooth: false));
-        TestPictures.AssertSame(Map.Resample(5, 9).ToImage(), Map.ToImage(5, 9));
+        TestImages.AssertSame(Map.ToImage(cellSize: 4), Map.ToImage(8, 8, smooth: false));
+        TestImages.AssertSame(Map.Resample(5, 9).ToImage(), Map.ToImage(5, 9));
         // Halfway between the ends of a diverging scale is white, although halfway between blue and red would be violet.
         Heatmap signed = new(1, 2, [-1, 1], "signed", Colormap.RedBlue);
         Assert.Equal(RgbColor.White, signed.ToImage(1, 3)[0, 1]);
@@ -48,11 +48,12 @@ public sealed class HeatmapDrawingTests
     [Fact]
     public void Strength_0_is_the_photo_and_strength_1_the_map()
     {
-        TestPictures.AssertSame(Photo, Map.Over(Photo, strength: 0));
-        TestPictures.AssertSame(Photo.ToGray(), Map.Over(Photo, strength: 0, grayPhoto: true));
-        TestPictures.AssertSame(Map.ToImage(6, 8), Map.Over(Photo, strength: 1));
-        TestPictures.AssertSame(Map.ToImage(6, 8, smooth: false), Map.Over(Photo, strength: 1, smooth: false));
-        TestPictures.AssertSame(Map.ToImage(6, 8, Colormap.Jet, new ColorScale(-9, 9)), Map.Over(Photo, 1, Colormap.Jet, new ColorScale(-9, 9)));
+        TestImages.AssertSame(Photo, Map.Over(Photo, strength: 0));
+        TestImages.AssertSame(Photo.ToGray(), Map.Over(Photo, strength: 0, grayPhoto: true));
+        TestImages.AssertSame(Map.ToImage(6, 8), Map.Over(Photo, strength: 1));
+        TestImages.AssertSame(Map.ToImage(6, 8, smooth: false), Map.Over(Photo, strength: 1, smooth: false));
+        ColorScale scale = new(-9, 9);
+        TestImages.AssertSame(Map.ToImage(6, 8, Colormap.Jet, scale), Map.Over(Photo, 1, Colormap.Jet, scale));
     }
 
     [Fact]
@@ -66,12 +67,12 @@ public sealed class HeatmapDrawingTests
         iter: 50);
 
     [Fact]
-    public void Where_nothing_is_known_the_photo_shows()
+    public void Where_the_map_is_nan_the_photo_is_unchanged()
     {
         Heatmap half = new(1, 2, [float.NaN, 1]);
         RgbImage mixed = half.Over(Photo, 1, smooth: false);
-        TestPictures.AssertSame(Photo.Crop(0, 0, 6, 4), mixed.Crop(0, 0, 6, 4));
-        TestPictures.AssertSame(RgbImage.Solid(6, 4, Colormap.Viridis.At(0.5)), mixed.Crop(0, 4, 6, 4));
+        TestImages.AssertSame(Photo.Crop(0, 0, 6, 4), mixed.Crop(0, 0, 6, 4));
+        TestImages.AssertSame(RgbImage.Solid(6, 4, Colormap.Viridis.At(0.5)), mixed.Crop(0, 4, 6, 4));
     }
 
     [Theory]
@@ -84,7 +85,7 @@ public sealed class HeatmapDrawingTests
     [Fact]
     public void The_legend_shows_the_colours_in_use()
     {
-        TestPictures.AssertSame(Colormap.Gray.ToImage(8, 64), Map.Legend(8, 64));
-        TestPictures.AssertSame(Colormap.Jet.ToImage(64, 8), Map.Legend(64, 8, Colormap.Jet));
+        TestImages.AssertSame(Colormap.Gray.ToImage(8, 64), Map.Legend(8, 64));
+        TestImages.AssertSame(Colormap.Jet.ToImage(64, 8), Map.Legend(64, 8, Colormap.Jet));
     }
 }

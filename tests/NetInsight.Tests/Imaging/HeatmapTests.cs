@@ -8,7 +8,7 @@ public sealed class HeatmapTests
     private static readonly Heatmap Map = new(2, 3, Values, "counts, larger is more");
 
     [Fact]
-    public void Numbers_come_first()
+    public void Values_and_defaults_are_as_given()
     {
         Assert.Equal((2, 3), (Map.Height, Map.Width));
         Assert.Equal(Values, Map.Values.ToArray());
@@ -60,7 +60,7 @@ public sealed class HeatmapTests
     }
 
     [Fact]
-    public void Resampling_a_plane_gives_the_plane_inside() => Gen.Select(Gen.Int[2, 9], Gen.Int[2, 9], Gen.Int[1, 30], Gen.Int[1, 30]).Sample(
+    public void Resampling_a_plane_gives_the_plane() => Gen.Select(Gen.Int[2, 9], Gen.Int[2, 9], Gen.Int[1, 30], Gen.Int[1, 30]).Sample(
         (height, width, newHeight, newWidth) =>
         {
             float[] plane = [.. Enumerable.Range(0, height * width).Select(at => 3f * (at / width) - 2 * (at % width))];

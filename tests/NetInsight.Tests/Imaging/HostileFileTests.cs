@@ -4,7 +4,7 @@ using NetInsight.Imaging.Codecs;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Files made to do harm, or just broken: always an <see cref="ImageFormatException"/> that says why.</summary>
+/// <summary>Malicious or damaged files: always an <see cref="ImageFormatException"/> that says why.</summary>
 public sealed class HostileFileTests
 {
     private static readonly string[] Names = [.. PillowFiles.All.Keys];
@@ -43,7 +43,7 @@ public sealed class HostileFileTests
     public void Limits_are_named()
     {
         string rule = Rule(PngBytes.File(20_000, 20_000, 8, 2, [0]));
-        Assert.Equal("The picture is 20000 x 20000 pixels, above the limit of 100000000 in all (MaxPixels).", rule);
+        Assert.Equal("The image is 20000 x 20000 pixels, above the limit of 100000000 in all (MaxPixels).", rule);
         Assert.Contains("MaxSide", Rule(PngBytes.File(1, 65_501, 8, 2, [0])), StringComparison.Ordinal);
         byte[] file = PillowFiles.Bytes("PNG rgb");
         Assert.Contains("MaxPixels", Rule(file, new ImageLimits { MaxPixels = 16 * 12 - 1 }), StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class HostileFileTests
     [InlineData(ImageFormat.Jpeg)]
     public void Half_a_photo_is_read_only_on_request(ImageFormat format)
     {
-        RgbImage photo = TestPictures.Noise(200, 300);
+        RgbImage photo = TestImages.Noise(200, 300);
         byte[] half = photo.Encode(format)[..^40_000];
         Assert.StartsWith("The file ends before", Rule(half), StringComparison.Ordinal);
         RgbImage part = RgbImage.Decode(half, new ImageLimits { AllowTruncated = true });
@@ -111,7 +111,7 @@ public sealed class HostileFileTests
         Assert.Equal(
             "The JPEG has 10009 scans of 192 pixels, above the limit of 16 scans of 100000.",
             Rule(WithLastScan(10_000), new ImageLimits { MaxPixels = 100_000 }));
-        Assert.NotEmpty(Rule(WithLastScan(10_000)));                        // little work in so small a picture, but Skia stops as well
+        Assert.NotEmpty(Rule(WithLastScan(10_000)));                        // within MaxPixels, but refused by Skia
         Assert.Equal(16, RgbImage.Decode(WithLastScan(20)).Width);
 
         byte[] WithLastScan(int times) =>
@@ -125,7 +125,7 @@ public sealed class HostileFileTests
             "R0lGODdhBAADAIEAAP8AAAAAAAAAAAAAACwAAAAABAADAAAICAABCBxIUGBAACwAAAAABAADAIEA/wAAAAAAAAAAAAAICAABCBxIUGBAADs=");
         int second = gif.AsSpan().LastIndexOf((byte)0x2C);
         byte[] many = [.. gif[..second], .. Enumerable.Repeat(gif[second..^1], 100_000).SelectMany(frame => frame), .. gif[^1..]];
-        TestPictures.AssertSame(RgbImage.Solid(3, 4, new RgbColor(255, 0, 0)), RgbImage.Decode(many));
+        TestImages.AssertSame(RgbImage.Solid(3, 4, new RgbColor(255, 0, 0)), RgbImage.Decode(many));
     }
 
     // Red, green and blue frames of 4 x 3 pixels, written by Pillow as animated WebP and animated PNG.
@@ -141,7 +141,7 @@ public sealed class HostileFileTests
     public void Of_animations_the_first_frame_is_read(string base64)
     {
         byte[] file = Convert.FromBase64String(base64);
-        TestPictures.AssertSame(RgbImage.Solid(3, 4, new RgbColor(255, 0, 0)), RgbImage.Decode(file));
+        TestImages.AssertSame(RgbImage.Solid(3, 4, new RgbColor(255, 0, 0)), RgbImage.Decode(file));
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class HostileFileTests
         Assert.Contains(name, Rule(Encoding.Latin1.GetBytes(start)), StringComparison.Ordinal);
 
     [Fact]
-    public void Mutated_files_give_pictures_or_our_exception() =>
+    public void Mutated_files_give_images_or_our_exception() =>
         Gen.Select(Gen.Int[0, Names.Length - 1], Gen.Select(Gen.Int[0, 4000], Gen.Byte).Array[1, 6], Gen.Bool).Sample(
             (index, changes, lenient) =>
             {

@@ -9,29 +9,29 @@ public sealed class ImageFolderTests : IDisposable
     public ImageFolderTests()
     {
         foreach ((string name, int width) in new[] { ("b.png", 2), ("B.PNG", 3), ("a10.bmp", 4), ("a9.jpg", 5) })
-            TestPictures.Gradient(6, width).Save(In(name));
-        File.WriteAllText(In("notes.txt"), "no picture");
+            TestImages.Gradient(6, width).Save(In(name));
+        File.WriteAllText(In("notes.txt"), "no image");
         Directory.CreateDirectory(In("c.png"));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Pictures_come_in_the_ordinal_order_of_their_files()
+    public async Task Images_come_in_ordinal_order_of_their_files()
     {
         string[] names = ["B.PNG", "a10.bmp", "a9.jpg", "b.png"];
         Assert.Equal(names.Select(In), ImageFolder.Files(_folder));
-        Assert.Equal(names.Zip([3, 4, 5, 2]), ImageFolder.Read(_folder).Select(picture => (picture.Id, picture.Image.Width)));
+        Assert.Equal(names.Zip([3, 4, 5, 2]), ImageFolder.Read(_folder).Select(named => (named.Id, named.Image.Width)));
         List<string> ids = [];
-        await foreach (NamedImage picture in ImageFolder.ReadAsync(_folder).WithCancellation(TestContext.Current.CancellationToken))
-            ids.Add(picture.Id);
+        await foreach (NamedImage named in ImageFolder.ReadAsync(_folder).WithCancellation(TestContext.Current.CancellationToken))
+            ids.Add(named.Id);
         Assert.Equal(names, ids);
     }
 
     [Fact]
     public async Task Files_that_cannot_be_read_are_reported_and_left_out()
     {
-        File.WriteAllText(In("a5.png"), "no picture either");
+        File.WriteAllText(In("a5.png"), "no image either");
         List<UnreadableImage> reports = [];
         Assert.Equal(4, ImageFolder.Read(_folder, reports.Add).Count());
         UnreadableImage report = Assert.Single(reports);
@@ -54,16 +54,16 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_are_read_when_they_are_asked_for()
+    public void Images_are_read_during_enumeration()
     {
-        File.WriteAllText(In("z.png"), "no picture");
+        File.WriteAllText(In("z.png"), "no image");
         Assert.Equal("B.PNG", ImageFolder.Read(_folder).First().Id);
         Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.Read(In("missing")));
         Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.ReadAsync(In("missing")));
         Assert.Throws<ArgumentException>(() => ImageFolder.Files(""));
     }
 
-    /// <summary>A pipe would be waited for without end; a link to one likewise.</summary>
+    /// <summary>Reading a pipe, or a link to one, might never end.</summary>
     [Fact]
     public async Task Pipes_and_empty_files_are_reported_and_left_out()
     {

@@ -2,7 +2,7 @@ namespace NetInsight.Tests.Imaging;
 
 /// <summary>
 /// Small files written by Pillow 9.4.0, each with the first 16 hex digits of the SHA-256 of what Pillow's <c>convert('RGB')</c> reads
-/// from it. The picture is 16 x 12; nothing of NetInsight took part in making them.
+/// from it. The image is 16 x 12; the files are independent of NetInsight.
 /// </summary>
 internal static class PillowFiles
 {

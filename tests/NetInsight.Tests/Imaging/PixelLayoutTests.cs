@@ -3,10 +3,10 @@ using CsCheck;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Pixels of other libraries come in and go out in every layout, with and without gaps between the rows.</summary>
+/// <summary>Pixels of other libraries are read and written in every layout, with and without gaps between rows.</summary>
 public sealed class PixelLayoutTests
 {
-    private static readonly RgbImage Two = TestPictures.Of(1, new RgbColor(10, 20, 30), new RgbColor(200, 100, 0));
+    private static readonly RgbImage Two = TestImages.Of(1, new RgbColor(10, 20, 30), new RgbColor(200, 100, 0));
 
     [Theory]
     [InlineData(PixelLayout.Rgb24, new byte[] { 10, 20, 30, 200, 100, 0 })]
@@ -20,20 +20,20 @@ public sealed class PixelLayoutTests
         Two.CopyPixelsTo(written, layout);
         Assert.Equal(expected, written);
         if (layout != PixelLayout.Gray8)
-            TestPictures.AssertSame(Two, RgbImage.FromPixels(expected, 2, 1, layout));
+            TestImages.AssertSame(Two, RgbImage.FromPixels(expected, 2, 1, layout));
     }
 
     [Fact]
     public void Gray_equals_Pillow()
     {
         byte[] gray = new byte[36];
-        TestPictures.Noise(4, 9).CopyPixelsTo(gray, PixelLayout.Gray8);
+        TestImages.Noise(4, 9).CopyPixelsTo(gray, PixelLayout.Gray8);
         Assert.Equal("7B9593707772C1A48DA6AEABCA87C695B9659F7FA3D89ECCAE847F30C8B4968082506A45", Convert.ToHexString(gray));
-        TestPictures.AssertSame(RgbImage.FromPixels(gray, 4, 9, PixelLayout.Gray8), TestPictures.Noise(4, 9).ToGray());
+        TestImages.AssertSame(RgbImage.FromPixels(gray, 4, 9, PixelLayout.Gray8), TestImages.Noise(4, 9).ToGray());
     }
 
     [Fact]
-    public void Every_layout_comes_back_with_any_stride() => Gen.Select(TestPictures.Random(7), Gen.Int[0, 9]).Sample(
+    public void Every_layout_comes_back_with_any_stride() => Gen.Select(TestImages.Random(7), Gen.Int[0, 9]).Sample(
         (image, gap) =>
         {
             foreach (PixelLayout layout in new[] { PixelLayout.Rgb24, PixelLayout.Bgr24, PixelLayout.Rgba32, PixelLayout.Bgra32 })
@@ -42,7 +42,7 @@ public sealed class PixelLayoutTests
                 byte[] bytes = new byte[stride * (image.Height - 1) + row];
                 Array.Fill(bytes, (byte)77);
                 image.CopyPixelsTo(bytes, layout, stride);
-                TestPictures.AssertSame(image, RgbImage.FromPixels(bytes, image.Height, image.Width, layout, stride));
+                TestImages.AssertSame(image, RgbImage.FromPixels(bytes, image.Height, image.Width, layout, stride));
                 for (int y = 0; y < image.Height - 1; y++)
                     Assert.All(bytes[(stride * y + row)..(stride * (y + 1))], value => Assert.Equal(77, value));
             }
@@ -50,11 +50,11 @@ public sealed class PixelLayoutTests
         iter: 50);
 
     [Fact]
-    public void Structures_of_other_libraries_are_taken()
+    public void Structures_of_other_libraries_are_accepted()
     {
         Bgra[] pixels = [new Bgra(3, 2, 1, 0), new Bgra(6, 5, 4, 9)];
-        TestPictures.AssertSame(
-            TestPictures.Of(2, new RgbColor(1, 2, 3), new RgbColor(4, 5, 6)),
+        TestImages.AssertSame(
+            TestImages.Of(2, new RgbColor(1, 2, 3), new RgbColor(4, 5, 6)),
             RgbImage.FromPixels<Bgra>(pixels, 1, 2, PixelLayout.Bgra32));
     }
 

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace NetInsight.Tests.Imaging;
 
-/// <summary>Resizing equals Pillow at every byte: its own results, and its rule restated slowly over random sizes.</summary>
+/// <summary>Resizing equals Pillow at every byte: recorded results, and its rule in a slow reference over random sizes.</summary>
 public sealed class ResizeTests
 {
     // Hashes made with Pillow 9.4.0 from the same noise.
@@ -40,7 +40,7 @@ public sealed class ResizeTests
     [InlineData(211, 157, 13, 11, Interpolation.Bicubic, "362A2ADFF9980443")]
     [InlineData(211, 157, 13, 11, Interpolation.Lanczos, "45381882DD01FE43")]
     public void Equals_Pillow(int width, int height, int newWidth, int newHeight, Interpolation interpolation, string hash) =>
-        Assert.Equal(hash, TestPictures.Hash(TestPictures.Noise(height, width).Resize(newHeight, newWidth, interpolation)));
+        Assert.Equal(hash, TestImages.Hash(TestImages.Noise(height, width).Resize(newHeight, newWidth, interpolation)));
 
     [Theory]
     [InlineData("elephant", "bilinear", Interpolation.Bilinear)]
@@ -51,7 +51,7 @@ public sealed class ResizeTests
     {
         RgbImage photo = RgbImage.Load(SharedFiles.Require($"reference/preprocess/{name}-decoded.png"));
         RgbImage expected = RgbImage.Load(SharedFiles.Require($"reference/preprocess/{name}-{kind}-256-crop224.png"));
-        TestPictures.AssertSame(expected, photo.ResizeShortSide(256, interpolation).CenterCrop(224, 224));
+        TestImages.AssertSame(expected, photo.ResizeShortSide(256, interpolation).CenterCrop(224, 224));
     }
 
     [Theory]
@@ -59,8 +59,8 @@ public sealed class ResizeTests
     [InlineData(Interpolation.Bicubic)]
     [InlineData(Interpolation.Lanczos)]
     public void Equals_the_rule_in_doubles(Interpolation interpolation) =>
-        Gen.Select(TestPictures.Random(40), Gen.Int[1, 60], Gen.Int[1, 60]).Sample(
-            (image, width, height) => TestPictures.AssertSame(
+        Gen.Select(TestImages.Random(40), Gen.Int[1, 60], Gen.Int[1, 60]).Sample(
+            (image, width, height) => TestImages.AssertSame(
                 SlowResize.Apply(image, height, width, interpolation), image.Resize(height, width, interpolation)),
             iter: 200);
 
@@ -80,7 +80,7 @@ public sealed class ResizeTests
     {
         RgbColor color = new(255, 3, 128);
         foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
-            TestPictures.AssertSame(RgbImage.Solid(17, 31, color), RgbImage.Solid(29, 13, color).Resize(17, 31, interpolation));
+            TestImages.AssertSame(RgbImage.Solid(17, 31, color), RgbImage.Solid(29, 13, color).Resize(17, 31, interpolation));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class RgbImageTests
     }
 
     [Fact]
-    public void Sizes_are_checked_before_memory_is_taken()
+    public void Sizes_are_checked_before_memory_is_allocated()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.Solid(1, 0, Red));
         Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.Solid(-1, 1, Red));
@@ -39,19 +39,19 @@ public sealed class RgbImageTests
     [Fact]
     public void Mean_is_rounded_per_channel()
     {
-        Assert.Equal(new RgbColor(128, 0, 128), TestPictures.Of(2, Red, Blue).MeanColor());
-        Assert.Equal(new RgbColor(85, 0, 170), TestPictures.Of(3, Red, Blue, Blue).MeanColor());
+        Assert.Equal(new RgbColor(128, 0, 128), TestImages.Of(2, Red, Blue).MeanColor());
+        Assert.Equal(new RgbColor(85, 0, 170), TestImages.Of(3, Red, Blue, Blue).MeanColor());
     }
 
     [Fact]
-    public void Crop_takes_the_part_that_was_named() => TestPictures.Random(12).Sample(
+    public void Crop_takes_the_given_region() => TestImages.Random(12).Sample(
         image =>
         {
             (int x, int y) = (image.Width / 3, image.Height / 3);
-            RgbImage part = image.Crop(y, x, image.Height - y, image.Width - x);
-            Assert.Equal((image.Width - x, image.Height - y), (part.Width, part.Height));
-            Assert.Equal(image[y, x], part[0, 0]);
-            Assert.Equal(image[image.Height - 1, image.Width - 1], part[part.Height - 1, part.Width - 1]);
+            RgbImage region = image.Crop(y, x, image.Height - y, image.Width - x);
+            Assert.Equal((image.Width - x, image.Height - y), (region.Width, region.Height));
+            Assert.Equal(image[y, x], region[0, 0]);
+            Assert.Equal(image[image.Height - 1, image.Width - 1], region[region.Height - 1, region.Width - 1]);
         },
         iter: 100);
 
@@ -79,18 +79,18 @@ public sealed class RgbImageTests
     }
 
     [Fact]
-    public void Center_crop_pads_small_pictures_with_black()
+    public void Center_crop_pads_small_images_with_black()
     {
         RgbColor black = RgbColor.Black;
-        TestPictures.AssertSame(TestPictures.Of(4, black, Red, black, black), TestPictures.Of(1, Red).CenterCrop(1, 4));
-        // Too narrow and too high at once: padded to the sides, cropped above and below.
-        RgbImage high = TestPictures.Of(1, Red, Blue, Red);
-        TestPictures.AssertSame(TestPictures.Of(3, black, Blue, black), high.CenterCrop(1, 3));
+        TestImages.AssertSame(TestImages.Of(4, black, Red, black, black), TestImages.Of(1, Red).CenterCrop(1, 4));
+        // Too narrow and too high at once: padded left and right, cropped above and below.
+        RgbImage high = TestImages.Of(1, Red, Blue, Red);
+        TestImages.AssertSame(TestImages.Of(3, black, Blue, black), high.CenterCrop(1, 3));
     }
 
     [Fact]
-    public void Enlarging_repeats_pixels_as_nearest_does() => Gen.Select(TestPictures.Random(9), Gen.Int[1, 5]).Sample(
-        (image, factor) => TestPictures.AssertSame(
+    public void Enlarging_repeats_pixels_as_nearest_does() => Gen.Select(TestImages.Random(9), Gen.Int[1, 5]).Sample(
+        (image, factor) => TestImages.AssertSame(
             image.Resize(image.Height * factor, image.Width * factor, Interpolation.Nearest), image.Enlarge(factor)),
         iter: 50);
 

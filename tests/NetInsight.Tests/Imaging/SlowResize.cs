@@ -1,18 +1,18 @@
 namespace NetInsight.Tests.Imaging;
 
 /// <summary>
-/// The resampling rule written as it reads, one value at a time: weights of 22 fractional bits, columns first, 8 bits between the passes.
+/// Reference of the resampling rule, one value at a time: weights of 22 fractional bits, columns first, 8 bits between the passes.
 /// </summary>
 internal static class SlowResize
 {
     public static RgbImage Apply(RgbImage image, int height, int width, Interpolation interpolation)
     {
-        byte[] between = new byte[3 * width * image.Height];
+        byte[] intermediate = new byte[3 * width * image.Height];
         for (int y = 0; y < image.Height; y++)
         {
             for (int x = 0; x < 3 * width; x++)
             {
-                between[3 * width * y + x] = Value(
+                intermediate[3 * width * y + x] = Value(
                     image.Width, width, x / 3, interpolation, j => image.Pixels[3 * (image.Width * y + j) + x % 3]);
             }
         }
@@ -21,7 +21,7 @@ internal static class SlowResize
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < 3 * width; x++)
-                result[3 * width * y + x] = Value(image.Height, height, y, interpolation, j => between[3 * width * j + x]);
+                result[3 * width * y + x] = Value(image.Height, height, y, interpolation, j => intermediate[3 * width * j + x]);
         }
 
         return RgbImage.FromPixels(result, height, width, PixelLayout.Rgb24);
@@ -32,8 +32,8 @@ internal static class SlowResize
         if (size == newSize)
             return input(i);
         double scale = (double)size / newSize, spread = Math.Max(scale, 1), centre = (i + 0.5) * scale;
-        double reach = spread * (interpolation switch { Interpolation.Bilinear => 1, Interpolation.Bicubic => 2, _ => 3 });
-        int first = Math.Max(0, (int)(centre - reach + 0.5)), end = Math.Min(size, (int)(centre + reach + 0.5));
+        double radius = spread * (interpolation switch { Interpolation.Bilinear => 1, Interpolation.Bicubic => 2, _ => 3 });
+        int first = Math.Max(0, (int)(centre - radius + 0.5)), end = Math.Min(size, (int)(centre + radius + 0.5));
         double[] weights = [.. Enumerable.Range(first, end - first).Select(j => Kernel((j - centre + 0.5) / spread, interpolation))];
         double sum = weights.Sum();
         double total = 1 << 21;

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace NetInsight.Tests.Inspection;
 
-/// <summary>The pictures of filters.</summary>
+/// <summary>How filters are drawn.</summary>
 public sealed class FilterGridTests
 {
     [Fact]
@@ -14,21 +14,25 @@ public sealed class FilterGridTests
         Assert.Equal((new Shape(64, 3, 11, 11), new Shape(64, 3, 7, 7)), (wide.Values.Shape, narrow.Values.Shape));
         Assert.Equal((8 * 44 + 7 * 2, 8 * 44 + 7 * 2), (wide.ToImage().Width, wide.ToImage().Height));
         Assert.Equal(8 * 7 * 3 + 7 * 2, narrow.ToImage(cellSize: 3).Width);
-        Assert.Contains("'bn1' behind it folded in", narrow.Caption);
+        Assert.Contains("'bn1' after it folded in", narrow.Caption);
         Assert.Contains("64 filters of 3 x 11 x 11", wide.Caption);
     }
 
     [Fact]
     public void Equal_weights_are_mid_gray_and_no_division_by_zero()
     {
-        using Model model = FilterNetworks.One(new Shape(3, 2, 2, 2), 1, [.. Enumerable.Repeat(0.7f, 8), .. Enumerable.Repeat(0f, 8), .. Enumerable.Repeat(-0.7f, 8)]);
+        using Model model = FilterNetworks.One(
+            new Shape(3, 2, 2, 2), 1, [.. Enumerable.Repeat(0.7f, 8), .. Enumerable.Repeat(0f, 8), .. Enumerable.Repeat(-0.7f, 8)]);
         RgbImage perFilter = Image(model, FilterScaling.PerFilter);
-        Assert.All(new[] { perFilter[0, 0], perFilter[4, 0], perFilter[8, 0], perFilter[8, 4] }, color => Assert.Equal(RgbColor.Gray, color));
+        Assert.All(
+            new[] { perFilter[0, 0], perFilter[4, 0], perFilter[8, 0], perFilter[8, 4] }, color => Assert.Equal(RgbColor.Gray, color));
         RgbImage centered = Image(model, FilterScaling.ZeroCentered);
         Assert.Equal([RgbColor.White, RgbColor.Gray, RgbColor.Black], new[] { centered[0, 0], centered[4, 0], centered[8, 0] });
         RgbImage grid = Image(model, FilterScaling.PerGrid);
         Assert.Equal([RgbColor.White, RgbColor.Gray, RgbColor.Black], new[] { grid[0, 0], grid[4, 0], grid[8, 0] });
-        Assert.Contains("all filters from -0.7 (black) to 0.7 (white)", Filters.Compute(model, "conv", new() { Scaling = FilterScaling.PerGrid }).Caption);
+        Assert.Contains(
+            "all filters from -0.7 (black) to 0.7 (white)",
+            Filters.Compute(model, "conv", new() { Scaling = FilterScaling.PerGrid }).Caption);
     }
 
     /// <summary>Each scaling by its definition, in doubles, on random filters.</summary>
@@ -42,7 +46,10 @@ public sealed class FilterGridTests
             test =>
             {
                 using Model model = FilterNetworks.One(new Shape(test.filters, test.channels, 2, 2), 1, test.values);
-                FilterGrid grid = Filters.Compute(model, "conv", new() { Scaling = test.scaling, Channels = [.. Enumerable.Range(0, test.channels)], Weights = FilterWeights.Stored });
+                FilterGrid grid = Filters.Compute(
+                    model,
+                    "conv",
+                    new() { Scaling = test.scaling, Channels = [.. Enumerable.Range(0, test.channels)], Weights = FilterWeights.Stored });
                 RgbImage image = grid.ToImage(cellSize: 1);
                 for (int i = 0; i < test.values.Length; i++)
                 {
@@ -58,7 +65,10 @@ public sealed class FilterGridTests
                     double position = high > low ? (test.values[i] - low) / (high - low) : 0.5;
                     RgbColor color = image[filter * 4 + i / 2 % 2, channel * 4 + i % 2];
                     Assert.Equal((color.R, color.R), (color.G, color.B));
-                    Assert.InRange(color.R, Math.Floor(position * 256 - 1e-6) - (position >= 1 ? 1 : 0), Math.Min(255, Math.Floor(position * 256 + 1e-6)));
+                    Assert.InRange(
+                        color.R,
+                        Math.Floor(position * 256 - 1e-6) - (position >= 1 ? 1 : 0),
+                        Math.Min(255, Math.Floor(position * 256 + 1e-6)));
                 }
             },
             iter: 100,
@@ -67,7 +77,8 @@ public sealed class FilterGridTests
     [Fact]
     public void Red_green_and_blue_of_a_tile_are_the_three_channels()
     {
-        using Model model = FilterNetworks.Make(new Tensor(new Shape(1, 3, 1, 1), [3, 1, 2]), new Preprocessing { Channels = ChannelOrder.Bgr });
+        using Model model = FilterNetworks.Make(
+            new Tensor(new Shape(1, 3, 1, 1), [3, 1, 2]), new Preprocessing { Channels = ChannelOrder.Bgr });
         Assert.Equal(new RgbColor(128, 0, 255), Filters.Compute(model, "conv").ToImage()[0, 0]);
         FilterGrid some = Filters.Compute(model, "conv", new() { Channels = [0, 1] });
         Assert.False(some.IsColor);
@@ -99,7 +110,7 @@ public sealed class FilterGridTests
     }
 
     [Fact]
-    public void One_channel_is_a_map_of_its_own()
+    public void One_channel_is_a_heatmap()
     {
         using Model model = FilterNetworks.One(new Shape(2, 2, 2, 2), 1, [1, 2, 3, 4, 5, 6, 7, 8, -1, -2, -3, -4, -5, -6, -7, -8]);
         FilterGrid grid = Filters.Compute(model, "conv");
@@ -120,5 +131,6 @@ public sealed class FilterGridTests
         Assert.Equal(before, grid.ToImage().Pixels);
     }
 
-    private static RgbImage Image(Model model, FilterScaling scaling) => Filters.Compute(model, "conv", new() { Scaling = scaling }).ToImage(cellSize: 1);
+    private static RgbImage Image(Model model, FilterScaling scaling) =>
+        Filters.Compute(model, "conv", new() { Scaling = scaling }).ToImage(cellSize: 1);
 }

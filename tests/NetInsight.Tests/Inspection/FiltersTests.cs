@@ -8,51 +8,55 @@ using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Inspection;
 
-/// <summary>The numbers of filters; <see cref="FilterGridTests"/> has their pictures.</summary>
+/// <summary>The weights of filters; <see cref="FilterGridTests"/> has their drawing.</summary>
 public sealed class FiltersTests
 {
-    /// <summary>One bright pixel on black: what a layer answers to it, for each step of its value, are the filters, mirrored about it.</summary>
+    /// <summary>
+    /// One bright pixel on black: a layer's response to it per step of its value is the filter, mirrored about the pixel.
+    /// </summary>
     [Theory]
     [InlineData("ImageNet", false, false)]
     [InlineData("ImageNet", true, true)]
     [InlineData("Caffe", false, false)]
     [InlineData("Caffe", true, false)]
     [InlineData("UnitRange", true, true)]
-    public void The_answer_to_a_pixel_is_the_effective_filter(string preset, bool hasNorm, bool transformsInput)
+    public void The_response_to_a_pixel_is_the_effective_filter(string preset, bool hasNorm, bool transformsInput)
     {
         const int Value = 200, Row = 2, Column = 4;
-        using Model model = FilterNetworks.Make(Inputs.Rounded(FilterNetworks.Weights, 1), Preprocessing.Presets[preset], hasNorm, transformsInput);
-        Tensor filters = Filters.Compute(model, "conv").Values, answers = new(filters.Shape);
+        using Model model = FilterNetworks.Make(
+            Inputs.Rounded(FilterNetworks.Weights, 1), Preprocessing.Presets[preset], hasNorm, transformsInput);
+        Tensor filters = Filters.Compute(model, "conv").Values, responses = new(filters.Shape);
         string layer = hasNorm ? "norm" : "conv";
         RgbImage black = RgbImage.Solid(6, 7, RgbColor.Black);
-        Tensor rest = Answer(black);
+        Tensor rest = Response(black);
         for (int c = 0; c < 3; c++)
         {
             RgbColor color = c switch { 0 => new(Value, 0, 0), 1 => new(0, Value, 0), _ => new(0, 0, Value) };
-            Tensor lit = Answer(black.WithRectangle(new PixelRectangle(Row, Column, 1, 1), color));
+            Tensor lit = Response(black.WithRectangle(new PixelRectangle(Row, Column, 1, 1), color));
             for (int m = 0; m < 5; m++)
             {
                 for (int u = 0; u < 3; u++)
                 {
                     for (int v = 0; v < 3; v++)
-                        answers[m, c, u, v] = (lit[0, m, Row + 1 - u, Column + 1 - v] - rest[0, m, Row + 1 - u, Column + 1 - v]) / Value;
+                        responses[m, c, u, v] = (lit[0, m, Row + 1 - u, Column + 1 - v] - rest[0, m, Row + 1 - u, Column + 1 - v]) / Value;
                 }
             }
         }
 
-        Near.Relative(filters, answers, Tolerances.SmallNetwork);
+        Near.Relative(filters, responses, Tolerances.SmallNetwork);
 
-        Tensor Answer(RgbImage picture) => model.Run(model.Preprocessing.ToTensor([picture]), [layer])[layer];
+        Tensor Response(RgbImage image) => model.Run(model.Preprocessing.ToTensor([image]), [layer])[layer];
     }
 
     [Fact]
-    public void A_network_that_takes_blue_first_has_the_same_filters_and_picture()
+    public void A_network_that_takes_blue_first_has_the_same_filters_and_figure()
     {
         Tensor rgb = Inputs.Rounded(FilterNetworks.Weights, 1), bgr = Tensor.Uninitialized(rgb.Shape);
         for (int i = 0; i < rgb.Count; i++)
             bgr.AsSpan()[i] = rgb[i / 27, 2 - i / 9 % 3, i / 3 % 3, i % 3];
         Preprocessing colors = new() { Std = [1, 2, 4] };
-        using Model first = FilterNetworks.Make(rgb, colors, hasNorm: true), second = FilterNetworks.Make(bgr, colors with { Channels = ChannelOrder.Bgr, Std = [4, 2, 1] }, hasNorm: true);
+        using Model first = FilterNetworks.Make(rgb, colors, hasNorm: true);
+        using Model second = FilterNetworks.Make(bgr, colors with { Channels = ChannelOrder.Bgr, Std = [4, 2, 1] }, hasNorm: true);
         FilterGrid one = Filters.Compute(first, "conv"), other = Filters.Compute(second, "conv");
         Assert.Equal(one.Values.AsSpan(), other.Values.AsSpan());
         Assert.Equal(one.ToImage().Pixels, other.ToImage().Pixels);
@@ -65,11 +69,16 @@ public sealed class FiltersTests
     }
 
     [Fact]
-    public void A_grouped_layer_that_reads_the_picture_is_in_the_pictures_units()
+    public void A_grouped_layer_that_takes_the_image_is_in_the_images_units()
     {
         GraphBuilder graph = new();
-        int conv = graph.Node("conv", new Conv(Window.Square(1), 3), graph.Input("x", null, 3, 4, 4), graph.Constant(new Shape(6, 1, 1, 1), 1, 10, 2, 20, 3, 30));
-        using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = new() { Channels = ChannelOrder.Bgr, Std = [2, 4, 8] } });
+        int conv = graph.Node(
+            "conv",
+            new Conv(Window.Square(1), 3),
+            graph.Input("x", null, 3, 4, 4),
+            graph.Constant(new Shape(6, 1, 1, 1), 1, 10, 2, 20, 3, 30));
+        using Model model = new(
+            graph.Build(conv), new ModelOptions { Preprocessing = new() { Channels = ChannelOrder.Bgr, Std = [2, 4, 8] } });
         Assert.Equal([0.5f, 5, 0.5f, 5, 0.375f, 3.75f], Filters.Compute(model, "conv").Values.AsSpan());
         Assert.Contains("per step of a pixel's value", Filters.Compute(model, "conv").Caption);
         Assert.DoesNotContain("BGR", Filters.Compute(model, "conv").Caption);
@@ -80,7 +89,8 @@ public sealed class FiltersTests
     {
         using Model model = FilterNetworks.One(new Shape(4, 3, 3, 3));
         FiltersOptions options = new() { Scaling = FilterScaling.PerGrid };
-        string before = Filters.Compute(model, "conv", options).Caption, map = Activations.Compute(model, RgbImage.Solid(8, 8, RgbColor.Gray), ["conv"])[0].Caption;
+        string before = Filters.Compute(model, "conv", options).Caption;
+        string map = Activations.Compute(model, RgbImage.Solid(8, 8, RgbColor.Gray), ["conv"])[0].Caption;
         CultureInfo culture = CultureInfo.CurrentCulture;
         try
         {
@@ -89,7 +99,9 @@ public sealed class FiltersTests
             CultureInfo.CurrentCulture = comma;
             Assert.Equal(before, Filters.Compute(model, "conv", options).Caption);
             Assert.Equal(map, Activations.Compute(model, RgbImage.Solid(8, 8, RgbColor.Gray), ["conv"])[0].Caption);
-            Assert.Equal("3 patches alone on an empty input: activations differ by at most 1.5E-3 (5E-4 of the largest).", new PatchCheck(3, 0.0015, 3).ToString());
+            Assert.Equal(
+                "3 patches alone on an input of zeros: activations differ by at most 1.5E-3 (5E-4 of the largest).",
+                new PatchCheck(3, 0.0015, 3).ToString());
         }
         finally
         {
@@ -103,25 +115,32 @@ public sealed class FiltersTests
         GraphBuilder graph = new();
         int two = graph.Constant(new Shape(1), 2), zero = graph.Constant(new Shape(1), 0), quarter = graph.Constant(new Shape(1), 0.25f);
         int weight = graph.Constant(new Shape(1, 1, 1, 1), 3), x = graph.Input("x", null, 1, 4, 4);
-        int alone = graph.Node("alone", new Conv(Window.Square(1)), x, weight), norm = graph.Node("norm", new BatchNormalization(0), alone, two, zero, zero, quarter);
-        int shared = graph.Node("shared", new Conv(Window.Square(1)), norm, weight), other = graph.Node("other", new BatchNormalization(0), shared, two, zero, zero, quarter);
+        int alone = graph.Node("alone", new Conv(Window.Square(1)), x, weight);
+        int norm = graph.Node("norm", new BatchNormalization(0), alone, two, zero, zero, quarter);
+        int shared = graph.Node("shared", new Conv(Window.Square(1)), norm, weight);
+        int other = graph.Node("other", new BatchNormalization(0), shared, two, zero, zero, quarter);
         using Model model = new(graph.Build(graph.Node("sum", new Arithmetic<Add>(), shared, other)), ModelOptions.Default);
         Assert.Equal(12, Filters.Compute(model, "alone").Values[0, 0, 0, 0]);       // gamma / sqrt(variance) = 4
-        Assert.Contains("'norm' behind it folded in", Filters.Compute(model, "alone").Caption);
+        Assert.Contains("'norm' after it folded in", Filters.Compute(model, "alone").Caption);
         Assert.Equal(3, Filters.Compute(model, "shared").Values[0, 0, 0, 0]);
         Assert.Equal(3, Filters.Compute(model, "alone", new() { Weights = FilterWeights.Stored }).Values[0, 0, 0, 0]);
     }
 
     [Fact]
-    public void Filters_and_channels_are_taken_in_the_order_asked_for()
+    public void Filters_and_channels_are_taken_in_the_requested_order()
     {
         using Model model = FilterNetworks.One(new Shape(4, 6, 3, 3));
-        Tensor all = Filters.Compute(model, "conv").Values, some = Filters.Compute(model, "conv", new() { Filters = [3, 0], Channels = [5, 1, 2] }).Values;
+        Tensor all = Filters.Compute(model, "conv").Values;
+        Tensor some = Filters.Compute(model, "conv", new() { Filters = [3, 0], Channels = [5, 1, 2] }).Values;
         Assert.Equal(new Shape(2, 3, 3, 3), some.Shape);
         Assert.Equal(all[3, 5, 1, 2], some[0, 0, 1, 2]);
         Assert.Equal(all[0, 2, 2, 0], some[1, 2, 2, 0]);
-        Assert.Contains("none of index 4", Assert.Throws<ArgumentOutOfRangeException>(() => Filters.Compute(model, "conv", new() { Filters = [4] })).Message);
-        Assert.Contains("6 channels", Assert.Throws<ArgumentOutOfRangeException>(() => Filters.Compute(model, "conv", new() { Channels = [6] })).Message);
+        Assert.Contains(
+            "none of index 4",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Filters.Compute(model, "conv", new() { Filters = [4] })).Message);
+        Assert.Contains(
+            "6 channels",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Filters.Compute(model, "conv", new() { Channels = [6] })).Message);
     }
 
     [Fact]
@@ -143,13 +162,15 @@ public sealed class FiltersTests
         Assert.Throws<ArgumentException>(() => new FiltersOptions { Channels = default });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FiltersOptions { Scaling = (FilterScaling)9 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FiltersOptions { Weights = (FilterWeights)9 });
-        Assert.Contains("MostFilters must be positive, but is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new FiltersOptions { MostFilters = 0 }).Message);
+        Assert.Contains(
+            "MostFilters must be positive, but is 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new FiltersOptions { MostFilters = 0 }).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new FiltersOptions { MostChannels = -1 });
         Assert.Equal(new FiltersOptions { Filters = [1, 2] }, new FiltersOptions { Filters = [1, 2] });
     }
 
     [Fact]
-    public void The_lectures_network_has_the_lectures_shapes()
+    public void The_demo_network_of_ConvNetJS_has_its_published_shapes()
     {
         using Model model = Model.Load(SharedFiles.Require("data/models/convnetjs-cifar10.json"));
         FilterGrid first = Filters.Compute(model, "conv1"), second = Filters.Compute(model, "conv2");

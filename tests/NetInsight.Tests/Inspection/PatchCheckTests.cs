@@ -7,7 +7,7 @@ using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Inspection;
 
-/// <summary>A patch alone activates its unit as the whole picture does: fields and rectangles are right.</summary>
+/// <summary>A patch alone activates its unit as the whole image does: receptive fields and rectangles are right.</summary>
 public sealed class PatchCheckTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -18,10 +18,14 @@ public sealed class PatchCheckTests
     [InlineData("squeezenet1_1.onnx", "fire3/concat")]
     public void On_photographs(string network, string layer)
     {
-        using Model model = Model.Load(SharedFiles.Require($"data/models/{network}"), new ModelOptions { Preprocessing = Preprocessing.Caffe });
+        using Model model = Model.Load(
+            SharedFiles.Require($"data/models/{network}"), new ModelOptions { Preprocessing = Preprocessing.Caffe });
         NamedImage[] photos = [.. ImageFolder.Read(SharedFiles.Require("data/images")).Take(4)];
-        string name = model.Layers.Any(each => each.Name == layer) ? layer : model.Layers.Last(each => each.Name.StartsWith(layer[..^1], StringComparison.Ordinal)).Name;
-        PatchTable table = MaximallyActivatingPatches.Compute(model, photos, name, [0, 7, 20], new() { Count = 4 }, cancellationToken: Token);
+        string name = model.Layers.Any(each => each.Name == layer)
+            ? layer
+            : model.Layers.Last(each => each.Name.StartsWith(layer[..^1], StringComparison.Ordinal)).Name;
+        PatchTable table = MaximallyActivatingPatches.Compute(
+            model, photos, name, [0, 7, 20], new() { Count = 4 }, cancellationToken: Token);
         PatchCheck check = MaximallyActivatingPatches.Verify(model, table, photos, Token);
         Assert.Equal(12, check.Checked);
         Assert.True(check.Relative <= Tolerances.Winograd, check.ToString());
@@ -31,9 +35,11 @@ public sealed class PatchCheckTests
     public void On_a_trained_residual_network()
     {
         using Model model = Architectures.CifarResNet(20, Weights.Load(SharedFiles.Require("data/models/cifar_resnet20.safetensors")));
-        NamedImage[] pictures = [.. CifarPictures.Load("data/cifar10-test-first1000.safetensors").Take(40).Select((picture, i) => new NamedImage($"{i:000}", picture.Image))];
-        PatchTable table = MaximallyActivatingPatches.Compute(model, pictures, "layer1", options: new() { Count = 3 }, cancellationToken: Token);
-        PatchCheck check = MaximallyActivatingPatches.Verify(model, table, pictures, Token);
+        IEnumerable<(RgbImage Image, int Label)> first = CifarImages.Load("data/cifar10-test-first1000.safetensors").Take(40);
+        NamedImage[] images = [.. first.Select((image, i) => new NamedImage($"{i:000}", image.Image))];
+        PatchTable table = MaximallyActivatingPatches.Compute(
+            model, images, "layer1", options: new() { Count = 3 }, cancellationToken: Token);
+        PatchCheck check = MaximallyActivatingPatches.Verify(model, table, images, Token);
         Assert.Equal(48, check.Checked);
         Assert.True(check.Relative <= Tolerances.Winograd, check.ToString());
         Assert.Equal(0, MaximallyActivatingPatches.Verify(model, table, [], Token).Checked);
@@ -41,17 +47,23 @@ public sealed class PatchCheckTests
 
     [Fact]
     public void On_random_networks() =>
-        RandomGraph.OfOnePicture.Where(random => random.Input.Shape[1] == 3 && random.Input.Shape[2] > 6).Sample(
+        RandomGraph.OfOneImage.Where(random => random.Input.Shape[1] == 3 && random.Input.Shape[2] > 6).Sample(
             random =>
             {
-                GraphInput input = random.Graph.Inputs[0] with { Dimensions = [null, .. random.Input.Shape.Dimensions.ToArray()[1..].Select(extent => (int?)extent)] };
+                GraphInput input = random.Graph.Inputs[0] with
+                {
+                    Dimensions = [null, .. random.Input.Shape.Dimensions.ToArray()[1..].Select(extent => (int?)extent)],
+                };
                 Graph graph = random.Graph with { Inputs = [input] };
                 using Model model = new(graph, new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-                NamedImage[] pictures = [.. Enumerable.Range(0, 2).Select(i => new NamedImage($"{i}", TestPictures.Noise(23, 20 + i)))];
-                foreach (string layer in model.Layers.Where(layer => layer.OutputShape is { Rank: 4 } shape && shape[0] == 1 && model.FindReceptiveField(layer.Name) is not null).Select(layer => layer.Name))
+                NamedImage[] images = [.. Enumerable.Range(0, 2).Select(i => new NamedImage($"{i}", TestImages.Noise(23, 20 + i)))];
+                IEnumerable<string> layers = model.Layers.Where(layer => layer.OutputShape is { Rank: 4 } shape && shape[0] == 1)
+                    .Select(layer => layer.Name).Where(name => model.FindReceptiveField(name) is not null);
+                foreach (string layer in layers)
                 {
-                    PatchTable table = MaximallyActivatingPatches.Compute(model, pictures, layer, options: new() { Count = 2 }, cancellationToken: Token);
-                    PatchCheck check = MaximallyActivatingPatches.Verify(model, table, pictures, Token);
+                    PatchTable table = MaximallyActivatingPatches.Compute(
+                        model, images, layer, options: new() { Count = 2 }, cancellationToken: Token);
+                    PatchCheck check = MaximallyActivatingPatches.Verify(model, table, images, Token);
                     Assert.True(check.Checked > 0 && check.Relative <= Tolerances.SmallNetwork, $"{layer}: {check}");
                 }
             },
@@ -59,22 +71,28 @@ public sealed class PatchCheckTests
             threads: 1);
 
     [Fact]
-    public void Another_picture_under_the_name_is_found_out()
+    public void Another_image_under_the_name_is_detected()
     {
         using Model model = PatchNetworks.Small();
-        NamedImage picture = new("p", TestPictures.Noise(16, 20));
-        PatchTable table = MaximallyActivatingPatches.Compute(model, [picture], "deep", cancellationToken: Token);
-        Assert.True(MaximallyActivatingPatches.Verify(model, table, [picture], Token).Relative <= Tolerances.Winograd);
-        Assert.True(MaximallyActivatingPatches.Verify(model, table, [picture with { Image = picture.Image.Resize(20, 40) }], Token).Relative > 0.01);
+        NamedImage image = new("p", TestImages.Noise(16, 20));
+        PatchTable table = MaximallyActivatingPatches.Compute(model, [image], "deep", cancellationToken: Token);
+        Assert.True(MaximallyActivatingPatches.Verify(model, table, [image], Token).Relative <= Tolerances.Winograd);
+        Assert.True(
+            MaximallyActivatingPatches.Verify(model, table, [image with { Image = image.Image.Resize(20, 40) }], Token).Relative > 0.01);
         using Model other = Architectures.CifarResNet(20, HashFill.Weights);
-        Assert.Throws<ArgumentException>(() => MaximallyActivatingPatches.Verify(other, table, [picture], Token));
+        Assert.Throws<ArgumentException>(() => MaximallyActivatingPatches.Verify(other, table, [image], Token));
     }
+
     [Fact]
     public void A_check_that_fails_for_one_channel_fails_whatever_the_order()
     {
         GraphBuilder graph = new();
         using Model model = new(
-            graph.Build(graph.Node("root", new Activation<Sqrt>(), graph.Input("x", null, 3, 4, 4))), new ModelOptions { Preprocessing = Preprocessing.UnitRange with { Mean = [0.5f] } });
+            graph.Build(
+                graph.Node(
+                    "root",
+                    new Activation<Sqrt>(),
+                    graph.Input("x", null, 3, 4, 4))), new ModelOptions { Preprocessing = Preprocessing.UnitRange with { Mean = [0.5f] } });
         NamedImage white = new("p", RgbImage.Solid(4, 4, RgbColor.White)), cyan = new("p", RgbImage.Solid(4, 4, new RgbColor(0, 255, 255)));
         foreach (int[] channels in new[] { new[] { 0 }, [0, 1], [1, 0] })
         {
@@ -85,10 +103,11 @@ public sealed class PatchCheckTests
     }
 
     [Fact]
-    public void A_check_ends_where_it_is_cancelled_even_with_pictures_it_does_not_know()
+    public void A_check_can_be_cancelled_among_images_that_are_not_in_the_table()
     {
         using Model model = PatchNetworks.Small();
-        PatchTable table = MaximallyActivatingPatches.Compute(model, [new("p", TestPictures.Noise(16, 20))], "deep", cancellationToken: Token);
+        PatchTable table = MaximallyActivatingPatches.Compute(
+            model, [new("p", TestImages.Noise(16, 20))], "deep", cancellationToken: Token);
         using CancellationTokenSource source = new();
         int drawn = 0;
         IEnumerable<NamedImage> Others()
@@ -97,7 +116,7 @@ public sealed class PatchCheckTests
             {
                 if (drawn == 3)
                     source.Cancel();
-                yield return new($"{drawn}", TestPictures.Noise(16, 20));
+                yield return new($"{drawn}", TestImages.Noise(16, 20));
             }
         }
 

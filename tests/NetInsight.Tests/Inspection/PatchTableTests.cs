@@ -26,7 +26,7 @@ public sealed class PatchTableTests : IDisposable
         PatchTables.AssertEqual(table, await PatchTable.LoadAsync(_path, cancellationToken: Token));
 
         using Model model = PatchNetworks.Small();
-        PatchTable images = MostActivatingImages.Compute(model, Pictures(), "units", [4, 0], new() { Count = 2 }, cancellationToken: Token);
+        PatchTable images = MostActivatingImages.Compute(model, Images(), "units", [4, 0], new() { Count = 2 }, cancellationToken: Token);
         images.Save(_path);
         PatchTables.AssertEqual(images, PatchTable.Load(_path));
     }
@@ -63,7 +63,7 @@ public sealed class PatchTableTests : IDisposable
     [InlineData("\"row\":", "\"row\":-1,\"x\":", "channels[0].units[0].row")]
     [InlineData("\"original\":[", "\"original\":[1,2,3,-4],\"x\":[", "channels[0].units[0].original")]
     [InlineData("\"patch\":", "\"patch\":999,\"x\":", "channels[0].units[0].patch")]
-    public void Broken_files_are_refused_with_the_place(string from, string to, string place)
+    public void Broken_files_are_refused_with_the_location(string from, string to, string location)
     {
         Table("deep").Save(_path);
         string json = File.ReadAllText(_path);
@@ -71,14 +71,15 @@ public sealed class PatchTableTests : IDisposable
         Assert.True(at >= 0, json[..300]);
         File.WriteAllText(_path, string.Concat(json.AsSpan(0, at), to, json.AsSpan(at + from.Length)));
         string message = Assert.Throws<ModelFormatException>(() => PatchTable.Load(_path)).Message;
-        Assert.Contains(place, message);
+        Assert.Contains(location, message);
         Assert.Contains(_path, message);
     }
 
     [Fact]
     public void Other_files_are_refused()
     {
-        foreach (string text in new[] { "", "{", "[]", "null", "{}", "PK", new string('[', 100_000), "{\"format\":\"netinsight.patches\"}" })
+        string[] texts = ["", "{", "[]", "null", "{}", "PK", new string('[', 100_000), "{\"format\":\"netinsight.patches\"}"];
+        foreach (string text in texts)
         {
             File.WriteAllText(_path, text);
             Assert.Throws<ModelFormatException>(() => PatchTable.Load(_path));
@@ -90,7 +91,8 @@ public sealed class PatchTableTests : IDisposable
         Assert.Throws<ResourceLimitException>(() => PatchTable.Load(_path, new LoadLimits { FileBytes = 100 }));
         Assert.Throws<ResourceLimitException>(() => PatchTable.Load(_path, new LoadLimits { Elements = 100 }));
         Assert.Throws<ResourceLimitException>(() => PatchTable.Load(_path, new LoadLimits { NameLength = 3 }));
-        Assert.Equal(2, PatchTable.Load(_path, new LoadLimits { Tensors = 1 }).Channels.Length);        // patches are no tensors; their values are bounded
+        // Patches are no tensors; the number of their values is limited.
+        Assert.Equal(2, PatchTable.Load(_path, new LoadLimits { Tensors = 1 }).Channels.Length);
     }
 
     [Fact]
@@ -133,18 +135,23 @@ public sealed class PatchTableTests : IDisposable
     }
 
     [Fact]
-    public void Tables_of_different_networks_do_not_become_one()
+    public void Tables_of_different_networks_are_not_merged()
     {
         PatchTable table = Table("deep");
-        NamedImage[] more = [new("d", TestPictures.Noise(50, 50))];
-        foreach ((Preprocessing preprocessing, uint seed) in new[] { (Preprocessing.UnitRange, 9u), (Preprocessing.Caffe, 1u), (Preprocessing.UnitRange with { Std = [2] }, 1u) })
+        NamedImage[] more = [new("d", TestImages.Noise(50, 50))];
+        (Preprocessing, uint)[] others =
+            [(Preprocessing.UnitRange, 9), (Preprocessing.Caffe, 1), (Preprocessing.UnitRange with { Std = [2] }, 1)];
+        foreach ((Preprocessing preprocessing, uint seed) in others)
         {
             using Model other = PatchNetworks.Small(preprocessing, seed);
-            PatchTable theirs = MaximallyActivatingPatches.Compute(other, more, "deep", [2, 0], new() { Count = 2 }, cancellationToken: Token);
+            PatchTable theirs = MaximallyActivatingPatches.Compute(
+                other, more, "deep", [2, 0], new() { Count = 2 }, cancellationToken: Token);
             Assert.Contains("different networks", Assert.Throws<ArgumentException>(() => table.Merge(theirs)).Message);
             Assert.Contains("different networks", Assert.Throws<ArgumentException>(() => MaximallyActivatingPatches.Compute(
                 other, more, "deep", [2, 0], new() { Count = 2, ContinueFrom = table }, cancellationToken: Token)).Message);
-            Assert.Contains("another network", Assert.Throws<ArgumentException>(() => MaximallyActivatingPatches.Verify(other, table, more, Token)).Message);
+            Assert.Contains(
+                "another network",
+                Assert.Throws<ArgumentException>(() => MaximallyActivatingPatches.Verify(other, table, more, Token)).Message);
         }
 
         using Model deeper = PatchNetworks.Small();       // another object, the same network
@@ -152,15 +159,23 @@ public sealed class PatchTableTests : IDisposable
         Assert.Equal(4, table.Merge(ours).ImageIds.Length);
     }
 
-    /// <summary>Far in the padding a wide field lies wholly outside; its patch is no larger than one that shows the whole input.</summary>
+    /// <summary>
+    /// Far in the padding a wide receptive field lies wholly outside; its patch is no larger than one of the whole input.
+    /// </summary>
     [Fact]
-    public void A_unit_that_sees_only_padding_has_a_patch_that_can_be_loaded()
+    public void A_receptive_field_of_only_padding_has_a_patch_that_can_be_loaded()
     {
         GraphBuilder graph = new();
         int pad = graph.Node("pad", new Pad([0, 0, 60, 60], [0, 0, 60, 60]), graph.Input("x", null, 3, 16, 16));
-        int conv = graph.Node("conv", new Conv(Window.Square(3, dilation: 20)), pad, graph.Constant(new Shape(1, 3, 3, 3), [.. Enumerable.Repeat(-1f, 27)]));
+        int conv = graph.Node(
+            "conv", new Conv(Window.Square(3, dilation: 20)), pad, graph.Constant(new Shape(1, 3, 3, 3), [.. Enumerable.Repeat(-1f, 27)]));
         using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
-        PatchTable table = MaximallyActivatingPatches.Compute(model, [new("white", RgbImage.Solid(16, 16, RgbColor.White))], "conv", options: new() { PatchSize = 32 }, cancellationToken: Token);
+        PatchTable table = MaximallyActivatingPatches.Compute(
+            model,
+            [new("white", RgbImage.Solid(16, 16, RgbColor.White))],
+            "conv",
+            options: new() { PatchSize = 32 },
+            cancellationToken: Token);
         ActivatingPatch patch = table.Of(0)[0];
         Assert.Equal((0, 0, 0f), (patch.Row, patch.Column, patch.Score));
         Assert.Equal((16, 16), (patch.Image.Width, patch.Image.Height));
@@ -169,28 +184,36 @@ public sealed class PatchTableTests : IDisposable
     }
 
     [Fact]
-    public void The_picture_has_a_row_for_each_channel()
+    public void The_figure_has_a_row_for_each_channel()
     {
         PatchTable table = Table("deep");
-        RgbImage picture = table.ToImage(32);
-        Assert.Equal((2 * 32 + 2, 2 * 32 + 2), (picture.Width, picture.Height));
+        RgbImage figure = table.ToImage(32);
+        Assert.Equal((2 * 32 + 2, 2 * 32 + 2), (figure.Width, figure.Height));
         ActivatingPatch second = table.Of(0)[1];
-        TestPictures.AssertSame(second.Image, picture.Crop(34, 34, 32, 32));
+        TestImages.AssertSame(second.Image, figure.Crop(34, 34, 32, 32));
         Assert.Equal(32, table.ToImage(32, [0]).Height);
         Assert.Throws<ArgumentOutOfRangeException>(() => table.ToImage(7));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.ToImage(32, [5]));
         Assert.Throws<ArgumentException>(() => table.ToImage(32, []));
-        foreach (string part in new[] { "Layer deep", "2, 0", "2 strongest", "3 pictures", "8 x 8 of 16 x 20", "checkered gray is padding", "without unit" })
+        string[] parts =
+            ["Layer deep", "2, 0", "2 strongest", "3 images", "8 x 8 of 16 x 20", "checkered gray is padding", "the layer's own units"];
+        foreach (string part in parts)
             Assert.Contains(part, table.Caption);
-        Assert.Equal("deep: 2 channels, 3 pictures", table.ToString());
+        Assert.Equal("deep: 2 channels, 3 images", table.ToString());
     }
 
-    private static NamedImage[] Pictures() => [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{(char)('a' + i)}", TestPictures.Noise(80, 100).WithRectangle(new PixelRectangle(20 * i, 9 * i, 40, 30), RgbColor.White)))];
+    private static NamedImage[] Images() => [.. Enumerable.Range(0, 3).Select(Image)];
+
+    private static NamedImage Image(int i)
+    {
+        RgbImage noise = TestImages.Noise(80, 100);
+        return new NamedImage($"{(char)('a' + i)}", noise.WithRectangle(new PixelRectangle(20 * i, 9 * i, 40, 30), RgbColor.White));
+    }
 
     /// <summary>Channels 2 and 0, two patches each; channel 0 is the second row.</summary>
     private static PatchTable Table(string layer)
     {
         using Model model = PatchNetworks.Small();
-        return MaximallyActivatingPatches.Compute(model, Pictures(), layer, [2, 0], new() { Count = 2 }, cancellationToken: Token);
+        return MaximallyActivatingPatches.Compute(model, Images(), layer, [2, 0], new() { Count = 2 }, cancellationToken: Token);
     }
 }

@@ -2,7 +2,7 @@ using NetInsight.Tests.Imaging;
 
 namespace NetInsight.Tests.Inspection;
 
-/// <summary>Compares tables of patches in everything.</summary>
+/// <summary>Compares all that tables of patches hold.</summary>
 internal static class PatchTables
 {
     public static void AssertEqual(PatchTable expected, PatchTable actual)
@@ -12,12 +12,12 @@ internal static class PatchTables
         Assert.Equal(expected.Channels, actual.Channels);
         foreach (int channel in expected.Channels)
         {
-            Assert.Equal(expected.Of(channel).Select(Numbers), actual.Of(channel).Select(Numbers));
+            Assert.Equal(expected.Of(channel).Select(Values), actual.Of(channel).Select(Values));
             foreach ((ActivatingPatch one, ActivatingPatch other) in expected.Of(channel).Zip(actual.Of(channel)))
-                TestPictures.AssertSame(one.Image, other.Image);
+                TestImages.AssertSame(one.Image, other.Image);
         }
     }
 
-    private static (string, int, float, int, int, PixelRectangle, PixelRectangle) Numbers(ActivatingPatch patch) =>
+    private static (string, int, float, int, int, PixelRectangle, PixelRectangle) Values(ActivatingPatch patch) =>
         (patch.ImageId, patch.Channel, patch.Score, patch.Row, patch.Column, patch.Input, patch.Original);
 }

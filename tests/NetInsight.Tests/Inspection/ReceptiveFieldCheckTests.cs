@@ -25,7 +25,8 @@ public sealed class ReceptiveFieldCheckTests
     public void Computed_fields_are_confirmed(string layer)
     {
         using Model model = Branches();
-        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, layer, cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(
+            model, layer, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(report.IsConfirmed, report.Caption);
         Assert.Equal(model.ReceptiveFieldOf(layer), report.Field);
         Assert.Equal(5, report.Units.Length);
@@ -40,23 +41,25 @@ public sealed class ReceptiveFieldCheckTests
     public void A_residual_network_of_many_layers_is_confirmed(string layer)
     {
         using Model model = Architectures.CifarResNet(20, HashFill.Weights);
-        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, layer, cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(
+            model, layer, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(report.IsConfirmed, report.Caption);
     }
 
     /// <summary>
-    /// Any network: no pixel outside a computed field changes a bit. (Edges may be silent here: a few channels behind a ReLU can all be dead.)
+    /// Any network: no pixel outside a computed field changes a bit. (Edges may have no effect: a few channels after a ReLU can all be 0.)
     /// </summary>
     [Fact]
     public void No_pixel_outside_the_field_matters_in_random_networks() =>
-        RandomGraph.OfOnePicture.Sample(
+        RandomGraph.OfOneImage.Sample(
             random =>
             {
-                GraphInput input = new(random.Graph.Inputs[0].Value, [null, .. random.Input.Shape.Dimensions[1..].ToArray().Select(extent => (int?)extent)]);
+                GraphInput input = new(
+                    random.Graph.Inputs[0].Value, [null, .. random.Input.Shape.Dimensions[1..].ToArray().Select(extent => (int?)extent)]);
                 using Model model = new(random.Graph with { Inputs = [input] }, ModelOptions.Default);
                 foreach (Layer layer in model.Layers.TakeLast(3).Where(layer => layer.OutputShape is { Rank: 4 }))
                 {
-                    if (Record.Exception(() => model.ReceptiveFieldOf(layer.Name)) is null)     // paths that are not aligned have no field to check
+                    if (Record.Exception(() => model.ReceptiveFieldOf(layer.Name)) is null)     // else paths are not aligned: no field
                         Assert.DoesNotContain(ReceptiveFieldCheck.Compute(model, layer.Name).Faults, fault => fault.IsTooSmall);
                 }
             },
@@ -76,8 +79,15 @@ public sealed class ReceptiveFieldCheckTests
     {
         using Model model = Branches();
         ReceptiveField right = model.ReceptiveFieldOf("sum");
-        ReceptiveField wrong = right with { Height = right.Height + rows, Width = right.Width + columns, Top = right.Top + top, Left = right.Left + left };
-        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, "sum", new() { Field = wrong }, cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveField wrong = right with
+        {
+            Height = right.Height + rows,
+            Width = right.Width + columns,
+            Top = right.Top + top,
+            Left = right.Left + left,
+        };
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(
+            model, "sum", new() { Field = wrong }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.False(report.IsConfirmed);
         Assert.All(report.Faults, fault => Assert.Equal((isTooSmall, side), (fault.IsTooSmall, fault.Side)));
         Assert.Contains("not confirmed", report.Caption);
@@ -88,13 +98,19 @@ public sealed class ReceptiveFieldCheckTests
     {
         using Model model = Branches();
         ReceptiveField right = model.ReceptiveFieldOf("pool1");
-        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, "pool1", new() { Field = right with { StrideDown = right.StrideDown - 1 } }, cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(
+            model,
+            "pool1",
+            new() { Field = right with { StrideDown = right.StrideDown - 1 } },
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains(report.Faults, fault => fault is { IsTooSmall: true, Side: FieldSide.Bottom, Row: > 0 });
         Assert.DoesNotContain(report.Faults, fault => fault.Row == 0 && fault.IsTooSmall);
         Assert.Contains("changes with pixels outside its field (Bottom: rows", report.Caption);
     }
 
-    /// <summary>A branch of another centre: no common field can be computed, but a box that holds both can be given and is confirmed.</summary>
+    /// <summary>
+    /// A branch of another centre: no common field can be computed, but a box that holds both can be given and is confirmed.
+    /// </summary>
     [Fact]
     public void A_field_can_be_given_where_none_can_be_computed()
     {
@@ -102,38 +118,43 @@ public sealed class ReceptiveFieldCheckTests
         int x = graph.Input("x", null, 1, 8, 8);
         int even = graph.Node("even", new MaxPool(Window.Square(2)), graph.Node("pad", new Pad([0, 0, 0, 0], [0, 0, 1, 1]), x));
         using Model model = new(graph.Build(graph.Node("sum", new Arithmetic<Add>(), x, even)), ModelOptions.Default);
-        Assert.Throws<InvalidOperationException>(() => ReceptiveFieldCheck.Compute(model, "sum", cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<InvalidOperationException>(
+            () => ReceptiveFieldCheck.Compute(model, "sum", cancellationToken: TestContext.Current.CancellationToken));
+        ReceptiveFieldCheckOptions options = new() { Field = new ReceptiveField(2, 2, 1, 1, 0, 0), Units = [(3, 4)] };
         ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(
-            model, "sum", new() { Field = new ReceptiveField(2, 2, 1, 1, 0, 0), Units = [(3, 4)] }, cancellationToken: TestContext.Current.CancellationToken);
+            model, "sum", options, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(report.IsConfirmed, report.Caption);
     }
 
     [Fact]
-    public void Sides_that_lie_in_the_padding_are_named_and_not_guessed_at()
+    public void Sides_that_lie_in_the_padding_are_named_and_not_checked()
     {
         using Model model = Branches();
-        ReceptiveFieldCheckReport corner = ReceptiveFieldCheck.Compute(model, "sum", new() { Units = [(0, 0)] }, cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport corner = ReceptiveFieldCheck.Compute(
+            model, "sum", new() { Units = [(0, 0)] }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(corner.IsConfirmed);
         Assert.Equal([FieldSide.Top, FieldSide.Left], corner.SidesBeyondImage);
-        Assert.Contains("Not checked, as it lies beyond the picture for all of them: Top, Left", corner.Caption);
+        Assert.Contains("Not checked, as it lies beyond the image for all of them: Top, Left", corner.Caption);
     }
 
     [Fact]
-    public void A_field_that_covers_the_picture_on_all_sides_cannot_be_confirmed()
+    public void A_field_that_covers_the_image_on_all_sides_cannot_be_confirmed()
     {
         using Model model = Architectures.CifarResNet(20, HashFill.Weights);
-        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, "layer3", cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(
+            model, "layer3", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(report.Faults);
         Assert.Equal(4, report.SidesBeyondImage.Length);
         Assert.False(report.IsConfirmed);
-        Assert.Contains("not confirmed, as no side of it lies on the picture", report.Caption);
+        Assert.Contains("not confirmed, as no side of it lies on the image", report.Caption);
     }
 
     [Fact]
     public void A_network_of_zeros_cannot_confirm_anything()
     {
         using Model model = Architectures.CifarResNet(20, Weights.Generate((_, shape) => new Tensor(shape)));
-        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(model, "conv1", cancellationToken: TestContext.Current.CancellationToken);
+        ReceptiveFieldCheckReport report = ReceptiveFieldCheck.Compute(
+            model, "conv1", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(4, report.Faults.Length);
         Assert.All(report.Faults, fault => Assert.False(fault.IsTooSmall));
     }
@@ -142,12 +163,18 @@ public sealed class ReceptiveFieldCheckTests
     public void The_same_seed_gives_the_same_report_and_the_model_stays_usable()
     {
         using Model model = Branches();
-        Reports<Progress> told = new();
-        string first = ReceptiveFieldCheck.Compute(model, "joined", new() { Seed = 7 }, told, TestContext.Current.CancellationToken).Caption;
-        Assert.Equal(first, ReceptiveFieldCheck.Compute(model, "joined", new() { Seed = 7 }, cancellationToken: TestContext.Current.CancellationToken).Caption);
-        Assert.Equal((5, 5), (told.Seen[^1].Done, told.Seen[^1].Total));
-        Assert.Throws<OperationCanceledException>(() => ReceptiveFieldCheck.Compute(model, "joined", cancellationToken: new CancellationToken(true)));
-        Assert.Equal(new Shape(1, 6, 5, 5), model.Run(new Tensor(new Shape(1, 2, 21, 23)), ["joined"])["joined"].Shape.With(2, 5).With(3, 5));
+        RecordedProgress<Progress> reports = new();
+        string first = ReceptiveFieldCheck.Compute(
+            model, "joined", new() { Seed = 7 }, reports, TestContext.Current.CancellationToken).Caption;
+        Assert.Equal(
+            first,
+            ReceptiveFieldCheck.Compute(
+                model, "joined", new() { Seed = 7 }, cancellationToken: TestContext.Current.CancellationToken).Caption);
+        Assert.Equal((5, 5), (reports.Seen[^1].Done, reports.Seen[^1].Total));
+        Assert.Throws<OperationCanceledException>(
+            () => ReceptiveFieldCheck.Compute(model, "joined", cancellationToken: new CancellationToken(true)));
+        Assert.Equal(
+            new Shape(1, 6, 5, 5), model.Run(new Tensor(new Shape(1, 2, 21, 23)), ["joined"])["joined"].Shape.With(2, 5).With(3, 5));
     }
 
     [Fact]
@@ -158,14 +185,17 @@ public sealed class ReceptiveFieldCheckTests
         Assert.Throws<ArgumentNullException>(() => ReceptiveFieldCheck.Compute(null!, "sum", cancellationToken: token));
         Assert.Throws<ArgumentNullException>(() => ReceptiveFieldCheck.Compute(model, null!, cancellationToken: token));
         Assert.Throws<ArgumentException>(() => ReceptiveFieldCheck.Compute(model, "some", cancellationToken: token));
-        Assert.Contains("no unit (99, 0)", Assert.Throws<ArgumentOutOfRangeException>(() => ReceptiveFieldCheck.Compute(model, "sum", new() { Units = [(99, 0)] }, cancellationToken: token)).Message);
+        Assert.Contains(
+            "no unit (99, 0)",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => ReceptiveFieldCheck.Compute(model, "sum", new() { Units = [(99, 0)] }, cancellationToken: token)).Message);
         Assert.Throws<ArgumentException>(() => new ReceptiveFieldCheckOptions { Units = [(0, -1)] });
         Assert.Throws<ArgumentException>(() => new ReceptiveFieldCheckOptions { Units = default });
         Assert.Throws<ArgumentException>(() => new ReceptiveFieldCheckOptions { Field = new ReceptiveField(0, 1, 1, 1, 0, 0) });
     }
 
     /// <summary>
-    /// Strides, padding, dilation and branches on an odd picture, with random weights:
+    /// Strides, padding, dilation and branches on an odd image, with random weights:
     /// <code>
     ///   x - conv1 (5, stride 2, padding 2) - relu1 - pool1 (3, stride 2, ceiling) -+- dilated (3, dilation 2) - sum -+- joined - average
     ///                                                                              +- one (1) -----------------'    |

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace NetInsight.Tests.Models;
 
-/// <summary>A safetensors file of small pictures as bytes: images n x 32 x 32 x 3, then labels as 64-bit numbers.</summary>
+/// <summary>A safetensors file of small images as bytes: images n x 32 x 32 x 3, then labels as 64-bit integers.</summary>
 internal static class CifarFile
 {
     private const int Side = 32;
 
-    /// <summary>All pictures with their classes.</summary>
+    /// <summary>All images with their classes.</summary>
     public static List<(RgbImage Image, int Label)> Load(string path)
     {
         byte[] bytes = File.ReadAllBytes(path);

@@ -24,11 +24,13 @@ public sealed class CifarResNetTests
     [Theory]
     [InlineData($"{Name}.onnx")]
     [InlineData($"{Name}.pth")]
-    public void It_gets_915_of_the_first_1000_test_pictures_right(string file)
+    public void It_gets_915_of_the_first_1000_test_images_right(string file)
     {
         string path = SharedFiles.Require(file);
-        using Model model = path.EndsWith("onnx", StringComparison.Ordinal) ? Model.Load(path) : Architectures.CifarResNet(20, Weights.Load(path));
-        Assert.Equal(915, CifarPictures.Right(model, model.Preprocessing, CifarPictures.Load("data/cifar10-test-first1000.safetensors")));
+        using Model model = path.EndsWith("onnx", StringComparison.Ordinal)
+            ? Model.Load(path)
+            : Architectures.CifarResNet(20, Weights.Load(path));
+        Assert.Equal(915, CifarImages.Right(model, model.Preprocessing, CifarImages.Load("data/cifar10-test-first1000.safetensors")));
     }
 
     [Fact]

@@ -3,19 +3,19 @@ namespace NetInsight.Tests.Models;
 /// <summary>Threads and cancellation, on a network large enough to be interrupted (the demo architecture's kind, filled by name).</summary>
 public sealed class ConcurrencyTests
 {
-    private static readonly Tensor Picture = HashFill.Image("zoo.input", 1, 224);
+    private static readonly Tensor Image = HashFill.Image("zoo.input", 1, 224);
 
     [Fact]
     public void Eight_threads_on_one_model_give_the_bits_of_one()
     {
         using Model model = Architectures.SqueezeNet11(HashFill.Weights);
         using Model single = Architectures.SqueezeNet11(HashFill.Weights, new ModelOptions { Parallelism = 1 });
-        float[] expected = single.Logits(Picture).AsSpan().ToArray();
+        float[] expected = single.Logits(Image).AsSpan().ToArray();
         float[][] results = new float[8][];
         Thread[] threads = [.. Enumerable.Range(0, 8).Select(index => new Thread(() =>
         {
             for (int run = 0; run < 3; run++)
-                results[index] = model.Logits(Picture).AsSpan().ToArray();
+                results[index] = model.Logits(Image).AsSpan().ToArray();
         }))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
@@ -29,14 +29,14 @@ public sealed class ConcurrencyTests
     {
         using Model one = Architectures.ResNet18(HashFill.Weights, new ModelOptions { Parallelism = 1 });
         using Model many = Architectures.ResNet18(HashFill.Weights, new ModelOptions { Parallelism = threads });
-        Assert.Equal(one.Logits(Picture).AsSpan(), many.Logits(Picture).AsSpan());
+        Assert.Equal(one.Logits(Image).AsSpan(), many.Logits(Image).AsSpan());
     }
 
     [Fact]
     public void A_cancelled_run_begins_no_further_layer_and_the_model_stays_usable()
     {
         using Model model = Architectures.Vgg16(HashFill.Weights);
-        float[] before = model.Logits(Picture).AsSpan().ToArray();
+        float[] before = model.Logits(Image).AsSpan().ToArray();
         Tensor batch = HashFill.Image("zoo.input", 8, 224);
         foreach (int delay in new[] { 0, 30, 120, 300 })
         {
@@ -44,10 +44,10 @@ public sealed class ConcurrencyTests
             int late = 0;
             Hook[] hooks = [.. model.Layers.Select(layer => Hook.See(layer.Name, _ => late += source.IsCancellationRequested ? 1 : 0))];
             Assert.ThrowsAny<OperationCanceledException>(() => RunForever(hooks, source.Token));
-            Assert.InRange(late, 0, 1);         // the layer that ended in that moment
+            Assert.InRange(late, 0, 1);         // the layer that ended at that moment
         }
 
-        Assert.Equal(before, model.Logits(Picture).AsSpan());
+        Assert.Equal(before, model.Logits(Image).AsSpan());
 
         void RunForever(Hook[] hooks, CancellationToken token)
         {
@@ -62,11 +62,12 @@ public sealed class ConcurrencyTests
         using Model model = Architectures.SqueezeNet11(HashFill.Weights);
         using CancellationTokenSource source = new();
         int reports = 0;
-        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(
-            model, Picture, new OcclusionOptions { Window = new OcclusionWindow(32, 32), BatchSize = 4 }, new Callback(() => CancelAfter(++reports)), source.Token));
+        OcclusionOptions options = new() { Window = new OcclusionWindow(32, 32), BatchSize = 4 };
+        Callback progress = new(() => CancelAfter(++reports));
+        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Image, options, progress, source.Token));
         Assert.InRange(reports, 1, 2);
-        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Picture, cancellationToken: source.Token));
-        Assert.Equal(1000, model.Logits(Picture).Count);
+        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Image, cancellationToken: source.Token));
+        Assert.Equal(1000, model.Logits(Image).Count);
 
         void CancelAfter(int report)
         {

@@ -10,19 +10,24 @@ public sealed class ModelOptionsTests
     }
 
     [Fact]
-    public void A_model_says_how_many_threads_it_uses()
+    public void A_model_reports_how_many_threads_it_uses()
     {
-        using Model one = Architectures.SqueezeNet11(Zeros, new ModelOptions { Parallelism = 1 }), usual = Architectures.SqueezeNet11(Zeros);
+        using Model one = Architectures.SqueezeNet11(Zeros, new ModelOptions { Parallelism = 1 });
+        using Model usual = Architectures.SqueezeNet11(Zeros);
         Assert.Equal(1, one.Parallelism);
         Assert.Equal(new ModelOptions().Parallelism, usual.Parallelism);
     }
 
-    /// <summary>Winograd rounds otherwise than sums in order do: that the bits differ shows that the option arrives, that they nearly agree that both are right.</summary>
+    /// <summary>
+    /// Winograd rounds otherwise than sums in order: that the bits differ shows that the option takes effect, that they nearly agree that
+    /// both are right.
+    /// </summary>
     [Fact]
     public void Exact_arithmetic_reaches_the_convolutions()
     {
         Weights weights = Weights.Generate((name, shape) => HashFill.Uniform(name, shape, -0.1f, 0.1f));
-        using Model fast = Architectures.SqueezeNet11(weights), exact = Architectures.SqueezeNet11(weights, new ModelOptions { Precision = Precision.Exact });
+        using Model fast = Architectures.SqueezeNet11(weights);
+        using Model exact = Architectures.SqueezeNet11(weights, new ModelOptions { Precision = Precision.Exact });
         Tensor image = HashFill.Image("options", 1, 224);
         Tensor quick = fast.Logits(image), sums = exact.Logits(image);
         Assert.False(quick.AsSpan().SequenceEqual(sums.AsSpan()));

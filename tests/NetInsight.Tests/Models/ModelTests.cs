@@ -29,11 +29,15 @@ public sealed class ModelTests
         Assert.Equal(withoutSoftmax.Probabilities(input).AsSpan(), withSoftmax.Probabilities(input).AsSpan());
         Assert.Equal(withSoftmax.Forward(input).AsSpan(), withSoftmax.Probabilities(input).AsSpan());
         Assert.Equal(withoutSoftmax.Forward(input).AsSpan(), withoutSoftmax.Logits(input).AsSpan());
-        Assert.Equal(1, Math.Round(withSoftmax.Probabilities(input)[0, 0] + withSoftmax.Probabilities(input)[0, 1] + withSoftmax.Probabilities(input)[0, 2], 5));
+        Assert.Equal(
+            1,
+            Math.Round(
+                withSoftmax.Probabilities(input)[0, 0] + withSoftmax.Probabilities(input)[0, 1] + withSoftmax.Probabilities(input)[0, 2],
+                5));
     }
 
     [Fact]
-    public void A_trace_holds_what_was_asked_for_and_names_what_was_not()
+    public void A_trace_holds_the_requested_layers_and_names_them_for_others()
     {
         using Model model = Small();
         Trace trace = model.Run(Input(2), ["relu1", "fc"]);
@@ -43,13 +47,13 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void A_hook_sees_a_layer_and_changes_nothing()
+    public void A_hook_receives_an_output_and_changes_nothing()
     {
         using Model model = Small();
-        Tensor? seen = null;
-        Tensor plain = model.Forward(Input(1)), hooked = model.Forward(Input(1), [Hook.See("relu1", map => seen = map)]);
-        Assert.Equal(plain.AsSpan(), hooked.AsSpan());
-        Assert.Equal(model.Run(Input(1), ["relu1"])["relu1"].AsSpan(), seen!.AsSpan());
+        Tensor? observed = null;
+        Tensor expected = model.Forward(Input(1)), hooked = model.Forward(Input(1), [Hook.See("relu1", map => observed = map)]);
+        Assert.Equal(expected.AsSpan(), hooked.AsSpan());
+        Assert.Equal(model.Run(Input(1), ["relu1"])["relu1"].AsSpan(), observed!.AsSpan());
     }
 
     [Fact]
@@ -58,7 +62,7 @@ public sealed class ModelTests
         using Model model = Small();
         Tensor before = model.Logits(Input(1));
         Tensor zeroed = model.Logits(Input(1), [Hook.Replace("pool1", map => new Tensor(map.Shape))]);
-        Assert.Equal([0.5f, -0.25f, 0.125f], zeroed.AsSpan());          // the bias is all that is left
+        Assert.Equal([0.5f, -0.25f, 0.125f], zeroed.AsSpan());          // only the bias is left
         Assert.Equal(before.AsSpan(), model.Logits(Input(1)).AsSpan());
     }
 
@@ -67,7 +71,11 @@ public sealed class ModelTests
     {
         using Model model = Small();
         Tensor result = model.Logits(
-            Input(1), [Hook.Replace("fc", _ => new Tensor(new Shape(1, 3), [1, 2, 3])), Hook.Replace("fc", map => new Tensor(map.Shape, [map[0, 2], map[0, 1], map[0, 0]]))]);
+            Input(1),
+            [
+                Hook.Replace("fc", _ => new Tensor(new Shape(1, 3), [1, 2, 3])),
+                Hook.Replace("fc", map => new Tensor(map.Shape, [map[0, 2], map[0, 1], map[0, 0]])),
+            ]);
         Assert.Equal([3, 2, 1], result.AsSpan());
     }
 
@@ -83,7 +91,9 @@ public sealed class ModelTests
     public void Inputs_that_do_not_fit_are_refused_with_both_shapes()
     {
         using Model model = Small();
-        Assert.Contains("nx2x6x6, but is given 1x3x6x6", Assert.Throws<ArgumentException>(() => model.Forward(new Tensor(new Shape(1, 3, 6, 6)))).Message);
+        Assert.Contains(
+            "nx2x6x6, but is given 1x3x6x6",
+            Assert.Throws<ArgumentException>(() => model.Forward(new Tensor(new Shape(1, 3, 6, 6)))).Message);
         Assert.Contains("2x6x6", Assert.Throws<ArgumentException>(() => model.Forward(new Tensor(new Shape(2, 6, 6)))).Message);
         Assert.Contains("empty", Assert.Throws<ArgumentException>(() => model.Forward(new Tensor(new Shape(0, 2, 6, 6)))).Message);
         Tensor broken = Input(1);
@@ -100,7 +110,7 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void A_disposed_model_says_so()
+    public void A_disposed_model_throws()
     {
         Model model = Small();
         model.Dispose();
@@ -108,7 +118,7 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void A_batch_gives_the_bits_of_single_pictures()
+    public void A_batch_gives_the_bits_of_single_images()
     {
         using Model model = Small();
         Tensor batch = Input(5), together = model.Logits(batch);
@@ -131,12 +141,22 @@ public sealed class ModelTests
     {
         GraphBuilder graph = new();
         int x = graph.Input("x", null, 2, 6, 6);
-        int conv = graph.Node("conv1", new Conv(Window.Square(3, padding: 1)), x, graph.Constant(new Shape(4, 2, 3, 3), Numbers(72, 7)), graph.Constant(new Shape(4), Numbers(4, 3)));
+        int conv = graph.Node(
+            "conv1",
+            new Conv(Window.Square(3, padding: 1)),
+            x,
+            graph.Constant(new Shape(4, 2, 3, 3), Values(72, 7)),
+            graph.Constant(new Shape(4), Values(4, 3)));
         int pool = graph.Node("pool1", new MaxPool(Window.Square(2, stride: 2)), graph.Node("relu1", new Activation<Relu>(), conv));
         int flat = graph.Node("flat", new Flatten(), pool);
-        int fc = graph.Node("fc", new Gemm(TransposesB: true), flat, graph.Constant(new Shape(3, 36), Numbers(108, 5)), graph.Constant(new Shape(3), 0.5f, -0.25f, 0.125f));
+        int fc = graph.Node(
+            "fc",
+            new Gemm(TransposesB: true),
+            flat,
+            graph.Constant(new Shape(3, 36), Values(108, 5)),
+            graph.Constant(new Shape(3), 0.5f, -0.25f, 0.125f));
         return new Model(graph.Build(endsInSoftmax ? graph.Node("prob", new Softmax(1), fc) : fc), options ?? ModelOptions.Default);
     }
 
-    private static float[] Numbers(int count, int step) => [.. Enumerable.Range(0, count).Select(i => (i * step % 16 - 8) / 16f)];
+    private static float[] Values(int count, int step) => [.. Enumerable.Range(0, count).Select(i => (i * step % 16 - 8) / 16f)];
 }

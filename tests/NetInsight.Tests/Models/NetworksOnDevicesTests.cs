@@ -5,18 +5,29 @@ using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Models;
 
-/// <summary>Whole networks on cards: published architectures against the processor, trained networks against PyTorch and Captum. Too large for the simulator.</summary>
+/// <summary>
+/// Whole networks on GPUs: published architectures against the CPU, trained networks against PyTorch and Captum. Too large for the
+/// simulator.
+/// </summary>
 public sealed class NetworksOnDevicesTests
 {
-    public static TheoryData<string, string> Architectures { get; } = [.. from kind in Kinds from name in new[] { "alexnet", "squeezenet1_1", "resnet18", "densenet121", "mobilenet_v2" } select (kind, name)];
+    public static TheoryData<string, string> Architectures { get; } =
+    [
+        .. from kind in Kinds
+           from name in new[] { "alexnet", "squeezenet1_1", "resnet18", "densenet121", "mobilenet_v2" }
+           select (kind, name),
+    ];
 
-    public static TheoryData<string, TrainedNetwork> Trained { get; } = [.. from kind in Kinds from network in TrainedNetwork.All.Select(row => row.Data) select (kind, network)];
+    public static TheoryData<string, TrainedNetwork> Trained { get; } =
+    [
+        .. from kind in Kinds from network in TrainedNetwork.All.Select(row => row.Data) select (kind, network),
+    ];
 
     private static string[] Kinds => ["opencl", "cuda"];
 
     [Theory]
     [MemberData(nameof(Architectures))]
-    public void An_architecture_gives_the_logits_of_the_processor(string kind, string name)
+    public void An_architecture_gives_the_logits_of_the_CPU(string kind, string name)
     {
         Device device = Cards.Device(kind);
         using Model model = ZooTests.Make(name);
@@ -27,17 +38,19 @@ public sealed class NetworksOnDevicesTests
 
     [Theory]
     [MemberData(nameof(Architectures))]
-    public void What_masks_change_is_what_whole_runs_of_the_processor_say(string kind, string name)
+    public void Incremental_runs_equal_whole_runs_of_the_CPU(string kind, string name)
     {
         Device device = Cards.Device(kind);
         using Model model = ZooTests.Make(name);
         using Model moved = model.On(device);
-        Tensor input = HashFill.Image("zoo.input", 1, 224), hidden = new(input.Shape), pictures = new(input.Shape.With(0, 3));
+        Tensor input = HashFill.Image("zoo.input", 1, 224), baseline = new(input.Shape), images = new(input.Shape.With(0, 3));
         Region[] masks = [new(0, 0, 16, 16), new(104, 96, 32, 32), new(208, 216, 16, 8)];
-        using MaskedRun run = moved.BeginMasked(input, hidden, CancellationToken.None);
-        OccludedInputs.Paste(input, hidden, masks, pictures);
-        Near.Absolute(model.Probabilities(pictures).AsSpan(), Head.Softmax(run.Logits(masks)).AsSpan(), Tolerances.Incremental);
-        Near.Relative(model.Logits(input), run.Clean, Tolerances.Device);
+        using IncrementalSession session = moved.OpenIncremental(input, baseline, moved.LogitsValue);
+        Tensor logits = session.Run(masks), original = session.Original;
+        OccludedInputs.Paste(input, baseline, masks, images);
+        Tensor probabilities = Head.Softmax(logits.Reshape(Head.AsMatrix(logits.Shape)));
+        Near.Absolute(model.Probabilities(images).AsSpan(), probabilities.AsSpan(), Tolerances.Incremental);
+        Near.Relative(model.Logits(input), original.Reshape(Head.AsMatrix(original.Shape)), Tolerances.Device);
     }
 
     [Theory]
@@ -49,7 +62,10 @@ public sealed class NetworksOnDevicesTests
         using Model loaded = network.Load();
         using Model model = loaded.On(device);
         Near.Relative(reference["logits"], model.Logits(reference["input"]), Tolerances.Forward);
-        Near.Relative(reference[$"activation.{network.ReferenceLayer}"], model.Run(reference["input"], [network.Layer])[network.Layer], Tolerances.Forward);
+        Near.Relative(
+            reference[$"activation.{network.ReferenceLayer}"],
+            model.Run(reference["input"], [network.Layer])[network.Layer],
+            Tolerances.Forward);
         Assert.Equal(reference.Metadata("target"), model.Classify(network.Photo(), 1)[0].Class);
     }
 
@@ -59,7 +75,7 @@ public sealed class NetworksOnDevicesTests
     public void Occlusion_of_a_trained_network_equals_Captum(string kind)
     {
         Device device = Cards.Device(kind);
-        TrainedNetwork network = TrainedNetwork.All.Select(row => row.Data).Single(row => row.Picture is null);
+        TrainedNetwork network = TrainedNetwork.All.Select(row => row.Data).Single(row => row.Image is null);
         ReferenceFile reference = network.Open();
         using Model loaded = network.Load();
         using Model model = loaded.On(device);

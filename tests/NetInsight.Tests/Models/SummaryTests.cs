@@ -10,7 +10,9 @@ public sealed class SummaryTests
         using Model model = Architectures.ResNet18(Weights.Generate((_, shape) => new Tensor(shape)));
         string[] lines = model.Summary().TrimEnd().Split('\n');
         Assert.Equal(model.Layers.Count + 2, lines.Length);
-        Assert.Equal(["conv1", "Conv", "1x64x112x112", "9,408", "118,013,952", "7", "x", "7,", "stride", "2,", "from", "(-3,", "-3)"], lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["conv1", "Conv", "1x64x112x112", "9,408", "118,013,952", "7", "x", "7,", "stride", "2,", "from", "(-3,", "-3)"],
+            lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(["total", "11,689,512", "1,814,073,344"], lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(1_814_073_344, model.MultiplyAddCount);
     }
@@ -22,7 +24,10 @@ public sealed class SummaryTests
         Weights zeros = Weights.Generate((_, shape) => new Tensor(shape));
         foreach ((string name, Func<Weights, ModelOptions?, Model> make) in new (string, Func<Weights, ModelOptions?, Model>)[]
         {
-            ("alexnet", Architectures.AlexNet), ("squeezenet1_1", Architectures.SqueezeNet11), ("resnet18", Architectures.ResNet18), ("resnet50", Architectures.ResNet50),
+            ("alexnet", Architectures.AlexNet),
+            ("squeezenet1_1", Architectures.SqueezeNet11),
+            ("resnet18", Architectures.ResNet18),
+            ("resnet50", Architectures.ResNet50),
             ("resnet101", Architectures.ResNet101), ("densenet121", Architectures.DenseNet121), ("mobilenet_v2", Architectures.MobileNetV2),
         })
         {

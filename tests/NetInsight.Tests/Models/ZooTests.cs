@@ -6,10 +6,12 @@ namespace NetInsight.Tests.Models;
 public sealed class ZooTests
 {
     [Fact]
-    public void Weights_and_pictures_are_those_of_the_reference()
+    public void Weights_and_images_are_those_of_the_reference()
     {
         Assert.Equal(0x69A29A2CEE47D254UL, HashFill.Seed("conv1.weight"));
-        Assert.Equal([0.5450749397277832f, 0.7451617121696472f, 0.02292168140411377f], HashFill.Uniform("conv1.weight", new Shape(3), 0, 1).AsSpan());
+        Assert.Equal(
+            [0.5450749397277832f, 0.7451617121696472f, 0.02292168140411377f],
+            HashFill.Uniform("conv1.weight", new Shape(3), 0, 1).AsSpan());
         Tensor image = HashFill.Image("zoo.input", 2, 224);
         Assert.Equal([0.12880593538284302f, -0.22655010223388672f, -0.04029911756515503f], image.AsSpan()[..3]);
         Assert.Equal(-10476.048904687166, image.AsSpan().ToArray().Sum(value => (double)value), 6);
@@ -26,7 +28,8 @@ public sealed class ZooTests
     [InlineData("mobilenet_v2")]
     public void Logits_and_inner_layers_equal_PyTorch(string name)
     {
-        JsonElement expected = JsonDocument.Parse(File.ReadAllText(SharedFiles.Require("reference/zoo.json"))).RootElement.GetProperty(name);
+        JsonElement expected = JsonDocument.Parse(
+            File.ReadAllText(SharedFiles.Require("reference/zoo.json"))).RootElement.GetProperty(name);
         using Model model = Make(name);
         Tensor input = HashFill.Image("zoo.input", 2, 224), logits = model.Logits(input);
         for (int n = 0; n < 2; n++)
@@ -37,7 +40,9 @@ public sealed class ZooTests
         foreach (JsonProperty layer in layers.EnumerateObject())
         {
             Tensor output = trace[NameOf(layer.Name)];
-            Assert.Equal(layer.Value.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt32()), output.Shape.Dimensions.ToArray());
+            Assert.Equal(
+                layer.Value.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt32()),
+                output.Shape.Dimensions.ToArray());
             Compare($"{name} {layer.Name}", layer.Value, output.AsSpan()[..(output.Count / 2)]);
         }
     }
@@ -70,12 +75,16 @@ public sealed class ZooTests
 
         double tolerance = Tolerances.Forward * magnitude, mean = sum / actual.Length;
         Assert.True(Math.Abs(mean - expected.GetProperty("mean").GetDouble()) <= tolerance, $"{what}: mean {mean}");
-        Assert.True(Math.Abs(Math.Sqrt(squares / actual.Length - mean * mean) - expected.GetProperty("std").GetDouble()) <= tolerance + magnitude / actual.Length, $"{what}: standard deviation");
+        double deviation = Math.Sqrt(squares / actual.Length - mean * mean), expectedDeviation = expected.GetProperty("std").GetDouble();
+        Assert.True(
+            Math.Abs(deviation - expectedDeviation) <= tolerance + magnitude / actual.Length, $"{what}: standard deviation");
         Assert.True(Math.Abs(largest - expected.GetProperty("max").GetDouble()) <= tolerance, $"{what}: maximum {largest}");
         foreach (JsonProperty sample in expected.GetProperty("samples").EnumerateObject())
         {
             float value = actual[int.Parse(sample.Name)];
-            Assert.True(Math.Abs(value - sample.Value.GetDouble()) <= tolerance, $"{what} [{sample.Name}]: expected {sample.Value.GetDouble()}, got {value}");
+            Assert.True(
+                Math.Abs(value - sample.Value.GetDouble()) <= tolerance,
+                $"{what} [{sample.Name}]: expected {sample.Value.GetDouble()}, got {value}");
         }
     }
 }

@@ -5,10 +5,10 @@ using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.OnnxRuntime;
 
-/// <summary>One model, through ONNX Runtime and through our reader and engine.</summary>
+/// <summary>Compares one model in ONNX Runtime with our reader and engine.</summary>
 internal static class Agreement
 {
-    /// <summary>Both give the same for an input of this shape.</summary>
+    /// <summary>Both compute the same for an input of this shape.</summary>
     public static void Check((OnnxBuilder Model, Shape Input) test)
     {
         byte[] bytes = test.Model.ToBytes();
@@ -21,6 +21,7 @@ internal static class Agreement
     {
         Graph graph = OnnxReader.Read(bytes, "test", LoadLimits.Default).Graph;
         int output = graph.Outputs[0];
-        return new Engine(graph, 2, long.MaxValue).Run([input], new HashSet<int> { output }, new HashSet<int>(), null, CancellationToken.None)[output];
+        Engine engine = new(graph, 2, long.MaxValue);
+        return engine.Run([input], new HashSet<int> { output }, new HashSet<int>(), null, CancellationToken.None)[output];
     }
 }

@@ -6,17 +6,18 @@ using NetInsight.Graphs;
 namespace NetInsight.Tests.OnnxRuntime;
 
 /// <summary>
-/// The ONNX project's own conformance cases: each is a model of one node with inputs and expected outputs. The number that passes is printed.
+/// The ONNX project's conformance cases: each is a model of one node with inputs and expected outputs. The number of passed cases is
+/// printed.
 /// </summary>
 public sealed class OnnxNodeSuiteTests(ITestOutputHelper output)
 {
     /// <summary>ONNX's own tolerance for its cases (onnx/backend/test/loader).</summary>
     private const double Relative = 1e-3, Absolute = 1e-7;
 
-    /// <summary>Cases that do not pass, each with the reason. A case that passes must not stand here.</summary>
+    /// <summary>Cases that do not pass, each with the reason. A case that passes must not be listed.</summary>
     private static readonly Dictionary<string, string> Exceptions = [];
 
-    /// <summary>Inputs of floats that NetInsight needs to know when it loads a network, as it does those of whole numbers.</summary>
+    /// <summary>Float inputs that NetInsight needs as constants when it loads a network, as it does all integer inputs.</summary>
     private static readonly HashSet<(string Operator, int Input)> Parameters =
         [("Pad", 2), ("Resize", 1), ("Resize", 2), ("Upsample", 1)];
 
@@ -42,7 +43,8 @@ public sealed class OnnxNodeSuiteTests(ITestOutputHelper output)
         output.WriteLine(count);
         Console.WriteLine(count);
         Assert.Equal(257, cases.Length);
-        string[] unexpected = [.. failures.Where(failure => !Exceptions.ContainsKey(failure.Key)).Select(failure => $"{failure.Key}: {failure.Value}")];
+        string[] unexpected =
+            [.. failures.Where(failure => !Exceptions.ContainsKey(failure.Key)).Select(failure => $"{failure.Key}: {failure.Value}")];
         Assert.True(unexpected.Length == 0, $"{count}\n{string.Join('\n', unexpected)}");
         Assert.All(Exceptions.Keys, name => Assert.Contains(name, failures.Keys));
     }
@@ -56,9 +58,9 @@ public sealed class OnnxNodeSuiteTests(ITestOutputHelper output)
         {
             TensorProto tensor = ReadTensor(folder, "input", i);
             string name = tensor.Name = model.Graph.Input[i].Name;
-            int place = node.Input.IndexOf(name);
-            bool isRunTime = tensor.DataType == 1 && !Parameters.Contains((node.OpType, place));
-            if (isRunTime || (node.OpType, place) == ("MaxUnpool", 1))
+            int index = node.Input.IndexOf(name);
+            bool isRunTime = tensor.DataType == 1 && !Parameters.Contains((node.OpType, index));
+            if (isRunTime || (node.OpType, index) == ("MaxUnpool", 1))
             {
                 inputs.Add(ToTensor(tensor));
                 model.Graph.Input[i].Type.TensorType.ElemType = 1;
@@ -73,8 +75,9 @@ public sealed class OnnxNodeSuiteTests(ITestOutputHelper output)
         using (Google.Protobuf.CodedOutputStream stream = new(bytes, leaveOpen: true))
             model.WriteTo(stream);
         Graph graph = OnnxReader.Read(bytes.ToArray(), folder, LoadLimits.Default).Graph;
-        HashSet<int> wanted = [.. graph.Outputs];
-        Dictionary<int, Tensor> results = new Engine(graph, 2, long.MaxValue).Run([.. inputs], wanted, new HashSet<int>(), null, CancellationToken.None);
+        Engine engine = new(graph, 2, long.MaxValue);
+        HashSet<int> outputs = [.. graph.Outputs];
+        Dictionary<int, Tensor> results = engine.Run([.. inputs], outputs, new HashSet<int>(), null, CancellationToken.None);
         for (int i = 0; i < graph.Outputs.Length; i++)
             AssertNear(ToTensor(ReadTensor(folder, "output", i)), results[graph.Outputs[i]]);
     }
@@ -84,9 +87,9 @@ public sealed class OnnxNodeSuiteTests(ITestOutputHelper output)
         Assert.Equal(expected.Shape, actual.Shape);
         for (int i = 0; i < expected.Count; i++)
         {
-            double wanted = expected.AsSpan()[i], got = actual.AsSpan()[i];
-            if (!(Math.Abs(wanted - got) <= Absolute + Relative * Math.Abs(wanted)) && !wanted.Equals(got))
-                Assert.Fail($"element {i} of {expected.Shape}: expected {wanted:G9}, got {got:G9}");
+            double x = expected.AsSpan()[i], y = actual.AsSpan()[i];
+            if (!(Math.Abs(x - y) <= Absolute + Relative * Math.Abs(x)) && !x.Equals(y))
+                Assert.Fail($"element {i} of {expected.Shape}: expected {x:G9}, got {y:G9}");
         }
     }
 
@@ -99,8 +102,11 @@ public sealed class OnnxNodeSuiteTests(ITestOutputHelper output)
         return tensor.DataType switch
         {
             1 => new Tensor(shape, tensor.HasRawData ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span) : tensor.FloatData.ToArray()),
-            7 => new Tensor(shape, Array.ConvertAll(tensor.HasRawData ? MemoryMarshal.Cast<byte, long>(tensor.RawData.Span).ToArray() : [.. tensor.Int64Data], value => (float)value)),
+            7 => new Tensor(shape, Array.ConvertAll(LongsOf(tensor), value => (float)value)),
             int type => throw new NotSupportedException($"data type {type}"),
         };
     }
+
+    private static long[] LongsOf(TensorProto tensor) =>
+        tensor.HasRawData ? MemoryMarshal.Cast<byte, long>(tensor.RawData.Span).ToArray() : [.. tensor.Int64Data];
 }

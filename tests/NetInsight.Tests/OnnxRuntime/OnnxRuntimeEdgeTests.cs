@@ -3,7 +3,9 @@ using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.OnnxRuntime;
 
-/// <summary>Corners of the format in which engines differ easily: signals, automatic padding, windows that hang out, uneven neighbourhoods.</summary>
+/// <summary>
+/// Edge cases in which engines tend to differ: signals, automatic padding, windows beyond the padding, uneven neighbourhoods.
+/// </summary>
 public sealed class OnnxRuntimeEdgeTests
 {
     private const int Samples = 60;
@@ -21,7 +23,8 @@ public sealed class OnnxRuntimeEdgeTests
          from after in Gen.Int[0, 3]
          from w in Gen.Int[13, 25]
          select (Weighted(new Shape(n, groups * c, w), "Conv", new Shape(groups * m, c, k),
-            ("group", groups), ("strides", new[] { stride }), ("dilations", new[] { dilation }), ("pads", new[] { before, after })), new Shape(n, groups * c, w)))
+            ("group", groups), ("strides", new[] { stride }), ("dilations", new[] { dilation }), ("pads", new[] { before, after })),
+                new Shape(n, groups * c, w)))
         .Sample(Agreement.Check, iter: Samples, threads: 1);
 
     [Fact]
@@ -32,10 +35,13 @@ public sealed class OnnxRuntimeEdgeTests
          from k in Gen.Int[1, 4]
          from stride in Gen.Int[1, 6]
          from ceiling in Gen.Int[0, 1]
-         select (Simple(type, new Shape(2, c, w), 13, ("kernel_shape", new[] { k }), ("strides", new[] { stride }), ("ceil_mode", ceiling)), new Shape(2, c, w)))
+         select (Simple(type, new Shape(2, c, w), 13, ("kernel_shape", new[] { k }), ("strides", new[] { stride }), ("ceil_mode", ceiling)),
+             new Shape(2, c, w)))
         .Sample(Agreement.Check, iter: Samples, threads: 1);
 
-    /// <summary>Where the formula's padding is negative, ONNX's shape inference takes 0, and so do we; ONNX Runtime crops the map.</summary>
+    /// <summary>
+    /// Where the formula's padding is negative, ONNX's shape inference takes 0, and so do we; ONNX Runtime crops the feature map.
+    /// </summary>
     [Fact]
     public void Automatic_padding_is_never_negative_unlike_that_of_ONNX_Runtime()
     {
@@ -43,7 +49,7 @@ public sealed class OnnxRuntimeEdgeTests
         Tensor input = new(new Shape(1, 1, 5), [1, 2, 3, 4, 5]);
         float weight = HashFill.Uniform("w", new Shape(1, 1, 1), -1, 1)[0, 0, 0];
         Assert.Equal([weight], Agreement.Ours(model.ToBytes(), input).AsSpan());
-        Assert.Equal([2 * weight], Peer.Run(model.ToBytes(), input).AsSpan());       // 1 - 5 places, (-4 + 1) / 2 = -1 of them in front
+        Assert.Equal([2 * weight], Peer.Run(model.ToBytes(), input).AsSpan());       // padding 1 - 5 = -4, (-4 + 1) / 2 = -1 of it in front
     }
 
     /// <summary>Strides up to the kernel, so that padding is not negative.</summary>
@@ -65,9 +71,9 @@ public sealed class OnnxRuntimeEdgeTests
             : Simple(type, shape, 13, ("kernel_shape", new[] { kh, kw }), ("strides", strides), ("auto_pad", auto)), shape))
         .Sample(Agreement.Check, iter: 2 * Samples, threads: 1);
 
-    /// <summary>Rounding up gives one window even where the map is smaller than it, by less than a stride.</summary>
+    /// <summary>Rounding up gives one window even where the feature map is smaller than it, by less than a stride.</summary>
     [Fact]
-    public void Windows_larger_than_the_map_agree_where_rounding_up_lets_them_hang_out() =>
+    public void Windows_larger_than_the_feature_map_agree_where_sizes_round_up() =>
         (from type in Gen.OneOf("MaxPool", "AveragePool")
          from k in Gen.Int[2, 5]
          from stride in Gen.Int[2, 4]
@@ -75,12 +81,17 @@ public sealed class OnnxRuntimeEdgeTests
          from counted in Gen.Int[0, 1]
          let shape = new Shape(1, 3, k - missing, k + 2)
          select (Simple(type, shape, 13,
-            [("kernel_shape", new[] { k, k }), ("strides", new[] { stride, stride }), ("ceil_mode", 1), .. type == "MaxPool" ? Array.Empty<(string, object)>() : [("count_include_pad", counted)]]),
+            [
+                ("kernel_shape", new[] { k, k }),
+                ("strides", new[] { stride, stride }),
+                ("ceil_mode", 1),
+                .. type == "MaxPool" ? Array.Empty<(string, object)>() : [("count_include_pad", counted)],
+            ]),
             shape))
         .Sample(Agreement.Check, iter: Samples, threads: 1);
 
     [Fact]
-    public void Dilated_pools_agree_also_where_a_window_sees_padding_only() =>
+    public void Dilated_pools_agree_also_where_a_window_covers_padding_only() =>
         (from type in Gen.OneOf("MaxPool", "AveragePool")
          from dilations in Gen.Int[1, 3].Array[2]
          from pad in Gen.Int[0, 1]
@@ -97,13 +108,16 @@ public sealed class OnnxRuntimeEdgeTests
          from type in Gen.OneOf("Softmax", "LogSoftmax")
          from extents in Gen.Int[1, 6].Array[1, 5]
          from axis in Gen.Int[-extents.Length, extents.Length - 1]
-         select (Simple(type, new Shape(extents), opset, ("axis", axis)), new Shape(extents))).Sample(Agreement.Check, iter: Samples, threads: 1);
+         select (Simple(type, new Shape(extents), opset, ("axis", axis)), new Shape(extents)))
+        .Sample(Agreement.Check, iter: Samples, threads: 1);
 
     private static OnnxBuilder Simple(string type, Shape input, int opset, params (string, object)[] attributes) =>
-        new OnnxBuilder(opset).Input("x", [.. input.Dimensions.ToArray().Select(extent => (long)extent)]).Output("y").Node(type, "x", "y", attributes);
+        new OnnxBuilder(opset).Input("x", [.. input.Dimensions.ToArray().Select(extent => (long)extent)]).Output("y")
+            .Node(type, "x", "y", attributes);
 
     private static OnnxBuilder Weighted(Shape input, string type, Shape weight, params (string, object)[] attributes) =>
         new OnnxBuilder().Input("x", [.. input.Dimensions.ToArray().Select(extent => (long)extent)]).Output("y")
-            .Floats("w", [.. weight.Dimensions.ToArray().Select(extent => (long)extent)], HashFill.Uniform("w", weight, -1, 1).AsSpan().ToArray())
+            .Floats("w", [.. weight.Dimensions.ToArray().Select(extent => (long)extent)],
+                HashFill.Uniform("w", weight, -1, 1).AsSpan().ToArray())
             .Node(type, "x w", "y", attributes);
 }

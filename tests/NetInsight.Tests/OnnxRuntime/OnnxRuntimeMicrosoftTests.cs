@@ -96,9 +96,11 @@ public sealed class OnnxRuntimeMicrosoftTests
         model.Constant("w", m, c, 3, 3);
         model.Constant("b", m);
         model.Constant("z", 1, m, h, w);
-        List<(string, object)> attributes = [("kernel_shape", new long[] { 3, 3 }), ("pads", new long[] { 1, 1, 1, 1 }), ("activation", activation)];
+        List<(string, object)> attributes =
+            [("kernel_shape", new long[] { 3, 3 }), ("pads", new long[] { 1, 1, 1, 1 }), ("activation", activation)];
         if (activation is "LeakyRelu" or "Clip" or "HardSigmoid")
-            attributes.Add(("activation_params", activation == "LeakyRelu" ? new[] { 0.1f } : activation == "Clip" ? [-0.5f, 1.5f] : [0.3f, 0.4f]));
+            attributes.Add(("activation_params",
+                activation == "LeakyRelu" ? new[] { 0.1f } : activation == "Clip" ? [-0.5f, 1.5f] : [0.3f, 0.4f]));
         string inputs = addend ? bias ? "x w b z" : "x w - z" : bias ? "x w b" : "x w";
         return (Microsoft(model, "FusedConv", inputs, [.. attributes]), new Shape(1, c, h, w));
     }
@@ -108,7 +110,8 @@ public sealed class OnnxRuntimeMicrosoftTests
         OnnxBuilder model = Builder([n, k]);
         model.Constant("w", turns == 1 ? [m, k] : [k, m]);
         model.Constant("b", m);
-        return (Microsoft(model, "FusedGemm", "x w b", ("transB", turns), ("alpha", 0.5f), ("activation", activation), ("activation_alpha", 0.25f)), new Shape(n, k));
+        return (Microsoft(model, "FusedGemm", "x w b", ("transB", turns), ("alpha", 0.5f), ("activation", activation),
+            ("activation_alpha", 0.25f)), new Shape(n, k));
     }
 
     private static (OnnxBuilder, Shape) MatMul(int[] batch, int rows, int depth, int columns, int turnsA, int turnsB, float alpha)

@@ -3,7 +3,7 @@ using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.OnnxRuntime;
 
-/// <summary>The operators that make maps larger or smaller, against ONNX Runtime on the same bytes, as <see cref="OnnxRuntimeTests"/> does.</summary>
+/// <summary>Operators that resize feature maps, against ONNX Runtime on the same bytes, as in <see cref="OnnxRuntimeTests"/>.</summary>
 public sealed class OnnxRuntimeResizingTests
 {
     private const int Samples = 60;
@@ -23,7 +23,8 @@ public sealed class OnnxRuntimeResizingTests
          from after in Gen.Int[0, 1].Array[axes]
          from padding in Gen.OneOf("given", "given", "SAME_UPPER", "SAME_LOWER", "VALID", "output_shape")
          from bias in Gen.Bool
-         select Transposed(n, groups, c, m, extents, kernel, strides, dilations, [.. before, .. after], padding, bias)).Sample(Agreement.Check, iter: 3 * Samples, threads: 1);
+         select Transposed(n, groups, c, m, extents, kernel, strides, dilations, [.. before, .. after], padding, bias))
+        .Sample(Agreement.Check, iter: 3 * Samples, threads: 1);
 
     [Fact]
     public void Nearest_neighbours_agree() =>
@@ -46,7 +47,15 @@ public sealed class OnnxRuntimeResizingTests
          from coefficient in Gen.OneOf(-0.75f, -0.5f)
          from target in Targets
          select cubic
-            ? Resize(opset, h, w, target, ("mode", "cubic"), ("coordinate_transformation_mode", coordinates), ("cubic_coeff_a", coefficient), ("exclude_outside", excludes))
+            ? Resize(
+                opset,
+                h,
+                w,
+                target,
+                ("mode", "cubic"),
+                ("coordinate_transformation_mode", coordinates),
+                ("cubic_coeff_a", coefficient),
+                ("exclude_outside", excludes))
             : Resize(opset, h, w, target, ("mode", "linear"), ("coordinate_transformation_mode", coordinates)))
         .Sample(Agreement.Check, iter: 3 * Samples, threads: 1);
 
@@ -66,10 +75,11 @@ public sealed class OnnxRuntimeResizingTests
          from w in Gen.Int[2, 9]
          from target in Targets.Where(target => target.Sizes is not { } sizes || (IsClear(h, sizes[0]) && IsClear(w, sizes[1])))
          from mode in Gen.OneOf("nearest", "linear")
-         select Resize(19, h, w, target, ("mode", mode), ("coordinate_transformation_mode", "half_pixel_symmetric"))).Sample(Agreement.Check, iter: Samples, threads: 1);
+         select Resize(19, h, w, target, ("mode", mode), ("coordinate_transformation_mode", "half_pixel_symmetric")))
+        .Sample(Agreement.Check, iter: Samples, threads: 1);
 
     [Fact]
-    public void Aspect_ratios_are_kept_alike() =>
+    public void Aspect_ratio_policies_agree() =>
         (from h in Gen.Int[2, 9]
          from w in Gen.Int[2, 9]
          from sizes in Gen.Long[1, 15].Array[2]
@@ -86,15 +96,16 @@ public sealed class OnnxRuntimeResizingTests
          from scales in Gen.OneOf(1f, 2f, 3f, 1.5f, 2.25f).Array[2]
          from shrinks in Gen.Bool
          from linear in Gen.Bool
-         select Old(type, opset, h, w, shrinks && type == "Resize" ? [0.5f, 0.6f] : scales, linear ? "linear" : "nearest")).Sample(Agreement.Check, iter: Samples, threads: 1);
+         select Old(type, opset, h, w, shrinks && type == "Resize" ? [0.5f, 0.6f] : scales, linear ? "linear" : "nearest"))
+        .Sample(Agreement.Check, iter: Samples, threads: 1);
 
     private static Gen<(long[]? Sizes, float[]? Scales)> Targets => Gen.Frequency(
         (1, Gen.Long[1, 15].Array[2].Select(sizes => ((long[]?)sizes, (float[]?)null))),
         (1, Gen.OneOf(1f, 2f, 3f, 4f).Array[2].Select(scales => ((long[]?)null, (float[]?)scales))));
 
     /// <summary>
-    /// Whether no output lies on a place or half-way between two, where the last bit of an inexact scale decides and engines differ; an exact scale
-    /// decides alike.
+    /// Whether no output lies on an input position or half-way between two: there the last bit of an inexact scale decides and engines
+    /// differ. An exact scale decides alike.
     /// </summary>
     private static bool IsClear(int from, long to)
     {
@@ -121,8 +132,9 @@ public sealed class OnnxRuntimeResizingTests
         if (Enumerable.Range(0, axes).Any(axis => full[axis] <= pads[axis] + pads[axis + axes]))
             pads = new int[2 * axes];
 
-        // ONNX says that SAME gives extent * stride outputs; where the kernel is shorter than a stride, ONNX Runtime gives fewer.
-        if (padding.StartsWith("SAME", StringComparison.Ordinal) && Enumerable.Range(0, axes).Any(axis => full[axis] < extents[axis] * strides[axis]))
+        // ONNX defines extent * stride outputs for SAME; where the kernel is shorter than a stride, ONNX Runtime computes fewer.
+        bool isShort = Enumerable.Range(0, axes).Any(axis => full[axis] < extents[axis] * strides[axis]);
+        if (padding.StartsWith("SAME", StringComparison.Ordinal) && isShort)
             padding = "VALID";
         (string, object)[] rest = padding switch
         {
@@ -130,11 +142,13 @@ public sealed class OnnxRuntimeResizingTests
             "output_shape" => [("output_shape", full.Select(extent => Math.Max(extent - 1, 1)).ToArray())],
             _ => [("auto_pad", padding)],
         };
-        model.Node("ConvTranspose", bias ? "x w b" : "x w", "y", [("group", groups), ("strides", strides), ("dilations", dilations), ("kernel_shape", kernel), .. rest]);
+        (string, object)[] window = [("strides", strides), ("dilations", dilations), ("kernel_shape", kernel)];
+        model.Node("ConvTranspose", bias ? "x w b" : "x w", "y", [("group", groups), .. window, .. rest]);
         return (model, new Shape([n, c * groups, .. extents]));
     }
 
-    private static (OnnxBuilder, Shape) Resize(int opset, int h, int w, (long[]? Sizes, float[]? Scales) target, params (string, object)[] attributes)
+    private static (OnnxBuilder, Shape) Resize(
+        int opset, int h, int w, (long[]? Sizes, float[]? Scales) target, params (string, object)[] attributes)
     {
         OnnxBuilder model = new OnnxBuilder(opset).Input("x", -1, 3, h, w).Output("y").Floats("roi", [0]).Floats("none", [0]);
         if (target.Sizes is { } sizes)

@@ -2,10 +2,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace NetInsight.Tests.OnnxRuntime;
 
-/// <summary>ONNX Runtime, an independent implementation of the same file format.</summary>
+/// <summary>ONNX Runtime: an independent implementation of ONNX.</summary>
 internal static class Peer
 {
-    /// <summary>Runs a model on its one input.</summary>
+    /// <summary>Runs a model of one input.</summary>
     public static Tensor Run(byte[] model, Tensor input)
     {
         using SessionOptions options = new() { IntraOpNumThreads = 2, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
@@ -13,13 +13,14 @@ internal static class Peer
         return Run(session, input);
     }
 
-    /// <summary>Runs a session on its one input and returns its first output.</summary>
+    /// <summary>Runs a session of one input and returns its first output.</summary>
     public static Tensor Run(InferenceSession session, Tensor input)
     {
         long[] shape = [.. input.Shape.Dimensions.ToArray().Select(extent => (long)extent)];
         using OrtValue value = OrtValue.CreateTensorValueFromMemory(input.AsSpan().ToArray(), shape);
         using RunOptions run = new();
         using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, session.InputNames, [value], session.OutputNames);
-        return new Tensor(new Shape([.. results[0].GetTensorTypeAndShape().Shape.Select(extent => (int)extent)]), results[0].GetTensorDataAsSpan<float>());
+        Shape output = new([.. results[0].GetTensorTypeAndShape().Shape.Select(extent => (int)extent)]);
+        return new Tensor(output, results[0].GetTensorDataAsSpan<float>());
     }
 }

@@ -11,11 +11,12 @@ public sealed class TrainedNetworksTests
     {
         using Model model = network.Load();
         Tensor input = network.Open()["input"];
-        Near.Relative(Peer.Run(File.ReadAllBytes(SharedFiles.Require($"data/models/{network.File}")), input), model.Forward(input), Tolerances.OnnxRuntime);
+        byte[] bytes = File.ReadAllBytes(SharedFiles.Require($"data/models/{network.File}"));
+        Near.Relative(Peer.Run(bytes, input), model.Forward(input), Tolerances.OnnxRuntime);
     }
 
     [Fact]
-    public void The_demo_model_agrees_on_its_pictures_and_knows_them()
+    public void The_demo_model_agrees_on_its_images_and_classifies_them()
     {
         string folder = Path.Combine(Repository.Root, "samples", "NetInsight.Gallery", "Demo");
         using Model model = Model.Load(Path.Combine(folder, "demo-model.onnx"));

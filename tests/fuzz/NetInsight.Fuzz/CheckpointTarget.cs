@@ -4,13 +4,14 @@ using System.Text;
 namespace NetInsight.Fuzz;
 
 /// <summary>
-/// Files of <see cref="Weights.Load"/>, which chooses the format by the first bytes: whole PyTorch checkpoints (<c>checkpoint</c>), and the
-/// pickle within one alone (<c>pickle</c>), for few changes of a zip leave it a zip.
+/// Files of <see cref="Weights.Load"/>, which detects the format by the first bytes: whole PyTorch checkpoints (<c>checkpoint</c>), and
+/// their pickle alone (<c>pickle</c>), since few mutations of a zip file leave it a zip file.
 /// </summary>
 internal static class CheckpointTarget
 {
     /// <summary>The format as a target.</summary>
-    public static FuzzTarget Target { get; } = new("checkpoint", Read, () => Pickles().Select(Archive), () => [.. Words(), .. ArchiveWords()]);
+    public static FuzzTarget Target { get; } =
+        new("checkpoint", Read, () => Pickles().Select(Archive), () => [.. Words(), .. ArchiveWords()]);
 
     /// <summary>The pickle as a target.</summary>
     public static FuzzTarget PickleOnly { get; } = new("pickle", pickle => Read(Archive(pickle)), Pickles, Words);
@@ -22,7 +23,9 @@ internal static class CheckpointTarget
             _ = weights[name];
     });
 
-    /// <summary>What torch.save writes for a dict of two tensors, an OrderedDict of one, and an empty dict; then a nested dict, and other types.</summary>
+    /// <summary>
+    /// Pickles of torch.save: dicts and an OrderedDict of tensors of several types, a transposed view, and an empty dict.
+    /// </summary>
     private static IEnumerable<byte[]> Pickles() =>
     [
         Pickle("}", ("a.weight", "Float", 0, 6, 0, [2, 3], [3, 1]), ("b", "Float", 1, 2, 1, [1], [1])),
@@ -32,12 +35,14 @@ internal static class CheckpointTarget
         Latin("\u0080\u0002}."),
     ];
 
-    private static byte[] Pickle(string dict, params (string Name, string Type, int Storage, int Count, int Offset, byte[] Shape, byte[] Strides)[] tensors)
+    private static byte[] Pickle(
+        string dict, params (string Name, string Type, int Storage, int Count, int Offset, byte[] Shape, byte[] Strides)[] tensors)
     {
         StringBuilder text = new($"\u0080\u0002{dict}(");
         foreach ((string name, string type, int storage, int count, int offset, byte[] shape, byte[] strides) in tensors)
         {
-            text.Append($"{Unicode(name)}ctorch._utils\n_rebuild_tensor_v2\n(({Unicode("storage")}ctorch\n{type}Storage\n{Unicode($"{storage}")}{Unicode("cpu")}K{(char)count}tQ")
+            text.Append($"{Unicode(name)}ctorch._utils\n_rebuild_tensor_v2\n(({Unicode("storage")}ctorch\n{type}Storage\n")
+                .Append($"{Unicode($"{storage}")}{Unicode("cpu")}K{(char)count}tQ")
                 .Append($"K{(char)offset}{Tuple(shape)}{Tuple(strides)}\u0089ccollections\nOrderedDict\n)RtR");
         }
 
@@ -46,7 +51,7 @@ internal static class CheckpointTarget
 
     private static string Unicode(string text) => $"X{(char)text.Length}\0\0\0{text}";
 
-    private static string Tuple(byte[] numbers) => $"({string.Concat(numbers.Select(number => $"K{(char)number}"))}t";
+    private static string Tuple(byte[] items) => $"({string.Concat(items.Select(item => $"K{(char)item}"))}t";
 
     private static byte[] Archive(byte[] pickle)
     {
@@ -75,11 +80,18 @@ internal static class CheckpointTarget
 
     private static IEnumerable<byte[]> Words() => new[]
     {
-        "ctorch._utils\n_rebuild_tensor_v2\n", "ctorch._utils\n_rebuild_parameter\n", "ccollections\nOrderedDict\n", "ctorch\nFloatStorage\n", "ctorch\nHalfStorage\n",
-        "ctorch\nBFloat16Storage\n", "ctorch\nDoubleStorage\n", "ctorch\nLongStorage\n", "ctorch.storage\nUntypedStorage\n", "cos\nsystem\n", ")R", "tR", "tQ", "q\0", "h\0", "K\u0001",
-        "M\u0001\0", "J\0\0\0\u0080", "\u008a\u0008\0\0\0\0\0\0\0\u0080", "X\u0001\0\0\0a", "\u0086", "\u0087", "\u0089", "\u0088", "}(", "u", "s", "](", "e", "a", "b", "0", "2", "N",
-        "\u0095\u0010\0\0\0\0\0\0\0", "\u008c\u0001a", "\u0094", "\u0093", "\u0081", "B\u0001\0\0\0a", "C\u0001a", "r\0\0\0\u0080", "j\0\0\0\u0080",
+        "ctorch._utils\n_rebuild_tensor_v2\n", "ctorch._utils\n_rebuild_parameter\n", "ccollections\nOrderedDict\n",
+        "ctorch\nFloatStorage\n", "ctorch\nHalfStorage\n", "ctorch\nBFloat16Storage\n", "ctorch\nDoubleStorage\n", "ctorch\nLongStorage\n",
+        "ctorch.storage\nUntypedStorage\n", "cos\nsystem\n", ")R", "tR", "tQ", "q\0", "h\0", "K\u0001", "M\u0001\0", "J\0\0\0\u0080",
+        "\u008a\u0008\0\0\0\0\0\0\0\u0080", "X\u0001\0\0\0a", "\u0086", "\u0087", "\u0089", "\u0088", "}(", "u", "s", "](", "e", "a", "b",
+        "0", "2", "N",
+        "\u0095\u0010\0\0\0\0\0\0\0", "\u008c\u0001a", "\u0094", "\u0093", "\u0081", "B\u0001\0\0\0a", "C\u0001a", "r\0\0\0\u0080",
+        "j\0\0\0\u0080",
     }.Select(Latin);
 
-    private static IEnumerable<byte[]> ArchiveWords() => new[] { "PK\u0001\u0002", "PK\u0003\u0004", "PK\u0005\u0006", "PK\u0006\u0006", "PK\u0006\u0007", "archive/data/0", "archive/data.pkl", "big" }.Select(Latin);
+    private static IEnumerable<byte[]> ArchiveWords() => new[]
+    {
+        "PK\u0001\u0002", "PK\u0003\u0004", "PK\u0005\u0006", "PK\u0006\u0006", "PK\u0006\u0007", "archive/data/0", "archive/data.pkl",
+        "big",
+    }.Select(Latin);
 }

@@ -4,11 +4,12 @@ using NetInsight.Tests.Formats;
 
 namespace NetInsight.Fuzz;
 
-/// <summary>NumPy's array files: the header, then the numbers.</summary>
+/// <summary>NumPy array files: the header, then the data.</summary>
 internal static class NpyTarget
 {
     /// <summary>The format as a target.</summary>
-    public static FuzzTarget Target { get; } = new("npy", bytes => TemporaryFile.Use(bytes, path => NpyFile.Open(path, LoadLimits.Default).Read()), Seeds, Words);
+    public static FuzzTarget Target { get; } =
+        new("npy", bytes => TemporaryFile.Use(bytes, path => NpyFile.Open(path, LoadLimits.Default).Read()), Seeds, Words);
 
     private static IEnumerable<byte[]> Seeds() =>
     [
@@ -24,5 +25,6 @@ internal static class NpyTarget
     {
         "'descr': ", "'fortran_order': ", "'shape': ", "'<f4'", "'>f4'", "'<f2'", "'>f2'", "'<f8'", "'>f8'", "'|O'", "[('a', '<f4')]",
         "True", "False", "()", "(1,)", "(0, 1)", ", ", "4294967296", "9223372036854775807", "-1", "}",
-    }.Select(Encoding.ASCII.GetBytes).Append([0x93, .. "NUMPY"u8, 1, 0]).Append([0x93, .. "NUMPY"u8, 2, 0]).Append([0x93, .. "NUMPY"u8, 3, 0]);
+    }.Select(Encoding.ASCII.GetBytes).Append([0x93, .. "NUMPY"u8, 1, 0]).Append([0x93, .. "NUMPY"u8, 2, 0])
+        .Append([0x93, .. "NUMPY"u8, 3, 0]);
 }

@@ -1,8 +1,8 @@
 using NetInsight.Fuzz;
 using SharpFuzz;
 
-// TARGET                 reads what afl-fuzz gives, or standard input where it does not run
-// TARGET FILE...         reads files, and says how each ended: to look at finds
+// TARGET                 reads the input of afl-fuzz, or standard input without it
+// TARGET FILE...         reads files and prints the outcome of each: to examine finds
 // seeds TARGET FOLDER    writes small valid files into FOLDER/seeds, and FOLDER/words, a dictionary
 switch (args)
 {
@@ -23,6 +23,7 @@ switch (args)
             Console.WriteLine($"{Path.GetFileName(file)}: {Verdict.Describe(FuzzTarget.Named(name), File.ReadAllBytes(file))}");
         return 0;
     default:
-        Console.Error.WriteLine($"usage: NetInsight.Fuzz ({string.Join('|', FuzzTarget.All.Select(target => target.Name))}) [files], or seeds TARGET FOLDER");
+        string targets = string.Join('|', FuzzTarget.All.Select(target => target.Name));
+        Console.Error.WriteLine($"usage: NetInsight.Fuzz ({targets}) [files], or seeds TARGET FOLDER");
         return 2;
 }

@@ -1,28 +1,28 @@
 namespace NetInsight.Fuzz;
 
-/// <summary>What a reader may do with any bytes: read them, or refuse them by a documented exception, within a bound of memory.</summary>
+/// <summary>Judges a reader: it must read any bytes or refuse them with a documented exception, within a memory bound.</summary>
 internal static class Verdict
 {
-    /// <summary>Reads the bytes; whatever escapes is a find.</summary>
+    /// <summary>Reads the bytes; an exception that escapes is a find.</summary>
     /// <exception cref="InvalidOperationException">More memory was allocated than twice the file and 64 MB.</exception>
     public static void Judge(FuzzTarget target, byte[] bytes) => Refusal(target, bytes);
 
-    /// <summary>How reading ended, for people.</summary>
+    /// <summary>The outcome in words.</summary>
     public static string Describe(FuzzTarget target, byte[] bytes)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        string end;
+        string outcome;
         try
         {
             Exception? refusal = Refusal(target, bytes);
-            end = refusal is null ? "read" : $"refused, {refusal.GetType().Name}: {refusal.Message}";
+            outcome = refusal is null ? "read" : $"refused, {refusal.GetType().Name}: {refusal.Message}";
         }
         catch (Exception e)
         {
-            end = $"FIND, {e}";
+            outcome = $"FIND, {e}";
         }
 
-        return $"{end} ({GC.GetAllocatedBytesForCurrentThread() - before:N0} bytes allocated for {bytes.Length:N0})";
+        return $"{outcome} ({GC.GetAllocatedBytesForCurrentThread() - before:N0} bytes allocated for {bytes.Length:N0})";
     }
 
     private static Exception? Refusal(FuzzTarget target, byte[] bytes)
@@ -33,7 +33,8 @@ internal static class Verdict
         {
             target.Read(bytes);
         }
-        catch (Exception e) when (e is ModelFormatException or UnsupportedOperatorException or ResourceLimitException or ImageFormatException or IOException)
+        catch (Exception e) when (
+            e is ModelFormatException or UnsupportedOperatorException or ResourceLimitException or ImageFormatException or IOException)
         {
             refusal = e;
         }
@@ -41,6 +42,7 @@ internal static class Verdict
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before, limit = 2L * bytes.Length + 64_000_000;
         return allocated <= limit
             ? refusal
-            : throw new InvalidOperationException($"{allocated:N0} bytes were allocated for {bytes.Length:N0}; the bound is {limit:N0}.", refusal);
+            : throw new InvalidOperationException(
+                $"{allocated:N0} bytes were allocated for {bytes.Length:N0}; the bound is {limit:N0}.", refusal);
     }
 }

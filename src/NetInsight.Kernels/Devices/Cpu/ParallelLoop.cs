@@ -2,36 +2,38 @@ using System.Runtime.ExceptionServices;
 
 namespace NetInsight.Kernels.Devices.Cpu;
 
-/// <summary>A loop whose indices are handed out one by one to its caller and to whoever comes to help.</summary>
+/// <summary>A loop whose indices are taken one by one by the caller and by the workers that join it.</summary>
 internal sealed class ParallelLoop(int count, Action<int> body, CancellationToken cancellation)
 {
-    /// <summary>Set in <see cref="_helpers"/> once the caller takes no more help.</summary>
+    /// <summary>Set in <see cref="_workers"/> once no further worker may join.</summary>
     private const int Closed = 1 << 30;
 
     private int _next;
-    private int _helpers;
+    private int _workers;
     private volatile Exception? _fault;
 
-    /// <summary>Does what is left, waits for helpers that are within their last index, and throws what any of them threw.</summary>
+    /// <summary>
+    /// Takes indices until none is left, waits for workers that are within their last index, and rethrows what any of them threw.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled; indices not yet begun are left out.</exception>
     public void Run()
     {
         Work();
-        Interlocked.Or(ref _helpers, Closed);
+        Interlocked.Or(ref _workers, Closed);
         SpinWait wait = default;
-        while (Volatile.Read(ref _helpers) != Closed)
+        while (Volatile.Read(ref _workers) != Closed)
             wait.SpinOnce(sleep1Threshold: -1);
         if (_fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Another thread takes indices too, until none is left.</summary>
-    public void Help()
+    /// <summary>Takes indices on another thread, until none is left.</summary>
+    public void Join()
     {
-        if ((Interlocked.Increment(ref _helpers) & Closed) == 0)
+        if ((Interlocked.Increment(ref _workers) & Closed) == 0)
             Work();
-        Interlocked.Decrement(ref _helpers);
+        Interlocked.Decrement(ref _workers);
     }
 
     private void Work()

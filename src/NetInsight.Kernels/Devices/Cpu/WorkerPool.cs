@@ -3,26 +3,27 @@ using System.Diagnostics;
 namespace NetInsight.Kernels.Devices.Cpu;
 
 /// <summary>
-/// The threads of the pool that help one run with its loops. The loops of a network follow each other within microseconds, less than a sleeping thread takes to
-/// wake: a helper therefore stays awake for a moment after each loop, unless the pool has other work to do. A caller never waits for help that has not
-/// begun: where the pool is busy with other callers' loops, it does all of the work itself.
+/// The thread-pool threads that work on the parallel loops of one run. The loops of a network follow each other within microseconds, less
+/// than a sleeping thread takes to wake: a worker therefore spins for a moment after each loop, unless the thread pool has other work
+/// queued. A caller never waits for a worker that has not started: where the thread pool is busy with other callers' loops, the caller does
+/// all of the work itself.
 /// </summary>
 internal sealed class WorkerPool : IThreadPoolWorkItem
 {
-    /// <summary>How long a helper stays awake without work.</summary>
-    private static readonly long Patience = Stopwatch.Frequency / 5000;
+    /// <summary>How long a worker spins without work: 200 microseconds, in ticks of the stopwatch.</summary>
+    private static readonly long SpinTicks = Stopwatch.Frequency / 5000;
 
     private ParallelLoop? _loop;
-    private int _present;
+    private int _workers;
 
-    /// <summary>Runs a loop with up to <paramref name="threads"/> threads, the caller's among them.</summary>
+    /// <summary>Runs a loop on up to <paramref name="threads"/> threads, including the caller's.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; indices not yet begun are left out.</exception>
     public void Run(ParallelLoop loop, int threads)
     {
         Volatile.Write(ref _loop, loop);
-        while (Volatile.Read(ref _present) < threads - 1)
+        while (Volatile.Read(ref _workers) < threads - 1)
         {
-            Interlocked.Increment(ref _present);
+            Interlocked.Increment(ref _workers);
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
@@ -36,7 +37,7 @@ internal sealed class WorkerPool : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>A thread of the pool comes to help.</summary>
+    /// <summary>One worker: joins every loop that is published while it spins.</summary>
     public void Execute()
     {
         ParallelLoop? last = null;
@@ -46,11 +47,11 @@ internal sealed class WorkerPool : IThreadPoolWorkItem
             ParallelLoop? loop = Volatile.Read(ref _loop);
             if (loop is not null && loop != last)
             {
-                loop.Help();
+                loop.Join();
                 last = loop;
                 since = Stopwatch.GetTimestamp();
             }
-            else if (Stopwatch.GetTimestamp() - since > Patience || ThreadPool.PendingWorkItemCount > 0)
+            else if (Stopwatch.GetTimestamp() - since > SpinTicks || ThreadPool.PendingWorkItemCount > 0)
             {
                 break;
             }
@@ -60,6 +61,6 @@ internal sealed class WorkerPool : IThreadPoolWorkItem
             }
         }
 
-        Interlocked.Decrement(ref _present);
+        Interlocked.Decrement(ref _workers);
     }
 }

@@ -4,31 +4,32 @@ using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Devices.Gpu;
 
-/// <summary>A model's memory on a graphics card: weights, which stay, and buffers for maps, which serve one step after the other and one run after the other.</summary>
+/// <summary>
+/// A model's memory on a GPU: weights, which stay, and buffers for feature maps, which are reused from step to step and from run to run.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class GpuArena(GpuContext card, GpuQueue queue, long mostBytes)
+internal sealed class GpuArena(GpuContext context, GpuQueue queue, long limitBytes)
 {
-    private readonly Lock _books = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<int, Stack<MemoryBuffer1D<float, Stride1D.Dense>>> _free = [];
     private readonly HashSet<MemoryBuffer> _all = [];
     private int _rented;
 
-    /// <summary>The number of buffers that are out; 0 when no run is under way.</summary>
+    /// <summary>The number of rented buffers; 0 when no run is in progress.</summary>
     public int Rented => Volatile.Read(ref _rented);
 
     /// <summary>Bytes held, in use or not.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>A tensor whose elements hold anything.</summary>
-    /// <exception cref="ResourceLimitException">The card has too little memory, also after buffers that nobody uses were let go.</exception>
+    /// <summary>A tensor with uninitialised elements.</summary>
+    /// <exception cref="ResourceLimitException">The GPU has too little memory, even after unused buffers were freed.</exception>
     public GpuTensor Rent(Shape shape)
     {
-        lock (_books)
+        lock (_lock)
         {
             int capacity = Arena.Capacity(shape.Count);
-            MemoryBuffer1D<float, Stride1D.Dense> buffer = _free.TryGetValue(capacity, out Stack<MemoryBuffer1D<float, Stride1D.Dense>>? stack) && stack.Count > 0
-                ? stack.Pop()
-                : Allocate(capacity);
+            bool isFree = _free.TryGetValue(capacity, out Stack<MemoryBuffer1D<float, Stride1D.Dense>>? stack) && stack.Count > 0;
+            MemoryBuffer1D<float, Stride1D.Dense> buffer = isFree ? stack!.Pop() : Allocate(capacity);
             _rented++;
             return new GpuTensor(shape, buffer);
         }
@@ -37,7 +38,7 @@ internal sealed class GpuArena(GpuContext card, GpuQueue queue, long mostBytes)
     /// <summary>Takes a rented tensor back.</summary>
     public void Return(GpuTensor tensor)
     {
-        lock (_books)
+        lock (_lock)
         {
             _rented--;
             int capacity = (int)tensor.Buffer.Length;
@@ -47,17 +48,17 @@ internal sealed class GpuArena(GpuContext card, GpuQueue queue, long mostBytes)
         }
     }
 
-    /// <summary>A tensor that stays until the model is disposed, just as large as it must be.</summary>
+    /// <summary>A tensor that stays until the model is disposed, of exactly the size needed.</summary>
     public GpuTensor Keep(Shape shape)
     {
-        lock (_books)
+        lock (_lock)
             return new GpuTensor(shape, Allocate(Math.Max(shape.Count, 1)));
     }
 
-    /// <summary>Lets go of everything.</summary>
+    /// <summary>Frees everything.</summary>
     public void Clear()
     {
-        lock (_books)
+        lock (_lock)
         {
             queue.Free(_all);
             _all.Clear();
@@ -69,26 +70,26 @@ internal sealed class GpuArena(GpuContext card, GpuQueue queue, long mostBytes)
     private MemoryBuffer1D<float, Stride1D.Dense> Allocate(int count)
     {
         long bytes = (long)count * sizeof(float);
-        if (Bytes + bytes > mostBytes)
+        if (Bytes + bytes > limitBytes)
             FreeUnused();
-        if (Bytes + bytes > mostBytes)
-            throw TooLittle(bytes, null);
+        if (Bytes + bytes > limitBytes)
+            throw OutOfMemory(bytes, null);
         MemoryBuffer1D<float, Stride1D.Dense> buffer;
         try
         {
             try
             {
-                buffer = card.Allocate(count);
+                buffer = context.Allocate(count);
             }
             catch (Exception e) when (GpuFailure.IsMemory(e))
             {
                 FreeUnused();
-                buffer = card.Allocate(count);
+                buffer = context.Allocate(count);
             }
         }
         catch (Exception e) when (GpuFailure.IsMemory(e))
         {
-            throw TooLittle(bytes, e);
+            throw OutOfMemory(bytes, e);
         }
 
         _all.Add(buffer);
@@ -109,7 +110,8 @@ internal sealed class GpuArena(GpuContext card, GpuQueue queue, long mostBytes)
         _free.Clear();
     }
 
-    private ResourceLimitException TooLittle(long bytes, Exception? cause) => new(
-        $"The memory of {card.Name} does not suffice: {bytes:N0} bytes were asked for, this model holds {Bytes:N0} there, and it has {mostBytes:N0}. A smaller batch needs less.",
+    private ResourceLimitException OutOfMemory(long bytes, Exception? cause) => new(
+        $"The memory of {context.Name} does not suffice: {bytes:N0} bytes were asked for, this model holds {Bytes:N0} there, "
+        + $"and it has {limitBytes:N0}. A smaller batch needs less.",
         cause!);
 }

@@ -8,20 +8,20 @@ using ILGPU.Runtime.OpenCL;
 namespace NetInsight.Kernels.Devices.Gpu;
 
 /// <summary>
-/// A graphics card in use: ILGPU's context and accelerator, and the kernels compiled so far. Models on one device share it, each with a
-/// <see cref="GpuQueue"/> of its own; it closes with the last of them.
+/// A GPU in use: ILGPU's context and accelerator, and the kernels compiled so far. Models on one device share it, each with its own
+/// <see cref="GpuQueue"/>; it is closed with the last of them.
 /// </summary>
-/// <remarks>Thread-safe. The lock is held while work is queued, never while somebody waits for the card or a caller's code runs.</remarks>
+/// <remarks>Thread-safe. The lock is held while work is queued, never while a thread waits for the GPU or a caller's code runs.</remarks>
 internal sealed class GpuContext
 {
-    /// <summary>Threads of the largest group that a kernel here asks for.</summary>
+    /// <summary>Threads of the largest group that our kernels use.</summary>
     public const int LargestGroup = 256;
 
-    private readonly Lock _queue = new();
+    private readonly Lock _lock = new();
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly Dictionary<MethodInfo, Delegate> _launchers = [];
-    private int _shares;
+    private int _users;
 
     private GpuContext(Context context, Accelerator accelerator)
     {
@@ -29,19 +29,19 @@ internal sealed class GpuContext
         _accelerator = accelerator;
     }
 
-    /// <summary>The card's name, as its driver has it.</summary>
+    /// <summary>The driver's name for the GPU.</summary>
     public string Name => _accelerator.Name;
 
     /// <summary>Bytes of memory.</summary>
     public long MemoryBytes => _accelerator.MemorySize;
 
-    /// <summary>How many groups of threads keep the card busy.</summary>
+    /// <summary>The number of multiprocessors: so many thread groups at least keep the GPU busy.</summary>
     public int Multiprocessors => _accelerator.NumMultiprocessors;
 
-    /// <summary>Whether the card computes in doubles.</summary>
+    /// <summary>Whether the GPU supports double precision.</summary>
     public bool HasDoubles => _accelerator.Capabilities is not CLCapabilityContext { Float64: false };
 
-    /// <summary>The accelerator, made this thread's own: CUDA has a current card for each thread.</summary>
+    /// <summary>The accelerator, bound to this thread: CUDA keeps a current device for each thread.</summary>
     private Accelerator Bound
     {
         get
@@ -51,7 +51,7 @@ internal sealed class GpuContext
         }
     }
 
-    /// <summary>Opens a device of a context, which the card owns from then on.</summary>
+    /// <summary>Opens a device of a context, which the result then owns.</summary>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
     public static GpuContext Open(Context context, ILGPU.Runtime.Device device)
     {
@@ -66,29 +66,29 @@ internal sealed class GpuContext
         }
     }
 
-    /// <summary>Whether the card failed: the models that use it may go on trying, and no further ones begin.</summary>
+    /// <summary>Whether the GPU failed: models that use it may keep trying, but no further model may acquire it.</summary>
     public bool HasFailed { get; set; }
 
-    /// <summary>Takes a share. False where the card is closed already, or has failed.</summary>
+    /// <summary>Counts one more user. False where the GPU is closed already, or has failed.</summary>
     public bool TryShare()
     {
-        lock (_queue)
+        lock (_lock)
         {
-            if (_shares < 0 || HasFailed)
+            if (_users < 0 || HasFailed)
                 return false;
-            _shares++;
+            _users++;
             return true;
         }
     }
 
-    /// <summary>Gives a share back; with the last the card closes.</summary>
+    /// <summary>Counts one user less; the last closes the GPU.</summary>
     public void Leave()
     {
-        lock (_queue)
+        lock (_lock)
         {
-            if (--_shares > 0)
+            if (--_users > 0)
                 return;
-            _shares = -1;
+            _users = -1;
             try
             {
                 _accelerator.Dispose();
@@ -96,49 +96,50 @@ internal sealed class GpuContext
             }
             catch (Exception e) when (GpuFailure.IsOne(e))
             {
-                // A card that is lost cannot be closed either.
+                // A lost GPU cannot be closed.
             }
         }
     }
 
-    /// <summary>A stream of work, in order.</summary>
+    /// <summary>A stream, which runs its work in order.</summary>
     public AcceleratorStream NewStream()
     {
-        lock (_queue)
+        lock (_lock)
             return Bound.CreateStream();
     }
 
-    /// <summary>Floats of the host's memory that never move, from which and to which the card copies by itself.</summary>
+    /// <summary>Page-locked floats of host memory, which the GPU reads and writes by DMA.</summary>
     public PageLockedArray1D<float> AllocatePageLocked(int count)
     {
-        lock (_queue)
+        lock (_lock)
             return Bound.AllocatePageLocked1D<float>(count, uninitialized: true);
     }
 
-    /// <summary>Memory for so many floats.</summary>
+    /// <summary>GPU memory for so many floats.</summary>
     public MemoryBuffer1D<float, Stride1D.Dense> Allocate(int count)
     {
-        lock (_queue)
+        lock (_lock)
             return Bound.Allocate1D<float>(count);
     }
 
-    /// <summary>Lets go of what nobody uses any more, unless the card is closed, which has let go of all.</summary>
+    /// <summary>Frees unused memory and streams; nothing to do where the GPU is closed, which has freed all.</summary>
     public void Free(IEnumerable<IDisposable> unused)
     {
-        lock (_queue)
+        lock (_lock)
         {
-            if (_shares < 0)
+            if (_users < 0)
                 return;
             _accelerator.Bind();
-            foreach (IDisposable one in unused)
-                one.Dispose();
+            foreach (IDisposable resource in unused)
+                resource.Dispose();
         }
     }
 
     /// <summary>Queues a kernel for each index below <paramref name="count"/>.</summary>
-    public void ForEach<TArguments>(AcceleratorStream stream, Action<Index1D, TArguments> kernel, int count, TArguments arguments) where TArguments : struct
+    public void ForEach<TArguments>(AcceleratorStream stream, Action<Index1D, TArguments> kernel, int count, TArguments arguments)
+        where TArguments : struct
     {
-        lock (_queue)
+        lock (_lock)
         {
             Accelerator accelerator = Bound;
             if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
@@ -147,45 +148,52 @@ internal sealed class GpuContext
         }
     }
 
-    /// <summary>Queues a kernel that works in groups of threads.</summary>
-    public void ForGroups<TArguments>(AcceleratorStream stream, Action<TArguments> kernel, Index3D groups, int threads, TArguments arguments) where TArguments : struct
+    /// <summary>Queues a kernel that is launched in thread groups.</summary>
+    public void ForGroups<TArguments>(
+        AcceleratorStream stream, Action<TArguments> kernel, Index3D groups, int threads, TArguments arguments)
+        where TArguments : struct
     {
-        lock (_queue)
+        lock (_lock)
         {
             Accelerator accelerator = Bound;
             if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
                 _launchers[kernel.Method] = launcher = accelerator.LoadKernel(kernel);
-            ((Action<AcceleratorStream, KernelConfig, TArguments>)launcher)(stream, new KernelConfig(groups, new Index3D(threads, 1, 1)), arguments);
+            KernelConfig config = new(groups, new Index3D(threads, 1, 1));
+            ((Action<AcceleratorStream, KernelConfig, TArguments>)launcher)(stream, config, arguments);
         }
     }
 
-    /// <summary>Queues a copy of page-locked numbers to the card.</summary>
+    /// <summary>Queues a copy of page-locked host memory to the GPU.</summary>
     public void Send(AcceleratorStream stream, Span<float> pageLocked, ArrayView<float> target)
     {
-        lock (_queue)
+        lock (_lock)
         {
             using CPUMemoryBuffer host = Host(pageLocked);
             host.AsArrayView<float>(0, pageLocked.Length).CopyTo(stream, target);
         }
     }
 
-    /// <summary>Queues a copy of numbers from the card to page-locked memory.</summary>
+    /// <summary>Queues a copy from the GPU to page-locked host memory.</summary>
     public void Fetch(AcceleratorStream stream, ArrayView<float> source, Span<float> pageLocked)
     {
-        lock (_queue)
+        lock (_lock)
         {
             using CPUMemoryBuffer host = Host(pageLocked);
             source.CopyTo(stream, host.AsArrayView<float>(0, pageLocked.Length));
         }
     }
 
-    /// <summary>Waits for a stream's work; others may queue more meanwhile.</summary>
+    /// <summary>Waits for a stream's work; other threads may queue more meanwhile.</summary>
     public void Wait(AcceleratorStream stream)
     {
         _accelerator.Bind();
         stream.Synchronize();
     }
 
-    /// <summary>Part of page-locked memory as ILGPU's copies like it: those of OpenCL take a view that begins within a buffer for one that begins within the other.</summary>
-    private CPUMemoryBuffer Host(Span<float> pageLocked) => CPUMemoryBuffer.Create(Bound, ref MemoryMarshal.GetReference(pageLocked), pageLocked.Length);
+    /// <summary>
+    /// A slice of page-locked memory as a buffer of its own: ILGPU's OpenCL copies apply the offset of a view within one buffer to the
+    /// other buffer as well.
+    /// </summary>
+    private CPUMemoryBuffer Host(Span<float> pageLocked) =>
+        CPUMemoryBuffer.Create(Bound, ref MemoryMarshal.GetReference(pageLocked), pageLocked.Length);
 }

@@ -2,66 +2,67 @@ using System.Collections.Concurrent;
 using ILGPU;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Convolution;
-using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight.Kernels.Devices.Gpu;
 
-/// <summary>A graphics card as one model uses it: its weights and its memory for maps there. Many threads may use it at once.</summary>
-/// <remarks>Memory for maps is laid out as on the processor: N x H x W x C inside, plain where somebody looks.</remarks>
+/// <summary>A GPU as one model uses it: the model's weights and its memory for feature maps there.</summary>
+/// <remarks>Thread-safe. Feature maps have the same layouts as on the CPU: NHWC inside, NCHW at the surface.</remarks>
 internal sealed class GpuDevice : Backend, IDisposable
 {
-    private readonly GpuContext _card;
+    private readonly GpuContext _context;
     private readonly GpuQueue _queue;
     private readonly GpuArena _arena;
     private readonly bool _ownsQueue;
     private readonly ConcurrentDictionary<object, Lazy<GpuTensor>> _tables = new();
     private int _users = 1;
 
-    /// <summary>Takes a share of a card.</summary>
-    /// <param name="card">The card.</param>
-    /// <param name="host">The processor, for operators without kernels.</param>
-    /// <param name="mostBytes">The most memory to take there; null for all that it has.</param>
-    /// <exception cref="ObjectDisposedException">The card is closed.</exception>
-    public GpuDevice(GpuContext card, CpuDevice host, long? mostBytes = null)
-        : this(card, host, mostBytes, null)
+    /// <summary>Makes a model's share of a GPU.</summary>
+    /// <param name="context">The GPU.</param>
+    /// <param name="host">The CPU, for operators without GPU kernels.</param>
+    /// <param name="limitBytes">The most memory to allocate there; null for all that it has.</param>
+    /// <exception cref="ObjectDisposedException">The GPU is closed.</exception>
+    public GpuDevice(GpuContext context, CpuDevice host, long? limitBytes = null)
+        : this(context, host, limitBytes, null)
     {
     }
 
-    private GpuDevice(GpuContext card, CpuDevice host, long? mostBytes, GpuQueue? queue)
+    private GpuDevice(GpuContext context, CpuDevice host, long? limitBytes, GpuQueue? queue)
     {
-        ObjectDisposedException.ThrowIf(!card.TryShare(), card);
-        (_card, Host) = (card, host);
+        ObjectDisposedException.ThrowIf(!context.TryShare(), context);
+        (_context, Host) = (context, host);
         try
         {
             _ownsQueue = queue is null;
-            _queue = queue ?? new GpuQueue(card);
+            _queue = queue ?? new GpuQueue(context);
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
-            card.Leave();
-            throw GpuFailure.Of(e, card.Name, 0);
+            context.Leave();
+            throw GpuFailure.Of(e, context.Name, 0);
         }
 
-        _arena = new GpuArena(card, _queue, mostBytes ?? card.MemoryBytes);
+        _arena = new GpuArena(context, _queue, limitBytes ?? context.MemoryBytes);
     }
 
-    /// <summary>The processor, on which operators without kernels run.</summary>
+    /// <summary>The CPU, on which operators without GPU kernels run.</summary>
     public CpuDevice Host { get; }
 
-    /// <summary>How many groups of threads keep the card busy.</summary>
-    public int Multiprocessors => _card.Multiprocessors;
+    /// <summary>The number of multiprocessors: so many thread groups at least keep the GPU busy.</summary>
+    public int Multiprocessors => _context.Multiprocessors;
 
-    /// <summary>Whether the card computes in doubles.</summary>
-    public bool HasDoubles => _card.HasDoubles;
+    /// <summary>Whether the GPU supports double precision.</summary>
+    public bool HasDoubles => _context.HasDoubles;
 
-    /// <summary>The number of buffers that runs hold; 0 when none is under way.</summary>
+    /// <summary>The number of rented buffers; 0 when no run is in progress.</summary>
     public int Rented => _arena.Rented;
 
-    /// <summary>Bytes held on the card.</summary>
+    /// <summary>Bytes held on the GPU.</summary>
     public long Bytes => _arena.Bytes;
 
-    /// <summary>Begins to use the device; <see cref="Dispose"/> ends it. False where the model that owns it was disposed and nobody uses it any more.</summary>
+    /// <summary>
+    /// Counts one more user, whom <see cref="Dispose"/> ends. False where the owning model was disposed and no run uses the device any
+    /// more.
+    /// </summary>
     public bool TryEnter()
     {
         for (int users = Volatile.Read(ref _users); users > 0; users = Volatile.Read(ref _users))
@@ -73,7 +74,9 @@ internal sealed class GpuDevice : Backend, IDisposable
         return false;
     }
 
-    /// <summary>Ends one use: the owner's, or one that <see cref="TryEnter"/> began. The last lets go of the memory and of the card.</summary>
+    /// <summary>
+    /// Counts one user less: the owner, or one of <see cref="TryEnter"/>. The last frees the memory and releases the GPU.
+    /// </summary>
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) != 0)
@@ -86,58 +89,23 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
-            // A device that is lost has no memory to give back.
+            // A lost device has no memory to free.
         }
         finally
         {
-            _card.Leave();
+            _context.Leave();
         }
     }
 
     /// <inheritdoc/>
     public override PackedOperator Pack(Operator op, ReadOnlySpan<Tensor?> inputs) => op.Pack(this, inputs);
 
-    /// <inheritdoc/>
-    public override Operator PackConv(Conv conv, Tensor weight, float[]? gain, float[]? bias) => conv.PackWeights(this, weight, gain, bias);
+    /// <summary>
+    /// A device on the same GPU and queue, whose memory is freed when it is disposed: for weights that are packed for one use.
+    /// </summary>
+    public GpuDevice NewScope() => new(_context, Host, null, _queue);
 
-    /// <inheritdoc/>
-    public override Operator PackNorm(BatchNormalization norm, ReadOnlySpan<Tensor> parameters) => norm.PackParameters(this, parameters);
-
-    /// <summary>Computes <paramref name="y"/>, which has the shape that the operator infers from the inputs; it is queued, not waited for.</summary>
-    public void Forward(Operator op, ReadOnlySpan<GpuTensor> x, GpuTensor y)
-    {
-        try
-        {
-            op.Forward(this, x, y);
-        }
-        catch (Exception e) when (GpuFailure.IsOne(e))
-        {
-            throw Failure(e);
-        }
-    }
-
-    /// <summary>Fetches the inputs, computes the result on the processor, and sends it back: for operators without kernels.</summary>
-    public void RunOnHost(Operator op, ReadOnlySpan<GpuTensor> x, GpuTensor y)
-    {
-        Tensor[] inputs = new Tensor[x.Length];
-        for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = Read(x[i]);
-        Tensor result = Tensor.Uninitialized(y.Shape);
-        op.Forward(Host, inputs, result);
-        Write(y, result.AsSpan());
-    }
-
-    /// <summary>Computes an operator whose weights are known only in the run: they are fetched and packed for this one time.</summary>
-    public void RunPacked(Operator op, ReadOnlySpan<GpuTensor> x, GpuTensor y)
-    {
-        Tensor?[] inputs = new Tensor?[x.Length];
-        for (int i = 1; i < inputs.Length; i++)
-            inputs[i] = Read(x[i]);
-        using GpuDevice once = new(_card, Host, null, _queue);
-        once.Pack(op, inputs).Operator.Forward(once, x[..1], y);
-    }
-
-    /// <summary>Memory for a map, holding anything.</summary>
+    /// <summary>Memory for a tensor of a run, uninitialised.</summary>
     public GpuTensor Rent(Shape shape)
     {
         try
@@ -153,7 +121,7 @@ internal sealed class GpuDevice : Backend, IDisposable
     /// <summary>Takes rented memory back.</summary>
     public void Return(GpuTensor tensor) => _arena.Return(tensor);
 
-    /// <summary>Weights, sent once and kept until the model is disposed.</summary>
+    /// <summary>A constant: copied to the GPU once, and kept until the model is disposed.</summary>
     public GpuTensor Keep(Shape shape, ReadOnlySpan<float> values)
     {
         GpuTensor tensor = _arena.Keep(shape);
@@ -161,7 +129,9 @@ internal sealed class GpuDevice : Backend, IDisposable
         return tensor;
     }
 
-    /// <summary>Numbers that an operator needs for a shape, made and sent once: whole numbers as floats, which hold them exactly up to 2^24.</summary>
+    /// <summary>
+    /// A table that an operator needs for a shape, computed and copied once; indices are stored as floats, which are exact up to 2^24.
+    /// </summary>
     public GpuTensor Table(object key, Func<float[]> make) => _tables.GetOrAdd(key, _ => new Lazy<GpuTensor>(() =>
     {
         float[] values = make();
@@ -183,14 +153,15 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
     }
 
-    /// <summary>Queues a kernel that works in groups of threads.</summary>
-    public void ForGroups<TArguments>(Action<TArguments> kernel, int groups, int groupsAcross, int threads, TArguments arguments) where TArguments : struct
+    /// <summary>Queues a kernel that is launched in thread groups.</summary>
+    public void ForGroups<TArguments>(Action<TArguments> kernel, int groupRows, int groupColumns, int threads, TArguments arguments)
+        where TArguments : struct
     {
-        if (groups == 0 || groupsAcross == 0)
+        if (groupRows == 0 || groupColumns == 0)
             return;
         try
         {
-            _queue.ForGroups(kernel, new Index3D(groups, groupsAcross, 1), threads, arguments);
+            _queue.ForGroups(kernel, new Index3D(groupRows, groupColumns, 1), threads, arguments);
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
@@ -198,7 +169,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
     }
 
-    /// <summary>Sends numbers to the card.</summary>
+    /// <summary>Copies values to the GPU.</summary>
     public void Write(GpuTensor target, ReadOnlySpan<float> values)
     {
         try
@@ -211,7 +182,7 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
     }
 
-    /// <summary>Fetches numbers from the card.</summary>
+    /// <summary>Copies values from the GPU.</summary>
     public Tensor Read(GpuTensor source)
     {
         Tensor result = Tensor.Uninitialized(source.Shape);
@@ -227,12 +198,15 @@ internal sealed class GpuDevice : Backend, IDisposable
         return result;
     }
 
-    /// <summary>Our exception for one of the device's. A card that failed otherwise than by too little memory is not shared with further models.</summary>
+    /// <summary>
+    /// Our exception for one of the device. A GPU that failed for another reason than memory is marked, so that no further model acquires
+    /// it.
+    /// </summary>
     public Exception Failure(Exception e)
     {
         if (!GpuFailure.IsMemory(e))
-            _card.HasFailed = true;
-        return GpuFailure.Of(e, _card.Name, Bytes);
+            _context.HasFailed = true;
+        return GpuFailure.Of(e, _context.Name, Bytes);
     }
 
     /// <summary>Waits for the work queued so far.</summary>

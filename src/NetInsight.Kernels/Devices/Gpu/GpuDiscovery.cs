@@ -5,37 +5,37 @@ using ILGPU.Runtime.OpenCL;
 
 namespace NetInsight.Kernels.Devices.Gpu;
 
-/// <summary>A graphics device that ILGPU sees, and why it cannot be used, if so.</summary>
-/// <param name="Name">Its name, as the driver has it.</param>
-/// <param name="IsCuda">Whether it is a CUDA device, and not one of OpenCL.</param>
-/// <param name="Index">Its number among those of its kind.</param>
-/// <param name="MemoryBytes">Its memory.</param>
-/// <param name="IsGpu">Whether it is a graphics card, and not a processor that OpenCL runs on.</param>
-/// <param name="Problem">Why it cannot be used; null where it can.</param>
+/// <summary>A device that ILGPU finds, and the reason why it cannot be used, if there is one.</summary>
+/// <param name="Name">The driver's name for it.</param>
+/// <param name="IsCuda">Whether it is a CUDA device; otherwise an OpenCL one.</param>
+/// <param name="Index">Its index among the devices of its kind.</param>
+/// <param name="MemoryBytes">Its memory in bytes.</param>
+/// <param name="IsGpu">Whether it is a GPU, and not a CPU with an OpenCL driver.</param>
+/// <param name="Problem">The reason why it cannot be used; null where it can.</param>
 internal sealed record DiscoveredDevice(string Name, bool IsCuda, int Index, long MemoryBytes, bool IsGpu, string? Problem);
 
-/// <summary>Finds graphics devices and opens them. ILGPU's simulator is never among them.</summary>
+/// <summary>Finds GPUs and opens them. ILGPU's simulator is never among them.</summary>
 [RequiresDynamicCode("ILGPU compiles kernels while the program runs.")]
 [RequiresUnreferencedCode("ILGPU reads the code of kernels while the program runs.")]
 internal static class GpuDiscovery
 {
-    /// <summary>Every device that a driver shows, also those that cannot be used; CUDA first.</summary>
+    /// <summary>Every device that a driver reports, usable or not; CUDA first.</summary>
     public static IReadOnlyList<DiscoveredDevice> Find()
     {
         using Context context = NewContext(builder => builder.Cuda(_ => true).OpenCL(_ => true));
         return [.. All(context).Select(found => Describe(found.Device, found.Index))];
     }
 
-    /// <summary>Opens a device by kind and number.</summary>
+    /// <summary>Opens a device by kind and index.</summary>
     /// <exception cref="DeviceException">There is none, or it cannot be used.</exception>
     public static GpuContext Open(bool isCuda, int index)
     {
         Context context = NewContext(builder => _ = isCuda ? builder.Cuda(_ => true) : builder.OpenCL(_ => true));
-        foreach ((ILGPU.Runtime.Device device, int number) in All(context))
+        foreach ((ILGPU.Runtime.Device device, int position) in All(context))
         {
-            if (device is CudaDevice != isCuda || number != index)
+            if (device is CudaDevice != isCuda || position != index)
                 continue;
-            if (Describe(device, number).Problem is not { } problem)
+            if (Describe(device, position).Problem is not { } problem)
                 return GpuContext.Open(context, device);
             context.Dispose();
             throw new DeviceException($"{device.Name} cannot be used: {problem}.");
@@ -45,7 +45,9 @@ internal static class GpuDiscovery
         throw new DeviceException($"There is no {(isCuda ? "CUDA" : "OpenCL")} device {index} on this machine.");
     }
 
-    /// <summary>A context as kernels here need it: optimisation that ILGPU 1.5.3 does right, and exp, log and tanh for every kind of device.</summary>
+    /// <summary>A context for our kernels: the optimisation level that is correct in ILGPU 1.5.3, and ILGPU.Algorithms, which implements
+    /// <see cref="MathF"/>'s exp, log, pow, tanh and the like on CUDA and OpenCL devices (XMath is the same functions by another
+    /// name).</summary>
     internal static Context NewContext(Action<Context.Builder> addDevices) => Context.Create(builder =>
     {
         builder.Optimize(OptimizationLevel.O1).EnableAlgorithms();
@@ -55,7 +57,7 @@ internal static class GpuDiscovery
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or NotSupportedException || GpuFailure.IsOne(e))
         {
-            // A driver that is broken shows no device.
+            // A broken driver has no device.
         }
     });
 
@@ -73,7 +75,8 @@ internal static class GpuDiscovery
 
     private static string? ProblemOf(ILGPU.Runtime.Device device) => device switch
     {
-        { MaxNumThreadsPerGroup: < GpuContext.LargestGroup } => $"it runs groups of at most {device.MaxNumThreadsPerGroup} threads, and {GpuContext.LargestGroup} are needed",
+        { MaxNumThreadsPerGroup: < GpuContext.LargestGroup } =>
+            $"it runs groups of at most {device.MaxNumThreadsPerGroup} threads, and {GpuContext.LargestGroup} are needed",
         CudaDevice { Architecture: null } => "its driver does not say what it is",
         CLDevice { Capabilities.GenericAddressSpace: false } => "its driver lacks OpenCL's generic address space, which ILGPU's code needs",
         _ => null,

@@ -22,7 +22,8 @@ internal readonly record struct CastToBFloat16 : IActivation
     public Vector<float> Value(Vector<float> x)
     {
         Vector<int> bits = Vector.AsVectorInt32(x);
-        Vector<int> even = (bits + new Vector<int>(0x7fff) + (Vector.ShiftRightLogical(bits, 16) & Vector<int>.One)) & new Vector<int>(~0xffff);
+        Vector<int> even =
+            (bits + new Vector<int>(0x7fff) + (Vector.ShiftRightLogical(bits, 16) & Vector<int>.One)) & new Vector<int>(~0xffff);
         return Vector.ConditionalSelect(Vector.Equals(x, x), Vector.AsVectorSingle(even), x);
     }
 }

@@ -15,5 +15,6 @@ internal readonly record struct CastToBool : IActivation
     public float Value(float x) => x == 0 ? 0f : 1f;
 
     /// <inheritdoc/>
-    public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), Vector<float>.Zero, Vector<float>.One);
+    public Vector<float> Value(Vector<float> x) =>
+        Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), Vector<float>.Zero, Vector<float>.One);
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>
-/// Conversion to an integer type that holds Lowest to Highest: the fraction is dropped, values beyond the range become its ends, and NaN becomes 0.
-/// The result stays a float: integers of 2^24 and more keep 24 bits.
+/// Conversion to an integer type that holds Lowest to Highest: the fraction is dropped, values beyond the range become its ends, and NaN
+/// becomes 0. The result stays a float: integers of 2^24 and more keep 24 bits.
 /// </summary>
 internal readonly record struct CastToInteger(float Lowest, float Highest) : IActivation
 {

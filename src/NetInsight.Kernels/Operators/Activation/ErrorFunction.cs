@@ -1,8 +1,8 @@
 namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>
-/// The complementary error function in doubles, erfc(x) = 1 - erf(x), to 14 digits, by the rational approximations of Cody (1969, Rational Chebyshev
-/// approximations for the error function, Mathematics of Computation 23).
+/// The complementary error function in doubles, erfc(x) = 1 - erf(x), to 14 digits, by the rational approximations of Cody (1969, Rational
+/// Chebyshev approximations for the error function, Mathematics of Computation 23).
 /// </summary>
 internal static class ErrorFunction
 {
@@ -23,7 +23,8 @@ internal static class ErrorFunction
     /// <summary>erf(x) / x by x * x.</summary>
     private static double NearZero(double s)
     {
-        double n = (((1.85777706184603153E-1 * s + 3.16112374387056560) * s + 1.13864154151050156E2) * s + 3.77485237685302021E2) * s + 3.20937758913846947E3;
+        double n = (((1.85777706184603153E-1 * s + 3.16112374387056560) * s + 1.13864154151050156E2) * s + 3.77485237685302021E2) * s
+            + 3.20937758913846947E3;
         double d = (((s + 2.36012909523441209E1) * s + 2.44024637934444173E2) * s + 1.28261652607737228E3) * s + 2.84423683343917062E3;
         return n / d;
     }
@@ -44,7 +45,8 @@ internal static class ErrorFunction
     private static double Far(double y)
     {
         double s = 1 / (y * y);
-        double n = (((1.63153871373020978E-2 * s + 3.05326634961232344E-1) * s + 3.60344899949804439E-1) * s + 1.25781726111229246E-1) * s + 1.60837851487422766E-2;
+        double n = (((1.63153871373020978E-2 * s + 3.05326634961232344E-1) * s + 3.60344899949804439E-1) * s + 1.25781726111229246E-1) * s
+            + 1.60837851487422766E-2;
         double d = (((s + 2.56852019228982242) * s + 1.87295284992346725) * s + 5.27905102951428412E-1) * s + 6.05183413124413191E-2;
         n = n * s + 6.58749161529837803E-4;
         d = d * s + 2.33520497626869185E-3;

@@ -1,6 +1,8 @@
 namespace NetInsight.Kernels.Operators.Activation;
 
-/// <summary>Gaussian error linear unit, y = x * Phi(x) = x / 2 * erfc(-x / sqrt(2)) (Hendrycks and Gimpel 2016, arXiv:1606.08415).</summary>
+/// <summary>
+/// Gaussian error linear unit, y = x * Phi(x) = x / 2 * erfc(-x / sqrt(2)) (Hendrycks and Gimpel 2016, arXiv:1606.08415).
+/// </summary>
 internal readonly record struct Gelu : IActivation
 {
     private const double RootOfHalf = 0.70710678118654752440;

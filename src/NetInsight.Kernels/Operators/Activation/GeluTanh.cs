@@ -1,6 +1,8 @@
 namespace NetInsight.Kernels.Operators.Activation;
 
-/// <summary>GELU by its tanh formula: y = x / 2 * (1 + tanh(u)), u = sqrt(2/pi) * (x + 0.044715 x^3) (Hendrycks and Gimpel 2016, section 2).</summary>
+/// <summary>
+/// GELU by its tanh formula: y = x / 2 * (1 + tanh(u)), u = sqrt(2/pi) * (x + 0.044715 x^3) (Hendrycks and Gimpel 2016, section 2).
+/// </summary>
 internal readonly record struct GeluTanh : IActivation
 {
     private const float RootOf2OverPi = 0.7978845608f;

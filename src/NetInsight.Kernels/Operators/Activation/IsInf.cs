@@ -20,7 +20,8 @@ internal readonly record struct IsInf(float Negative, float Positive) : IActivat
     /// <inheritdoc/>
     public Vector<float> Value(Vector<float> x)
     {
-        Vector<float> positive = Vector.ConditionalSelect(Vector.Equals(x, new Vector<float>(float.PositiveInfinity)), new Vector<float>(Positive), Vector<float>.Zero);
+        Vector<float> positive = Vector.ConditionalSelect(Vector.Equals(x, new Vector<float>(float.PositiveInfinity)),
+            new Vector<float>(Positive), Vector<float>.Zero);
         return Vector.ConditionalSelect(Vector.Equals(x, new Vector<float>(float.NegativeInfinity)), new Vector<float>(Negative), positive);
     }
 }

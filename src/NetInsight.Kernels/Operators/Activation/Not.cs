@@ -15,5 +15,6 @@ internal readonly record struct Not : IActivation
     public float Value(float x) => x == 0 ? 1f : 0f;
 
     /// <inheritdoc/>
-    public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero);
+    public Vector<float> Value(Vector<float> x) =>
+        Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero);
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using NetInsight.Kernels.Gemm;
 
 namespace NetInsight.Kernels.Operators.Activation;
 
@@ -13,12 +14,11 @@ internal readonly record struct Relu : IActivation
     public static bool HasVectorForm => true;
 
     /// <inheritdoc/>
-    public float Value(float x) => x < 0 ? 0 : x;
+    public float Value(float x) => ReluRule.Of(x);
 
     /// <inheritdoc/>
-    public Vector<float> Value(Vector<float> x) => Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x);
+    public Vector<float> Value(Vector<float> x) => ReluRule.Of(x);
 
-    /// <summary>The rule for vectors of eight lanes, whatever the CPU's widest vector: what fused ReLUs compute.</summary>
-    public static Vector256<float> Of(Vector256<float> x) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
+    /// <summary>The rule for eight elements, whatever the CPU's widest vector.</summary>
+    public static Vector256<float> Of(Vector256<float> x) => ReluRule.Of(x);
 }

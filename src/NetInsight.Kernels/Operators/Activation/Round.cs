@@ -25,7 +25,8 @@ internal readonly record struct Round : IActivation
     /// <inheritdoc/>
     public Vector<float> Value(Vector<float> x)
     {
-        Vector<float> whole = new(Whole), shift = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), -whole, whole), rounded = (x + shift) - shift;
+        Vector<float> whole = new(Whole), shift = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), -whole, whole),
+            rounded = (x + shift) - shift;
         Vector<float> signed = Vector.ConditionalSelect(Vector.Equals(rounded, Vector<float>.Zero), Vector<float>.Zero * x, rounded);
         return Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(x), whole), signed, x);
     }

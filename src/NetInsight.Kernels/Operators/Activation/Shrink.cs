@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace NetInsight.Kernels.Operators.Activation;
 
-/// <summary>y = x + Bias below -Lambda, x - Bias above Lambda, 0 between and for NaN; soft shrinkage where Bias is Lambda, hard where it is 0.</summary>
+/// <summary>
+/// y = x + Bias below -Lambda, x - Bias above Lambda, 0 between and for NaN; soft shrinkage where Bias is Lambda, hard where it is 0.
+/// </summary>
 internal readonly record struct Shrink(float Lambda, float Bias) : IActivation
 {
     /// <inheritdoc/>

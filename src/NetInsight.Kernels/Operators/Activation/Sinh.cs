@@ -10,7 +10,9 @@ internal readonly record struct Sinh : IActivation
     public static bool UsesDoubles => true;
 
     /// <inheritdoc/>
-    /// <remarks>In doubles: in floats the difference would lose the digits of a small x. Below 0.01 the Taylor series is exact to 1e-15.</remarks>
+    /// <remarks>
+    /// In doubles: in floats the difference would lose the digits of a small x. Below 0.01 the Taylor series is exact to 1e-15.
+    /// </remarks>
     public float Value(float x)
     {
         double d = x, square = d * d;

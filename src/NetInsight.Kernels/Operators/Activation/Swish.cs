@@ -1,6 +1,9 @@
 namespace NetInsight.Kernels.Operators.Activation;
 
-/// <summary>y = x / (1 + exp(-Alpha * x)), x times the logistic function of Alpha x (Ramachandran et al. 2017, arXiv:1710.05941); SiLU where Alpha is 1.</summary>
+/// <summary>
+/// y = x / (1 + exp(-Alpha * x)), x times the logistic function of Alpha x (Ramachandran et al. 2017, arXiv:1710.05941); SiLU where Alpha
+/// is 1.
+/// </summary>
 internal readonly record struct Swish(float Alpha) : IActivation
 {
     /// <inheritdoc/>

@@ -1,6 +1,9 @@
 namespace NetInsight.Kernels.Operators.Arithmetic;
 
-/// <summary>Remainder of a / b with the sign of a, a - b * truncate(a / b), exact: C's fmod, ONNX's Mod with fmod = 1. NaN where b is 0 or a infinite.</summary>
+/// <summary>
+/// Remainder of a / b with the sign of a, a - b * truncate(a / b), exact: C's fmod, ONNX's Mod with fmod = 1. NaN where b is 0 or a
+/// infinite.
+/// </summary>
 internal readonly struct FMod : IArithmetic
 {
     /// <inheritdoc/>

@@ -15,8 +15,8 @@ internal readonly struct Greater : IVectorArithmetic
     public static Vector<float> Lanes(Vector<float> a, Vector<float> b) => VectorRows.Flags(Vector.GreaterThan(a, b));
 
     /// <inheritdoc/>
-    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => VectorRows.Rows<Greater>(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => VectorRows.Values<Greater>(a, b, z);
 
     /// <inheritdoc/>
-    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => VectorRows.Row<Greater>(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => VectorRows.Values<Greater>(a, b, z);
 }

@@ -15,8 +15,8 @@ internal readonly struct GreaterOrEqual : IVectorArithmetic
     public static Vector<float> Lanes(Vector<float> a, Vector<float> b) => VectorRows.Flags(Vector.GreaterThanOrEqual(a, b));
 
     /// <inheritdoc/>
-    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => VectorRows.Rows<GreaterOrEqual>(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => VectorRows.Values<GreaterOrEqual>(a, b, z);
 
     /// <inheritdoc/>
-    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => VectorRows.Row<GreaterOrEqual>(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => VectorRows.Values<GreaterOrEqual>(a, b, z);
 }

@@ -15,8 +15,8 @@ internal readonly struct Less : IVectorArithmetic
     public static Vector<float> Lanes(Vector<float> a, Vector<float> b) => VectorRows.Flags(Vector.LessThan(a, b));
 
     /// <inheritdoc/>
-    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => VectorRows.Rows<Less>(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => VectorRows.Values<Less>(a, b, z);
 
     /// <inheritdoc/>
-    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => VectorRows.Row<Less>(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => VectorRows.Values<Less>(a, b, z);
 }

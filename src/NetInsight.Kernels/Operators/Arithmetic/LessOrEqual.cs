@@ -15,8 +15,8 @@ internal readonly struct LessOrEqual : IVectorArithmetic
     public static Vector<float> Lanes(Vector<float> a, Vector<float> b) => VectorRows.Flags(Vector.LessThanOrEqual(a, b));
 
     /// <inheritdoc/>
-    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => VectorRows.Rows<LessOrEqual>(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => VectorRows.Values<LessOrEqual>(a, b, z);
 
     /// <inheritdoc/>
-    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => VectorRows.Row<LessOrEqual>(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => VectorRows.Values<LessOrEqual>(a, b, z);
 }

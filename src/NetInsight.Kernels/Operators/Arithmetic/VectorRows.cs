@@ -3,11 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace NetInsight.Kernels.Operators.Arithmetic;
 
-/// <summary>Rows of elements through an operation's vector form; the elements behind the last whole vector through its scalar form.</summary>
+/// <summary>
+/// Rows of elements through an operation's vector form; the elements behind the last whole vector through its scalar form.
+/// </summary>
 internal static class VectorRows
 {
     /// <summary>z_i = a_i with b_i.</summary>
-    public static void Rows<TOperation>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) where TOperation : struct, IVectorArithmetic
+    public static void Values<TOperation>(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z)
+        where TOperation : struct, IVectorArithmetic
     {
         ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(a), right = MemoryMarshal.Cast<float, Vector<float>>(b);
         Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(z);
@@ -18,7 +21,8 @@ internal static class VectorRows
     }
 
     /// <summary>z_i = a_i with b.</summary>
-    public static void Row<TOperation>(ReadOnlySpan<float> a, float b, Span<float> z) where TOperation : struct, IVectorArithmetic
+    public static void Values<TOperation>(ReadOnlySpan<float> a, float b, Span<float> z)
+        where TOperation : struct, IVectorArithmetic
     {
         ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(a);
         Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(z);

@@ -11,7 +11,7 @@ internal sealed partial record Where
     /// <code>
     /// for run                          the outer dimensions of y, on all threads
     ///   offset of each input           dimensions of 1 stand still
-    ///   for vector of the run          the inner dimensions, over which each input advances with y or stays at one value (a broadcast register)
+    ///   for vector of the run          the inner dimensions, over which each input advances with y or stays at one value (broadcast)
     ///     y = select(c != 0, a, b)
     /// </code>
     /// </remarks>
@@ -34,7 +34,10 @@ internal sealed partial record Where
         });
     }
 
-    /// <summary>The longest runs of the result over which every input either advances or stands still, and the number of dimensions outside of them.</summary>
+    /// <summary>
+    /// The longest runs of the result over which every input either advances or stands still, and the number of dimensions outside of
+    /// them.
+    /// </summary>
     private static (int Outer, int Run, bool[] Advances) Runs(Shape shape, Shape[] inputs)
     {
         bool[] advances = [true, true, true];

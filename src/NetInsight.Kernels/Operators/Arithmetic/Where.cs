@@ -1,8 +1,8 @@
 namespace NetInsight.Kernels.Operators.Arithmetic;
 
 /// <summary>
-/// y = condition != 0 ? a : b, element by element. The three inputs (condition, a, b) broadcast against each other as in NumPy: dimensions of 1 repeat,
-/// missing outer ones are 1. A NaN as condition counts as true; values that are not chosen leave no trace.
+/// y = condition != 0 ? a : b, element by element. The three inputs (condition, a, b) broadcast against each other as in NumPy: dimensions
+/// of 1 repeat, missing outer ones are 1. A NaN as condition counts as true; values that are not chosen leave no trace.
 /// </summary>
 internal sealed partial record Where : Operator
 {
@@ -25,7 +25,11 @@ internal sealed partial record Where : Operator
             for (int axis = 0; axis < result.Length; axis++)
             {
                 if (expanded[axis] != 1 && result[axis] != 1 && expanded[axis] != result[axis])
-                    throw new ArgumentException($"{Name}: shapes {inputs[0]}, {inputs[1]} and {inputs[2]} do not broadcast: dimension {axis} is {result[axis]} and {expanded[axis]}.");
+                {
+                    string rule = $"dimension {axis} is {result[axis]} and {expanded[axis]}";
+                    throw new ArgumentException($"{Name}: shapes {inputs[0]}, {inputs[1]} and {inputs[2]} do not broadcast: {rule}.");
+                }
+
                 result[axis] = expanded[axis] == 1 ? result[axis] : expanded[axis];
             }
         }

@@ -15,8 +15,8 @@ internal readonly struct Xor : IVectorArithmetic
     public static Vector<float> Lanes(Vector<float> a, Vector<float> b) => VectorRows.Flags(VectorRows.Truths(a) ^ VectorRows.Truths(b));
 
     /// <inheritdoc/>
-    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => VectorRows.Rows<Xor>(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> z) => VectorRows.Values<Xor>(a, b, z);
 
     /// <inheritdoc/>
-    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => VectorRows.Row<Xor>(a, b, z);
+    public static void Values(ReadOnlySpan<float> a, float b, Span<float> z) => VectorRows.Values<Xor>(a, b, z);
 }

@@ -13,15 +13,28 @@ internal sealed partial record Conv
     {
         if (inputs[1] is not { } weight || (inputs.Length > 2 && inputs[2] is null))
             return PackedOperator.Unchanged(this, inputs.Length);
-        return new PackedOperator(PackWeights(device, weight, null, inputs.Length > 2 ? inputs[2]!.AsSpan().ToArray() : null), [0]);
+
+        float[] rearranged = Rearranged(weight);
+        GpuTensor weights = device.Keep(new Shape(rearranged.Length), rearranged);
+        float[]? folded = FoldedBias(inputs.Length > 2 ? inputs[2] : null);
+        GpuTensor? bias = folded is null ? null : device.Keep(new Shape(folded.Length), folded);
+        return new PackedOperator(
+            IsDepthwise(weight.Shape)
+                ? new DepthwiseConvPackedGpu(Window, weights, bias)
+                : new ConvPackedGpu(Window, Groups, weight.Shape[0], weights, bias),
+            [0]);
     }
 
-    /// <summary>Sends weights, with a factor for each output channel (null for 1), and a bias (null for none).</summary>
-    public Operator PackWeights(GpuDevice device, Tensor weight, float[]? gain, float[]? bias)
+    /// <summary>
+    /// Weights [outputs, channels of a group, taps] as [group, taps, channels of the group, outputs of the group], or depthwise as [taps,
+    /// outputs], times the gain of each output channel.
+    /// </summary>
+    private float[] Rearranged(Tensor weight)
     {
         int outputs = weight.Shape[0], channels = weight.Shape[1], taps = Window.Taps, perGroup = outputs / Groups;
-        bool isDepthwise = Groups > 1 && channels == 1 && outputs == Groups;
-        float[] packed = new float[weight.Count];
+        bool isDepthwise = IsDepthwise(weight.Shape);
+        float[]? gain = Affine?.Gain;
+        float[] rearranged = new float[weight.Count];
         ReadOnlySpan<float> from = weight.AsSpan();
         for (int m = 0; m < outputs; m++)
         {
@@ -31,13 +44,11 @@ internal sealed partial record Conv
                 for (int t = 0; t < taps; t++)
                 {
                     int at = isDepthwise ? t * outputs + m : ((group * taps + t) * channels + c) * perGroup + m - group * perGroup;
-                    packed[at] = from[(m * channels + c) * taps + t] * (gain is null ? 1 : gain[m]);
+                    rearranged[at] = from[(m * channels + c) * taps + t] * (gain is null ? 1 : gain[m]);
                 }
             }
         }
 
-        GpuTensor weights = device.Keep(new Shape(packed.Length), packed);
-        GpuTensor? offsets = bias is null ? null : device.Keep(new Shape(outputs), bias);
-        return isDepthwise ? new DepthwiseConvPackedGpu(Window, weights, offsets) : new ConvPackedGpu(Window, Groups, outputs, weights, offsets);
+        return rearranged;
     }
 }

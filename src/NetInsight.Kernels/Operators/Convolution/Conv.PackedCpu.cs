@@ -6,16 +6,18 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Convolution;
 
 /// <summary>
-/// A convolution made ready for the processor: bias, addend and ReLU fused, the algorithm chosen by the work it meets. Inputs: x, and the addend (as large
-/// as the result) where there is one.
+/// A convolution packed for the CPU, with bias, addend and ReLU fused; the algorithm is chosen for each run's shapes. Inputs: x, and the
+/// addend (of the result's shape) where there is one.
 /// </summary>
 internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, Epilogue Epilogue, bool HasAddend = false)
     : CpuPackedOperator, IFusesRelu, IFusesAdd, IWritesChannelSlice, IComputesRegions
 {
     private static readonly Window Point = Window.Square(1);
 
-    /// <summary>Where the result goes within a wider map; null where it is a map of its own.</summary>
-    public ChannelSlice? Place { get; init; }
+    /// <summary>
+    /// The channel slice of a wider feature map that the result is written to; null where the result is a feature map of its own.
+    /// </summary>
+    public ChannelSlice? Slice { get; init; }
 
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
@@ -33,14 +35,14 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     public Operator? WithAddend() => HasAddend || Epilogue.Relu ? null : this with { HasAddend = true };
 
     /// <inheritdoc/>
-    public Operator? Into(ChannelSlice place) => Place is null ? this with { Place = place } : null;
+    public Operator? Into(ChannelSlice slice) => Slice is null ? this with { Slice = slice } : null;
 
     /// <inheritdoc/>
     public override bool IsPerImage => true;
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) =>
-        Window.Slide(FeatureMap.OfNchw(inputs[0], Name), Place?.Total ?? Weights.Outputs, Name).ToNchw(inputs[0]);
+        Window.Slide(FeatureMap.OfNchw(inputs[0], Name), Slice?.Total ?? Weights.Outputs, Name).ToNchw(inputs[0]);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
@@ -50,47 +52,59 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
-    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? patches, RegionBatch parts, Tensor? addend, Tensor y)
+    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y)
     {
-        ChannelSlice place = Place ?? new ChannelSlice(0, Weights.Outputs);
+        ChannelSlice slice = Slice ?? new ChannelSlice(0, Weights.Outputs);
         FeatureMap input = FeatureMap.OfNhwc(maps.Shape);
         Window window = Window.For(input);
-        fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan(), result = y.AsSpan(), added = addend is null ? default : addend.AsSpan())
+        fixed (float* stored = maps.AsSpan(), patched = dirty is null ? default : dirty.AsSpan())
+        fixed (float* result = y.AsSpan(), added = addend is null ? default : addend.AsSpan())
         {
             DirtyFeatureMaps source = new(stored, input, patched);
-            ConvDestination target = new(result + place.First, place.Total, added);
-            switch (ConvAlgorithmSelector.Choose(device, window, Weights, parts))
+            ConvDestination target = new(
+                new MatrixRef(result + slice.First, slice.Total), added == null ? default : new MatrixRef(added, Weights.Outputs));
+            switch (ConvAlgorithmSelector.Choose(device, window, Weights, regions))
             {
                 case ConvAlgorithm.WinogradF4:
-                    WinogradConv<WinogradF4>.Compute(device, window, source, parts, Weights.WinogradF4(device), Epilogue, target);
+                    WinogradConv<WinogradF4>.Compute(device, window, source, regions, Weights.WinogradF4(device), Epilogue, target);
                     break;
                 case ConvAlgorithm.WinogradF2:
-                    WinogradConv<WinogradF2>.Compute(device, window, source, parts, Weights.WinogradF2(device), Epilogue, target);
+                    WinogradConv<WinogradF2>.Compute(device, window, source, regions, Weights.WinogradF2(device), Epilogue, target);
                     break;
                 default:
-                    Direct(device, window, source, patched, parts, target);
+                    Direct(device, window, source, patched, regions, target);
                     break;
             }
         }
     }
 
-    /// <summary>A product for each group, whose rows are the places of the result.</summary>
-    private void Direct(CpuDevice device, Window window, DirtyFeatureMaps source, float* patches, RegionBatch parts, ConvDestination target)
+    /// <summary>One GEMM for each group, over im2col rows, or over the positions themselves where the window is one tap.</summary>
+    private void Direct(
+        CpuDevice device, Window window, DirtyFeatureMaps source, float* dirty, RegionBatch regions, ConvDestination target)
     {
         PackedMatrix[] matrices = Weights.Direct(device);
         FeatureMap input = source.Shape;
         int channels = input.Channels / matrices.Length, outputs = Weights.Outputs / matrices.Length;
         bool isPoint = window with { Ceiling = false } == Point;
-        float* straight = !isPoint ? null : parts.IsWhole ? source.Clean(default, 0, 0) : parts.OutputsAreDirtyRegions ? patches : null;
+        float* contiguous = !isPoint ? null
+            : regions.IsWhole ? source.Clean(default, 0, 0)
+            : regions.OutputsAreDirtyRegions ? dirty : null;
         for (int group = 0; group < matrices.Length; group++)
         {
             int first = group * outputs;
-            Epilogue epilogue = matrices.Length == 1 || Epilogue.Bias is null ? Epilogue : Epilogue with { Bias = Epilogue.Bias[first..(first + outputs)] };
-            float* to = target.First + first, add = target.Addend == null ? null : target.Addend + first;
-            if (straight != null)
-                Sgemm.Compute(device, new StridedRows(straight + group * channels, input.Channels), parts.Positions, matrices[group], to, target.Stride, epilogue, add, Weights.Outputs);
+            bool isWhole = matrices.Length == 1 || Epilogue.Bias is null;
+            Epilogue epilogue = isWhole ? Epilogue : Epilogue with { Bias = Epilogue.Bias![first..(first + outputs)] };
+            MatrixRef result = target.Result.From(0, first), addend = target.Addend.From(0, first);
+            if (contiguous != null)
+            {
+                StridedRows rows = new(contiguous + group * channels, input.Channels);
+                Sgemm.Compute(device, rows, regions.Positions, matrices[group], result, epilogue, addend);
+            }
             else
-                Sgemm.Compute(device, new Im2ColRows(source, parts, window, group * channels, channels), parts.Positions, matrices[group], to, target.Stride, epilogue, add, Weights.Outputs);
+            {
+                Im2ColRows rows = new(source, regions, window, group * channels, channels);
+                Sgemm.Compute(device, rows, regions.Positions, matrices[group], result, epilogue, addend);
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using ILGPU;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Gemm;
 using NetInsight.Kernels.Operators.Regions;
@@ -5,15 +6,16 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Convolution;
 
-/// <summary>A convolution on a graphics card: a product whose rows are windows, one for each group, with bias, addend and ReLU fused.</summary>
+/// <summary>A convolution packed for the GPU: one GEMM over im2col rows for each group, with bias, addend and ReLU fused.</summary>
 /// <param name="Window">The window.</param>
 /// <param name="Groups">Groups of channels.</param>
 /// <param name="Outputs">Output channels of all groups.</param>
-/// <param name="Weights">For each group a matrix of (tap row, tap column, channel) x output channels.</param>
-/// <param name="Bias">A number for each output channel; null for none.</param>
-/// <param name="HasAddend">Whether a second input, as large as the result, is added.</param>
-/// <param name="Relu">Whether negative results become 0.</param>
-internal sealed record ConvPackedGpu(Window Window, int Groups, int Outputs, GpuTensor Weights, GpuTensor? Bias, bool HasAddend = false, bool Relu = false)
+/// <param name="Weights">For each group a matrix [tap row x tap column x channel, output channels of the group].</param>
+/// <param name="Bias">[output channels]; null for none.</param>
+/// <param name="HasAddend">Whether a second input, of the result's shape, is added.</param>
+/// <param name="Relu">Whether a ReLU follows.</param>
+internal sealed record ConvPackedGpu(
+    Window Window, int Groups, int Outputs, GpuTensor Weights, GpuTensor? Bias, bool HasAddend = false, bool Relu = false)
     : GpuPackedOperator, IFusesRelu, IFusesAdd, IRunsOnCrops
 {
     /// <inheritdoc/>
@@ -44,28 +46,54 @@ internal sealed record ConvPackedGpu(Window Window, int Groups, int Outputs, Gpu
     public Operator OnCrops(FeatureMap input) => this with { Window = Window.WithoutPadding() };
 
     /// <inheritdoc/>
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) => Window.Slide(FeatureMap.OfNchw(inputs[0], Name), Outputs, Name).ToNchw(inputs[0]);
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) =>
+        Window.Slide(FeatureMap.OfNchw(inputs[0], Name), Outputs, Name).ToNchw(inputs[0]);
 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
+        if (y.Count == 0)
+            return;
         GpuWindow window = GpuWindow.Of(Window, x[0].Shape, y.Shape);
         int columns = Outputs / Groups, block = Weights.Count / Groups;
-        GpuEpilogue epilogue = new(Bias is null ? 0 : 1, HasAddend ? 1 : 0, Relu ? 1 : 0);
         for (int group = 0; group < Groups; group++)
         {
+            int first = group * columns;
+            ArrayView<float>? bias = Bias is null ? null : Bias.View.SubView(first, columns);
+            ArrayView<float>? addend = HasAddend ? SliceOf(x[1], first) : null;
             GpuSgemm.Run(device, new GpuSgemmArguments(
                 x[0].View,
+                RowsOf(window, group),
                 Weights.View.SubView(group * block, block),
-                Bias is null ? Weights.View : Bias.View.SubView(group * columns, columns),
-                HasAddend ? x[1].View : y.View,
-                y.View,
-                GpuIm2ColRows.OfWindows(window, Groups, group),
-                columns == 0 ? 0 : block / columns,
+                block / columns,
                 columns,
-                Outputs,
-                group * columns,
-                epilogue));
+                new GpuMatrixRef(SliceOf(y, first), Outputs),
+                GpuEpilogue.Of(Weights.View, bias, addend, Relu)));
         }
+    }
+
+    /// <summary>A tensor's elements from a channel of its first position on.</summary>
+    private static ArrayView<float> SliceOf(GpuTensor tensor, int channel) => tensor.View.SubView(channel, tensor.Count - channel);
+
+    /// <summary>The im2col rows of one group.</summary>
+    private GpuIm2ColRows RowsOf(GpuWindow window, int group)
+    {
+        int channels = window.Input.Channels / Groups;
+        Im2ColAxis rows = AxisOf(window.Rows, window.Input.Height, window.Output.Height);
+        Im2ColAxis columns = AxisOf(window.Columns, window.Input.Width, window.Output.Width);
+        bool isContiguous = IsContiguous(rows) && IsContiguous(columns);
+        return new GpuIm2ColRows(
+            window.Output.Batch * window.Output.Positions,
+            isContiguous ? 1 : 0,
+            rows,
+            columns,
+            window.Input.Channels,
+            channels,
+            group * channels);
+
+        static Im2ColAxis AxisOf(WindowAxis axis, int input, int output) =>
+            new(input, output, axis.Kernel, axis.Stride, axis.Dilation, axis.Before);
+
+        static bool IsContiguous(Im2ColAxis axis) => axis is { Kernel: 1, Before: 0 } && (axis.Output - 1) * axis.Stride < axis.Input;
     }
 }

@@ -3,12 +3,23 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Convolution;
 
 /// <summary>
-/// Convolution (cross-correlation, as all of deep learning means it):
-/// y[n,m,i,j] = b[m] + sum over (c,u,v) of x[n,c, i*s + u*d - p, j*s + v*d - p] * w[m,c,u,v]. Inputs: x, weights M x C/Groups x kh x kw, and
-/// bias M, which may be absent. With groups, output m sees only the channels of its group.
+/// Convolution (cross-correlation, as all of deep learning means it): y[n,m,i,j] = b[m] + sum over (c,u,v) of x[n,c, i*s + u*d - p, j*s +
+/// v*d - p] * w[m,c,u,v]. Inputs: x, weights M x C/Groups x kh x kw, and bias M, which may be absent. With groups, output m reads only the
+/// channels of its group.
 /// </summary>
-internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
+internal sealed partial record Conv(Window Window, int Groups = 1) : Operator, IFoldsAffine
 {
+    /// <summary>
+    /// An affine map of each output channel that follows, such as a batch normalisation: y becomes Gain * y + Offset. Null for none.
+    /// </summary>
+    public ChannelAffine? Affine { get; init; }
+
+    /// <inheritdoc/>
+    public bool CanFold => Affine is null;
+
+    /// <inheritdoc/>
+    public Operator WithAffine(ChannelAffine affine) => this with { Affine = affine };
+
     /// <inheritdoc/>
     public override Layout Layout => Layout.Nhwc;
 
@@ -16,7 +27,8 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
     public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => Window.ReceptiveFieldOver(input, Name);
 
     /// <inheritdoc/>
-    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)Infer(inputs).Count * (inputs[1].Count / Math.Max(inputs[1][0], 1));
+    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) =>
+        (long)Infer(inputs).Count * (inputs[1].Count / Math.Max(inputs[1][0], 1));
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -26,8 +38,9 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
         if (weight.Rank != inputs[0].Rank)
             throw new ArgumentException($"{Name}: weights of shape {weight} do not fit an input of shape {inputs[0]}.");
         int kernelHeight = weight.Rank == 3 ? 1 : weight[2], kernelWidth = weight[-1];
-        if (kernelHeight != Window.Rows.Kernel || kernelWidth != Window.Columns.Kernel)
-            throw new ArgumentException($"{Name}: weights of shape {weight}, but a kernel of {Window.Rows.Kernel} x {Window.Columns.Kernel}.");
+        (int height, int width) = (Window.Rows.Kernel, Window.Columns.Kernel);
+        if (kernelHeight != height || kernelWidth != width)
+            throw new ArgumentException($"{Name}: weights of shape {weight}, but a kernel of {height} x {width}.");
         if (Groups < 1 || input.Channels % Groups != 0 || weight[0] % Groups != 0)
             throw new ArgumentException($"{Name}: {Groups} groups do not divide {input.Channels} input and {weight[0]} output channels.");
         if (weight[1] != input.Channels / Groups)
@@ -37,12 +50,20 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator
         return Window.Slide(input, weight[0], Name).ToNchw(inputs[0]);
     }
 
-    /// <summary>The bias of this convolution followed by y = gain * x + offset for each channel (batch normalisation folded in); the weights take the gain.</summary>
-    public static float[] FoldedBias(Tensor? bias, float[] gain, float[] offset)
+    /// <summary>
+    /// The bias with <see cref="Affine"/> folded in, Gain * b + Offset, in doubles; null where there is neither. The weights take the gain
+    /// when they are packed.
+    /// </summary>
+    private float[]? FoldedBias(Tensor? bias)
     {
+        if (Affine is not { Gain: var gain, Offset: var offset })
+            return bias?.AsSpan().ToArray();
         float[] folded = new float[gain.Length];
         for (int m = 0; m < gain.Length; m++)
             folded[m] = (float)((bias is null ? 0 : (double)bias.AsSpan()[m] * gain[m]) + offset[m]);
         return folded;
     }
+
+    /// <summary>Whether each channel is convolved with itself only.</summary>
+    private bool IsDepthwise(Shape weight) => Groups > 1 && weight[1] == 1 && weight[0] == Groups;
 }

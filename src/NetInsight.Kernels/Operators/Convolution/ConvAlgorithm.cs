@@ -3,7 +3,7 @@ namespace NetInsight.Kernels.Operators.Convolution;
 /// <summary>How a convolution is computed.</summary>
 internal enum ConvAlgorithm
 {
-    /// <summary>As a product whose rows are windows: for every convolution.</summary>
+    /// <summary>As a GEMM over im2col rows: for every convolution.</summary>
     Direct,
 
     /// <summary>By <see cref="WinogradF4"/>.</summary>

@@ -1,17 +1,15 @@
+using NetInsight.Kernels.Gemm;
+
 namespace NetInsight.Kernels.Operators.Convolution;
 
-/// <summary>Where a convolution writes, and what it adds.</summary>
-/// <param name="first">The result's first number; pinned.</param>
-/// <param name="stride">Floats from one place of the result to the next: its channels, or those of a wider map.</param>
-/// <param name="addend">The first number of what is added, place by place with the result's own channels; pinned. Null for nothing.</param>
-internal readonly unsafe struct ConvDestination(float* first, nint stride, float* addend)
+/// <summary>Where a convolution writes its result, and what it adds, both [positions, channels]; pinned.</summary>
+/// <param name="result">The result; its stride is the channels of the feature map that holds it, which may be wider.</param>
+/// <param name="addend">What is added, with the convolution's own channels; the default for nothing.</param>
+internal readonly struct ConvDestination(MatrixRef result, MatrixRef addend)
 {
-    /// <summary>The result's first number.</summary>
-    public float* First { get; } = first;
+    /// <summary>The result.</summary>
+    public MatrixRef Result { get; } = result;
 
-    /// <summary>Floats from one place of the result to the next.</summary>
-    public nint Stride { get; } = stride;
-
-    /// <summary>The first number of what is added; null for nothing.</summary>
-    public float* Addend { get; } = addend;
+    /// <summary>What is added; the default for nothing.</summary>
+    public MatrixRef Addend { get; } = addend;
 }

@@ -6,9 +6,9 @@ namespace NetInsight.Kernels.Operators.Convolution;
 /// <summary>
 /// The weights of a convolution, packed for an algorithm when it is first used: once for all plans, and only for algorithms that are used.
 /// </summary>
-/// <param name="weight">Weights M x C/groups x kh x kw.</param>
+/// <param name="weight">Weights [M, C / groups, kh, kw].</param>
 /// <param name="groups">Groups of channels.</param>
-/// <param name="gain">A factor for each output channel, from a batch normalisation; null for none.</param>
+/// <param name="gain">A factor for each output channel, from a <see cref="ChannelAffine"/>; null for none.</param>
 internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gain)
 {
     private readonly Lock _packing = new();
@@ -23,20 +23,20 @@ internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gai
     /// <summary>Groups of channels.</summary>
     public int Groups => groups;
 
-    /// <summary>For each group a matrix of (tap row, tap column, channel) x output channels.</summary>
+    /// <summary>For each group a matrix [(tap row, tap column, channel), output channels].</summary>
     public PackedMatrix[] Direct(CpuDevice device) => Once(ref _direct, () => PackDirect(device));
 
-    /// <summary>For each of the products of Winograd's F(4x4, 3x3) a matrix of input x output channels.</summary>
+    /// <summary>For each of the 36 GEMMs of Winograd's F(4x4, 3x3) a matrix [input channels, output channels].</summary>
     public PackedMatrix[] WinogradF4(CpuDevice device) => Once(ref _winogradF4, () => PackWinograd<WinogradF4>(device));
 
-    /// <summary>For each of the products of Winograd's F(2x2, 3x3) a matrix of input x output channels.</summary>
+    /// <summary>For each of the 16 GEMMs of Winograd's F(2x2, 3x3) a matrix [input channels, output channels].</summary>
     public PackedMatrix[] WinogradF2(CpuDevice device) => Once(ref _winogradF2, () => PackWinograd<WinogradF2>(device));
 
     private PackedMatrix[] Once(ref PackedMatrix[]? packed, Func<PackedMatrix[]> pack)
     {
         if (Volatile.Read(ref packed) is { } known)
             return known;
-        lock (_packing)                                     // what a cancelled run had not finished, the next begins anew
+        lock (_packing)                                     // what a cancelled run did not finish, the next begins anew
         {
             packed ??= pack();
             return packed;

@@ -1,8 +1,7 @@
 using System.Runtime.Intrinsics;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Gemm;
-using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Kernels.Tensors;
@@ -10,10 +9,11 @@ using NetInsight.Kernels.Tensors;
 namespace NetInsight.Kernels.Operators.Convolution;
 
 /// <summary>
-/// A depthwise convolution (each channel sees itself only) made ready for the processor: weights tap by tap, channels innermost, so that one
-/// tap is one vector product over all channels.
+/// A depthwise convolution (each output channel depends on the same input channel only) packed for the CPU: weights [taps, channels], so
+/// that one tap is one multiply-add of vectors over all channels.
 /// </summary>
-internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weight, Epilogue Epilogue) : CpuPackedOperator, IFusesRelu, IComputesRegions
+internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weight, Epilogue Epilogue)
+    : CpuPackedOperator, IFusesRelu, IComputesRegions
 {
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
@@ -24,12 +24,10 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
     /// <inheritdoc/>
     public Operator WithRelu() => this with { Epilogue = Epilogue with { Relu = true } };
 
-    /// <summary>Packs weights C x 1 x kh x kw, with a factor for each channel (null for 1).</summary>
+    /// <summary>Packs weights [C, 1, kh, kw], with a factor for each channel (null for 1).</summary>
     public static DepthwiseConvPackedCpu Pack(CpuDevice device, Conv conv, Tensor weight, float[]? gain, Epilogue epilogue)
     {
-        Tensor tapsFirst = Tensor.Uninitialized(new Shape(conv.Window.Taps, conv.Groups));
-        new Transpose([1, 0]).Forward(device, [weight.Reshape(new Shape(conv.Groups, conv.Window.Taps))], tapsFirst);
-        float[] packed = tapsFirst.AsSpan().ToArray();
+        float[] packed = MatrixTranspose.Of(device, weight.Reshape(new Shape(conv.Groups, conv.Window.Taps))).AsSpan().ToArray();
         for (int i = 0; gain is not null && i < packed.Length; i++)
             packed[i] *= gain[i % gain.Length];
         return new DepthwiseConvPackedCpu(conv.Window, packed, epilogue);
@@ -53,33 +51,42 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
     public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
-    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? patches, RegionBatch parts, Tensor? addend, Tensor y)
+    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y)
     {
         FeatureMap input = FeatureMap.OfNhwc(maps.Shape);
         Window window = Window.For(input);
         int channels = input.Channels;
-        device.ForRanges(parts.Positions, (long)channels * window.Taps / 8 + 1, (start, end) =>
+        device.ForRanges(regions.Positions, (long)channels * window.Taps / 8 + 1, (start, end) =>
         {
             using Scratch copy = new(window.Taps * channels);
-            fixed (float* stored = maps.AsSpan(), patched = patches is null ? default : patches.AsSpan(), results = y.AsSpan(), weight = Weight)
+            fixed (float* stored = maps.AsSpan(), patched = dirty is null ? default : dirty.AsSpan(), results = y.AsSpan(), weight = Weight)
             {
                 DirtyFeatureMaps source = new(stored, input, patched);
-                foreach (RowSpan stretch in parts.RowSpans(start, end))
+                foreach (RowSpan span in regions.RowSpans(start, end))
                 {
-                    WindowTaps rows = new(window.Rows, stretch.Row, input.Height);
-                    float* target = results + (nint)stretch.Position * channels;
-                    for (int p = 0; p < stretch.Count; p++, target += channels)
+                    WindowTaps rows = new(window.Rows, span.Row, input.Height);
+                    float* target = results + (nint)span.Position * channels;
+                    for (int p = 0; p < span.Count; p++, target += channels)
                     {
-                        WindowTaps columns = new(window.Columns, stretch.Column + p, input.Width);
-                        TapBlock block = source.Block(parts[stretch.Index], window, rows, columns, copy.Pointer);
-                        Sum(block, weight + (rows.First * window.Columns.Kernel + columns.First) * channels, window.Columns.Kernel * channels, channels, target);
+                        WindowTaps columns = new(window.Columns, span.Column + p, input.Width);
+                        TapBlock block = source.Block(regions[span.Index], window, rows, columns, copy.Pointer);
+                        float* weights = weight + (rows.First * window.Columns.Kernel + columns.First) * channels;
+                        Sum(block, weights, window.Columns.Kernel * channels, channels, target);
                     }
                 }
             }
         });
     }
 
-    /// <summary>One place: sums over its taps in order, in registers, each step rounded once as the <see cref="Microkernel"/> does.</summary>
+    /// <summary>One position: sums over its taps in order, each step rounded once as in the <see cref="Microkernel"/>.</summary>
+    /// <remarks>
+    /// <code>
+    ///   for each 16 channels                        sums: two vectors of 8 lanes, in registers
+    ///     for each tap row, for each tap of it      x and weights: two vectors each, from memory
+    ///     epilogue and store
+    ///   remaining channels: one by one
+    /// </code>
+    /// </remarks>
     private void Sum(TapBlock block, float* weight, nint weightLine, int channels, float* target)
     {
         int c = 0;
@@ -99,20 +106,25 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
                     }
                 }
 
+                // Epilogue and store.
                 if (bias != null)
                     (left, right) = (left + Vector256.Load(bias + c), right + Vector256.Load(bias + c + 8));
-                (Epilogue.Relu ? Relu.Of(left) : left).Store(target + c);
-                (Epilogue.Relu ? Relu.Of(right) : right).Store(target + c + 8);
+                (Epilogue.Relu ? ReluRule.Of(left) : left).Store(target + c);
+                (Epilogue.Relu ? ReluRule.Of(right) : right).Store(target + c + 8);
             }
         }
 
+        // Remaining channels.
         for (; c < channels; c++)
         {
             float sum = 0;
             for (int u = 0; u < block.Height; u++)
             {
                 for (int v = 0; v < block.Width; v++)
-                    sum = float.MultiplyAddEstimate(block.First[u * block.RowStride + v * block.ColumnStride + c], weight[u * weightLine + (nint)v * channels + c], sum);
+                {
+                    float x = block.First[u * block.RowStride + v * block.ColumnStride + c], w = weight[u * weightLine + (nint)v * channels + c];
+                    sum = float.MultiplyAddEstimate(x, w, sum);
+                }
             }
 
             target[c] = Epilogue.Apply(sum, c);

@@ -6,15 +6,17 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Convolution;
 
-/// <summary>What the kernel of <see cref="DepthwiseConvPackedGpu"/> is handed.</summary>
-internal readonly record struct DepthwiseArguments(ArrayView<float> X, ArrayView<float> Weights, ArrayView<float> Bias, ArrayView<float> Y, GpuWindow Window, GpuEpilogue Epilogue);
+/// <summary>Arguments of the kernel of <see cref="DepthwiseConvPackedGpu"/>.</summary>
+internal readonly record struct DepthwiseArguments(
+    ArrayView<float> X, ArrayView<float> Weights, ArrayView<float> Y, GpuWindow Window, GpuEpilogue Epilogue);
 
-/// <summary>A depthwise convolution (each channel sees itself only) on a graphics card: one thread for each number, neighbours on neighbouring channels.</summary>
+/// <summary>A depthwise convolution (each output channel depends on the same input channel only) packed for the GPU.</summary>
 /// <param name="Window">The window.</param>
-/// <param name="Weights">Taps x channels.</param>
-/// <param name="Bias">A number for each channel; null for none.</param>
-/// <param name="Relu">Whether negative results become 0.</param>
-internal sealed record DepthwiseConvPackedGpu(Window Window, GpuTensor Weights, GpuTensor? Bias, bool Relu = false) : GpuPackedOperator, IFusesRelu, IRunsOnCrops
+/// <param name="Weights">[taps, channels].</param>
+/// <param name="Bias">[channels]; null for none.</param>
+/// <param name="Relu">Whether a ReLU follows.</param>
+internal sealed record DepthwiseConvPackedGpu(Window Window, GpuTensor Weights, GpuTensor? Bias, bool Relu = false)
+    : GpuPackedOperator, IFusesRelu, IRunsOnCrops
 {
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
@@ -47,14 +49,28 @@ internal sealed record DepthwiseConvPackedGpu(Window Window, GpuTensor Weights, 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
         device.ForEach(DepthwiseKernel, y.Count, new DepthwiseArguments(
-            x[0].View, Weights.View, (Bias ?? Weights).View, y.View, GpuWindow.Of(Window, x[0].Shape, y.Shape), new GpuEpilogue(Bias is null ? 0 : 1, 0, Relu ? 1 : 0)));
+            x[0].View,
+            Weights.View,
+            y.View,
+            GpuWindow.Of(Window, x[0].Shape, y.Shape),
+            GpuEpilogue.Of(Weights.View, Bias?.View, null, Relu)));
 
+    /// <remarks>
+    /// <code>
+    ///   one thread for each element of Y [N, H, W, C]; neighbouring threads on neighbouring channels
+    ///   products: for each tap row, for each tap of it that lies on the input   X and Weights: global memory; sum: register
+    ///   store:    epilogue, then Y
+    /// </code>
+    /// </remarks>
     private static void DepthwiseKernel(Index1D index, DepthwiseArguments a)
     {
         FeatureMap input = a.Window.Input, output = a.Window.Output;
-        int place = index / output.Channels, c = index - place * output.Channels;
-        int line = place / output.Width, n = line / output.Height;
-        WindowTaps rows = new(a.Window.Rows, line - n * output.Height, input.Height), columns = new(a.Window.Columns, place - line * output.Width, input.Width);
+        int position = index / output.Channels, c = index - position * output.Channels;
+        int line = position / output.Width, n = line / output.Height;
+        WindowTaps rows = new(a.Window.Rows, line - n * output.Height, input.Height);
+        WindowTaps columns = new(a.Window.Columns, position - line * output.Width, input.Width);
+
+        // Products.
         float sum = 0;
         for (int u = rows.First; u < rows.End; u++)
         {
@@ -66,7 +82,7 @@ internal sealed record DepthwiseConvPackedGpu(Window Window, GpuTensor Weights, 
             }
         }
 
-        float value = a.Epilogue.Bias != 0 ? sum + a.Bias[c] : sum;
-        a.Y[index] = a.Epilogue.Relu != 0 && value < 0 ? 0 : value;
+        // Store.
+        a.Y[index] = a.Epilogue.Apply(sum, c, index);
     }
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Gemm;
-using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Kernels.Tensors;
@@ -10,25 +9,25 @@ using NetInsight.Kernels.Tensors;
 namespace NetInsight.Kernels.Operators.Convolution;
 
 /// <summary>
-/// A 3 x 3 convolution with stride 1 by Winograd's transforms: fields of places are transformed, multiplied as one matrix for each product, and
-/// transformed back to tiles, with bias, addend and ReLU on the way out. Tiles begin at the corner of each part.
+/// A 3 x 3 convolution with stride 1 by Winograd's minimal filtering: input fields are transformed, multiplied by one GEMM for each product
+/// of a field, and transformed to output tiles, with bias, addend and ReLU in the epilogue. Tiles begin at the corner of each region.
 /// </summary>
 /// <remarks>
 /// With F(4x4, 3x3):
 /// <code>
-///   x: maps  -- B' x B -->  V[36][tile][input channel]
-///                             | 36 products with U[36] (input x output channels, packed)
-///   y: parts &lt;-- A' m A --  M[36][tile][output channel]
+///   d: feature maps  -- B' d B -->  V [36, tiles, input channels]
+///                                     | 36 GEMMs with U [36, input channels, output channels], packed
+///   y: regions     &lt;-- A' m A --   M [36, tiles, output channels]
 /// </code>
-/// With many tiles a thread takes a block of them through all three steps, so that V and M stay in its cache; with few, the threads share out each
-/// step: tiles, then products and output channels, then tiles again.
+/// With many tiles, a thread takes a block of them through all three steps, so that V and M stay in its cache; with few, each step is a
+/// parallel loop of its own: over tiles, then over products and panels of U, then over tiles again.
 /// </remarks>
 internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
 {
-    private const int Apart = 16;               // floats between planes, so that they do not fall onto one place of the cache
+    private const int PlanePadding = 16;        // floats between planes, so that they do not compete for one cache set
 
     private readonly DirtyFeatureMaps _maps;
-    private readonly RegionBatch _parts;
+    private readonly RegionBatch _regions;
     private readonly int[] _firstTile;
     private readonly int _top, _left, _inputs, _outputs;
     private readonly PackedMatrix[] _weights;
@@ -36,29 +35,43 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
     private readonly ConvDestination _target;
     private readonly float* _zeros;
 
-    private WinogradConv(Window window, DirtyFeatureMaps maps, RegionBatch parts, PackedMatrix[] weights, Epilogue epilogue, ConvDestination target, float* zeros)
+    private WinogradConv(
+        Window window,
+        DirtyFeatureMaps maps,
+        RegionBatch regions,
+        PackedMatrix[] weights,
+        Epilogue epilogue,
+        ConvDestination target,
+        float* zeros)
     {
-        (_maps, _parts, _weights, _epilogue, _target) = (maps, parts, weights, epilogue, target);
+        (_maps, _regions, _weights, _epilogue, _target) = (maps, regions, weights, epilogue, target);
         (_top, _left, _inputs, _outputs) = (window.Rows.Before, window.Columns.Before, maps.Shape.Channels, weights[0].Columns);
         _zeros = zeros;
-        _firstTile = new int[parts.Count + 1];
-        for (int index = 0; index < parts.Count; index++)
-            _firstTile[index + 1] = _firstTile[index] + TilesOver(parts[index].Output);
+        _firstTile = new int[regions.Count + 1];
+        for (int index = 0; index < regions.Count; index++)
+            _firstTile[index + 1] = _firstTile[index] + TilesOver(regions[index].Output);
     }
 
     private static int Products => TForm.Field * TForm.Field;
 
-    /// <summary>Tiles that cover a part.</summary>
-    public static int TilesOver(Region wanted) => TilesOver(wanted.Height) * TilesOver(wanted.Width);
+    /// <summary>Tiles that cover a region.</summary>
+    public static int TilesOver(Region region) => TilesOver(region.Height) * TilesOver(region.Width);
 
-    private static int TilesOver(int places) => (places + TForm.Tile - 1) / TForm.Tile;
+    private static int TilesOver(int positions) => (positions + TForm.Tile - 1) / TForm.Tile;
 
     /// <summary>Computes a convolution; the tensors' memory is pinned.</summary>
-    public static void Compute(CpuDevice device, Window window, DirtyFeatureMaps maps, RegionBatch parts, PackedMatrix[] weights, Epilogue epilogue, ConvDestination target)
+    public static void Compute(
+        CpuDevice device,
+        Window window,
+        DirtyFeatureMaps maps,
+        RegionBatch regions,
+        PackedMatrix[] weights,
+        Epilogue epilogue,
+        ConvDestination target)
     {
         using Scratch zeros = new(maps.Shape.Channels);
         new Span<float>(zeros.Pointer, maps.Shape.Channels).Clear();
-        WinogradConv<TForm> conv = new(window, maps, parts, weights, epilogue, target, zeros.Pointer);
+        WinogradConv<TForm> conv = new(window, maps, regions, weights, epilogue, target, zeros.Pointer);
         int tiles = conv._firstTile[^1], block = BlockOf(conv._inputs, conv._outputs);
         if (tiles >= 2 * block * device.Threads || (device.Threads == 1 && tiles > block))
             conv.ByBlocks(device, tiles, block);
@@ -66,7 +79,7 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
             conv.BySteps(device, tiles, 4 * block);
     }
 
-    /// <summary>Tiles that one thread takes at once: as many as keep V and M near, but enough to be worth reading U.</summary>
+    /// <summary>Tiles that one thread takes at once: few enough that V and M stay in its cache, and enough to amortise reading U.</summary>
     private static int BlockOf(int inputs, int outputs) => (inputs + outputs) switch
     {
         <= 160 => 24,
@@ -74,89 +87,99 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
         _ => 96,
     };
 
-    private nint InputPlane(int tiles) => (nint)tiles * _inputs + Apart;
+    private nint InputPlane(int tiles) => (nint)tiles * _inputs + PlanePadding;
 
-    private nint OutputPlane(int tiles) => (nint)tiles * _outputs + Apart;
+    private nint OutputPlane(int tiles) => (nint)tiles * _outputs + PlanePadding;
 
-    private void ByBlocks(CpuDevice device, int tiles, int block) => device.For((tiles + block - 1) / block, (long)block * Products * _inputs, piece =>
+    /// <summary>Each thread takes blocks of tiles through all three steps.</summary>
+    private void ByBlocks(CpuDevice device, int tiles, int block)
     {
-        int first = piece * block, count = Math.Min(block, tiles - first);
-        using Scratch v = new((int)(Products * InputPlane(block))), m = new((int)(Products * OutputPlane(block)));
-        TransformInputs(first, first + count, v.Pointer, InputPlane(block));
-        for (int product = 0; product < Products; product++)
-            Multiply(product, v.Pointer + product * InputPlane(block), m.Pointer + product * OutputPlane(block), count, 0, _weights[0].Panels);
-        TransformOutputs(first, first + count, m.Pointer, OutputPlane(block));
-    });
+        device.For((tiles + block - 1) / block, (long)block * Products * _inputs, index =>
+        {
+            int first = index * block, count = Math.Min(block, tiles - first);
+            using Scratch v = new((int)(Products * InputPlane(block))), m = new((int)(Products * OutputPlane(block)));
+            TransformInputs(first, first + count, v.Pointer, InputPlane(block));
+            PanelRange panels = new(0, _weights[0].Panels);
+            for (int product = 0; product < Products; product++)
+                Multiply(product, v.Pointer + product * InputPlane(block), m.Pointer + product * OutputPlane(block), count, panels);
+            TransformOutputs(first, first + count, m.Pointer, OutputPlane(block));
+        });
+    }
 
+    /// <summary>Each step is a parallel loop of its own.</summary>
     private void BySteps(CpuDevice device, int tiles, int most)
     {
-        using Scratch v = new((int)(Products * InputPlane(Math.Min(tiles, most)))), m = new((int)(Products * OutputPlane(Math.Min(tiles, most))));
+        int room = Math.Min(tiles, most);
+        using Scratch v = new((int)(Products * InputPlane(room))), m = new((int)(Products * OutputPlane(room)));
         (nint from, nint to) = ((nint)v.Pointer, (nint)m.Pointer);
         for (int start = 0; start < tiles; start += most)
         {
             int first = start, count = Math.Min(most, tiles - first), panels = _weights[0].Panels;
-            int parts = Math.Min(device.Threads, panels);
+            int shares = Math.Min(device.Threads, panels);
             device.ForRanges(count, Products * _inputs, (tile, end) =>
                 TransformInputs(first + tile, first + end, (float*)from + (nint)tile * _inputs, InputPlane(count)));
-            device.For(Products * parts, (long)count * _inputs * _outputs / parts / 16, piece =>
+            device.For(Products * shares, (long)count * _inputs * _outputs / shares / 16, index =>
             {
-                int product = piece / parts, part = piece % parts;
-                Multiply(product, (float*)from + product * InputPlane(count), (float*)to + product * OutputPlane(count), count, panels * part / parts, panels * (part + 1) / parts);
+                int product = index / shares, share = index % shares;
+                PanelRange range = new(panels * share / shares, panels * (share + 1) / shares);
+                Multiply(product, (float*)from + product * InputPlane(count), (float*)to + product * OutputPlane(count), count, range);
             });
             device.ForRanges(count, Products * _outputs, (tile, end) =>
                 TransformOutputs(first + tile, first + end, (float*)to + (nint)tile * _outputs, OutputPlane(count)));
         }
     }
 
-    private void Multiply(int product, float* v, float* m, int tiles, int firstPanel, int endPanel) => Sgemm.Block(
-        new StridedRows(v, _inputs), 0, tiles, _weights[product], firstPanel, endPanel, m, _outputs, Epilogue.None, null, 0);
+    private void Multiply(int product, float* v, float* m, int tiles, PanelRange panels) => Sgemm.Block(
+        new StridedRows(v, _inputs), 0, tiles, _weights[product], panels, new MatrixRef(m, _outputs), Epilogue.None, default);
 
+    /// <summary>V of some tiles: B' d B, eight channels at a time.</summary>
     [SkipLocalsInit]
     private void TransformInputs(int tile, int end, float* v, nint plane)
     {
-        float** places = stackalloc float*[Products];
+        float** positions = stackalloc float*[Products];
         for (int index = RegionBatch.IndexOf(_firstTile, tile); tile < end; tile++, v += _inputs)
         {
             while (tile >= _firstTile[index + 1])
                 index++;
-            ref readonly BatchRegion part = ref _parts[index];
-            (int row, int column) = Corner(part, tile - _firstTile[index]);
-            FindPlaces(part, row - _top, column - _left, places);
+            ref readonly BatchRegion region = ref _regions[index];
+            (int row, int column) = Corner(region, tile - _firstTile[index]);
+            FindPositions(region, row - _top, column - _left, positions);
             for (nint channel = 0; channel < _inputs; channel += IWinograd.Lanes)
-                TForm.Input(places, channel, v + channel, plane);
+                TForm.Input(positions, channel, v + channel, plane);
         }
     }
 
-    /// <summary>The corner of a tile, as a place of the whole result.</summary>
-    private static (int Row, int Column) Corner(in BatchRegion part, int tile)
+    /// <summary>The corner of a tile, as a position of the whole result.</summary>
+    private static (int Row, int Column) Corner(in BatchRegion region, int tile)
     {
-        int across = TilesOver(part.Output.Width);
-        return (part.Output.Top + tile / across * TForm.Tile, part.Output.Left + tile % across * TForm.Tile);
+        int across = TilesOver(region.Output.Width);
+        return (region.Output.Top + tile / across * TForm.Tile, region.Output.Left + tile % across * TForm.Tile);
     }
 
-    /// <summary>Where the channels of a field's places lie.</summary>
-    private void FindPlaces(in BatchRegion part, int top, int left, float** places)
+    /// <summary>The addresses of the channels of a field's positions; of zeros for those in the padding.</summary>
+    private void FindPositions(in BatchRegion region, int top, int left, float** positions)
     {
         Region field = new(top, left, TForm.Field, TForm.Field);
-        bool isPlain = Region.Of(_maps.Shape).Contains(field) && (part.Dirty.IsEmpty || !part.Dirty.Intersects(field));
+        bool isClean = Region.Of(_maps.Shape).Contains(field) && (region.Dirty.IsEmpty || !region.Dirty.Intersects(field));
         for (int u = 0; u < TForm.Field; u++)
         {
-            float* line = isPlain ? _maps.Clean(part, top + u, left) : null;
-            for (int v = 0; v < TForm.Field; v++, places++)
+            float* line = isClean ? _maps.Clean(region, top + u, left) : null;
+            for (int v = 0; v < TForm.Field; v++, positions++)
             {
-                if (isPlain)
+                if (isClean)
                 {
-                    *places = line + (nint)v * _inputs;
+                    *positions = line + (nint)v * _inputs;
                 }
                 else
                 {
-                    float* place = _maps.At(part, top + u, left + v);
-                    *places = place == null ? _zeros : place;
+                    float* position = _maps.At(region, top + u, left + v);
+                    *positions = position == null ? _zeros : position;
                 }
             }
         }
     }
 
+    /// <summary>Y of some tiles: A' m A, eight channels at a time; positions beyond the region are not stored.</summary>
     [SkipLocalsInit]
     private void TransformOutputs(int tile, int end, float* m, nint plane)
     {
@@ -167,30 +190,33 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
             {
                 while (tile >= _firstTile[index + 1])
                     index++;
-                Region wanted = _parts[index].Output;
-                (int row, int column) = Corner(_parts[index], tile - _firstTile[index]);
-                nint place = _parts.OffsetOf(index) + (nint)(row - wanted.Top) * wanted.Width + column - wanted.Left;
-                int rows = Math.Min(TForm.Tile, wanted.Bottom - row), columns = Math.Min(TForm.Tile, wanted.Right - column);
+                Region output = _regions[index].Output;
+                (int row, int column) = Corner(_regions[index], tile - _firstTile[index]);
+                nint position = _regions.OffsetOf(index) + (nint)(row - output.Top) * output.Width + column - output.Left;
+                int rows = Math.Min(TForm.Tile, output.Bottom - row), columns = Math.Min(TForm.Tile, output.Right - column);
                 for (int channel = 0; channel < _outputs; channel += IWinograd.Lanes)
                 {
                     TForm.Output(m + channel, plane, outputs);
                     Vector256<float> shift = bias == null ? Vector256<float>.Zero : Vector256.Load(bias + channel);
                     for (int i = 0; i < rows; i++)
-                        Write(outputs + i * TForm.Tile, columns, shift, place + (nint)i * wanted.Width, channel);
+                        Write(outputs + i * TForm.Tile, columns, shift, position + (nint)i * output.Width, channel);
                 }
             }
         }
     }
 
-    private void Write(Vector256<float>* outputs, int columns, Vector256<float> shift, nint place, int channel)
+    /// <summary>Stores one row of a tile, eight channels of each position, with bias, addend and ReLU.</summary>
+    private void Write(Vector256<float>* outputs, int columns, Vector256<float> shift, nint position, int channel)
     {
-        float* target = _target.First + place * _target.Stride + channel, addend = _target.Addend == null ? null : _target.Addend + place * _outputs + channel;
-        for (int j = 0; j < columns; j++, target += _target.Stride)
+        MatrixRef result = _target.Result, added = _target.Addend;
+        float* target = result.First + position * result.Stride + channel;
+        float* addend = added.First == null ? null : added.First + position * added.Stride + channel;
+        for (int j = 0; j < columns; j++, target += result.Stride)
         {
             Vector256<float> sum = outputs[j] + shift;
             if (addend != null)
-                sum += Vector256.Load(addend + (nint)j * _outputs);
-            (_epilogue.Relu ? Relu.Of(sum) : sum).Store(target);
+                sum += Vector256.Load(addend + (nint)j * added.Stride);
+            (_epilogue.Relu ? ReluRule.Of(sum) : sum).Store(target);
         }
     }
 }

@@ -5,10 +5,10 @@ using NetInsight.Kernels.Operators.Activation;
 namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>
-/// y = Gain * x + Offset for each channel, then a ReLU where asked for: a batch normalisation made ready for the processor. With several inputs it takes
-/// in the concatenation before it: x is their channels one behind the other, so that they are read and written once.
+/// y = Gain * x + Offset for each channel, then a ReLU where asked for: a batch normalisation packed for the CPU. With several inputs it
+/// takes in the concatenation before it: x is their channels one after the other, read and written once.
 /// </summary>
-internal sealed unsafe record BatchNormalizationPackedCpu(float[] Gain, float[] Offset, bool Relu = false) : CpuPackedOperator, IFusesRelu
+internal sealed unsafe record BatchNormalizationPackedCpu(ChannelAffine Affine, bool Relu = false) : CpuPackedOperator, IFusesRelu
 {
     /// <inheritdoc/>
     public override string Name => nameof(BatchNormalization);
@@ -26,30 +26,42 @@ internal sealed unsafe record BatchNormalizationPackedCpu(float[] Gain, float[] 
     public override bool IsPointwise => true;
 
     /// <inheritdoc/>
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0].With(1, Gain.Length);
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0].With(1, Affine.Channels);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for ranges of positions (threads)
+    ///     for inputs                           width: the input's channels; first: where they stand in the result
+    ///       for positions of the range
+    ///         for 8 channels (lanes)           y[position, first + c] = gain[first + c] * x[position, c] + offset[first + c]
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor[] inputs = x.ToArray();
-        int channels = Gain.Length;
+        int channels = Affine.Channels;
         device.ForRanges(y.Count / Math.Max(channels, 1), channels, (start, end) =>
         {
-            int before = 0;
+            int first = 0;
             foreach (Tensor input in inputs)
             {
                 int width = inputs.Length == 1 ? channels : input.Shape[-1];
-                fixed (float* source = input.AsSpan(), target = y.AsSpan(), gain = Gain, offset = Offset)
+                fixed (float* source = input.AsSpan(), target = y.AsSpan(), gain = Affine.Gain, offset = Affine.Offset)
                 {
-                    for (int place = start; place < end; place++)
-                        Apply(source + (nint)place * width, gain + before, offset + before, width, target + (nint)place * channels + before);
+                    for (int position = start; position < end; position++)
+                    {
+                        float* result = target + (nint)position * channels + first;
+                        Apply(source + (nint)position * width, gain + first, offset + first, width, result);
+                    }
                 }
 
-                before += width;
+                first += width;
             }
         });
     }
 
+    /// <summary>One position: y[c] = gain[c] * x[c] + offset[c], each of the two operations rounded.</summary>
     private void Apply(float* x, float* gain, float* offset, int count, float* y)
     {
         Relu rule = default;
@@ -60,6 +72,7 @@ internal sealed unsafe record BatchNormalizationPackedCpu(float[] Gain, float[] 
             (Relu ? Activation.Relu.Of(value) : value).Store(y + c);
         }
 
+        // The channels that do not fill a vector.
         for (; c < count; c++)
         {
             float product = x[c] * gain[c];

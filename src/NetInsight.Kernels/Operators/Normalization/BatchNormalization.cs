@@ -4,7 +4,7 @@ namespace NetInsight.Kernels.Operators.Normalization;
 /// Batch normalisation of a trained network: y = scale * (x - mean) / sqrt(variance + Epsilon) + shift, for each channel (Ioffe and
 /// Szegedy 2015, arXiv:1502.03167). Inputs: x, scale, shift, mean, variance.
 /// </summary>
-internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Operator
+internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Operator, IReducesToAffine
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Nhwc;
@@ -12,19 +12,34 @@ internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Opera
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
-        int channels = inputs[0].Rank >= 2 ? inputs[0][1] : throw new ArgumentException($"{Name}: expects channels, but is given {inputs[0]}.");
+        Shape input = inputs[0];
+        int channels = input.Rank >= 2 ? input[1] : throw new ArgumentException($"{Name}: expects channels, but is given {input}.");
         foreach (Shape parameter in inputs[1..])
         {
             if (parameter.Count != channels)
-                throw new ArgumentException($"{Name}: the input has {channels} channels ({inputs[0]}), but a parameter has shape {parameter}.");
+                throw new ArgumentException($"{Name}: the input has {channels} channels ({input}), but a parameter has shape {parameter}.");
         }
 
-        return inputs[0];
+        return input;
     }
 
-    /// <summary>The same as y = gain * x + offset: gain = scale / sqrt(variance + Epsilon), offset = shift - mean * gain, in doubles.</summary>
+    /// <inheritdoc/>
+    public ChannelAffine? AffineOf(ReadOnlySpan<Tensor?> inputs)
+    {
+        foreach (Tensor? parameter in inputs[1..])
+        {
+            if (parameter is null)
+                return null;
+        }
+
+        return AsAffine(inputs[1..]!);
+    }
+
+    /// <summary>
+    /// The same as y = gain * x + offset: gain = scale / sqrt(variance + Epsilon), offset = shift - mean * gain, in doubles.
+    /// </summary>
     /// <param name="parameters">Scale, shift, mean, variance.</param>
-    public (float[] Gain, float[] Offset) AsAffine(ReadOnlySpan<Tensor> parameters)
+    public ChannelAffine AsAffine(ReadOnlySpan<Tensor> parameters)
     {
         ReadOnlySpan<float> scale = parameters[0].AsSpan(), shift = parameters[1].AsSpan();
         ReadOnlySpan<float> mean = parameters[2].AsSpan(), variance = parameters[3].AsSpan();
@@ -36,6 +51,6 @@ internal sealed partial record BatchNormalization(float Epsilon = 1e-5f) : Opera
             offset[c] = (float)(shift[c] - mean[c] * exact);
         }
 
-        return (gain, offset);
+        return new ChannelAffine(gain, offset);
     }
 }

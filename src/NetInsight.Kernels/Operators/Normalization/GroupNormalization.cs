@@ -5,12 +5,12 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>
-/// Group normalisation (Wu and He 2018, arXiv:1803.08494): y = (x - mean) / sqrt(variance + Epsilon) * scale + shift, with mean and variance over the
-/// places of neighbouring channels of each picture. Inputs: x (N x C x ...), scale, shift.
+/// Group normalisation (Wu and He 2018, arXiv:1803.08494): y = (x - mean) / sqrt(variance + Epsilon) * scale + shift, with mean and
+/// variance over the positions of the channels of a group, for each image. Inputs: x [N, C, ...], scale, shift.
 /// </summary>
-/// <param name="Groups">Into how many groups of equal size the channels fall.</param>
-/// <param name="Epsilon">What is added to the variance.</param>
-/// <param name="ScalesGroups">Whether scale and shift have one number a group, as in ONNX before opset 21, and not one a channel.</param>
+/// <param name="Groups">The number of groups, of neighbouring channels and equal size.</param>
+/// <param name="Epsilon">Added to the variance.</param>
+/// <param name="ScalesGroups">Whether scale and shift are [groups], as in ONNX before opset 21, and not [channels].</param>
 internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, bool ScalesGroups = false) : Operator
 {
     /// <inheritdoc/>
@@ -19,14 +19,19 @@ internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, boo
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
-        int channels = inputs[0].Rank >= 2 ? inputs[0][1] : throw new ArgumentException($"{Name}: expects channels, but is given {inputs[0]}.");
+        int channels = inputs[0].Rank >= 2 ? inputs[0][1]
+            : throw new ArgumentException($"{Name}: expects channels, but is given {inputs[0]}.");
         if (Groups < 1 || channels % Groups != 0)
             throw new ArgumentException($"{Name}: {Groups} groups do not divide {channels} channels ({inputs[0]}).");
         int expected = ScalesGroups ? Groups : channels;
         foreach (Shape parameter in inputs[1..])
         {
             if (parameter.Count != expected)
-                throw new ArgumentException($"{Name}: {Groups} groups of {channels} channels expect parameters of {expected} numbers, but one has shape {parameter}.");
+            {
+                throw new ArgumentException(
+                    $"{Name}: {Groups} groups of {channels} channels expect parameters of {expected} elements, "
+                    + $"but one has shape {parameter}.");
+            }
         }
 
         return inputs[0];
@@ -35,16 +40,19 @@ internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, boo
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
-        int channels = x[0].Shape[1] / Groups, places = x[0].Shape.Product(2, x[0].Shape.Rank), count = channels * places;
-        RowParameter parameter = ScalesGroups ? new RowParameter(Groups, 1, Math.Max(count, 1)) : new RowParameter(Groups, channels, Math.Max(places, 1));
-        RowNormalization.Run(device, new RowNormalizationArguments(x[0].View, x[1].View, x[2].View, y.View, count, parameter, parameter, 1, Epsilon));
+        int channels = x[0].Shape[1] / Groups, positions = x[0].Shape.Product(2, x[0].Shape.Rank), count = channels * positions;
+        RowParameter scale = ScalesGroups
+            ? new RowParameter(x[1].View, Groups, 1, Math.Max(count, 1))
+            : new RowParameter(x[1].View, Groups, channels, Math.Max(positions, 1));
+        RowParameter shift = scale with { Values = x[2].View };
+        RowNormalization.Run(device, new RowNormalizationArguments(x[0].View, scale, shift, 1, y.View, count, Epsilon));
     }
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         (Tensor source, Tensor scale, Tensor shift) = (x[0], x[1], x[2]);
-        int channels = source.Shape[1] / Groups, places = source.Shape.Product(2, source.Shape.Rank), count = channels * places;
+        int channels = source.Shape[1] / Groups, positions = source.Shape.Product(2, source.Shape.Rank), count = channels * positions;
         device.ForRanges(source.Shape[0] * Groups, count, (start, end) =>
         {
             for (int index = start; index < end; index++)
@@ -57,7 +65,7 @@ internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, boo
                 {
                     int parameter = ScalesGroups ? group : group * channels + c;
                     double gain = moments.InverseDeviation * scale.AsSpan()[parameter], offset = shift.AsSpan()[parameter];
-                    for (int i = c * places; i < (c + 1) * places; i++)
+                    for (int i = c * positions; i < (c + 1) * positions; i++)
                         to[i] = (float)((from[i] - moments.Mean) * gain + offset);
                 }
             }

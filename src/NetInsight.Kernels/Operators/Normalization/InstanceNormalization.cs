@@ -5,8 +5,8 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Normalization;
 
 /// <summary>
-/// Instance normalisation (Ulyanov et al. 2016, arXiv:1607.08022): y = (x - mean) / sqrt(variance + Epsilon) * scale + shift, with mean and variance
-/// over the places of each channel of each picture. Inputs: x (N x C x ...), scale (C), shift (C).
+/// Instance normalisation (Ulyanov et al. 2016, arXiv:1607.08022): y = (x - mean) / sqrt(variance + Epsilon) * scale + shift, with mean and
+/// variance over the positions of each channel of each image. Inputs: x [N, C, ...], scale [C], shift [C].
 /// </summary>
 internal sealed record InstanceNormalization(float Epsilon = 1e-5f) : Operator
 {
@@ -17,11 +17,14 @@ internal sealed record InstanceNormalization(float Epsilon = 1e-5f) : Operator
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         if (inputs[0].Rank < 3)
-            throw new ArgumentException($"{Name}: expects maps (batch x channels x places), but is given {inputs[0]}.");
+            throw new ArgumentException($"{Name}: expects feature maps (batch x channels x positions), but is given {inputs[0]}.");
         foreach (Shape parameter in inputs[1..])
         {
             if (parameter.Count != inputs[0][1])
-                throw new ArgumentException($"{Name}: the input has {inputs[0][1]} channels ({inputs[0]}), but a parameter has shape {parameter}.");
+            {
+                throw new ArgumentException(
+                    $"{Name}: the input has {inputs[0][1]} channels ({inputs[0]}), but a parameter has shape {parameter}.");
+            }
         }
 
         return inputs[0];

@@ -10,21 +10,30 @@ internal sealed partial record Lrn
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// One place at a time: squares of its channels lie between zeros, so that the sum over neighbours is a sum of shifted rows.
+    /// <code>
+    ///   for each position
+    ///     squares: [zeros below][x_c^2 for each channel][zeros above]
+    ///     sum:     over neighbouring channels, as the sum of shifted rows of squares
+    ///     divide:  y = x / (Bias + Alpha / Size * sum)^Beta
+    /// </code>
     /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
         int channels = FeatureMap.OfNhwc(source.Shape).Channels;
-        int below = Math.Min((Size - 1) / 2, channels), above = Math.Min(Size / 2, channels);      // beyond all channels there is nothing to add
+        int below = Math.Min((Size - 1) / 2, channels), above = Math.Min(Size / 2, channels);      // beyond them only zeros
         device.ForRanges(y.Count / Math.Max(channels, 1), channels * (below + above + 5L), (start, end) =>
         {
             Span<float> squares = new float[below + channels + above];
-            for (int place = start; place < end; place++)
+            for (int position = start; position < end; position++)
             {
-                ReadOnlySpan<float> values = source.AsSpan().Slice(place * channels, channels);
-                Span<float> result = y.AsSpan().Slice(place * channels, channels);
+                ReadOnlySpan<float> values = source.AsSpan().Slice(position * channels, channels);
+                Span<float> result = y.AsSpan().Slice(position * channels, channels);
+
+                // Squares.
                 TensorPrimitives.Multiply(values, values, squares.Slice(below, channels));
+
+                // Sum, then divide.
                 squares[..channels].CopyTo(result);
                 for (int k = 1; k <= below + above; k++)
                     TensorPrimitives.Add(result, squares.Slice(k, channels), result);
@@ -33,12 +42,12 @@ internal sealed partial record Lrn
         });
     }
 
-    /// <summary>Turns sums of squares into results: y = x / (Bias + Alpha / Size * sum)^Beta.</summary>
+    /// <summary>From sums of squares in y to results: y = x / (Bias + Alpha / Size * sum)^Beta.</summary>
     private void Divide(ReadOnlySpan<float> x, Span<float> y)
     {
         float scale = Alpha / Size;
         int done = 0;
-        if (Beta == 0.75f)                          // the published value: d^(3/4) = sqrt(d) * sqrt(sqrt(d)), which vectors can do
+        if (Beta == 0.75f)                          // the published value: d^(3/4) = sqrt(d) * sqrt(sqrt(d)), which is vectorised
         {
             ReadOnlySpan<Vector<float>> values = MemoryMarshal.Cast<float, Vector<float>>(x);
             Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(y);

@@ -1,9 +1,9 @@
 namespace NetInsight.Kernels.Operators.Normalization;
 
-/// <summary>Mean and 1 / sqrt(variance + epsilon) of numbers: two passes in doubles, in the order of memory.</summary>
+/// <summary>Mean and 1 / sqrt(variance + epsilon) of a row, in two passes in doubles, in memory order.</summary>
 internal readonly record struct Moments(double Mean, double InverseDeviation)
 {
-    /// <summary>Of some numbers; the variance is that of the numbers themselves, divided by their count.</summary>
+    /// <summary>The moments of some values; the variance is the population's: the sum of squares divided by the count.</summary>
     public static Moments Of(ReadOnlySpan<float> values, float epsilon)
     {
         double sum = 0, squares = 0;

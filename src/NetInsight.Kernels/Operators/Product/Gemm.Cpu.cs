@@ -1,6 +1,5 @@
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Gemm;
-using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Kernels.Operators.Product;
 
@@ -9,8 +8,8 @@ internal sealed partial record Gemm
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
-        Tensor a = TransposesA ? Transposed(device, x[0]) : x[0];
-        Ready(device, x[1], null).Forward(device, [a], y);
+        Tensor a = TransposesA ? MatrixTranspose.Of(device, x[0]) : x[0];
+        PackRight(device, x[1], null).Forward(device, [a], y);
         if (x.Length > 2)
             AddBias(x[2], y);
     }
@@ -23,14 +22,15 @@ internal sealed partial record Gemm
         if (TransposesA || weight is null || !biasFits)
             return PackedOperator.Unchanged(this, inputs.Length);
 
-        return new PackedOperator(Ready(device, weight, RowOfBias(bias, weight.Shape[TransposesB ? 0 : 1])), [0]);
+        return new PackedOperator(PackRight(device, weight, RowOfBias(bias, weight.Shape[TransposesB ? 0 : 1])), [0]);
     }
 
-    /// <summary>The product with a known right factor: rows are used as they lie, columns are packed.</summary>
-    private Operator Ready(CpuDevice device, Tensor weight, float[]? bias) => TransposesB
+    /// <summary>The GEMM with a known right factor: a transposed one is used in place, another is packed.</summary>
+    private Operator PackRight(CpuDevice device, Tensor weight, float[]? bias) => TransposesB
         ? new GemmTransposedBPackedCpu(weight, Alpha, new Epilogue(bias))
         : new GemmPackedCpu(PackWeight(device, weight), new Epilogue(bias));
 
+    /// <summary>Alpha * B, packed.</summary>
     private PackedMatrix PackWeight(CpuDevice device, Tensor weight)
     {
         int rows = weight.Shape[0], columns = weight.Shape[1];
@@ -46,6 +46,7 @@ internal sealed partial record Gemm
         return PackedMatrix.Pack(device, values, rows, columns, columns, 1);
     }
 
+    /// <summary>Beta * C as one row [columns]; null where there is no C.</summary>
     private float[]? RowOfBias(Tensor? bias, int columns)
     {
         if (bias is null)
@@ -56,6 +57,7 @@ internal sealed partial record Gemm
         return row;
     }
 
+    /// <summary>Adds Beta * C, broadcast to y [rows, columns].</summary>
     private void AddBias(Tensor bias, Tensor y)
     {
         Shape shape = bias.Shape.Expand(2);
@@ -68,12 +70,5 @@ internal sealed partial record Gemm
             for (int j = 0; j < columns; j++)
                 row[j] += Beta * from[shape[1] == 1 ? 0 : j];
         }
-    }
-
-    private static Tensor Transposed(CpuDevice device, Tensor a)
-    {
-        Tensor result = Tensor.Uninitialized(new Shape(a.Shape[1], a.Shape[0]));
-        new Transpose([1, 0]).Forward(device, [a], result);
-        return result;
     }
 }

@@ -1,12 +1,13 @@
 using NetInsight.Kernels.Devices.Gpu;
-using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Kernels.Operators.Product;
 
 internal sealed partial record Gemm
 {
     /// <inheritdoc/>
-    /// <remarks>What was not prepared, because an input is known only in the run or A is transposed, goes to the processor: no published network has it.</remarks>
+    /// <remarks>
+    /// What cannot be packed, because an input is known only in the run or A is transposed, runs on the CPU: no published network has it.
+    /// </remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
 
     /// <inheritdoc/>
@@ -18,17 +19,11 @@ internal sealed partial record Gemm
             return PackedOperator.Unchanged(this, inputs.Length);
 
         int depth = weight.Shape[TransposesB ? 1 : 0], columns = weight.Shape[TransposesB ? 0 : 1];
-        Tensor lying = weight;
-        if (TransposesB)
-        {
-            lying = Tensor.Uninitialized(new Shape(depth, columns));
-            new Transpose([1, 0]).Forward(device.Host, [weight], lying);
-        }
-
-        float[] values = lying.AsSpan().ToArray();
+        float[] values = (TransposesB ? MatrixTranspose.Of(device.Host, weight) : weight).AsSpan().ToArray();
         for (int i = 0; Alpha != 1 && i < values.Length; i++)
             values[i] *= Alpha;
         float[]? row = RowOfBias(bias, columns);
-        return new PackedOperator(new GemmPackedGpu(device.Keep(new Shape(depth, columns), values), row is null ? null : device.Keep(new Shape(columns), row)), [0]);
+        GpuTensor weights = device.Keep(new Shape(depth, columns), values);
+        return new PackedOperator(new GemmPackedGpu(weights, row is null ? null : device.Keep(new Shape(columns), row)), [0]);
     }
 }

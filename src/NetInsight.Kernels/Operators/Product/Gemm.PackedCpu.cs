@@ -3,7 +3,7 @@ using NetInsight.Kernels.Gemm;
 
 namespace NetInsight.Kernels.Operators.Product;
 
-/// <summary>A fully connected layer made ready for the processor: weights packed, bias and ReLU fused.</summary>
+/// <summary>A fully connected layer packed for the CPU, with bias and ReLU fused.</summary>
 internal sealed unsafe record GemmPackedCpu(PackedMatrix Weight, Epilogue Epilogue) : CpuPackedOperator, IFusesRelu
 {
     /// <inheritdoc/>
@@ -22,6 +22,6 @@ internal sealed unsafe record GemmPackedCpu(PackedMatrix Weight, Epilogue Epilog
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         fixed (float* a = x[0].AsSpan(), c = y.AsSpan())
-            Sgemm.Compute(device, new StridedRows(a, Weight.Depth), x[0].Shape[0], Weight, c, Weight.Columns, Epilogue);
+            Sgemm.Compute(device, new StridedRows(a, Weight.Depth), x[0].Shape[0], Weight, new MatrixRef(c, Weight.Columns), Epilogue);
     }
 }

@@ -3,10 +3,10 @@ using NetInsight.Kernels.Gemm;
 
 namespace NetInsight.Kernels.Operators.Product;
 
-/// <summary>A fully connected layer on a graphics card, with bias and ReLU fused.</summary>
-/// <param name="Weights">Depth x columns.</param>
-/// <param name="Bias">A number for each column; null for none.</param>
-/// <param name="Relu">Whether negative results become 0.</param>
+/// <summary>A fully connected layer packed for the GPU, with bias and ReLU fused.</summary>
+/// <param name="Weights">[depth, columns].</param>
+/// <param name="Bias">[columns]; null for none.</param>
+/// <param name="Relu">Whether a ReLU follows.</param>
 internal sealed record GemmPackedGpu(GpuTensor Weights, GpuTensor? Bias, bool Relu = false) : GpuPackedOperator, IFusesRelu
 {
     /// <inheritdoc/>
@@ -24,14 +24,10 @@ internal sealed record GemmPackedGpu(GpuTensor Weights, GpuTensor? Bias, bool Re
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => GpuSgemm.Run(device, new GpuSgemmArguments(
         x[0].View,
-        Weights.View,
-        (Bias ?? Weights).View,
-        y.View,
-        y.View,
         GpuIm2ColRows.OfMatrix(x[0].Shape[0], Weights.Shape[0]),
+        Weights.View,
         Weights.Shape[0],
         Weights.Shape[1],
-        Weights.Shape[1],
-        0,
-        new GpuEpilogue(Bias is null ? 0 : 1, 0, Relu ? 1 : 0)));
+        new GpuMatrixRef(y.View, Weights.Shape[1]),
+        GpuEpilogue.Of(Weights.View, Bias?.View, null, Relu)));
 }

@@ -2,7 +2,7 @@ namespace NetInsight.Kernels.Operators.Product;
 
 /// <summary>
 /// Matrix product, y = Alpha * A' B' + Beta * C, where A' and B' are A and B or their transposes; the layer called fully connected or
-/// linear. Inputs: A (M x K), B (K x N), and C, broadcast to M x N, which may be absent.
+/// linear. Inputs: A [M, K], B [K, N], and C, broadcast to [M, N], which may be absent.
 /// </summary>
 internal sealed partial record Gemm(float Alpha = 1, float Beta = 1, bool TransposesA = false, bool TransposesB = false) : Operator
 {

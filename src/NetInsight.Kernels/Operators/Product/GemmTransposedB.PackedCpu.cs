@@ -3,7 +3,9 @@ using NetInsight.Kernels.Gemm;
 
 namespace NetInsight.Kernels.Operators.Product;
 
-/// <summary>A fully connected layer whose weights lie row by output (ONNX Gemm with transB, as PyTorch exports it), used as they are.</summary>
+/// <summary>
+/// A fully connected layer with weights [outputs, inputs] (ONNX Gemm with transB, as PyTorch exports it), used in place on the CPU.
+/// </summary>
 internal sealed unsafe record GemmTransposedBPackedCpu(Tensor Weight, float Alpha, Epilogue Epilogue) : CpuPackedOperator, IFusesRelu
 {
     /// <inheritdoc/>
@@ -22,6 +24,6 @@ internal sealed unsafe record GemmTransposedBPackedCpu(Tensor Weight, float Alph
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         fixed (float* a = x[0].AsSpan(), w = Weight.AsSpan(), c = y.AsSpan())
-            SgemmTransposedB.Compute(device, a, x[0].Shape[0], w, Weight.Shape[0], Weight.Shape[1], c, Alpha, Epilogue);
+            SgemmTransposedB.Compute(device, a, w, c, new GemmShape(x[0].Shape[0], Weight.Shape[0], Weight.Shape[1]), Alpha, Epilogue);
     }
 }

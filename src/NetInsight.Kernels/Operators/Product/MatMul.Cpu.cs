@@ -10,13 +10,14 @@ internal sealed unsafe partial record MatMul
     {
         if (y.Count == 0)
             return;
-        MatMulBatch pairs = PairsOf(x[0].Shape, x[1].Shape, y.Count);
-        (int depth, int columns) = (pairs.Depth, pairs.Columns);
-        for (int index = 0; index < pairs.Count; index++)
+        MatMulBatch batch = BatchOf(x[0].Shape, x[1].Shape, y.Count);
+        (int depth, int columns) = (batch.Depth, batch.Columns);
+        for (int index = 0; index < batch.Count; index++)
         {
-            PackedMatrix packed = PackedMatrix.Pack(device, x[1].AsMemory().Slice(pairs.Right(index), depth * columns), depth, columns, columns, 1);
-            fixed (float* from = x[0].AsSpan()[pairs.Left(index)..], to = y.AsSpan()[pairs.Result(index)..])
-                Sgemm.Compute(device, new StridedRows(from, depth), pairs.Rows, packed, to, columns, new Epilogue(null));
+            ReadOnlyMemory<float> right = x[1].AsMemory().Slice(batch.Right(index), depth * columns);
+            PackedMatrix packed = PackedMatrix.Pack(device, right, depth, columns, columns, 1);
+            fixed (float* from = x[0].AsSpan()[batch.Left(index)..], to = y.AsSpan()[batch.Result(index)..])
+                Sgemm.Compute(device, new StridedRows(from, depth), batch.Rows, packed, new MatrixRef(to, columns), Epilogue.None);
         }
     }
 }

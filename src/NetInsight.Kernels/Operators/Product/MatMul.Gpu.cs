@@ -10,22 +10,18 @@ internal sealed partial record MatMul
     {
         if (y.Count == 0)
             return;
-        MatMulBatch pairs = PairsOf(x[0].Shape, x[1].Shape, y.Count);
-        (int rows, int depth, int columns) = (pairs.Rows, pairs.Depth, pairs.Columns);
-        for (int index = 0; index < pairs.Count; index++)
+        MatMulBatch batch = BatchOf(x[0].Shape, x[1].Shape, y.Count);
+        (int rows, int depth, int columns) = (batch.Rows, batch.Depth, batch.Columns);
+        for (int index = 0; index < batch.Count; index++)
         {
             GpuSgemm.Run(device, new GpuSgemmArguments(
-                x[0].View.SubView(pairs.Left(index), rows * depth),
-                x[1].View.SubView(pairs.Right(index), depth * columns),
-                y.View,
-                y.View,
-                y.View.SubView(pairs.Result(index), rows * columns),
+                x[0].View.SubView(batch.Left(index), rows * depth),
                 GpuIm2ColRows.OfMatrix(rows, depth),
+                x[1].View.SubView(batch.Right(index), depth * columns),
                 depth,
                 columns,
-                columns,
-                0,
-                default));
+                new GpuMatrixRef(y.View.SubView(batch.Result(index), rows * columns), columns),
+                GpuEpilogue.Of(y.View)));
         }
     }
 }

@@ -3,8 +3,8 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Product;
 
 /// <summary>
-/// Matrix product of the two innermost dimensions, y = A B, the outer ones broadcast as in NumPy: A (... x M x K), B (... x K x N). A vector counts
-/// as one row on the left and as one column on the right, and that dimension is left out of the result.
+/// Matrix product of the two innermost dimensions, y = A B, the outer ones broadcast as in NumPy: A [..., M, K], B [..., K, N]. A vector
+/// counts as one row on the left and as one column on the right, and that dimension is removed from the result.
 /// </summary>
 internal sealed partial record MatMul : Operator
 {
@@ -29,7 +29,11 @@ internal sealed partial record MatMul : Operator
         for (int axis = 0; axis < rank - 2; axis++)
         {
             if (left[axis] != right[axis] && left[axis] != 1 && right[axis] != 1)
-                throw new ArgumentException($"{Name}: {inputs[0]} and {inputs[1]} do not broadcast: {left[axis]} matrices meet {right[axis]}.");
+            {
+                throw new ArgumentException(
+                    $"{Name}: {inputs[0]} and {inputs[1]} do not broadcast: {left[axis]} matrices meet {right[axis]}.");
+            }
+
             result.Add(left[axis] == 1 ? right[axis] : left[axis]);
         }
 
@@ -40,12 +44,13 @@ internal sealed partial record MatMul : Operator
         return new Shape([.. result]);
     }
 
-    private static MatMulBatch PairsOf(Shape x, Shape other, int count)
+    private static MatMulBatch BatchOf(Shape x, Shape other, int count)
     {
         (Shape a, Shape b) = Matrices(x, other);
         return new MatMulBatch(a, b, count);
     }
 
     /// <summary>Both shapes with vectors as matrices.</summary>
-    private static (Shape A, Shape B) Matrices(Shape a, Shape b) => (a.Rank == 1 ? new Shape(1, a[0]) : a, b.Rank == 1 ? new Shape(b[0], 1) : b);
+    private static (Shape A, Shape B) Matrices(Shape a, Shape b) =>
+        (a.Rank == 1 ? new Shape(1, a[0]) : a, b.Rank == 1 ? new Shape(b[0], 1) : b);
 }

@@ -1,17 +1,17 @@
 namespace NetInsight.Kernels.Operators.Product;
 
 /// <summary>
-/// The products that a <see cref="MatMul"/> consists of: one for each pair of matrices, or a single one for all rows of the left where one matrix on the
-/// right serves them all.
+/// The batch of GEMMs of a <see cref="MatMul"/>: one for each pair of matrices, or a single one over all rows of the left factor where the
+/// right factor is one matrix.
 /// </summary>
 internal readonly struct MatMulBatch
 {
     private readonly Shape _left, _right, _outer;
     private readonly bool _isShared;
 
-    /// <summary>Pairs stacks of matrices whose result has some elements.</summary>
-    /// <param name="a">The left stack, at least of two dimensions.</param>
-    /// <param name="b">The right stack, at least of two dimensions.</param>
+    /// <summary>Pairs two stacks of matrices; the result must not be empty.</summary>
+    /// <param name="a">The left factor, [..., rows, depth].</param>
+    /// <param name="b">The right factor, [..., depth, columns].</param>
     /// <param name="count">Elements of the result; not 0.</param>
     public MatMulBatch(Shape a, Shape b, int count)
     {
@@ -23,25 +23,25 @@ internal readonly struct MatMulBatch
         _outer = _isShared ? new Shape() : Outer(_left, _right);
     }
 
-    /// <summary>The number of products.</summary>
+    /// <summary>The number of GEMMs.</summary>
     public int Count => _outer.Count;
 
-    /// <summary>Rows of one product.</summary>
+    /// <summary>Rows of one GEMM.</summary>
     public int Rows { get; }
 
-    /// <summary>Multiplications for each number of a product.</summary>
+    /// <summary>Depth of one GEMM.</summary>
     public int Depth { get; }
 
-    /// <summary>Columns of one product.</summary>
+    /// <summary>Columns of one GEMM.</summary>
     public int Columns { get; }
 
-    /// <summary>Where the left matrix of a product begins.</summary>
+    /// <summary>Offset of the left matrix of a GEMM.</summary>
     public int Left(int index) => _isShared ? 0 : Matrix(index, _left) * Rows * Depth;
 
-    /// <summary>Where its right matrix begins.</summary>
+    /// <summary>Offset of its right matrix.</summary>
     public int Right(int index) => Matrix(index, _right) * Depth * Columns;
 
-    /// <summary>Where its result begins.</summary>
+    /// <summary>Offset of its result.</summary>
     public int Result(int index) => index * Rows * Columns;
 
     private static Shape Outer(Shape left, Shape right)
@@ -52,7 +52,7 @@ internal readonly struct MatMulBatch
         return new Shape(outer);
     }
 
-    /// <summary>Which matrix of an input takes part in a product.</summary>
+    /// <summary>The index of an input's matrix in a GEMM, by broadcasting.</summary>
     private int Matrix(int index, Shape input)
     {
         int matrix = 0, stride = 1;

@@ -2,7 +2,9 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Reduction;
 
-/// <summary>1 at the first largest element along an axis, 0 at the others: y_i = (i == argmax_j x_j). A NaN counts before all other values.</summary>
+/// <summary>
+/// 1 at the first largest element along an axis, 0 at the others: y_i = (i == argmax_j x_j). A NaN counts before all other values.
+/// </summary>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
 /// <param name="Joint">Whether all dimensions from the axis on are taken together, as in ONNX before opset 13.</param>
 internal sealed partial record Hardmax(int Axis, bool Joint = false) : Operator

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace NetInsight;
 
-/// <summary>What a hidden part of a picture is filled with, in the picture's own units unless said otherwise.</summary>
+/// <summary>The baseline that replaces occluded pixels, given in the image's own units unless said otherwise.</summary>
 /// <remarks>
-/// A network's zero is no black: after ImageNet's preprocessing it is the data set's mean colour. Hence colours are given as pixels and go
-/// through the preprocessing like the picture; <see cref="InputValue"/> is the zero baseline of Captum and others.
+/// A network's zero is not black: after ImageNet's preprocessing it is the data set's mean colour. Hence colours are given as pixels and
+/// preprocessed like the image; <see cref="InputValue"/> is the zero baseline of Captum and others.
 /// </remarks>
 public abstract record Fill
 {
@@ -22,19 +22,19 @@ public abstract record Fill
     /// <summary>White.</summary>
     public static Fill White { get; } = Color(RgbColor.White);
 
-    /// <summary>The mean colour of the picture itself.</summary>
+    /// <summary>The mean colour of the image itself.</summary>
     public static Fill MeanColor { get; } = new MeanColorFill();
 
     /// <summary>A colour.</summary>
     public static Fill Color(RgbColor color) => new ColorFill(color);
 
-    /// <summary>The picture itself, blurred: hides detail and leaves coarse colour.</summary>
-    /// <param name="sigma">The Gaussian's standard deviation, in pixels of the network's input; positive.</param>
+    /// <summary>The image itself, blurred: removes detail and keeps coarse colour.</summary>
+    /// <param name="sigma">The Gaussian's standard deviation, in pixels of the network's input; positive. Default 10.</param>
     public static Fill Blur(double sigma = 10) => double.IsFinite(sigma) && sigma > 0
         ? new BlurFill(sigma)
         : throw new ArgumentOutOfRangeException(nameof(sigma), sigma, $"sigma must be positive and finite, but is {sigma}.");
 
-    /// <summary>One number for all channels, after preprocessing. 0 is Captum's default baseline.</summary>
+    /// <summary>One value for all elements of the network's input, after preprocessing. 0 is Captum's default baseline.</summary>
     public static Fill InputValue(float value) => float.IsFinite(value)
         ? new InputValueFill(value)
         : throw new ArgumentOutOfRangeException(nameof(value), value, $"The fill value must be finite, but is {value}.");
@@ -42,42 +42,47 @@ public abstract record Fill
     /// <summary>The fill in words, for captions.</summary>
     public abstract string Description { get; }
 
-    /// <summary>The input that the network would be given if all of the picture were hidden: 1 x channels x height x width.</summary>
-    internal abstract Tensor Render(Preprocessing preprocessing, RgbImage? fitted, Tensor input);
+    /// <summary>The wholly occluded input, 1 x channels x height x width.</summary>
+    /// <param name="preprocessing">Makes an input from pixels.</param>
+    /// <param name="input">The shape of the network's input.</param>
+    /// <param name="image">The image at the input's size; called only by fills that depend on it.</param>
+    internal abstract Tensor Render(Preprocessing preprocessing, Shape input, Func<RgbImage> image);
 
-    private static RgbImage Picture(Preprocessing preprocessing, RgbImage? fitted, Tensor input) => fitted ?? preprocessing.ToImage(input);
+    private static Tensor Solid(Preprocessing preprocessing, Shape input, RgbColor color) =>
+        preprocessing.ToTensor([RgbImage.Solid(input[2], input[3], color)]);
 
     private sealed record ColorFill(RgbColor Value) : Fill
     {
         public override string Description => $"the colour ({Value.R}, {Value.G}, {Value.B})";
 
-        internal override Tensor Render(Preprocessing preprocessing, RgbImage? fitted, Tensor input) =>
-            preprocessing.ToTensor([RgbImage.Solid(input.Shape[2], input.Shape[3], Value)]);
+        internal override Tensor Render(Preprocessing preprocessing, Shape input, Func<RgbImage> image) =>
+            Solid(preprocessing, input, Value);
     }
 
     private sealed record MeanColorFill : Fill
     {
-        public override string Description => "the picture's mean colour";
+        public override string Description => "the image's mean colour";
 
-        internal override Tensor Render(Preprocessing preprocessing, RgbImage? fitted, Tensor input) =>
-            Color(Picture(preprocessing, fitted, input).MeanColor()).Render(preprocessing, fitted, input);
+        internal override Tensor Render(Preprocessing preprocessing, Shape input, Func<RgbImage> image) =>
+            Solid(preprocessing, input, image().MeanColor());
     }
 
     private sealed record BlurFill(double Sigma) : Fill
     {
-        public override string Description => string.Create(CultureInfo.InvariantCulture, $"the picture blurred (Gaussian, sigma {Sigma:0.##} pixels)");
+        public override string Description =>
+            string.Create(CultureInfo.InvariantCulture, $"the image blurred (Gaussian, sigma {Sigma:0.##} pixels)");
 
-        internal override Tensor Render(Preprocessing preprocessing, RgbImage? fitted, Tensor input) =>
-            preprocessing.ToTensor([Picture(preprocessing, fitted, input).GaussianBlur(Sigma)]);
+        internal override Tensor Render(Preprocessing preprocessing, Shape input, Func<RgbImage> image) =>
+            preprocessing.ToTensor([image().GaussianBlur(Sigma)]);
     }
 
     private sealed record InputValueFill(float Value) : Fill
     {
         public override string Description => string.Create(CultureInfo.InvariantCulture, $"the input value {Value:0.###}");
 
-        internal override Tensor Render(Preprocessing preprocessing, RgbImage? fitted, Tensor input)
+        internal override Tensor Render(Preprocessing preprocessing, Shape input, Func<RgbImage> image)
         {
-            Tensor result = Tensor.Uninitialized(input.Shape);
+            Tensor result = Tensor.Uninitialized(input);
             result.AsSpan().Fill(Value);
             return result;
         }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using NetInsight.Graphs;
+using NetInsight.Models;
 
 namespace NetInsight;
 
-/// <summary>The positions of one window over a picture, and what the network said at each.</summary>
+/// <summary>The positions of one window over an image, and the network's output for each.</summary>
 public sealed class OcclusionGrid
 {
     private readonly PixelRectangle _region;
@@ -21,19 +22,19 @@ public sealed class OcclusionGrid
     /// <summary>The window.</summary>
     public OcclusionWindow Window { get; }
 
-    /// <summary>Positions from top to bottom; the last is cut off where the stride does not end at the edge.</summary>
+    /// <summary>Positions from top to bottom; the last is clipped where the stride does not end at the edge.</summary>
     public int Rows => Positions(_region.Height, Window.Height, Window.StrideDown);
 
-    /// <summary>Positions from left to right; the last is cut off where the stride does not end at the edge.</summary>
+    /// <summary>Positions from left to right; the last is clipped where the stride does not end at the edge.</summary>
     public int Columns => Positions(_region.Width, Window.Width, Window.StrideRight);
 
-    /// <summary>Rows of positions at which the window is whole.</summary>
+    /// <summary>Rows of positions at which the window is not clipped.</summary>
     public int WholeRows => (_region.Height - Window.Height) / Window.StrideDown + 1;
 
-    /// <summary>Columns of positions at which the window is whole.</summary>
+    /// <summary>Columns of positions at which the window is not clipped.</summary>
     public int WholeColumns => (_region.Width - Window.Width) / Window.StrideRight + 1;
 
-    /// <summary>The pixels that are hidden at a position, in the network's input.</summary>
+    /// <summary>The pixels that are occluded at a position, in the network's input.</summary>
     public PixelRectangle RectangleAt(int row, int column)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
@@ -42,37 +43,32 @@ public sealed class OcclusionGrid
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, Columns);
         int top = row * Window.StrideDown, left = column * Window.StrideRight;
         return new PixelRectangle(
-            _region.Top + top, _region.Left + left, Math.Min(Window.Height, _region.Height - top), Math.Min(Window.Width, _region.Width - left));
+            _region.Top + top,
+            _region.Left + left,
+            Math.Min(Window.Height, _region.Height - top),
+            Math.Min(Window.Width, _region.Width - left));
     }
 
-    /// <summary>The probability of a class, from 0 to 1, while the window hides a position.</summary>
+    /// <summary>The probability of a class, from 0 to 1, with the window at a position.</summary>
     public float Probability(int row, int column, int target) => _probabilities[Index(row, column), target];
 
-    /// <summary>The logit of a class while the window hides a position.</summary>
+    /// <summary>The logit of a class with the window at a position.</summary>
     public float Logit(int row, int column, int target) => _logits[Index(row, column), target];
 
-    /// <summary>The most probable class while the window hides a position; the first of equals.</summary>
+    /// <summary>The most probable class with the window at a position; the first of equal ones.</summary>
     public int WinningClass(int row, int column)
     {
         int classes = _logits.Shape[1];
-        ReadOnlySpan<float> scores = _logits.AsSpan().Slice(Index(row, column) * classes, classes);
-        int best = 0;
-        for (int k = 1; k < classes; k++)
-        {
-            if (scores[k] > scores[best])
-                best = k;
-        }
-
-        return best;
+        return TopClass.Of(_logits.AsSpan().Slice(Index(row, column) * classes, classes));
     }
 
-    /// <summary>The positions of a window that fits the region, with nothing computed yet.</summary>
+    /// <summary>The positions of a window that fits the region, without outputs.</summary>
     internal static OcclusionGrid Lay(OcclusionWindow window, PixelRectangle region) => new(window, region, new Tensor(new Shape(0, 1)));
 
     internal IEnumerable<PixelRectangle> Rectangles() =>
         from row in Enumerable.Range(0, Rows) from column in Enumerable.Range(0, Columns) select RectangleAt(row, column);
 
-    /// <summary>Gives each of the grids its share of the logits, which are in the order of grids and positions.</summary>
+    /// <summary>The grids with their outputs: the logits are [positions of all grids, classes], grid by grid, row by row.</summary>
     internal static ImmutableArray<OcclusionGrid> Split(ImmutableArray<OcclusionGrid> grids, Tensor logits)
     {
         int classes = logits.Shape[1], start = 0;

@@ -3,8 +3,8 @@ using NetInsight.Graphs;
 
 namespace NetInsight;
 
-/// <summary>All that one occlusion run yields: what the network said of every class at every position, and maps drawn from it.</summary>
-/// <remarks>Immutable. Maps refer to pixels of the network's input, which is the picture resized and cropped.</remarks>
+/// <summary>The result of one occlusion run: the outputs of all classes at every position, and the maps drawn from them.</summary>
+/// <remarks>Immutable. Maps refer to pixels of the network's input, which is the image resized and cropped.</remarks>
 public sealed partial class OcclusionMap
 {
     private readonly Labels? _labels;
@@ -12,7 +12,15 @@ public sealed partial class OcclusionMap
     private readonly Tensor _logits;
     private readonly Tensor _probabilities;
 
-    internal OcclusionMap(Model model, int height, int width, OcclusionOptions options, int target, Tensor logits, ImmutableArray<OcclusionGrid> grids, double error)
+    internal OcclusionMap(
+        Model model,
+        int height,
+        int width,
+        OcclusionOptions options,
+        int target,
+        Tensor logits,
+        ImmutableArray<OcclusionGrid> grids,
+        double error)
     {
         MeasuredError = error;
         _labels = model.Labels;
@@ -28,40 +36,46 @@ public sealed partial class OcclusionMap
     /// <summary>Columns of the network's input.</summary>
     public int Width { get; }
 
-    /// <summary>The class that was watched.</summary>
+    /// <summary>The explained class.</summary>
     public int Target { get; }
 
     /// <summary>Its name.</summary>
     public string Label => Model.LabelOf(_labels, Target);
 
-    /// <summary>What hidden parts were filled with.</summary>
+    /// <summary>The baseline that replaced occluded pixels.</summary>
     public Fill Fill { get; }
 
     /// <summary>Whether drops are of the probability or of the logit.</summary>
     public OcclusionOutput Output { get; }
 
-    /// <summary>The largest difference of a probability from the exact one that was found on up to eight positions; 0 where <see cref="OcclusionOptions.Tolerance"/> is 0.</summary>
+    /// <summary>
+    /// The largest difference of a probability from the exact one, measured on up to eight positions; 0 where
+    /// <see cref="OcclusionOptions.Tolerance"/> is 0.
+    /// </summary>
     public double MeasuredError { get; }
 
-    /// <summary>One grid of positions for each window of the options; then, where <see cref="OcclusionOptions.Refine"/> asks for it, one for each window looked at more closely.</summary>
+    /// <summary>
+    /// One grid of positions for each window of the options; then, with <see cref="OcclusionOptions.Refine"/>, one for each refined window.
+    /// </summary>
     public ImmutableArray<OcclusionGrid> Grids { get; }
 
     /// <summary>The number of classes.</summary>
     public int ClassCount => _logits.Shape[1];
 
-    /// <summary>The probability of a class, from 0 to 1, with nothing hidden.</summary>
+    /// <summary>The probability of a class, from 0 to 1, with nothing occluded.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public float BaseProbability(int target) => _probabilities[0, Checked(target)];
 
-    /// <summary>The logit of a class with nothing hidden.</summary>
+    /// <summary>The logit of a class with nothing occluded.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public float BaseLogit(int target) => _logits[0, Checked(target)];
 
     /// <summary>
-    /// What each pixel is worth to a class: base value less the value with the pixel hidden, averaged over all windows that hide it (Captum's
-    /// Occlusion). Positive where hiding hurts the class; in units of probability, or of logits. NaN outside the region looked at.
+    /// The attribution of each pixel to a class: base value minus the value with the pixel occluded, averaged over all windows that cover
+    /// it (Captum's Occlusion). Positive where occlusion lowers the class's value; in units of probability, or of logits. NaN outside the
+    /// region.
     /// </summary>
-    /// <param name="target">The class; null for the watched one.</param>
+    /// <param name="target">The class; null for the explained one.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public Heatmap Drop(int? target = null)
     {
@@ -86,10 +100,11 @@ public sealed partial class OcclusionMap
     }
 
     /// <summary>
-    /// The lecture's heatmap: the probability of a class at each position of the window, rows x columns; dark where hiding hurts.
+    /// The probability of a class at each position of the window, rows x columns (Zeiler and Fergus 2014, arXiv:1311.2901, section 4.2);
+    /// dark where occlusion lowers it.
     /// </summary>
-    /// <param name="target">The class; null for the watched one.</param>
-    /// <param name="grid">Which of the windows, by index in <see cref="Grids"/>.</param>
+    /// <param name="target">The class; null for the explained one.</param>
+    /// <param name="grid">The window's index in <see cref="Grids"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class or window.</exception>
     public Heatmap ProbabilityMap(int? target = null, int grid = 0)
     {
@@ -101,7 +116,7 @@ public sealed partial class OcclusionMap
         return new Heatmap(positions.Rows, positions.Columns, values, ProbabilityCaption(k, positions), Colormap.Viridis);
     }
 
-    /// <summary>Base value less the value with the window at a position, for a class.</summary>
+    /// <summary>Base value minus the value with the window at a position, for a class.</summary>
     internal double DropAt(OcclusionGrid grid, int row, int column, int target) => Output == OcclusionOutput.Probability
         ? (double)BaseProbability(target) - grid.Probability(row, column, target)
         : (double)BaseLogit(target) - grid.Logit(row, column, target);
@@ -112,7 +127,8 @@ public sealed partial class OcclusionMap
 
     private int Checked(int target) => (uint)target < (uint)ClassCount
         ? target
-        : throw new ArgumentOutOfRangeException(nameof(target), target, $"The network has {ClassCount} classes, 0 to {ClassCount - 1}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(target), target, $"The network has {ClassCount} classes, 0 to {ClassCount - 1}.");
 
     private void Spread(PixelRectangle rectangle, double drop, double[] sum, int[] count)
     {

@@ -1,6 +1,6 @@
 namespace NetInsight;
 
-/// <summary>Which number of the target class occlusion watches.</summary>
+/// <summary>Which output of the target class occlusion measures.</summary>
 public enum OcclusionOutput
 {
     /// <summary>The probability, after the softmax: between 0 and 1, and dependent on all classes.</summary>

@@ -3,15 +3,15 @@ using NetInsight.Graphs;
 
 namespace NetInsight;
 
-/// <summary>What a network says of a picture under each of some masks: see <see cref="Occlusion"/>. Immutable.</summary>
+/// <summary>A network's predictions for an image under each of several masks: see <see cref="Occlusion"/>. Immutable.</summary>
 public sealed class OcclusionPredictions
 {
-    private readonly Tensor _cleanLogits, _cleanProbabilities, _logits, _probabilities;
+    private readonly Tensor _baseLogits, _baseProbabilities, _logits, _probabilities;
 
-    internal OcclusionPredictions(ImmutableArray<PixelRectangle> masks, Tensor cleanLogits, Tensor logits, double error)
+    internal OcclusionPredictions(ImmutableArray<PixelRectangle> masks, Tensor baseLogits, Tensor logits, double error)
     {
         (Masks, MeasuredError) = (masks, error);
-        (_cleanLogits, _cleanProbabilities) = (cleanLogits, Head.Softmax(cleanLogits));
+        (_baseLogits, _baseProbabilities) = (baseLogits, Head.Softmax(baseLogits));
         (_logits, _probabilities) = (logits, Head.Softmax(logits));
     }
 
@@ -21,16 +21,19 @@ public sealed class OcclusionPredictions
     /// <summary>The number of classes.</summary>
     public int ClassCount => _logits.Shape[1];
 
-    /// <summary>The largest difference of a probability from the exact one that was found on up to eight of the masks; 0 where <see cref="OcclusionOptions.Tolerance"/> is 0.</summary>
+    /// <summary>
+    /// The largest difference of a probability from the exact one, measured on up to eight of the masks; 0 where
+    /// <see cref="OcclusionOptions.Tolerance"/> is 0.
+    /// </summary>
     public double MeasuredError { get; }
 
-    /// <summary>The probability of a class, from 0 to 1, with nothing hidden.</summary>
+    /// <summary>The probability of a class, from 0 to 1, with nothing occluded.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public float BaseProbability(int target) => _cleanProbabilities[0, target];
+    public float BaseProbability(int target) => _baseProbabilities[0, target];
 
-    /// <summary>The logit of a class with nothing hidden.</summary>
+    /// <summary>The logit of a class with nothing occluded.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public float BaseLogit(int target) => _cleanLogits[0, target];
+    public float BaseLogit(int target) => _baseLogits[0, target];
 
     /// <summary>The probability of a class, from 0 to 1, under a mask.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such mask or class.</exception>

@@ -1,73 +1,62 @@
-using NetInsight.Execution.Incremental;
 using NetInsight.Graphs;
-using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Models.Occluded;
 
 namespace NetInsight.Attribution.Occlusion;
 
-/// <summary>Runs a network on one picture with many masks, in batches: what each mask changes, or each masked picture whole.</summary>
+/// <summary>The logits of one input under many masks, in batches that fit the memory budget.</summary>
 internal sealed class OcclusionRuns : IDisposable
 {
-    private const int LargestPlainBatch = 32;
-
+    /// <summary>The largest number of masks that <see cref="ErrorOf"/> computes exactly.</summary>
     private const int Sampled = 8;
 
     private readonly Model _model;
-    private readonly Tensor _input, _hidden;
+    private readonly OccludedInput _occluded;
     private readonly OcclusionOptions _options;
+    private readonly bool _isIncremental;
     private readonly CancellationToken _cancellation;
-    private readonly MaskedRun? _run;
+    private readonly OccludedRun _run;
 
-    /// <summary>Runs the picture with nothing hidden.</summary>
+    /// <summary>Runs the unchanged input.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="input">The picture, 1 x channels x height x width.</param>
-    /// <param name="hidden">What stands in masks, of the same shape.</param>
+    /// <param name="occluded">The input and its baseline.</param>
     /// <param name="options">Batch size, memory and tolerance.</param>
-    /// <param name="cancellation">Stops this run and all that follow between pieces of work.</param>
-    public OcclusionRuns(Model model, Tensor input, Tensor hidden, OcclusionOptions options, CancellationToken cancellation)
+    /// <param name="isIncremental">Whether only what a mask changes is computed; else each occluded input runs whole.</param>
+    /// <param name="cancellation">Stops this run and all that follow.</param>
+    public OcclusionRuns(
+        Model model, OccludedInput occluded, OcclusionOptions options, bool isIncremental, CancellationToken cancellation)
     {
-        (_model, _input, _hidden, _options, _cancellation) = (model, input, hidden, options, cancellation);
-        _run = options.IsPlain ? null : model.BeginMasked(input, hidden, cancellation, (float)options.Tolerance);
-        try
-        {
-            Clean = _run?.Clean ?? model.Logits(input, cancellationToken: cancellation);
-        }
-        catch
-        {
-            _run?.Dispose();
-            throw;
-        }
+        (_model, _occluded, _options, _isIncremental, _cancellation) = (model, occluded, options, isIncremental, cancellation);
+        _run = model.RunOccluded(occluded.Input, occluded.Baseline, isIncremental, (float)options.Tolerance, cancellation);
     }
 
-    /// <summary>The logits with nothing hidden, 1 x classes.</summary>
-    public Tensor Clean { get; }
+    /// <summary>The logits of the unchanged input, 1 x classes.</summary>
+    public Tensor Original => _run.Original;
 
-    /// <summary>The logits for every mask, masks x classes.</summary>
-    /// <param name="masks">The parts of the picture that are hidden, one for each run.</param>
-    /// <param name="progress">Is told the masks done.</param>
+    /// <summary>The logits under every mask, masks x classes.</summary>
+    /// <param name="masks">The rectangles, one for each occluded input.</param>
+    /// <param name="progress">Receives the number of masks done.</param>
     public Tensor Logits(ReadOnlySpan<PixelRectangle> masks, IProgress<Progress>? progress)
     {
-        int classes = Clean.Shape[1];
+        int classes = Original.Shape[1];
         Tensor logits = Tensor.Uninitialized(new Shape(masks.Length, classes));
         ProgressReport report = new(progress, masks.Length);
-        Region[] areas = new Region[masks.Length];
-        for (int n = 0; n < areas.Length; n++)
-            areas[n] = new Region(masks[n].Top, masks[n].Left, masks[n].Height, masks[n].Width);
-        int size = _run?.BatchFor(areas, _options.MemoryBudget, _options.BatchSize)
-            ?? _options.BatchSize ?? (int)Math.Clamp(_options.MemoryBudget / sizeof(float) / _model.PeakElements(_input.Shape), 1, LargestPlainBatch);
-        for (int start = 0; start < areas.Length; start += size)
+        int size = _run.BatchSizeFor(masks, _options.MemoryBudget, _options.BatchSize);
+        for (int start = 0; start < masks.Length; start += size)
         {
-            ReadOnlySpan<Region> batch = areas.AsSpan(start, Math.Min(size, areas.Length - start));
-            Tensor result = _run?.Logits(batch) ?? Plain(batch);
-            result.AsSpan().CopyTo(logits.AsSpan()[(start * classes)..]);
+            ReadOnlySpan<PixelRectangle> batch = masks.Slice(start, Math.Min(size, masks.Length - start));
+            _run.Logits(batch).AsSpan().CopyTo(logits.AsSpan()[(start * classes)..]);
             report.Add(batch.Length);
         }
 
         return logits;
     }
 
-    /// <summary>The largest difference of a probability from the exact one, over all classes and up to eight of the masks, spread evenly; 0 for exact runs.</summary>
+    /// <summary>
+    /// The largest difference of a probability from the exact one, over all classes and up to eight of the masks, spread evenly; 0 for
+    /// exact runs.
+    /// </summary>
     /// <param name="masks">The masks.</param>
-    /// <param name="logits">What <see cref="Logits"/> found for them.</param>
+    /// <param name="logits">The result of <see cref="Logits"/> for them.</param>
     public double ErrorOf(ReadOnlySpan<PixelRectangle> masks, Tensor logits)
     {
         if (_options.Tolerance == 0)
@@ -82,7 +71,7 @@ internal sealed class OcclusionRuns : IDisposable
             logits.AsSpan().Slice(mask * classes, classes).CopyTo(found.AsSpan()[(index * classes)..]);
         }
 
-        using OcclusionRuns exactly = new(_model, _input, _hidden, _options with { Tolerance = 0 }, _cancellation);
+        using OcclusionRuns exactly = new(_model, _occluded, _options with { Tolerance = 0 }, _isIncremental, _cancellation);
         Tensor exact = Head.Softmax(exactly.Logits(sample, null)), near = Head.Softmax(found);
         double largest = 0;
         for (int i = 0; i < exact.Count; i++)
@@ -90,13 +79,6 @@ internal sealed class OcclusionRuns : IDisposable
         return largest;
     }
 
-    /// <summary>Lets go of the maps of the picture with nothing hidden.</summary>
-    public void Dispose() => _run?.Dispose();
-
-    private Tensor Plain(ReadOnlySpan<Region> masks)
-    {
-        Tensor pictures = Tensor.Uninitialized(_input.Shape.With(0, masks.Length));
-        OccludedInputs.Paste(_input, _hidden, masks, pictures);
-        return _model.Logits(pictures, cancellationToken: _cancellation);
-    }
+    /// <summary>Releases the feature maps of the unchanged input.</summary>
+    public void Dispose() => _run.Dispose();
 }

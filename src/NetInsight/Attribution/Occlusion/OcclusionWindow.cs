@@ -1,22 +1,24 @@
 namespace NetInsight;
 
-/// <summary>The window that hides part of a picture, and how far it moves; in pixels of the network's input.</summary>
+/// <summary>The size of the occluded window and its stride, in pixels of the network's input.</summary>
 public readonly record struct OcclusionWindow
 {
     /// <summary>A square window.</summary>
     /// <param name="size">Its side in pixels.</param>
     /// <param name="stride">Pixels from one position to the next, down and to the right; at most <paramref name="size"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or the stride is larger than the window.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size or stride is not positive, or the stride is larger than the window.</exception>
     public OcclusionWindow(int size, int stride) : this(size, size, stride, stride)
     {
     }
 
     /// <summary>A rectangular window.</summary>
-    /// <param name="height">Rows that it hides.</param>
-    /// <param name="width">Columns that it hides.</param>
-    /// <param name="strideDown">Rows from one position to the next; at most <paramref name="height"/>, so that no row is left out.</param>
+    /// <param name="height">Rows of the window.</param>
+    /// <param name="width">Columns of the window.</param>
+    /// <param name="strideDown">
+    /// Rows from one position to the next; at most <paramref name="height"/>, so that every row is covered.
+    /// </param>
     /// <param name="strideRight">Columns from one position to the next; at most <paramref name="width"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or a stride is larger than the window.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size or stride is not positive, or a stride is larger than the window.</exception>
     public OcclusionWindow(int height, int width, int strideDown, int strideRight)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
@@ -28,10 +30,10 @@ public readonly record struct OcclusionWindow
         (Height, Width, StrideDown, StrideRight) = (height, width, strideDown, strideRight);
     }
 
-    /// <summary>Rows that the window hides.</summary>
+    /// <summary>Rows of the window.</summary>
     public int Height { get; }
 
-    /// <summary>Columns that the window hides.</summary>
+    /// <summary>Columns of the window.</summary>
     public int Width { get; }
 
     /// <summary>Rows from one position to the next.</summary>
@@ -40,7 +42,7 @@ public readonly record struct OcclusionWindow
     /// <summary>Columns from one position to the next.</summary>
     public int StrideRight { get; }
 
-    /// <summary>The window that is used where none is given: a seventh of the picture's sides (32 of 224), moved by half of itself.</summary>
+    /// <summary>The default window: a seventh of the sides (32 of 224), moved by half of itself.</summary>
     internal static OcclusionWindow DefaultFor(int height, int width)
     {
         int rows = Math.Max(1, (int)Math.Round(height / 7.0)), columns = Math.Max(1, (int)Math.Round(width / 7.0));

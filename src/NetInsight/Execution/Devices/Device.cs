@@ -6,16 +6,17 @@ using NetInsight.Kernels.Devices.Gpu;
 namespace NetInsight;
 
 /// <summary>
-/// Where a network runs: the processor, or a graphics card through CUDA or OpenCL. A model moves by <see cref="Model.On"/>; results agree to about
-/// 1e-4 of a layer's largest number.
+/// Where a network runs: the CPU, or a GPU through CUDA or OpenCL. A model moves by <see cref="Model.On"/>; results agree to about 1e-4 of
+/// a layer's largest magnitude.
 /// </summary>
 /// <remarks>
-/// Asking for a graphics card needs a program that can compile while it runs: it works neither in a trimmed program nor in one compiled ahead of time.
-/// Everything else does. Models on one <see cref="Device"/> object share the card and its compiled kernels: keep the object, and ask once.
+/// Asking for a GPU needs a program that can compile code while it runs: it works neither in a trimmed program nor in one compiled ahead of
+/// time; everything else does. Models on one <see cref="Device"/> object share the GPU and its compiled kernels: ask once, and keep the
+/// object.
 /// </remarks>
 public abstract class Device
 {
-    private const string Compiles = "Kernels of graphics cards are compiled while the program runs.";
+    private const string Compiles = "Kernels of GPUs are compiled while the program runs.";
     private const string Reads = "The code of kernels is read while the program runs.";
 
     private protected Device(string name, DeviceKind kind)
@@ -24,24 +25,26 @@ public abstract class Device
         Kind = kind;
     }
 
-    /// <summary>Its name: <c>processor</c>, or what the card's driver says.</summary>
+    /// <summary>Its name: <c>CPU</c>, or what the GPU's driver reports.</summary>
     public string Name { get; }
 
-    /// <summary>By what it computes.</summary>
+    /// <summary>Its kind.</summary>
     public DeviceKind Kind { get; }
 
-    /// <summary>The processor.</summary>
+    /// <summary>The CPU.</summary>
     public static Device Cpu { get; } = new CpuModelDevice();
 
-    /// <summary>The first graphics card that can be used; where there is none, the processor. Never a simulator, and never a processor that poses as a card.</summary>
+    /// <summary>
+    /// The first GPU that can be used; where there is none, the CPU. Never a simulator, and never a CPU that a driver lists as a device.
+    /// </summary>
     public static Device Best
     {
         [RequiresDynamicCode(Compiles)]
         [RequiresUnreferencedCode(Reads)]
-        get => FirstCard(GpuDiscovery.Find()) ?? Cpu;
+        get => FirstGpu(GpuDiscovery.Find()) ?? Cpu;
     }
 
-    /// <summary>Every device of this machine that a driver shows, also those that cannot be used, with the reason; the processor first.</summary>
+    /// <summary>Every device of this machine that a driver lists, also those that cannot be used, with the reason; the CPU first.</summary>
     public static IReadOnlyList<DeviceDescription> Available
     {
         [RequiresDynamicCode(Compiles)]
@@ -49,51 +52,54 @@ public abstract class Device
         get =>
         [
             new DeviceDescription(Cpu.Name, DeviceKind.Cpu, 0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, null),
-            .. GpuDiscovery.Find().Select(found => new DeviceDescription(found.Name, KindOf(found), found.Index, found.MemoryBytes, found.Problem)),
+            .. GpuDiscovery.Find().Select(found =>
+                new DeviceDescription(found.Name, KindOf(found), found.Index, found.MemoryBytes, found.Problem)),
         ];
     }
 
-    /// <summary>The first graphics card that can be used, CUDA before OpenCL.</summary>
+    /// <summary>The first GPU that can be used, CUDA before OpenCL.</summary>
     /// <exception cref="DeviceException">There is none; the message lists what there is, with the reasons.</exception>
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
     public static Device Gpu()
     {
         IReadOnlyList<DiscoveredDevice> found = GpuDiscovery.Find();
-        return FirstCard(found) ?? throw new DeviceException($"No graphics card can be used on this machine. {List(found)}");
+        return FirstGpu(found) ?? throw new DeviceException($"No GPU can be used on this machine. {List(found)}");
     }
 
-    /// <summary>A CUDA device by its number.</summary>
-    /// <param name="index">The number, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
-    /// <exception cref="DeviceException">There is no such device, or it cannot be used; the message lists what there is, with the reasons.</exception>
+    /// <summary>A CUDA device by its index.</summary>
+    /// <param name="index">The index, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
+    /// <exception cref="DeviceException">
+    /// There is no such device, or it cannot be used; the message lists what there is, with the reasons.
+    /// </exception>
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
-    public static Device Cuda(int index = 0) => Numbered(DeviceKind.Cuda, index);
+    public static Device Cuda(int index = 0) => AtIndex(DeviceKind.Cuda, index);
 
-    /// <summary>An OpenCL device by its number.</summary>
+    /// <summary>An OpenCL device by its index.</summary>
     /// <inheritdoc cref="Cuda"/>
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
-    public static Device OpenCL(int index = 0) => Numbered(DeviceKind.OpenCL, index);
+    public static Device OpenCL(int index = 0) => AtIndex(DeviceKind.OpenCL, index);
 
     /// <summary>The device in words: <c>Cuda: NVIDIA H200</c>.</summary>
     public override string ToString() => $"{Kind}: {Name}";
 
     /// <summary>What runs a model's plans there.</summary>
-    /// <param name="threads">The most threads of the processor that one run uses.</param>
-    /// <param name="precision">How exact the processor's arithmetic is.</param>
+    /// <param name="threads">The most CPU threads that one run uses.</param>
+    /// <param name="precision">How exact the CPU's arithmetic is.</param>
     internal abstract Runner Open(int threads, Precision precision);
 
-    /// <summary>The first of some devices that is a graphics card and can be used.</summary>
+    /// <summary>The first of some devices that is a GPU and can be used.</summary>
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
-    internal static Device? FirstCard(IReadOnlyList<DiscoveredDevice> found) =>
-        found.FirstOrDefault(device => device is { IsGpu: true, Problem: null }) is { } card ? Of(card) : null;
+    internal static Device? FirstGpu(IReadOnlyList<DiscoveredDevice> found) =>
+        found.FirstOrDefault(device => device is { IsGpu: true, Problem: null }) is { } gpu ? Of(gpu) : null;
 
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
-    private static GpuModelDevice Numbered(DeviceKind kind, int index)
+    private static GpuModelDevice AtIndex(DeviceKind kind, int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         IReadOnlyList<DiscoveredDevice> all = GpuDiscovery.Find();
@@ -104,11 +110,14 @@ public abstract class Device
 
     [RequiresDynamicCode(Compiles)]
     [RequiresUnreferencedCode(Reads)]
-    private static GpuModelDevice Of(DiscoveredDevice found) => new(found.Name, KindOf(found), () => GpuDiscovery.Open(found.IsCuda, found.Index));
+    private static GpuModelDevice Of(DiscoveredDevice found) =>
+        new(found.Name, KindOf(found), () => GpuDiscovery.Open(found.IsCuda, found.Index));
 
     private static DeviceKind KindOf(DiscoveredDevice found) => found.IsCuda ? DeviceKind.Cuda : DeviceKind.OpenCL;
 
     private static string List(IReadOnlyList<DiscoveredDevice> found) => found.Count == 0
-        ? "No driver for CUDA or OpenCL shows a device."
-        : $"There are: {string.Join("; ", found.Select(device => $"{KindOf(device)} {device.Index}, {device.Name} ({device.Problem ?? "usable"})"))}.";
+        ? "No driver for CUDA or OpenCL lists a device."
+        : $"There are: {string.Join("; ", found.Select(Describe))}.";
+
+    private static string Describe(DiscoveredDevice found) => $"{KindOf(found)} {found.Index}, {found.Name} ({found.Problem ?? "usable"})";
 }

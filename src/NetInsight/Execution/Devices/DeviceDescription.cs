@@ -12,13 +12,13 @@ public sealed record DeviceDescription
         Problem = problem;
     }
 
-    /// <summary>Its name, as its driver has it.</summary>
+    /// <summary>Its name, as its driver reports it.</summary>
     public string Name { get; }
 
-    /// <summary>By what it computes.</summary>
+    /// <summary>Its kind.</summary>
     public DeviceKind Kind { get; }
 
-    /// <summary>Its number among those of its kind, for <see cref="Device.Cuda"/> and <see cref="Device.OpenCL"/>.</summary>
+    /// <summary>Its index among those of its kind, for <see cref="Device.Cuda"/> and <see cref="Device.OpenCL"/>.</summary>
     public int Index { get; }
 
     /// <summary>Its memory, in bytes.</summary>
@@ -28,5 +28,6 @@ public sealed record DeviceDescription
     public string? Problem { get; }
 
     /// <summary>The device in words: <c>Cuda 0: NVIDIA H200, 143,771 MB</c>, with the problem where there is one.</summary>
-    public override string ToString() => $"{Kind} {Index}: {Name}, {MemoryBytes / 1_000_000:N0} MB{(Problem is null ? "" : $" (cannot be used: {Problem})")}";
+    public override string ToString() =>
+        $"{Kind} {Index}: {Name}, {MemoryBytes / 1_000_000:N0} MB{(Problem is null ? "" : $" (cannot be used: {Problem})")}";
 }

@@ -1,14 +1,14 @@
 namespace NetInsight;
 
-/// <summary>By what a network is computed.</summary>
+/// <summary>What kind of device computes a network.</summary>
 public enum DeviceKind
 {
-    /// <summary>The processor, by NetInsight's own vector code.</summary>
+    /// <summary>The CPU, by NetInsight's own vector code.</summary>
     Cpu,
 
-    /// <summary>A graphics card of NVIDIA, through its driver.</summary>
+    /// <summary>An NVIDIA GPU, through its driver.</summary>
     Cuda,
 
-    /// <summary>A graphics card of any maker, through OpenCL 2 or 3.</summary>
+    /// <summary>A GPU of any maker, through OpenCL 2 or 3.</summary>
     OpenCL,
 }

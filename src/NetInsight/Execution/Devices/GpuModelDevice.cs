@@ -4,7 +4,7 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Execution.Devices;
 
-/// <summary>A graphics card, opened with the first model that moves there and closed with the last.</summary>
+/// <summary>A GPU, opened with the first model that moves there and closed with the last.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="kind">Its kind.</param>
 /// <param name="open">Opens it.</param>
@@ -12,26 +12,26 @@ namespace NetInsight.Execution.Devices;
 internal sealed class GpuModelDevice(string name, DeviceKind kind, Func<GpuContext> open, long? mostBytes = null) : Device(name, kind)
 {
     private readonly Lock _opening = new();
-    private GpuContext? _card;
+    private GpuContext? _context;
 
     /// <inheritdoc/>
     internal override Runner Open(int threads, Precision precision)
     {
         lock (_opening)
         {
-            if (_card is null || !_card.TryShare())
+            if (_context is null || !_context.TryShare())
             {
-                _card = open();
-                _ = _card.TryShare();
+                _context = open();
+                _ = _context.TryShare();
             }
 
             try
             {
-                return new GpuRunner(new GpuDevice(_card, new CpuDevice(threads, Precision.Exact), mostBytes));
+                return new GpuRunner(new GpuDevice(_context, new CpuDevice(threads, Precision.Exact), mostBytes));
             }
             finally
             {
-                _card.Leave();
+                _context.Leave();
             }
         }
     }

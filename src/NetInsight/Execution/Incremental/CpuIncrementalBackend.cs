@@ -1,4 +1,4 @@
-using NetInsight.Execution.Planning;
+using NetInsight.Execution.Running;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Regions;
@@ -7,11 +7,11 @@ using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>Incremental runs on the processor: windows of any sizes in one batch, read straight from the maps and patches.</summary>
-internal sealed class CpuIncrementalBackend(CpuDevice device) : IncrementalBackend<Tensor>
+/// <summary>
+/// Incremental runs on the CPU: regions of any sizes in one batch, read from the original maps and their dirty regions where they lie.
+/// </summary>
+internal sealed class CpuIncrementalBackend(CpuDevice device) : IncrementalBackend<Tensor>(new CpuRunBackend(device, new Arena()))
 {
-    private readonly Arena _arena = new();
-
     /// <inheritdoc/>
     public override bool IsUniform => false;
 
@@ -19,44 +19,23 @@ internal sealed class CpuIncrementalBackend(CpuDevice device) : IncrementalBacke
     public override int LargestBatch => 32;
 
     /// <inheritdoc/>
-    public override bool Follows(Operator op, FeatureMap input) => op is IComputesRegions;
+    public override bool ComputesRegions(Operator op, FeatureMap input) => op is IComputesRegions;
 
     /// <inheritdoc/>
-    public override Tensor? Constant(Plan plan, int slot) => plan.Slots[slot].Constant;
+    public override void ForwardRegions(Operator op, Tensor original, Tensor dirty, RegionBatch regions, Tensor? addend, Tensor result) =>
+        ((IComputesRegions)op).ForwardRegions(device, original, dirty, regions, addend, result);
 
     /// <inheritdoc/>
-    public override Tensor Rent(Shape shape) => _arena.Rent(shape);
+    public override void Copy(Tensor original, Tensor dirty, RegionBatch regions, Tensor result) =>
+        RegionCopy.Compute(device, original, dirty, regions, result);
 
     /// <inheritdoc/>
-    public override void Return(Tensor map) => _arena.Return(map);
+    public override void CopyReplaced(Tensor original, Tensor baseline, Region[] replaced, Region[] cut, Tensor result) =>
+        RegionCopy.Compute(device, baseline, null, new RegionBatch([.. replaced.Select(region => new BatchRegion(0, region))]), result);
 
     /// <inheritdoc/>
-    public override Tensor Send(Tensor values)
-    {
-        Tensor copy = Rent(values.Shape);
-        values.AsSpan().CopyTo(copy.AsSpan());
-        return copy;
-    }
-
-    /// <inheritdoc/>
-    public override Tensor Fetch(Tensor map) => map.Clone();
-
-    /// <inheritdoc/>
-    public override void Forward(Operator op, Tensor[] inputs, Tensor result) => device.Forward(op, inputs, result);
-
-    /// <inheritdoc/>
-    public override void ForwardRegions(Operator op, Tensor clean, Tensor changed, RegionBatch parts, Tensor? addend, Tensor result) =>
-        ((IComputesRegions)op).ForwardRegions(device, clean, changed, parts, addend, result);
-
-    /// <inheritdoc/>
-    public override void Copy(Tensor clean, Tensor changed, RegionBatch parts, Tensor result) => RegionCopy.Compute(device, clean, changed, parts, result);
-
-    /// <inheritdoc/>
-    public override void CopyMasks(Tensor clean, Tensor hidden, Region[] masks, Region[] wanted, Tensor result) =>
-        RegionCopy.Compute(device, hidden, null, new RegionBatch([.. masks.Select(mask => new BatchRegion(0, mask))]), result);
-
-    /// <inheritdoc/>
-    public override Region[] DirtyBeyond(Tensor clean, PatchedFeatureMap<Tensor> patched, float threshold) => DirtyRegionDetection.DirtyBeyond(device, clean, patched, threshold);
+    public override Region[] DirtyBeyond(Tensor original, PatchedFeatureMap<Tensor> patched, float threshold) =>
+        DirtyRegionDetection.DirtyBeyond(device, original, patched, threshold);
 
     /// <inheritdoc/>
     public override void Dispose()

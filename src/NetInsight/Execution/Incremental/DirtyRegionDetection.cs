@@ -5,26 +5,28 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>How much of a patch really differs from the clean map behind it.</summary>
+/// <summary>How much of a dirty region really differs from the original feature map.</summary>
 internal static class DirtyRegionDetection
 {
-    /// <summary>For each mask the rectangle of the places at which a channel differs by more than a threshold; empty where none does.</summary>
-    /// <param name="device">The processor.</param>
-    /// <param name="clean">The clean map, 1 x H x W x C.</param>
-    /// <param name="patched">What the masks make of it.</param>
-    /// <param name="threshold">The least difference that counts.</param>
-    public static Region[] DirtyBeyond(CpuDevice device, Tensor clean, PatchedFeatureMap<Tensor> patched, float threshold)
+    /// <summary>
+    /// For each dirty region the rectangle of the positions at which a channel differs by more than a threshold; empty where none does.
+    /// </summary>
+    /// <param name="device">The CPU.</param>
+    /// <param name="original">The original map [1, H, W, C].</param>
+    /// <param name="patched">Its dirty regions and their elements.</param>
+    /// <param name="threshold">The largest difference that does not count.</param>
+    public static Region[] DirtyBeyond(CpuDevice device, Tensor original, PatchedFeatureMap<Tensor> patched, float threshold)
     {
-        FeatureMap map = FeatureMap.OfNhwc(clean.Shape);
+        FeatureMap map = FeatureMap.OfNhwc(original.Shape);
         Region[] found = new Region[patched.Regions.Length];
         device.For(found.Length, (long)map.Channels * patched.Values.Count / Math.Max(found.Length, 1), n =>
         {
-            Region area = patched.Regions[n], box = default;
-            for (int place = 0; place < area.Positions; place++)
+            Region region = patched.Regions[n], box = default;
+            for (int position = 0; position < region.Positions; position++)
             {
-                int row = area.Top + place / area.Width, column = area.Left + place % area.Width;
-                ReadOnlySpan<float> before = clean.AsSpan().Slice((row * map.Width + column) * map.Channels, map.Channels);
-                ReadOnlySpan<float> after = patched.Values.AsSpan().Slice((patched.First(n) + place) * map.Channels, map.Channels);
+                int row = region.Top + position / region.Width, column = region.Left + position % region.Width;
+                ReadOnlySpan<float> before = original.AsSpan().Slice((row * map.Width + column) * map.Channels, map.Channels);
+                ReadOnlySpan<float> after = patched.Values.AsSpan().Slice((patched.OffsetOf(n) + position) * map.Channels, map.Channels);
                 if (!box.Contains(row, column) && Differs(before, after, threshold))
                     box = box.Union(new Region(row, column, 1, 1));
             }
@@ -34,19 +36,21 @@ internal static class DirtyRegionDetection
         return found;
     }
 
-    /// <summary>For each rectangle the smallest one within it around the places that are not 0.</summary>
-    /// <param name="marks">A number for each place of all rectangles, one behind the other.</param>
-    /// <param name="areas">The rectangles.</param>
-    public static Region[] Boxes(Tensor marks, Region[] areas)
+    /// <summary>For each rectangle the smallest one within it around the positions that are not 0.</summary>
+    /// <param name="marks">A value for each position of all rectangles, one rectangle after the other.</param>
+    /// <param name="regions">The rectangles.</param>
+    public static Region[] Boxes(Tensor marks, Region[] regions)
     {
-        Region[] boxes = new Region[areas.Length];
+        Region[] boxes = new Region[regions.Length];
         int next = 0;
-        for (int n = 0; n < areas.Length; n++)
+        for (int n = 0; n < regions.Length; n++)
         {
-            for (int place = 0; place < areas[n].Positions; place++)
+            Region region = regions[n];
+            for (int position = 0; position < region.Positions; position++)
             {
+                int row = region.Top + position / region.Width, column = region.Left + position % region.Width;
                 if (marks.AsSpan()[next++] != 0)
-                    boxes[n] = boxes[n].Union(new Region(areas[n].Top + place / areas[n].Width, areas[n].Left + place % areas[n].Width, 1, 1));
+                    boxes[n] = boxes[n].Union(new Region(row, column, 1, 1));
             }
         }
 

@@ -4,38 +4,43 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>Follows rectangles that change in a network's input through a plan: for each map the rectangle outside of which nothing changes.</summary>
+/// <summary>
+/// Follows regions that change in a network's input through a plan: for each feature map the rectangle outside of which nothing changes.
+/// </summary>
 internal static class DirtyRegions
 {
-    /// <summary>From this share of dirty places on, maps are computed whole: the rest costs less than the bookkeeping.</summary>
+    /// <summary>From this share of dirty positions on, maps are computed whole: the rest costs less than the bookkeeping.</summary>
     private const double NearlyAll = 0.85;
 
-    /// <summary>For each slot that holds maps, the rectangle of each mask; null for the others.</summary>
-    /// <param name="plan">The plan, for one picture.</param>
+    /// <summary>For each slot that holds maps, the dirty region that each replaced region makes; null for the others.</summary>
+    /// <param name="plan">The plan, for one image.</param>
     /// <param name="rules">The rules of its steps.</param>
-    /// <param name="masks">What changes in the input; not empty, and inside it.</param>
-    /// <param name="isUniform">Whether the rectangles of all masks must have one size.</param>
-    public static Region[]?[] Of(Plan plan, DirtyRule[] rules, ReadOnlySpan<Region> masks, bool isUniform)
+    /// <param name="replaced">What changes in the input; not empty, and inside it.</param>
+    /// <param name="isUniform">Whether the dirty regions of a slot must have one size.</param>
+    public static Region[]?[] Of(Plan plan, DirtyRule[] rules, ReadOnlySpan<Region> replaced, bool isUniform)
     {
-        Region[]?[] areas = new Region[plan.Slots.Length][];
-        Follow(plan, rules, masks, areas, 0, _ => false, isUniform);
-        return areas;
+        Region[]?[] dirty = new Region[plan.Slots.Length][];
+        Follow(plan, rules, replaced, dirty, 0, _ => false, isUniform);
+        return dirty;
     }
 
-    /// <summary>Follows the change anew from a step on, after what some slots hold has turned out to differ less than it might.</summary>
-    /// <param name="plan">The plan, for one picture.</param>
+    /// <summary>
+    /// Follows the change anew from a step on, after some slots have turned out to differ in less than their dirty regions.
+    /// </summary>
+    /// <param name="plan">The plan, for one image.</param>
     /// <param name="rules">The rules of its steps.</param>
-    /// <param name="masks">What changes in the input.</param>
-    /// <param name="areas">The rectangles of each slot; those of slots that are written later are replaced.</param>
+    /// <param name="replaced">What changes in the input.</param>
+    /// <param name="dirty">The dirty regions of each slot; those of slots that are written later are replaced.</param>
     /// <param name="from">The first step that has not yet run.</param>
     /// <param name="isWritten">Whether a slot is written already, wholly or in part.</param>
-    /// <param name="isUniform">Whether the rectangles of all masks must have one size.</param>
-    public static void Follow(Plan plan, DirtyRule[] rules, ReadOnlySpan<Region> masks, Region[]?[] areas, int from, Func<int, bool> isWritten, bool isUniform)
+    /// <param name="isUniform">Whether the dirty regions of a slot must have one size.</param>
+    public static void Follow(
+        Plan plan, DirtyRule[] rules, ReadOnlySpan<Region> replaced, Region[]?[] dirty, int from, Func<int, bool> isWritten, bool isUniform)
     {
         for (int index = from; index < plan.Steps.Length; index++)
         {
             if (!isWritten(plan.Steps[index].Output))
-                areas[plan.Steps[index].Output] = null;
+                dirty[plan.Steps[index].Output] = null;
         }
 
         for (int index = from; index < plan.Steps.Length; index++)
@@ -43,9 +48,9 @@ internal static class DirtyRegions
             Step step = plan.Steps[index];
             if (!DirtyRules.IsMap(plan.Slots[step.Output]) || isWritten(step.Output))
                 continue;
-            Region[] result = areas[step.Output] ??= new Region[masks.Length];
-            for (int n = 0; n < masks.Length; n++)
-                result[n] = result[n].Union(Follow(plan, step, rules[index], areas, n, masks[n]));
+            Region[] result = dirty[step.Output] ??= new Region[replaced.Length];
+            for (int n = 0; n < replaced.Length; n++)
+                result[n] = result[n].Union(Follow(plan, step, rules[index], dirty, n, replaced[n]));
             FeatureMap map = FeatureMap.OfNhwc(plan.Slots[step.Output].StorageShape);
             if (isUniform)
                 MakeUniform(result, map);
@@ -54,43 +59,45 @@ internal static class DirtyRegions
         }
     }
 
-    private static Region Follow(Plan plan, Step step, DirtyRule rule, Region[]?[] areas, int n, Region mask)
+    private static Region Follow(Plan plan, Step step, DirtyRule rule, Region[]?[] dirty, int n, Region replaced)
     {
         FeatureMap output = FeatureMap.OfNhwc(plan.Slots[step.Output].StorageShape);
         switch (rule)
         {
             case DirtyRule.Input:
-                return mask;
+                return replaced;
             case DirtyRule.Same:
-                return areas[step.Inputs[0]]![n];
+                return dirty[step.Inputs[0]]![n];
             case DirtyRule.Window:
                 FeatureMap input = FeatureMap.OfNhwc(plan.Slots[step.Inputs[0]].StorageShape);
-                Region seen = ((ISlidesWindow)step.Operator).WindowOver(input).OutputRegion(areas[step.Inputs[0]]![n], output);
-                return step.Inputs.Length > 1 ? seen.Union(areas[step.Inputs[1]]![n]) : seen;
+                Region seeing = ((ISlidesWindow)step.Operator).WindowOver(input).OutputRegion(dirty[step.Inputs[0]]![n], output);
+                return step.Inputs.Length > 1 ? seeing.Union(dirty[step.Inputs[1]]![n]) : seeing;
             case DirtyRule.Pointwise:
                 Region all = default;
                 foreach (int slot in step.Inputs)
-                    all = areas[slot] is { } own ? all.Union(own[n]) : all;
+                    all = dirty[slot] is { } own ? all.Union(own[n]) : all;
                 return all;
             default:
                 return Region.Of(output);
         }
     }
 
-    private static void CompleteWhereNearlyAll(Region[] areas, FeatureMap map)
+    private static void CompleteWhereNearlyAll(Region[] dirty, FeatureMap map)
     {
-        long dirty = 0;
-        foreach (Region area in areas)
-            dirty += area.Positions;
-        if (dirty >= NearlyAll * areas.Length * map.Positions)
-            Array.Fill(areas, Region.Of(map));
+        long positions = 0;
+        foreach (Region region in dirty)
+            positions += region.Positions;
+        if (positions >= NearlyAll * dirty.Length * map.Positions)
+            Array.Fill(dirty, Region.Of(map));
     }
 
-    /// <summary>Widens all rectangles to the largest height and width among them, and pushes those that then reach over the map's edge back.</summary>
-    private static void MakeUniform(Region[] areas, FeatureMap map)
+    /// <summary>
+    /// Widens all regions to the largest height and width among them, and moves those that then reach over the map's edge back inside.
+    /// </summary>
+    private static void MakeUniform(Region[] dirty, FeatureMap map)
     {
-        int height = areas.Max(area => area.Height), width = areas.Max(area => area.Width);
-        for (int n = 0; n < areas.Length; n++)
-            areas[n] = new Region(Math.Min(areas[n].Top, map.Height - height), Math.Min(areas[n].Left, map.Width - width), height, width);
+        int height = dirty.Max(region => region.Height), width = dirty.Max(region => region.Width);
+        for (int n = 0; n < dirty.Length; n++)
+            dirty[n] = new Region(Math.Min(dirty[n].Top, map.Height - height), Math.Min(dirty[n].Left, map.Width - width), height, width);
     }
 }

@@ -1,4 +1,4 @@
-using NetInsight.Execution.Planning;
+using NetInsight.Execution.Running;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Operators.Windows;
@@ -6,48 +6,46 @@ using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>The arithmetic of incremental runs on one kind of device, whose maps are <typeparamref name="TMap"/>.</summary>
-internal abstract class IncrementalBackend<TMap> : IDisposable where TMap : class, IDense<TMap>
+/// <summary>What incremental runs ask of a device beyond whole runs: regions of feature maps.</summary>
+/// <param name="run">Memory, transfers and whole operators.</param>
+internal abstract class IncrementalBackend<TTensor>(RunBackend<TTensor> run) : IDisposable where TTensor : class, IDense<TTensor>
 {
-    /// <summary>Whether the rectangles that all masks change in a map must have one size.</summary>
+    /// <summary>Memory, transfers and whole operators.</summary>
+    public RunBackend<TTensor> Run => run;
+
+    /// <summary>Whether the dirty regions of a batch must have one size in each feature map.</summary>
     public abstract bool IsUniform { get; }
 
-    /// <summary>Masks beyond which a batch gains nothing more.</summary>
+    /// <summary>Regions beyond which a larger batch gains nothing.</summary>
     public abstract int LargestBatch { get; }
 
-    /// <summary>Whether parts of what an operator makes of maps of some extents can be computed.</summary>
-    public abstract bool Follows(Operator op, FeatureMap input);
+    /// <summary>Whether an operator can compute regions of its result from feature maps of some extents.</summary>
+    public abstract bool ComputesRegions(Operator op, FeatureMap input);
 
-    /// <summary>The constant in a slot of a plan; null where there is none.</summary>
-    public abstract TMap? Constant(Plan plan, int slot);
+    /// <summary>
+    /// Computes regions of an operator's result over a map that has changed: see <see cref="IComputesRegions.ForwardRegions"/>.
+    /// </summary>
+    public abstract void ForwardRegions(Operator op, TTensor original, TTensor dirty, RegionBatch regions, TTensor? addend, TTensor result);
 
-    /// <summary>Memory, holding anything.</summary>
-    public abstract TMap Rent(Shape shape);
+    /// <summary>Cuts the output positions of all regions out of a map that has changed.</summary>
+    public abstract void Copy(TTensor original, TTensor dirty, RegionBatch regions, TTensor result);
 
-    /// <summary>Takes rented memory back.</summary>
-    public abstract void Return(TMap map);
+    /// <summary>
+    /// Cuts rectangles out of the input, one for each replaced region and around it, with the region taken from the baseline.
+    /// </summary>
+    /// <param name="original">The input [1, H, W, C].</param>
+    /// <param name="baseline">What replaces regions of it [1, H, W, C].</param>
+    /// <param name="replaced">The regions that are replaced.</param>
+    /// <param name="cut">The rectangles.</param>
+    /// <param name="result">The result [positions, C], one rectangle after the other.</param>
+    public abstract void CopyReplaced(TTensor original, TTensor baseline, Region[] replaced, Region[] cut, TTensor result);
 
-    /// <summary>A copy in rented memory of the device.</summary>
-    public abstract TMap Send(Tensor values);
+    /// <summary>
+    /// For each region of a patched map the rectangle of the positions at which a channel differs from the original by more than a
+    /// threshold.
+    /// </summary>
+    public abstract Region[] DirtyBeyond(TTensor original, PatchedFeatureMap<TTensor> patched, float threshold);
 
-    /// <summary>A copy in memory of its own.</summary>
-    public abstract Tensor Fetch(TMap map);
-
-    /// <summary>Computes whole maps.</summary>
-    public abstract void Forward(Operator op, TMap[] inputs, TMap result);
-
-    /// <summary>Computes parts of what an operator makes of a map that has changed: see <see cref="IComputesRegions.ForwardRegions"/>.</summary>
-    public abstract void ForwardRegions(Operator op, TMap clean, TMap changed, RegionBatch parts, TMap? addend, TMap result);
-
-    /// <summary>Cuts the wanted places of all parts out of a map that has changed.</summary>
-    public abstract void Copy(TMap clean, TMap changed, RegionBatch parts, TMap result);
-
-    /// <summary>Cuts rectangles out of the picture, one for each mask and around it, with the mask's places taken from what hides it.</summary>
-    public abstract void CopyMasks(TMap clean, TMap hidden, Region[] masks, Region[] wanted, TMap result);
-
-    /// <summary>For each mask the rectangle of the places of a patch at which a channel differs from the clean map by more than a threshold.</summary>
-    public abstract Region[] DirtyBeyond(TMap clean, PatchedFeatureMap<TMap> patched, float threshold);
-
-    /// <summary>Lets the device go.</summary>
+    /// <summary>Ends the use of the device.</summary>
     public abstract void Dispose();
 }

@@ -1,193 +1,190 @@
 using NetInsight.Execution.Planning;
+using NetInsight.Execution.Running;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>One batch of masks on its way through a plan.</summary>
-internal sealed class IncrementalBatch<TMap> where TMap : class, IDense<TMap>
+/// <summary>
+/// One batch of replaced regions on its way through a plan. Steps that follow dirty regions run here, whole ones in a <see
+/// cref="PlanRun{TTensor}"/>.
+/// </summary>
+internal sealed class IncrementalBatch<TTensor> : IDisposable where TTensor : class, IDense<TTensor>
 {
-    private readonly IncrementalRunOn<TMap> _run;
-    private readonly IncrementalBackend<TMap> _work;
+    private readonly IncrementalSession<TTensor> _session;
+    private readonly IncrementalBackend<TTensor> _backend;
     private readonly Plan _plan, _whole;
-    private readonly Region[] _masks;
-    private readonly Region[]?[] _areas;
-    private readonly PatchedFeatureMap<TMap>?[] _slots;
-    private readonly List<TMap>[] _rented;
+    private readonly Region[] _replaced;
+    private readonly Region[]?[] _dirty;
+    private readonly PatchedFeatureMap<TTensor>?[] _slots;
+    private readonly RentedMemory<TTensor> _memory;
+    private readonly PlanRun<TTensor> _wholeRun;
 
-    /// <summary>Follows the masks through the plan.</summary>
-    /// <param name="run">The run, with the maps of the unchanged picture.</param>
-    /// <param name="masks">The rectangles.</param>
-    /// <param name="whole">The plan for so many pictures.</param>
-    public IncrementalBatch(IncrementalRunOn<TMap> run, ReadOnlySpan<Region> masks, Plan whole)
+    /// <summary>Follows the regions through the plan.</summary>
+    /// <param name="session">The session, with the original maps.</param>
+    /// <param name="replaced">The regions that are replaced, one for each image of the batch.</param>
+    /// <param name="whole">The plan for so many images; its steps and slots are those of the session's plan for one.</param>
+    public IncrementalBatch(IncrementalSession<TTensor> session, ReadOnlySpan<Region> replaced, Plan whole)
     {
-        (_run, _work, _plan, _whole, _masks) = (run, run.Work, run.Plan, whole, masks.ToArray());
-        _areas = run.RegionsOf(masks);
-        _slots = new PatchedFeatureMap<TMap>?[_plan.Slots.Length];
-        _rented = [.. _plan.Slots.Select(_ => new List<TMap>())];
+        (_session, _backend, _plan, _whole, _replaced) = (session, session.Backend, session.Plan, whole, replaced.ToArray());
+        _dirty = session.DirtyRegionsOf(replaced);
+        _slots = new PatchedFeatureMap<TTensor>?[_plan.Slots.Length];
+        _memory = new RentedMemory<TTensor>(_backend.Run, _plan.Slots.Length);
+        _wholeRun = new PlanRun<TTensor>(whole, _backend.Run, _memory);
     }
 
-    /// <summary>A value for each mask, plain, one behind the other.</summary>
-    public Tensor Run(int value)
+    /// <summary>The session's value for each region, NCHW, one after the other.</summary>
+    public Tensor Run()
     {
-        try
+        for (int index = 0; index < _plan.Steps.Length; index++)
         {
-            for (int index = 0; index < _plan.Steps.Length; index++)
-            {
-                Compute(index);
-                if (_run.Tolerance > 0)
-                    DropSmallChanges(index);
-                foreach (int slot in _plan.Steps[index].Releases)
-                    Return(slot);
-            }
+            Compute(index);
+            if (_session.Input.Tolerance > 0)
+                DropSmallChanges(index);
+            foreach (int slot in _plan.Steps[index].Releases)
+                _memory.Release(slot);
+        }
 
-            return _work.Fetch(WholeOf(_plan.Kept[value], _plan.Kept[value]));
-        }
-        finally
-        {
-            for (int slot = 0; slot < _rented.Length; slot++)
-                Return(slot);
-        }
+        int requested = _plan.Requested[_session.Input.Value];
+        Tensor result = _backend.Run.Fetch(WholeOf(requested, requested));
+        GC.KeepAlive(_whole);                                   // whose constants on a GPU live as long as it
+        return result;
     }
+
+    /// <summary>Gives back all memory.</summary>
+    public void Dispose() => _memory.Dispose();
 
     private void Compute(int index)
     {
         Step step = _plan.Steps[index];
-        switch (_run.Rules[index])
+        switch (_session.Rules[index])
         {
             case DirtyRule.Input:
-                PatchedFeatureMap<TMap> masked = New(step.Output);
-                _work.CopyMasks(_run.BaselineMaps[step.Output], _run.OccludedMap(step.Output)!, _masks, masked.Regions, masked.Values);
+                PatchedFeatureMap<TTensor> input = New(step.Output);
+                _backend.CopyReplaced(
+                    _session.OriginalMaps[step.Output], _session.BaselineMap(step.Output)!, _replaced, input.Regions, input.Values);
                 break;
             case DirtyRule.Same:
                 _slots[step.Output] = _slots[step.Inputs[0]];
                 break;
             case DirtyRule.Window:
-                ComputeParts(step);
+                ComputeRegions(step);
                 break;
             case DirtyRule.Pointwise:
-                ComputePlaces(step);
+                ComputePositions(step);
                 break;
             default:
-                ComputeWhole(index);
+                ComputeWhole(_whole.Steps[index]);
                 break;
         }
     }
 
-    /// <summary>Narrows what is followed further to the places that differ by more than the tolerance.</summary>
+    /// <summary>Narrows what is followed further to the positions that differ by more than the tolerance.</summary>
     private void DropSmallChanges(int index)
     {
         int slot = _plan.Steps[index].Output;
-        if (_run.Rules[index] is not (DirtyRule.Window or DirtyRule.Pointwise) || _run.LastWriter[slot] != index || _slots[slot]!.Values.Count == 0)
+        bool hasRegions = _session.Rules[index] is DirtyRule.Window or DirtyRule.Pointwise;
+        if (!hasRegions || _session.LastWriter[slot] != index || _slots[slot]!.Values.Count == 0)
             return;
-        _areas[slot] = _work.DirtyBeyond(_run.BaselineMaps[slot], _slots[slot]!, _run.Thresholds[slot]);
-        DirtyRegions.Follow(_plan, _run.Rules, _masks, _areas, index + 1, other => _slots[other] is not null, _work.IsUniform);
+        _dirty[slot] = _backend.DirtyBeyond(_session.OriginalMaps[slot], _slots[slot]!, _session.Thresholds[slot]);
+        DirtyRegions.Follow(_plan, _session.Rules, _replaced, _dirty, index + 1, other => _slots[other] is not null, _backend.IsUniform);
     }
 
-    private void ComputeParts(Step step)
+    /// <summary>A window slides over the dirty regions and what lies around them.</summary>
+    private void ComputeRegions(Step step)
     {
         int source = step.Inputs[0];
-        PatchedFeatureMap<TMap> input = _slots[source]!, result = _slots[step.Output] ?? New(step.Output);
-        TMap? addend = step.Inputs.Length > 1 ? Cut(step.Inputs[1], step) : null;
-        RegionBatch parts = input.BatchFor(result.Regions);
+        PatchedFeatureMap<TTensor> input = _slots[source]!, result = _slots[step.Output] ?? New(step.Output);
+        TTensor? addend = step.Inputs.Length > 1 ? Cut(step.Inputs[1], step) : null;
+        RegionBatch regions = input.BatchFor(result.Regions);
+        TTensor original = _session.OriginalMaps[source];
         if (input.IsWhole && result.IsWhole)
-            _work.Forward(step.Operator, addend is null ? [input.Values] : [input.Values, addend], result.Values);
-        else if (parts.Count > 0)
-            _work.ForwardRegions(step.Operator, _run.BaselineMaps[source], AsPlaces(input.Values), parts, addend, result.Values);
+            _backend.Run.Forward(step.Operator, addend is null ? [input.Values] : [input.Values, addend], result.Values);
+        else if (regions.Count > 0)
+            _backend.ForwardRegions(step.Operator, original, AsPositions(input.Values), regions, addend, result.Values);
     }
 
-    private void ComputePlaces(Step step)
+    /// <summary>Each position follows from itself: all positions of all dirty regions are one row of a map.</summary>
+    private void ComputePositions(Step step)
     {
-        PatchedFeatureMap<TMap> result = _slots[step.Output] ?? New(step.Output);
+        PatchedFeatureMap<TTensor> result = _slots[step.Output] ?? New(step.Output);
         if (result.Values.Count == 0)
             return;
-        TMap[] inputs = Array.ConvertAll(step.Inputs, slot => _work.Constant(_plan, slot) ?? AsRow(Cut(slot, step)));
-        _work.Forward(step.Operator, inputs, AsRow(result.Values));
+        TTensor[] inputs = Array.ConvertAll(
+            step.Inputs, slot => _plan.Slots[slot].Constant is null ? AsRow(Cut(slot, step)) : _session.OriginalMaps[slot]);
+        _backend.Run.Forward(step.Operator, inputs, AsRow(result.Values));
     }
 
-    private void ComputeWhole(int index)
+    private void ComputeWhole(Step step)
     {
-        Step step = _whole.Steps[index];
-        TMap[] inputs = Array.ConvertAll(step.Inputs, slot => _work.Constant(_whole, slot) ?? WholeOf(slot, step.Output));
-        Shape stored = _whole.Slots[step.Output].StorageShape;
-        if (step.IsView)
+        foreach (int slot in step.Inputs)
         {
-            _slots[step.Output] = WholeSlot(step.Output, inputs[0].Reshape(stored));
-            return;
+            if (_whole.Slots[slot].Constant is null)
+                _wholeRun[slot] = WholeOf(slot, step.Output);
         }
 
-        PatchedFeatureMap<TMap> result = _slots[step.Output] ??= WholeSlot(step.Output, Rent(stored, step.Output));
-        _work.Forward(step.Operator, inputs, result.Values);
+        if (_slots[step.Output] is { } begun)
+            _wholeRun[step.Output] = begun.Values;
+        _wholeRun.Compute(step);
+        _slots[step.Output] ??= WholeSlot(step.Output, _wholeRun[step.Output]);
     }
 
     /// <summary>A slot about to be written.</summary>
-    private PatchedFeatureMap<TMap> New(int slot)
+    private PatchedFeatureMap<TTensor> New(int slot)
     {
-        Region[] areas = _areas[slot]!;
+        Region[] dirty = _dirty[slot]!;
         Shape stored = _whole.Slots[slot].StorageShape;
-        bool isWhole = _run.OccludedMap(slot) is null && areas.All(area => area.Positions == stored[1] * stored[2]);
+        bool isWhole = _session.BaselineMap(slot) is null && dirty.All(region => region.Positions == stored[1] * stored[2]);
         return _slots[slot] = isWhole
-            ? WholeSlot(slot, Rent(stored, slot))
-            : new PatchedFeatureMap<TMap>(areas, Rent(new Shape(areas.Sum(area => area.Positions), stored[3]), slot));
+            ? WholeSlot(slot, _memory.Place(slot, stored))
+            : new PatchedFeatureMap<TTensor>(dirty, _memory.Place(slot, new Shape(dirty.Sum(region => region.Positions), stored[3])));
     }
 
-    private PatchedFeatureMap<TMap> WholeSlot(int slot, TMap values) =>
+    private PatchedFeatureMap<TTensor> WholeSlot(int slot, TTensor values) =>
         new(values, DirtyRules.IsMap(_whole.Slots[slot]) ? FeatureMap.OfNhwc(values.Shape) : null);
 
-    /// <summary>The whole of a slot for every mask, in the order in which it is stored; memory of its own lives as long as slot <paramref name="holder"/>.</summary>
-    private TMap WholeOf(int slot, int holder)
+    /// <summary>
+    /// The whole of a slot for every region, as stored; memory of its own lives as long as slot <paramref name="holder"/>.
+    /// </summary>
+    private TTensor WholeOf(int slot, int holder)
     {
         if (slot == _plan.Inputs[0])
-            return MaskedInput(holder);
-        PatchedFeatureMap<TMap> patched = _slots[slot]!;
+        {
+            Tensor images = Tensor.Uninitialized(_whole.Slots[slot].LogicalShape);
+            OccludedInputs.Paste(_session.Input.Image, _session.Input.Baseline, _replaced, images);
+            _wholeRun.Send(images, slot, holder);
+            return _wholeRun[slot];
+        }
+
+        PatchedFeatureMap<TTensor> patched = _slots[slot]!;
         if (patched.IsWhole)
             return patched.Values;
         Shape stored = _whole.Slots[slot].StorageShape;
-        TMap values = Rent(stored, holder);
+        TTensor values = _memory.Place(holder, stored);
         Region map = new(0, 0, stored[1], stored[2]);
-        _work.Copy(_run.BaselineMaps[slot], patched.Values, patched.BatchFor([.. patched.Regions.Select(_ => map)]), values);
+        _backend.Copy(_session.OriginalMaps[slot], patched.Values, patched.BatchFor([.. patched.Regions.Select(_ => map)]), values);
         return values;
     }
 
-    private TMap MaskedInput(int holder)
+    /// <summary>The positions of an input at which a step's result is dirty, whether the input is dirty there or not.</summary>
+    private TTensor Cut(int slot, Step step)
     {
-        Tensor pictures = Tensor.Uninitialized(_whole.Slots[_plan.Inputs[0]].LogicalShape);
-        OccludedInputs.Paste(_run.Input, _run.Occluded, _masks, pictures);
-        return Held(_work.Send(pictures), holder);
-    }
-
-    /// <summary>The places of an input that a step's result has, whether they have changed or not.</summary>
-    private TMap Cut(int slot, Step step)
-    {
-        PatchedFeatureMap<TMap> input = _slots[slot]!, result = _slots[step.Output]!;
+        PatchedFeatureMap<TTensor> input = _slots[slot]!, result = _slots[step.Output]!;
         if (input.IsWhole && result.IsWhole)
             return input.Values;
         if (input.Regions.AsSpan().SequenceEqual(result.Regions))
-            return AsPlaces(input.Values);
-        RegionBatch parts = input.BatchFor(result.Regions);
-        TMap cut = Rent(new Shape(parts.Positions, _plan.Slots[slot].StorageShape[3]), step.Output);
-        if (parts.Count > 0)
-            _work.Copy(_run.BaselineMaps[slot], AsPlaces(input.Values), parts, cut);
+            return AsPositions(input.Values);
+        RegionBatch regions = input.BatchFor(result.Regions);
+        TTensor cut = _memory.Place(step.Output, new Shape(regions.Positions, _plan.Slots[slot].StorageShape[3]));
+        if (regions.Count > 0)
+            _backend.Copy(_session.OriginalMaps[slot], AsPositions(input.Values), regions, cut);
         return cut;
     }
 
-    private static TMap AsPlaces(TMap values) => values.Reshape(new Shape(values.Count / values.Shape[-1], values.Shape[-1]));
+    /// <summary>The elements as [positions, channels].</summary>
+    private static TTensor AsPositions(TTensor values) => values.Reshape(new Shape(values.Count / values.Shape[-1], values.Shape[-1]));
 
-    private static TMap AsRow(TMap values) => values.Reshape(new Shape(1, 1, values.Count / values.Shape[-1], values.Shape[-1]));
-
-    private TMap Rent(Shape shape, int holder) => Held(_work.Rent(shape), holder);
-
-    private TMap Held(TMap map, int holder)
-    {
-        _rented[holder].Add(map);
-        return map;
-    }
-
-    private void Return(int slot)
-    {
-        foreach (TMap map in _rented[slot])
-            _work.Return(map);
-        _rented[slot].Clear();
-    }
+    /// <summary>The elements as a map of one row, [1, 1, positions, channels].</summary>
+    private static TTensor AsRow(TTensor values) => values.Reshape(new Shape(1, 1, values.Count / values.Shape[-1], values.Shape[-1]));
 }

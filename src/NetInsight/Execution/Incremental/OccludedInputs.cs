@@ -2,27 +2,28 @@ using NetInsight.Kernels.Operators.Regions;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>Pictures of which a rectangle is replaced.</summary>
+/// <summary>Images of which a region is replaced by a baseline.</summary>
 internal static class OccludedInputs
 {
-    /// <summary>Writes one picture for each mask: the input, with the mask's places taken from what hides it.</summary>
-    /// <param name="input">The picture, 1 x C x H x W.</param>
-    /// <param name="hidden">What stands in the masks, of the same shape.</param>
-    /// <param name="masks">The rectangles.</param>
-    /// <param name="pictures">The result, masks x C x H x W.</param>
-    public static void Paste(Tensor input, Tensor hidden, ReadOnlySpan<Region> masks, Tensor pictures)
+    /// <summary>Writes one image for each region: the input, with the region taken from the baseline.</summary>
+    /// <param name="input">The image [1, C, H, W].</param>
+    /// <param name="baseline">What stands in the regions, of the same shape.</param>
+    /// <param name="regions">The regions.</param>
+    /// <param name="images">The result [regions, C, H, W].</param>
+    public static void Paste(Tensor input, Tensor baseline, ReadOnlySpan<Region> regions, Tensor images)
     {
         (int channels, int height, int width) = (input.Shape[1], input.Shape[2], input.Shape[3]);
-        for (int n = 0; n < masks.Length; n++)
+        for (int n = 0; n < regions.Length; n++)
         {
-            Span<float> picture = pictures.AsSpan().Slice(n * input.Count, input.Count);
-            input.AsSpan().CopyTo(picture);
+            Region region = regions[n];
+            Span<float> image = images.AsSpan().Slice(n * input.Count, input.Count);
+            input.AsSpan().CopyTo(image);
             for (int c = 0; c < channels; c++)
             {
-                for (int row = masks[n].Top; row < masks[n].Bottom; row++)
+                for (int row = region.Top; row < region.Bottom; row++)
                 {
-                    int start = (c * height + row) * width + masks[n].Left;
-                    hidden.AsSpan().Slice(start, masks[n].Width).CopyTo(picture[start..]);
+                    int start = (c * height + row) * width + region.Left;
+                    baseline.AsSpan().Slice(start, region.Width).CopyTo(image[start..]);
                 }
             }
         }

@@ -4,61 +4,63 @@ using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Incremental;
 
-/// <summary>What a batch of masks makes of a slot: for each mask the places that differ from the clean map, or everything.</summary>
-internal sealed class PatchedFeatureMap<TMap> where TMap : class, IDense<TMap>
+/// <summary>
+/// What a batch of replaced regions makes of a slot: for each the dirty region, beyond which the original stands, or the whole slot.
+/// </summary>
+internal sealed class PatchedFeatureMap<TTensor> where TTensor : class, IDense<TTensor>
 {
-    private readonly int[] _first = [];
+    private readonly int[] _offsets = [];
 
-    /// <summary>The whole slot for each mask.</summary>
-    /// <param name="values">The values as the plan for the whole batch stores them.</param>
-    /// <param name="map">The extents of one map; null for what is no map.</param>
-    public PatchedFeatureMap(TMap values, FeatureMap? map)
+    /// <summary>The whole slot for each replaced region.</summary>
+    /// <param name="values">The elements as the plan for the whole batch stores them.</param>
+    /// <param name="map">The extents of one feature map; null where the slot holds none.</param>
+    public PatchedFeatureMap(TTensor values, FeatureMap? map)
     {
         Values = values;
         IsWhole = true;
-        if (map is { } shape)
-            (Regions, _first) = Lay([.. Enumerable.Repeat(Region.Of(shape), values.Shape[0])]);
+        if (map is { } extents)
+            (Regions, _offsets) = WithOffsets([.. Enumerable.Repeat(Region.Of(extents), values.Shape[0])]);
     }
 
-    /// <summary>Some places for each mask.</summary>
-    /// <param name="areas">Where they lie.</param>
-    /// <param name="values">Their values, one mask behind the other, places x channels.</param>
-    public PatchedFeatureMap(Region[] areas, TMap values)
+    /// <summary>A dirty region for each replaced region.</summary>
+    /// <param name="dirty">The dirty regions.</param>
+    /// <param name="values">Their elements [positions, channels], one region after the other.</param>
+    public PatchedFeatureMap(Region[] dirty, TTensor values)
     {
         Values = values;
-        (Regions, _first) = Lay(areas);
+        (Regions, _offsets) = WithOffsets(dirty);
     }
 
-    /// <summary>The values.</summary>
-    public TMap Values { get; }
+    /// <summary>The elements.</summary>
+    public TTensor Values { get; }
 
-    /// <summary>The rectangle of each mask; empty where the slot holds no maps.</summary>
+    /// <summary>The dirty regions; empty where the slot holds no feature maps.</summary>
     public Region[] Regions { get; } = [];
 
-    /// <summary>Whether the values are those of the whole slot for every mask.</summary>
+    /// <summary>Whether the elements are those of the whole slot for every replaced region.</summary>
     public bool IsWhole { get; }
 
-    /// <summary>Where the values of a mask begin, in places.</summary>
-    public int First(int mask) => _first[mask];
+    /// <summary>Where the elements of a dirty region begin, in positions.</summary>
+    public int OffsetOf(int region) => _offsets[region];
 
-    /// <summary>The windows that compute some places of a result from this.</summary>
-    public RegionBatch BatchFor(Region[] wanted)
+    /// <summary>The regions of a result, computed from this one; empty ones are left out.</summary>
+    public RegionBatch BatchFor(Region[] outputs)
     {
-        List<BatchRegion> parts = new(wanted.Length);
-        for (int n = 0; n < wanted.Length; n++)
+        List<BatchRegion> batch = new(outputs.Length);
+        for (int n = 0; n < outputs.Length; n++)
         {
-            if (!wanted[n].IsEmpty)
-                parts.Add(new BatchRegion(0, wanted[n], Regions[n], _first[n]));
+            if (!outputs[n].IsEmpty)
+                batch.Add(new BatchRegion(0, outputs[n], Regions[n], _offsets[n]));
         }
 
-        return new RegionBatch([.. parts]);
+        return new RegionBatch([.. batch]);
     }
 
-    private static (Region[] Areas, int[] First) Lay(Region[] areas)
+    private static (Region[] Regions, int[] Offsets) WithOffsets(Region[] regions)
     {
-        int[] first = new int[areas.Length];
-        for (int n = 1; n < areas.Length; n++)
-            first[n] = first[n - 1] + areas[n - 1].Positions;
-        return (areas, first);
+        int[] offsets = new int[regions.Length];
+        for (int n = 1; n < regions.Length; n++)
+            offsets[n] = offsets[n - 1] + regions[n - 1].Positions;
+        return (regions, offsets);
     }
 }

@@ -1,6 +1,8 @@
 namespace NetInsight.Execution.Planning;
 
-/// <summary>Finds after which step of a plan each slot's memory is free again, counting views with the memory that they look at.</summary>
+/// <summary>
+/// Finds after which step of a plan each slot's memory is free again; a view counts as a use of the memory that it looks at.
+/// </summary>
 internal static class Lifetimes
 {
     /// <summary>Marks the steps with the slots that they release.</summary>
@@ -16,7 +18,7 @@ internal static class Lifetimes
                 lastUse[owner[input]] = index;
         }
 
-        HashSet<int> held = [.. plan.Kept.Values.Select(slot => owner[slot]), .. plan.Inputs];
+        HashSet<int> held = [.. plan.Requested.Values.Select(slot => owner[slot]), .. plan.Inputs];
         ILookup<int, int> released = Enumerable.Range(0, plan.Slots.Length)
             .Where(slot => owner[slot] == slot && lastUse[slot] >= 0 && !held.Contains(slot) && plan.Slots[slot].Constant is null)
             .ToLookup(slot => lastUse[slot]);
@@ -24,7 +26,7 @@ internal static class Lifetimes
             plan.Steps[index].Releases = [.. released[index]];
     }
 
-    /// <summary>The most numbers that the plan's maps hold at once.</summary>
+    /// <summary>The most elements that the plan's slots hold at once.</summary>
     public static long Peak(Plan plan)
     {
         long held = 0, peak = 0;
@@ -40,6 +42,7 @@ internal static class Lifetimes
         return peak;
     }
 
+    /// <summary>For each slot the slot whose memory it is: itself, or of a view the one that it looks at.</summary>
     private static int[] Owners(Plan plan)
     {
         int[] owner = [.. Enumerable.Range(0, plan.Slots.Length)];

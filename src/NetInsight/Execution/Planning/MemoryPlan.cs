@@ -1,8 +1,11 @@
 namespace NetInsight.Execution.Planning;
 
-/// <summary>Where each map of a plan lies: maps that are never needed at the same time share memory. Made once for a shape, by lifetimes.</summary>
+/// <summary>
+/// Where each slot of a plan lies: slots that are never needed at the same time share memory. Made once for a shape, by lifetimes.
+/// </summary>
 /// <remarks>
-/// The largest maps are placed first, each at the lowest place where nothing lies during its lifetime (Pisarchyk and Lee 2020, arXiv:2001.03288, greedy by size).
+/// The largest slots are placed first, each at the lowest offset where nothing lies during its lifetime (Pisarchyk and Lee 2020,
+/// arXiv:2001.03288, greedy by size).
 /// <code>
 ///   memory |  a a a a  | c c      |
 ///          |  a a a a  | c c  d d |
@@ -12,14 +15,14 @@ namespace NetInsight.Execution.Planning;
 /// </remarks>
 internal sealed class MemoryPlan
 {
-    /// <summary>Floats of a cache line: no two maps share one.</summary>
+    /// <summary>Floats of a cache line: no two slots share one.</summary>
     private const int Line = 16;
 
-    private readonly (int Slab, int Offset)?[] _places;
+    private readonly (int Slab, int Offset)?[] _offsets;
 
-    private MemoryPlan((int Slab, int Offset)?[] places, int[] slabs)
+    private MemoryPlan((int Slab, int Offset)?[] offsets, int[] slabs)
     {
-        _places = places;
+        _offsets = offsets;
         Slabs = slabs;
     }
 
@@ -27,7 +30,7 @@ internal sealed class MemoryPlan
     public int[] Slabs { get; }
 
     /// <summary>Where a slot lies; null for views, inputs and constants.</summary>
-    public (int Slab, int Offset)? PlaceOf(int slot) => _places[slot];
+    public (int Slab, int Offset)? OffsetOf(int slot) => _offsets[slot];
 
     /// <summary>Lays out the slots of a plan whose steps are marked with what they release.</summary>
     /// <param name="steps">The steps.</param>
@@ -35,15 +38,15 @@ internal sealed class MemoryPlan
     /// <param name="mostFloats">The largest block.</param>
     public static MemoryPlan Of(Step[] steps, Slot[] slots, int mostFloats = 1 << 30)
     {
-        List<Span> free = LifetimesOf(steps, slots);
+        List<Span> spans = LifetimesOf(steps, slots);
         List<Span> placed = [];
         List<int> slabs = [];
-        foreach (Span span in free.OrderByDescending(span => span.Size).ThenBy(span => span.Slot))
+        foreach (Span span in spans.OrderByDescending(span => span.Size).ThenBy(span => span.Slot))
         {
             int slab = 0, offset = 0;
             for (; slab < slabs.Count; slab++)
             {
-                offset = LowestPlace(span, placed.Where(other => other.Slab == slab && other.First <= span.Last && span.First <= other.Last));
+                offset = LowestOffset(span, placed.Where(other => other.Slab == slab && other.Meets(span)));
                 if (offset <= Math.Max(mostFloats, span.Size) - span.Size)
                     break;
                 offset = 0;
@@ -55,14 +58,17 @@ internal sealed class MemoryPlan
             placed.Add(span with { Slab = slab, Offset = offset });
         }
 
-        (int Slab, int Offset)?[] places = new (int Slab, int Offset)?[slots.Length];
+        (int Slab, int Offset)?[] offsets = new (int Slab, int Offset)?[slots.Length];
         foreach (Span span in placed)
-            places[span.Slot] = (span.Slab, span.Offset);
-        return new MemoryPlan(places, [.. slabs]);
+            offsets[span.Slot] = (span.Slab, span.Offset);
+        return new MemoryPlan(offsets, [.. slabs]);
     }
 
     /// <summary>A slot's memory: needed from step First to step Last.</summary>
-    private readonly record struct Span(int Slot, int Size, int First, int Last, int Slab = 0, int Offset = 0);
+    private readonly record struct Span(int Slot, int Size, int First, int Last, int Slab = 0, int Offset = 0)
+    {
+        public bool Meets(Span other) => First <= other.Last && other.First <= Last;
+    }
 
     private static List<Span> LifetimesOf(Step[] steps, Slot[] slots)
     {
@@ -77,10 +83,12 @@ internal sealed class MemoryPlan
                 last[slot] = index;
         }
 
-        return [.. Enumerable.Range(0, slots.Length).Where(slot => first[slot] >= 0).Select(slot => new Span(slot, Rounded(slots[slot].LogicalShape.Count), first[slot], last[slot]))];
+        return [.. Enumerable.Range(0, slots.Length)
+            .Where(slot => first[slot] >= 0)
+            .Select(slot => new Span(slot, Rounded(slots[slot].LogicalShape.Count), first[slot], last[slot]))];
     }
 
-    private static int LowestPlace(Span span, IEnumerable<Span> others)
+    private static int LowestOffset(Span span, IEnumerable<Span> others)
     {
         int offset = 0;
         foreach (Span other in others.OrderBy(other => other.Offset))

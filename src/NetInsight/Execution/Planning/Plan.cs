@@ -1,18 +1,18 @@
 namespace NetInsight.Execution.Planning;
 
 /// <summary>
-/// A graph made ready for one device, one input shape and one set of wanted values: steps in order, fused and in the engine's memory order,
-/// with what each slot is and when its memory is free again. Immutable once made; any number of runs may share it.
+/// A graph made ready for one device, one input shape and one set of requested values: steps in order, fused and with layouts chosen, what
+/// each slot holds and when its memory is free again. Immutable once made; any number of runs may share it.
 /// </summary>
 /// <param name="Steps">The steps, in order.</param>
 /// <param name="Slots">What each slot holds.</param>
 /// <param name="Inputs">The slots of the graph's inputs, in its order.</param>
-/// <param name="Kept">For each wanted value, the slot that holds it in plain order at the end.</param>
-internal sealed record Plan(Step[] Steps, Slot[] Slots, int[] Inputs, IReadOnlyDictionary<int, int> Kept)
+/// <param name="Requested">For each requested value, the slot that holds it at the end, NCHW.</param>
+internal sealed record Plan(Step[] Steps, Slot[] Slots, int[] Inputs, IReadOnlyDictionary<int, int> Requested)
 {
     private MemoryPlan? _memory;
 
-    /// <summary>The most numbers that the maps of a run hold at once.</summary>
+    /// <summary>The most elements that the slots of a run hold at once.</summary>
     public long Peak { get => field > 0 ? field : field = Lifetimes.Peak(this); }
 
     /// <summary>Where the slots lie in the memory of a run.</summary>

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using NetInsight.Execution.Planning.Fusion;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
@@ -7,49 +7,55 @@ using NetInsight.Kernels.Operators.Arrangement;
 namespace NetInsight.Execution.Planning;
 
 /// <summary>
-/// Turns fused nodes into a plan: infers shapes, chooses the memory order of every value, puts in the steps that reorder, and finds when
-/// each slot's memory is free.
+/// Turns fused nodes into a plan: chooses the layout of every value, puts in the steps that convert between layouts, and finds when each
+/// slot's memory is free.
 /// </summary>
 internal sealed class Planner
 {
     private readonly Graph _graph;
+    private readonly IReadOnlyDictionary<int, Shape> _shapes;
     private readonly IReadOnlySet<int> _observed;
     private readonly List<Step> _steps = [];
     private readonly List<Slot> _slots = [];
-    private readonly Dictionary<(int Value, bool IsChannelsLast, int Rank), int> _slotOf = [];
-    private readonly Dictionary<int, Shape> _shapes = [];
-    private readonly Dictionary<int, bool> _madeChannelsLast = [];
-    private readonly HashSet<int> _pictures = [];           // inputs that become maps sooner or later: better at once, so that all after them are maps
+    private readonly Dictionary<(int Value, bool IsNhwc, int Rank), int> _slotOf = [];
+    private readonly Dictionary<int, bool> _madeNhwc = [];
+    private readonly HashSet<int> _images = [];             // inputs that become NHWC sooner or later: better at once
 
-    private Planner(Graph graph, IReadOnlySet<int> observed)
+    private Planner(Graph graph, IReadOnlyDictionary<int, Shape> shapes, IReadOnlySet<int> observed)
     {
         _graph = graph;
+        _shapes = shapes;
         _observed = observed;
     }
 
     /// <summary>Makes a plan.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="nodes">Its fused nodes, those needed only.</param>
-    /// <param name="inputs">Shapes of the graph's inputs.</param>
-    /// <param name="kept">Values wanted at the end.</param>
-    /// <param name="observed">Values that a hook sees.</param>
-    /// <exception cref="ArgumentException">The input does not fit the network; the message names the layer.</exception>
-    public static Plan Make(Graph graph, IReadOnlyList<FusedNode> nodes, Shape[] inputs, IReadOnlySet<int> kept, IReadOnlySet<int> observed)
+    /// <param name="shapes">The shapes of the graph's inputs and of all values that the nodes make.</param>
+    /// <param name="requested">Values kept to the end.</param>
+    /// <param name="observed">Values that a hook observes.</param>
+    public static Plan Make(
+        Graph graph,
+        IReadOnlyList<FusedNode> nodes,
+        IReadOnlyDictionary<int, Shape> shapes,
+        IReadOnlySet<int> requested,
+        IReadOnlySet<int> observed)
     {
-        Planner planner = new(graph, observed);
-        int[] inputSlots = new int[inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
+        Planner planner = new(graph, shapes, observed);
+        int[] inputSlots = new int[graph.Inputs.Length];
+        for (int i = 0; i < inputSlots.Length; i++)
         {
-            inputSlots[i] = planner.AddSlot(graph.Inputs[i].Value, new Slot(inputs[i], IsNhwc: false));
-            planner._shapes[graph.Inputs[i].Value] = inputs[i];
-            if (inputs[i].Rank == 4 && nodes.Any(node => node.Operator.Layout == Layout.Nhwc))
-                planner._pictures.Add(graph.Inputs[i].Value);
+            int value = graph.Inputs[i].Value;
+            inputSlots[i] = planner.AddSlot(value, new Slot(shapes[value], IsNhwc: false));
+            if (shapes[value].Rank == 4 && nodes.Any(node => node.Operator.Layout == Layout.Nhwc))
+                planner._images.Add(value);
         }
 
         foreach (FusedNode node in nodes)
             planner.Add(node);
-        Dictionary<int, int> keptSlots = kept.ToDictionary(value => value, value => planner.SlotFor(value, false, planner.ShapeOf(value).Rank));
-        Plan plan = new([.. planner._steps], [.. planner._slots], inputSlots, keptSlots);
+        Dictionary<int, int> requestedSlots =
+            requested.ToDictionary(value => value, value => planner.SlotFor(value, false, planner.ShapeOf(value).Rank));
+        Plan plan = new([.. planner._steps], [.. planner._slots], inputSlots, requestedSlots);
         Lifetimes.Mark(plan);
         return plan;
     }
@@ -57,44 +63,32 @@ internal sealed class Planner
     private void Add(FusedNode node)
     {
         Shape[] shapes = [.. node.Inputs.Select(ShapeOf)];
-        Shape shape = Infer(node, shapes);
-        bool isChannelsLast = shape.Rank >= 3 && node.Operator.Layout switch
+        Shape shape = ShapeOf(node.Output);
+        bool isNhwc = shape.Rank >= 3 && node.Operator.Layout switch
         {
             Layout.Nhwc => true,
             Layout.Nchw => false,
-            _ => node.Inputs.Any(value => _madeChannelsLast.GetValueOrDefault(value) || _pictures.Contains(value)),
+            _ => node.Inputs.Any(value => _madeNhwc.GetValueOrDefault(value) || _images.Contains(value)),
         };
-        Operator op = isChannelsLast && node.Operator.Layout == Layout.Any ? node.Operator.InNhwc(shape.Rank) : node.Operator;
-        int[] inputs = [.. node.Inputs.Select((value, i) => IsMap(node, i, shapes[i])
-            ? SlotFor(value, isChannelsLast, Math.Max(shape.Rank, shapes[i].Rank))
+        Operator op = isNhwc && node.Operator.Layout == Layout.Any ? node.Operator.InNhwc(shape.Rank) : node.Operator;
+        int[] inputs = [.. node.Inputs.Select((value, i) => IsFeatureMap(node, i, shapes[i])
+            ? SlotFor(value, isNhwc, Math.Max(shape.Rank, shapes[i].Rank))
             : SlotFor(value, false, shapes[i].Rank))];
 
-        _shapes[node.Output] = shape;
-        _madeChannelsLast[node.Output] = isChannelsLast;
-        int output = _slotOf.TryGetValue((node.Output, isChannelsLast, shape.Rank), out int shared)     // several nodes write parts of one map
+        _madeNhwc[node.Output] = isNhwc;
+        int output = _slotOf.TryGetValue((node.Output, isNhwc, shape.Rank), out int shared)     // several nodes write channels of one map
             ? shared
-            : AddSlot(node.Output, new Slot(shape, isChannelsLast));
+            : AddSlot(node.Output, new Slot(shape, isNhwc));
         _steps.Add(new Step(node.Layer, op, inputs, output) { Observed = _observed.Contains(node.Output) ? node.Output : null });
     }
 
     /// <summary>
-    /// Whether input <paramref name="position"/> is a map in the operator's memory order, and not a parameter such as a weight, which has
-    /// an order of its own. Operators of either order have no parameters: their inputs broadcast against each other.
+    /// Whether input <paramref name="index"/> is a feature map in the operator's layout, and not a parameter such as a weight, which has a
+    /// layout of its own. Operators of either layout have no parameters: their inputs broadcast against each other.
     /// </summary>
-    private static bool IsMap(FusedNode node, int position, Shape shape) =>
-        node.Operator.Layout == Layout.Any || (node.Operator.Layout == Layout.Nhwc && shape.Rank >= 3 && node.Operator.TakesFeatureMap(position));
-
-    private static Shape Infer(FusedNode node, Shape[] shapes)
-    {
-        try
-        {
-            return node.Operator.Infer(shapes);
-        }
-        catch (ArgumentException e)
-        {
-            throw new ArgumentException($"Layer '{Printable.Escape(node.Layer)}': {e.Message}", e);
-        }
-    }
+    private static bool IsFeatureMap(FusedNode node, int index, Shape shape) =>
+        node.Operator.Layout == Layout.Any
+        || (node.Operator.Layout == Layout.Nhwc && shape.Rank >= 3 && node.Operator.TakesFeatureMap(index));
 
     private Shape ShapeOf(int value) => _graph.Values[value].Constant?.Shape ?? _shapes[value];
 
@@ -106,26 +100,25 @@ internal sealed class Planner
         return index;
     }
 
-    /// <summary>The slot that holds a value in an order and with a rank, made by a reordering step where there is none yet.</summary>
-    private int SlotFor(int value, bool isChannelsLast, int rank)
+    /// <summary>The slot that holds a value in a layout and with a rank, made by a step that converts it where there is none yet.</summary>
+    private int SlotFor(int value, bool isNhwc, int rank)
     {
-        if (_slotOf.TryGetValue((value, isChannelsLast, rank), out int found))
+        if (_slotOf.TryGetValue((value, isNhwc, rank), out int found))
             return found;
 
-        Shape shape = ShapeOf(value).Expand(rank);
+        Shape own = ShapeOf(value), shape = own.Expand(rank);
         if (_graph.Values[value].Constant is { } constant)
-            return AddSlot(value, new Slot(shape, isChannelsLast, Reorder(constant.Reshape(shape), isChannelsLast)));
+            return AddSlot(value, new Slot(shape, isNhwc, InLayout(constant.Reshape(shape), isNhwc)));
 
-        Shape own = ShapeOf(value);
-        if (rank != own.Rank && !isChannelsLast)                    // broadcasting puts dimensions of 1 before the others: a view
+        if (rank != own.Rank && !isNhwc)                            // broadcasting puts dimensions of 1 before the others: a view
             return AddView(value, SlotFor(value, false, own.Rank), new Slot(shape, false));
 
-        int source = rank == own.Rank ? _slotOf[(value, _madeChannelsLast.GetValueOrDefault(value), rank)] : SlotFor(value, false, rank);
-        Slot target = new(shape, isChannelsLast);
+        int source = rank == own.Rank ? _slotOf[(value, _madeNhwc.GetValueOrDefault(value), rank)] : SlotFor(value, false, rank);
+        Slot target = new(shape, isNhwc);
         if (Slot.LayoutsCoincide(shape))
             return AddView(value, source, target);
         int slot = AddSlot(value, target);
-        _steps.Add(new Step(_graph.Values[value].Name, isChannelsLast ? Transpose.ToNhwc(rank) : Transpose.ToNchw(rank), [source], slot));
+        _steps.Add(new Step(_graph.Values[value].Name, isNhwc ? Transpose.ToNhwc(rank) : Transpose.ToNchw(rank), [source], slot));
         return slot;
     }
 
@@ -136,13 +129,13 @@ internal sealed class Planner
         return slot;
     }
 
-    private static Tensor Reorder(Tensor plain, bool isChannelsLast)
+    private static Tensor InLayout(Tensor nchw, bool isNhwc)
     {
-        if (!isChannelsLast)
-            return plain;
-        Transpose transpose = Transpose.ToNhwc(plain.Shape.Rank);
-        Tensor result = Tensor.Uninitialized(transpose.Infer([plain.Shape]));
-        transpose.Forward(new CpuDevice(1), [plain], result);
+        if (!isNhwc)
+            return nchw;
+        Transpose transpose = Transpose.ToNhwc(nchw.Shape.Rank);
+        Tensor result = Tensor.Uninitialized(transpose.Infer([nchw.Shape]));
+        transpose.Forward(new CpuDevice(1), [nchw], result);
         return result;
     }
 }

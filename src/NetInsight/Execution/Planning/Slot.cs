@@ -2,17 +2,20 @@ using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Execution.Planning;
 
-/// <summary>A place for a tensor in a plan.</summary>
-/// <param name="LogicalShape">The shape as users see it.</param>
-/// <param name="IsNhwc">Whether it is stored channels last.</param>
-/// <param name="Constant">The tensor, where it is known before any run.</param>
+/// <summary>A tensor of a plan: its shape and layout, and its elements where they are known before any run.</summary>
+/// <param name="LogicalShape">The shape that users see, NCHW.</param>
+/// <param name="IsNhwc">Whether it is stored as NHWC.</param>
+/// <param name="Constant">The tensor, as stored, where it is known before any run.</param>
 internal sealed record Slot(Shape LogicalShape, bool IsNhwc, Tensor? Constant = null)
 {
     /// <summary>The shape as stored.</summary>
-    public Shape StorageShape { get; } = IsNhwc ? LogicalShape.Permute(Transpose.ToNhwc(LogicalShape.Rank).Permutation.AsSpan()) : LogicalShape;
+    public Shape StorageShape { get; } = IsNhwc
+        ? LogicalShape.Permute(Transpose.ToNhwc(LogicalShape.Rank).Permutation.AsSpan())
+        : LogicalShape;
 
     /// <summary>
-    /// Whether both orders are the same line of numbers, as for maps of one place or one channel: reordering then needs no copy.
+    /// Whether NCHW and NHWC are the same sequence of elements, as for maps of one position or one channel: reordering then needs no copy.
     /// </summary>
-    public static bool LayoutsCoincide(Shape plain) => plain.Rank < 3 || plain[1] == 1 || plain.Count == 0 || plain.Count == plain[0] * plain[1];
+    public static bool LayoutsCoincide(Shape logical) =>
+        logical.Rank < 3 || logical[1] == 1 || logical.Count == 0 || logical.Count == logical[0] * logical[1];
 }

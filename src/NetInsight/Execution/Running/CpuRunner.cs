@@ -1,4 +1,3 @@
-using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Planning;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
@@ -6,7 +5,7 @@ using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Running;
 
-/// <summary>Runs plans on the processor.</summary>
+/// <summary>Runs plans on the CPU.</summary>
 internal sealed class CpuRunner(int threads, Precision precision) : Runner
 {
     private readonly Arena _arena = new();
@@ -14,27 +13,27 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
     /// <inheritdoc/>
     public override int RentedBuffers => _arena.Rented;
 
-    /// <inheritdoc/>
-    public override Backend Backend(CancellationToken cancellation) => new CpuDevice(threads, precision, cancellation);
+    /// <summary>The CPU as one run uses it.</summary>
+    public CpuDevice Device(CancellationToken cancellation) => new(threads, precision, cancellation);
 
     /// <inheritdoc/>
-    public override Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation) =>
-        Executor.Run(plan, new CpuDevice(threads, precision, cancellation) { IsBatchInvariant = batchInvariant }, _arena, inputs, observe);
+    public override Backend Backend(CancellationToken cancellation) => Device(cancellation);
 
     /// <inheritdoc/>
-    public override IncrementalRun Incremental(Plan plan, Tensor input, Tensor hidden, float tolerance, CancellationToken cancellation) =>
-        new IncrementalRunOn<Tensor>(plan, new CpuIncrementalBackend(new CpuDevice(threads, precision, cancellation)), input, hidden, tolerance);
+    public override Dictionary<int, Tensor> Run(
+        Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation) =>
+        Run(plan, inputs, observe, new CpuDevice(threads, precision, cancellation) { IsBatchInvariant = batchInvariant });
 
     /// <inheritdoc/>
     public override int ParallelRuns => threads;
 
     /// <inheritdoc/>
-    public override Dictionary<int, Tensor> RunSlices(Plan[] plans, Tensor[] pieces, bool batchInvariant, CancellationToken cancellation)
+    public override Dictionary<int, Tensor> RunSlices(Plan[] plans, Tensor[] slices, bool batchInvariant, CancellationToken cancellation)
     {
-        Dictionary<int, Tensor>[] results = new Dictionary<int, Tensor>[pieces.Length];
-        int inner = Math.Max(threads / pieces.Length, 1);
-        new CpuDevice(threads, precision, cancellation).For(pieces.Length, int.MaxValue, piece =>
-            results[piece] = Executor.Run(plans[piece], new CpuDevice(inner, precision, cancellation) { IsBatchInvariant = batchInvariant }, _arena, [pieces[piece]]));
+        Dictionary<int, Tensor>[] results = new Dictionary<int, Tensor>[slices.Length];
+        int inner = Math.Max(threads / slices.Length, 1);
+        Device(cancellation).For(slices.Length, int.MaxValue, slice => results[slice] =
+            Run(plans[slice], [slices[slice]], null, new CpuDevice(inner, precision, cancellation) { IsBatchInvariant = batchInvariant }));
         return results[0].Keys.ToDictionary(value => value, value => BatchSlices.Join([.. results.Select(result => result[value])]));
     }
 
@@ -45,5 +44,11 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
     public override void Dispose()
     {
         // All memory is managed.
+    }
+
+    private Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CpuDevice device)
+    {
+        using SlabMemory memory = new(plan.Memory, _arena);
+        return new PlanRun<Tensor>(plan, new CpuRunBackend(device, _arena), memory, observe).Run(inputs);
     }
 }

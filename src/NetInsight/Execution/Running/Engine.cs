@@ -1,140 +1,141 @@
 using System.Collections.Concurrent;
-using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Planning;
+using NetInsight.Execution.Planning.Fusion;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Execution.Running;
 
-/// <summary>A graph with all that its runs share: packed weights, plans for the shapes seen so far, and memory. Thread-safe.</summary>
-internal sealed class Engine(Graph graph, Runner runner, long mostElements) : IDisposable
+/// <summary>A graph on a model's share of a device, with the plans for the shapes seen so far. Thread-safe.</summary>
+internal sealed class Engine : IDisposable
 {
     private const int MostPlans = 32;
 
-    private readonly Fusion _fusion = new(graph);
     private readonly ConcurrentDictionary<string, Plan> _plans = new();
+    private readonly long _mostElements;
+    private readonly bool _ownsRunner;
 
-    /// <summary>An engine on the processor.</summary>
-    public Engine(Graph graph, int threads, long mostElements, Precision precision = Precision.Fast) : this(graph, new CpuRunner(threads, precision), mostElements)
+    /// <summary>An engine on the CPU.</summary>
+    public Engine(Graph graph, int threads, long mostElements, Precision precision = Precision.Fast)
+        : this(graph, new CpuRunner(threads, precision), mostElements)
     {
     }
 
+    /// <summary>An engine on a runner, which it disposes.</summary>
+    public Engine(Graph graph, Runner runner, long mostElements) : this(graph, runner, mostElements, ownsRunner: true)
+    {
+    }
+
+    private Engine(Graph graph, Runner runner, long mostElements, bool ownsRunner) =>
+        (Graph, Runner, _mostElements, _ownsRunner) = (graph, runner, mostElements, ownsRunner);
+
     /// <summary>The graph.</summary>
-    public Graph Graph => graph;
+    public Graph Graph { get; }
 
-    /// <summary>The number of maps whose memory runs now hold; 0 when none is under way.</summary>
-    public int RentedBuffers => runner.RentedBuffers;
+    /// <summary>The model's share of the device.</summary>
+    public Runner Runner { get; }
 
-    /// <summary>Runs the graph as far as the wanted values need, with the algorithms that are fastest for these inputs.</summary>
+    /// <summary>The number of buffers that runs hold; 0 when none is under way.</summary>
+    public int RentedBuffers => Runner.RentedBuffers;
+
+    /// <summary>Runs the graph as far as the requested values need, with the algorithms that are fastest for these inputs.</summary>
     /// <inheritdoc cref="Run(Tensor[], IReadOnlySet{int}, IReadOnlySet{int}, Func{int, Tensor, Tensor?}?, bool, CancellationToken)"/>
     public Dictionary<int, Tensor> Run(
-        Tensor[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed, Func<int, Tensor, Tensor?>? observe, CancellationToken cancellation) =>
-        Run(inputs, wanted, observed, observe, batchInvariant: false, cancellation);
+        Tensor[] inputs,
+        IReadOnlySet<int> requested,
+        IReadOnlySet<int> observed,
+        Func<int, Tensor, Tensor?>? observe,
+        CancellationToken cancellation) =>
+        Run(inputs, requested, observed, observe, batchInvariant: false, cancellation);
 
-    /// <summary>Runs the graph as far as the wanted values need.</summary>
-    /// <param name="inputs">The graph's inputs, plain.</param>
-    /// <param name="wanted">The values to keep.</param>
+    /// <summary>Runs the graph as far as the requested values need.</summary>
+    /// <param name="inputs">The graph's inputs, NCHW.</param>
+    /// <param name="requested">The values to return.</param>
     /// <param name="observed">The values that <paramref name="observe"/> is called with.</param>
-    /// <param name="observe">Looks at a value, or returns what takes its place.</param>
-    /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>; means nothing on a card.</param>
-    /// <param name="cancellation">Stops the run between pieces of work.</param>
+    /// <param name="observe">Called with a value and its elements, NCHW; a tensor that comes back replaces them, null leaves them.</param>
+    /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>; means nothing on a GPU.</param>
+    /// <param name="cancellation">Stops the run between steps.</param>
     public Dictionary<int, Tensor> Run(
         Tensor[] inputs,
-        IReadOnlySet<int> wanted,
+        IReadOnlySet<int> requested,
         IReadOnlySet<int> observed,
         Func<int, Tensor, Tensor?>? observe,
         bool batchInvariant,
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        using IDisposable? entered = runner.Enter();
-        Backend backend = runner.Backend(cancellation);
-        if (observed.Count == 0 && runner.ParallelRuns > 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch] && BatchSlices.Of(shape[0]) is { Length: > 1 } pieces
-            && SlicePlans(shape, pieces, wanted, backend) is { } plans)
-            return runner.RunSlices(plans, BatchSlices.Cut(batch, pieces), batchInvariant, cancellation);
-        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], wanted, observed, backend);
-        return runner.Run(plan, inputs, observe, batchInvariant, cancellation);
+        using IDisposable? entered = Runner.Enter();
+        Backend backend = Runner.Backend(cancellation);
+        if (observed.Count == 0 && Runner.ParallelRuns > 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch]
+            && BatchSlices.Of(shape[0]) is { Length: > 1 } slices && SlicePlans(shape, slices, requested, backend) is { } plans)
+            return Runner.RunSlices(plans, BatchSlices.Cut(batch, slices), batchInvariant, cancellation);
+        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], requested, observed, backend);
+        return Runner.Run(plan, inputs, observe, batchInvariant, cancellation);
     }
 
-    /// <summary>A picture of which rectangles will be replaced: see <see cref="IncrementalRun"/>.</summary>
-    /// <param name="input">The picture, plain, a batch of one.</param>
-    /// <param name="hidden">What replaces rectangles of it.</param>
-    /// <param name="value">The value that is wanted.</param>
-    /// <param name="cancellation">Stops this run and all that follow between pieces of work.</param>
-    /// <param name="tolerance">Changes of a map below this share of its largest magnitude are not followed further.</param>
-    public IncrementalRun Incremental(Tensor input, Tensor hidden, int value, CancellationToken cancellation, float tolerance = 0) =>
-        runner.Incremental(PlanFor(input.Shape, value), input, hidden, tolerance, cancellation);
+    /// <summary>The most images that one plan may be made for within the limits; at least one.</summary>
+    public int LargestBatch(Shape image, int value) =>
+        (int)Math.Clamp(_mostElements / Math.Max(PlanFor(image, value).Peak, 1), 1, int.MaxValue);
 
-    /// <summary>The most pictures that one plan may be made for within the limits; at least one.</summary>
-    public int LargestBatch(Shape picture, int value) => (int)Math.Clamp(mostElements / Math.Max(PlanFor(picture, value).Peak, 1), 1, int.MaxValue);
-
-    /// <summary>The plan for a batch of pictures as far as one value.</summary>
+    /// <summary>The plan for a batch of images as far as one value.</summary>
     public Plan PlanFor(Shape input, int value)
     {
-        using IDisposable? entered = runner.Enter();
-        return PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), runner.Backend(CancellationToken.None));
+        using IDisposable? entered = Runner.Enter();
+        return PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), Runner.Backend(CancellationToken.None));
     }
 
-    /// <summary>The plan of each piece of a batch; null where pictures are not independent.</summary>
-    private Plan[]? SlicePlans(Shape shape, int[] pieces, IReadOnlySet<int> wanted, Backend backend)
+    /// <summary>The most elements that the feature maps of a run hold at once.</summary>
+    public long PeakElements(Shape[] inputs, IReadOnlySet<int> requested)
     {
-        if (graph.Inputs[0].Dimensions is [not null, ..])
+        using IDisposable? entered = Runner.Enter();
+        return PlanFor(inputs, requested, new HashSet<int>(), Runner.Backend(CancellationToken.None)).Peak;
+    }
+
+    /// <summary>An engine for the same graph and limits on another device; nothing that was packed is shared.</summary>
+    public Engine On(Runner other) => new(Graph, other, _mostElements);
+
+    /// <summary>
+    /// An engine for another graph of the same model on the same device, with the same limits: memory and packed weights are shared, so
+    /// that only constants that are new in that graph are packed. It ends with this engine and need not be disposed.
+    /// </summary>
+    public Engine Over(Graph other) => new(other, Runner, _mostElements, ownsRunner: false);
+
+    /// <summary>Frees memory outside the process, once the runs under way have ended.</summary>
+    public void Dispose()
+    {
+        if (_ownsRunner)
+            Runner.Dispose();
+    }
+
+    /// <summary>The plan of each slice of a batch; null where images are not independent.</summary>
+    private Plan[]? SlicePlans(Shape shape, int[] slices, IReadOnlySet<int> requested, Backend backend)
+    {
+        if (Graph.Inputs[0].Dimensions is [not null, ..])
             return null;
         try
         {
-            int runs = Math.Min(runner.ParallelRuns, pieces.Length);
-            Plan[] plans = [.. pieces.Select(count => PlanFor([shape.With(0, count)], wanted, new HashSet<int>(), backend, runs))];
-            return plans.Zip(pieces, BatchSlices.AreIndependent).All(isIndependent => isIndependent) ? plans : null;
+            int runs = Math.Min(Runner.ParallelRuns, slices.Length);
+            Plan[] plans = [.. slices.Select(count => PlanFor([shape.With(0, count)], requested, new HashSet<int>(), backend, runs))];
+            return plans.Zip(slices, BatchSlices.AreIndependent).All(isIndependent => isIndependent) ? plans : null;
         }
         catch (ArgumentException)
         {
-            return null;            // a network whose shapes fit one number of pictures only, or an input that does not fit: the whole batch will tell
+            return null;            // shapes that fit one batch size only, or an input that does not fit: the whole batch will tell
         }
     }
-
-    /// <summary>The shapes of values for given inputs, by inference alone.</summary>
-    /// <param name="inputs">The shapes of the graph's inputs.</param>
-    /// <param name="wanted">The values that must come out; those not needed for them are left out. All where it is null.</param>
-    /// <exception cref="ArgumentException">The inputs do not fit the network, or its parts each other; the message names the layer.</exception>
-    public Dictionary<int, Shape> InferShapes(Shape[] inputs, IReadOnlySet<int>? wanted = null)
-    {
-        bool[]? isNeeded = wanted is null ? null : _fusion.NeededNodes(wanted);
-        Dictionary<int, Shape> shapes = [];
-        for (int i = 0; i < inputs.Length; i++)
-            shapes[graph.Inputs[i].Value] = inputs[i];
-        for (int index = 0; index < graph.Nodes.Length; index++)
-        {
-            if (isNeeded is null || isNeeded[index])
-                shapes[graph.Nodes[index].Output] = Infer(graph.Nodes[index], shapes);
-        }
-
-        return shapes;
-    }
-
-    /// <summary>The most numbers that the maps of a run hold at once.</summary>
-    public long PeakElements(Shape[] inputs, IReadOnlySet<int> wanted)
-    {
-        using IDisposable? entered = runner.Enter();
-        return PlanFor(inputs, wanted, new HashSet<int>(), runner.Backend(CancellationToken.None)).Peak;
-    }
-
-    /// <summary>An engine for the same graph and limits somewhere else; nothing that was packed is shared.</summary>
-    public Engine On(Runner other) => new(graph, other, mostElements);
-
-    /// <summary>Lets go of memory outside the process, once the runs under way have ended.</summary>
-    public void Dispose() => runner.Dispose();
 
     /// <summary>The plan for inputs of these shapes, of which so many runs go side by side.</summary>
-    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> wanted, IReadOnlySet<int> observed, Backend backend, int runs = 1)
+    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> requested, IReadOnlySet<int> observed, Backend backend, int runs = 1)
     {
-        string key = $"{string.Join(' ', inputs)}|{string.Join(' ', wanted.Order())}|{string.Join(' ', observed.Order())}";
+        string key = $"{string.Join(' ', inputs)}|{string.Join(' ', requested.Order())}|{string.Join(' ', observed.Order())}";
         if (_plans.TryGetValue(key, out Plan? known))
             return Checked(known, inputs, runs);
 
-        HashSet<int> visible = [.. wanted, .. observed];
-        Dictionary<int, Shape> shapes = InferShapes(inputs, visible);       // before anything is packed: packed forms trust their weights and inputs
-        Plan plan = Planner.Make(graph, _fusion.Apply(visible, shapes, backend), inputs, wanted, observed);
+        HashSet<int> visible = [.. requested, .. observed];
+        Dictionary<int, Shape> shapes = ShapeInference.Infer(Graph, inputs, visible);       // before packing, which trusts the constants
+        List<FusedNode> nodes = GraphFusion.Apply(Graph, visible, shapes, Runner.Packs, backend);
+        Plan plan = Planner.Make(Graph, nodes, shapes, requested, observed);
         if (_plans.Count >= MostPlans)
             _plans.Clear();
         return _plans.GetOrAdd(key, Checked(plan, inputs, runs));
@@ -143,19 +144,8 @@ internal sealed class Engine(Graph graph, Runner runner, long mostElements) : ID
     private Plan Checked(Plan plan, Shape[] inputs, int runs)
     {
         long peak = runs * plan.Peak;
-        return peak <= mostElements ? plan : throw new ResourceLimitException(
-            $"A run on input {string.Join(", ", inputs)} needs {peak:N0} numbers at once; the limit is {mostElements:N0} ({nameof(LoadLimits)}.{nameof(LoadLimits.ActivationElements)}).");
-    }
-
-    private Shape Infer(Node node, Dictionary<int, Shape> shapes)
-    {
-        try
-        {
-            return node.Operator.Infer([.. node.Inputs.Select(value => graph.Values[value].Constant?.Shape ?? shapes[value])]);
-        }
-        catch (ArgumentException e)
-        {
-            throw new ArgumentException($"Layer '{Printable.Escape(node.Name)}': {e.Message}", e);
-        }
+        return peak <= _mostElements ? plan : throw new ResourceLimitException(
+            $"A run on input {string.Join(", ", inputs)} needs {peak:N0} elements at once; the limit is {_mostElements:N0} " +
+            $"({nameof(LoadLimits)}.{nameof(LoadLimits.ActivationElements)}).");
     }
 }

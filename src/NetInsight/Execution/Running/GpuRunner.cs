@@ -1,42 +1,46 @@
 using System.Runtime.CompilerServices;
-using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Planning;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Execution.Running;
 
-/// <summary>Runs plans on a graphics card, on which it holds the weights of one model.</summary>
+/// <summary>Runs plans on a GPU, on which it holds the weights of one model.</summary>
 internal sealed class GpuRunner(GpuDevice device) : Runner
 {
+    /// <summary>What users know as the owner of a runner, for messages.</summary>
+    private const string Owner = "NetInsight.Model";
+
     private readonly ConditionalWeakTable<Plan, PlanConstants> _constants = [];
 
     /// <inheritdoc/>
     public override int RentedBuffers => device.Rented - _constants.Sum(entry => entry.Value.Count);
 
-    /// <summary>Bytes held on the card.</summary>
+    /// <summary>Bytes held on the GPU.</summary>
     public long Bytes => device.Bytes;
+
+    /// <summary>The model's share of the GPU.</summary>
+    public GpuDevice Device => device;
 
     /// <inheritdoc/>
     public override Backend Backend(CancellationToken cancellation) => device;
 
-    /// <inheritdoc/>
-    public override Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation) =>
-        new GpuRun(plan, device, ConstantsOf(plan), observe, cancellation).Run(inputs);
+    /// <summary>The GPU as one run uses it.</summary>
+    public GpuRunBackend RunBackend(CancellationToken cancellation) =>
+        new(device, plan => _constants.GetValue(plan, key => new PlanConstants(device, key)), cancellation);
 
     /// <inheritdoc/>
-    public override IncrementalRun Incremental(Plan plan, Tensor input, Tensor hidden, float tolerance, CancellationToken cancellation) =>
-        new IncrementalRunOn<GpuTensor>(plan, new GpuIncrementalBackend(device, ConstantsOf, Enter(), cancellation), input, hidden, tolerance);
-
-    /// <inheritdoc/>
-    public override IDisposable? Enter()
+    public override Dictionary<int, Tensor> Run(
+        Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation)
     {
-        ObjectDisposedException.ThrowIf(!device.TryEnter(), typeof(Model));
-        return device;
+        GpuRunBackend backend = RunBackend(cancellation);
+        using RentedMemory<GpuTensor> memory = new(backend, plan.Slots.Length);
+        return new PlanRun<GpuTensor>(plan, backend, memory, observe).Run(inputs);
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => device.Dispose();
+    public override IDisposable? Enter() => device.TryEnter() ? device : throw new ObjectDisposedException(Owner);
 
-    private PlanConstants ConstantsOf(Plan plan) => _constants.GetValue(plan, key => new PlanConstants(device, key));
+    /// <inheritdoc/>
+    public override void Dispose() => device.Dispose();
 }

@@ -4,15 +4,17 @@ using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Execution.Running;
 
-/// <summary>Queues steps on a graphics card so that a run can be cancelled: now and then it waits for the card, which is then never far behind.</summary>
-/// <param name="device">The card.</param>
+/// <summary>
+/// Queues steps on a GPU so that a run can be cancelled: every so often it waits for the GPU, so that the queue never holds much work.
+/// </summary>
+/// <param name="device">The model's share of the GPU.</param>
 /// <param name="cancellation">Stops between steps.</param>
 internal sealed class GpuThrottle(GpuDevice device, CancellationToken cancellation)
 {
-    /// <summary>Milliseconds that the card should be behind: few enough for cancelling, enough for waits to cost little.</summary>
+    /// <summary>Milliseconds of work that may be queued: few enough for cancelling, enough for waits to cost little.</summary>
     private const double Behind = 50;
 
-    /// <summary>The products after which to wait: found out while running, since cards differ by a factor of a thousand.</summary>
+    /// <summary>The multiply-adds after which to wait: measured while running, since GPUs differ by a factor of a thousand.</summary>
     private long _worthWaiting = 1L << 27;
 
     private long _queued;
@@ -24,13 +26,14 @@ internal sealed class GpuThrottle(GpuDevice device, CancellationToken cancellati
     {
         cancellation.ThrowIfCancellationRequested();
         device.Forward(op, inputs, result);
-        Count((long)result.Count * (op is GpuPackedOperator form ? form.Depth : inputs is [{ Shape.Dimensions: [.., int width] }, ..] ? width : 1));
+        int depth = op is GpuPackedOperator packed ? packed.Depth : inputs is [{ Shape.Dimensions: [.., int width] }, ..] ? width : 1;
+        Count((long)result.Count * depth);
     }
 
-    /// <summary>Counts products, or numbers copied, that were queued, and waits if they are many.</summary>
-    public void Count(long products)
+    /// <summary>Counts multiply-adds, or elements copied, that were queued, and waits if they are many.</summary>
+    public void Count(long work)
     {
-        _queued += Math.Max(products, 1);
+        _queued += Math.Max(work, 1);
         if (_queued <= _worthWaiting || !cancellation.CanBeCanceled)
             return;
         device.Synchronize();

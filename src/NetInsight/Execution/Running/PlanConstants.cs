@@ -3,17 +3,17 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Execution.Running;
 
-/// <summary>The constants of a plan on a graphics card. When nobody has the plan any more, their memory serves other maps.</summary>
+/// <summary>The constants of a plan on a GPU. Once nothing refers to the plan any more, their memory serves other tensors.</summary>
 internal sealed class PlanConstants
 {
     private readonly GpuDevice _device;
     private readonly Dictionary<int, GpuTensor> _tensors = [];
 
-    /// <summary>Sends a plan's constants, those that a step takes.</summary>
+    /// <summary>Sends a plan's constants, those that a step reads.</summary>
     public PlanConstants(GpuDevice device, Plan plan)
     {
         _device = device;
-        foreach (int slot in plan.Steps.SelectMany(step => step.Inputs).Concat(plan.Kept.Values).Distinct())
+        foreach (int slot in plan.Steps.SelectMany(step => step.Inputs).Concat(plan.Requested.Values).Distinct())
         {
             if (plan.Slots[slot].Constant is not { } constant)
                 continue;
@@ -22,7 +22,9 @@ internal sealed class PlanConstants
         }
     }
 
-    /// <summary>Gives the memory back, which is a matter of books: nothing is asked of the card here.</summary>
+    /// <summary>
+    /// Returns the memory to the arena, which only notes it as free: no call to the driver is made on the finalizer's thread.
+    /// </summary>
     ~PlanConstants()
     {
         foreach (GpuTensor tensor in _tensors.Values)
@@ -32,6 +34,10 @@ internal sealed class PlanConstants
     /// <summary>The number of constants.</summary>
     public int Count => _tensors.Count;
 
-    /// <summary>The constant in a slot; null where there is none.</summary>
-    public GpuTensor? this[int slot] => _tensors.GetValueOrDefault(slot);
+    /// <summary>Puts the constants into their slots.</summary>
+    public void CopyTo(GpuTensor?[] slots)
+    {
+        foreach ((int slot, GpuTensor tensor) in _tensors)
+            slots[slot] = tensor;
+    }
 }

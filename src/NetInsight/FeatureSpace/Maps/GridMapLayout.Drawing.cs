@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using NetInsight.FeatureSpace;
 using NetInsight.FeatureSpace.Maps;
+using NetInsight.Imaging;
 
 namespace NetInsight;
 
@@ -9,60 +10,68 @@ public sealed partial class GridMapLayout
 {
     private const int SeamWidth = 3;
 
-    /// <summary>What the picture shows.</summary>
+    /// <summary>What the figure shows, with the cost.</summary>
     public string Caption => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Count} pictures on a grid of {Columns} x {Rows} cells, each near its place on the map: mean squared distance {Cost:0.00} cells, the least possible.");
+        $"{Count} images on a grid of {Columns} x {Rows} cells, each near its position on the map: "
+        + $"mean squared distance {Cost:0.00} cells, the least possible.");
 
-    /// <summary>What the red lines of the picture with seams show.</summary>
+    /// <summary>What the figure with seams shows, with the distances of both ends of the colours.</summary>
     /// <exception cref="ArgumentException">There is not one row for each point.</exception>
     public string SeamCaption(Tensor features)
     {
         ImmutableArray<GridSeam> seams = Seams(features);
-        return seams.IsEmpty ? Caption : string.Create(
+        if (seams.IsEmpty)
+            return Caption;
+        float least = seams.Min(seam => seam.Distance), most = seams.Max(seam => seam.Distance);
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Caption} Lines between cells: Euclidean distance of the features of both, from {seams.Min(seam => seam.Distance):0.###} (white) to {seams.Max(seam => seam.Distance):0.###} (red).");
+            $"{Caption} Lines between cells: Euclidean distance of their features, from {least:0.###} (white) to {most:0.###} (red).");
     }
 
-    /// <summary>The pictures in their cells, without gaps.</summary>
-    /// <param name="pictures">One picture for each point.</param>
-    /// <param name="tileSize">The side of a cell in pixels; the longer side of a picture is fitted to it.</param>
-    /// <param name="background">The colour of empty cells; white by default.</param>
-    /// <exception cref="ArgumentException">There is not one picture for each point, or the size is not 4 to 1,024.</exception>
-    public RgbImage ToImage(IReadOnlyList<RgbImage> pictures, int tileSize = 32, RgbColor? background = null) => Draw(pictures, tileSize, 0, background, []);
+    /// <summary>Draws the images in their cells, without gaps.</summary>
+    /// <param name="images">One image for each point.</param>
+    /// <param name="tileSize">Side of a cell, and longer side of an image, in pixels. Default 32; 4 to 1,024.</param>
+    /// <param name="background">Colour of empty cells; null means white.</param>
+    /// <exception cref="ArgumentException">There is not one image for each point, or the size is out of range.</exception>
+    public RgbImage ToImage(IReadOnlyList<RgbImage> images, int tileSize = 32, RgbColor? background = null) =>
+        Draw(images, tileSize, 0, background, []);
 
-    /// <summary>The pictures in their cells with the seams between them: the farther in the features, the redder.</summary>
-    /// <param name="pictures">One picture for each point.</param>
-    /// <param name="features">The space, points x numbers.</param>
-    /// <param name="tileSize">The side of a cell in pixels.</param>
-    /// <param name="background">The colour of empty cells; white by default.</param>
-    /// <exception cref="ArgumentException">There is not one picture and one row for each point, or the size is not 4 to 1,024.</exception>
-    public RgbImage ToImage(IReadOnlyList<RgbImage> pictures, Tensor features, int tileSize = 32, RgbColor? background = null) =>
-        Draw(pictures, tileSize, SeamWidth, background, Seams(features));
+    /// <summary>Draws the images in their cells with seams between them, white to red by the distance of the features.</summary>
+    /// <param name="images">One image for each point.</param>
+    /// <param name="features">The space, [points, features].</param>
+    /// <param name="tileSize">Side of a cell, and longer side of an image, in pixels. Default 32; 4 to 1,024.</param>
+    /// <param name="background">Colour of empty cells; null means white.</param>
+    /// <exception cref="ArgumentException">There is not one image and one row for each point, or the size is out of range.</exception>
+    public RgbImage ToImage(IReadOnlyList<RgbImage> images, Tensor features, int tileSize = 32, RgbColor? background = null) =>
+        Draw(images, tileSize, SeamWidth, background, Seams(features));
 
-    private RgbImage Draw(IReadOnlyList<RgbImage> pictures, int tileSize, int gap, RgbColor? background, ImmutableArray<GridSeam> seams)
+    private RgbImage Draw(IReadOnlyList<RgbImage> images, int tileSize, int gap, RgbColor? background, ImmutableArray<GridSeam> seams)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
-        PointMatrix.CheckEach(pictures, Count, "pictures", nameof(pictures));
-        if (tileSize is < 4 or > 1024)
-            throw new ArgumentOutOfRangeException(nameof(tileSize), tileSize, "A cell must be 4 to 1,024 pixels large.");
+        ArgumentNullException.ThrowIfNull(images);
+        PointMatrix.CheckEach(images, Count, "images", nameof(images));
+        Check.Within(tileSize, 4, 1024, nameof(tileSize));
         int step = tileSize + gap;
         PointPainter painter = new(checked(Rows * step - gap), checked(Columns * step - gap), background ?? RgbColor.White);
         for (int i = 0; i < Count; i++)
-            painter.Paste(pictures[i].ResizeLongSide(tileSize), _cellOf[i] % Columns * step + (tileSize - 1) / 2.0, _cellOf[i] / Columns * step + (tileSize - 1) / 2.0);
+        {
+            (int row, int column) = CellOf(i);
+            painter.Paste(images[i].ResizeLongSide(tileSize), row * step + (tileSize - 1) / 2.0, column * step + (tileSize - 1) / 2.0);
+        }
+
         if (seams.IsEmpty)
             return painter.ToImage();
 
         float least = seams.Min(seam => seam.Distance), most = seams.Max(seam => seam.Distance);
         foreach (GridSeam seam in seams)
         {
-            double share = most > least ? (seam.Distance - least) / (double)(most - least) : 0;
-            byte rest = (byte)Math.Round(255 * (1 - share));
+            double position = most > least ? (seam.Distance - least) / (double)(most - least) : 0;
+            byte level = (byte)Math.Round(255 * (1 - position));
             (int row, int column) = CellOf(seam.First);
             if (seam.IsBeside)
-                painter.Fill(row * step, column * step + tileSize, tileSize, gap, new RgbColor(255, rest, rest));
+                painter.Fill(row * step, column * step + tileSize, tileSize, gap, new RgbColor(255, level, level));
             else
-                painter.Fill(row * step + tileSize, column * step, gap, tileSize, new RgbColor(255, rest, rest));
+                painter.Fill(row * step + tileSize, column * step, gap, tileSize, new RgbColor(255, level, level));
         }
 
         return painter.ToImage();

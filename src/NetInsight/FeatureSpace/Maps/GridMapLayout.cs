@@ -4,7 +4,7 @@ using NetInsight.Kernels.Embedding;
 
 namespace NetInsight;
 
-/// <summary>Points in the cells of a grid, at most one in each. Immutable.</summary>
+/// <summary>The assignment of points to the cells of a grid, at most one point a cell. Immutable.</summary>
 public sealed partial class GridMapLayout
 {
     private readonly int[] _cellOf;
@@ -28,7 +28,7 @@ public sealed partial class GridMapLayout
     /// <summary>Columns of cells.</summary>
     public int Columns { get; }
 
-    /// <summary>The mean squared distance of points from the middles of their cells, in cells; the least that is possible.</summary>
+    /// <summary>The mean squared distance of points from the centres of their cells, in cells; the minimum over all assignments.</summary>
     public double Cost { get; }
 
     /// <summary>The cell of a point, counted from the upper left.</summary>
@@ -49,11 +49,11 @@ public sealed partial class GridMapLayout
     }
 
     /// <summary>
-    /// How far the grid keeps neighbours together: of the <paramref name="neighbors"/> points nearest to each in the features, the share that is also among as many
-    /// nearest on the grid; mean over all points, from 0 to 1.
+    /// How well the grid preserves neighbourhoods: the fraction of the <paramref name="neighbors"/> points nearest in the features that are
+    /// also among the nearest on the grid; mean over all points, from 0 to 1.
     /// </summary>
-    /// <param name="features">The space, points x numbers.</param>
-    /// <param name="neighbors">8 by default: the cells around one.</param>
+    /// <param name="features">The space, [points, features].</param>
+    /// <param name="neighbors">Default 8, the cells around one; positive and below the number of points.</param>
     /// <exception cref="ArgumentException">There is not one row for each point, or there are too few points.</exception>
     public double NeighborPreservation(Tensor features, int neighbors = 8)
     {
@@ -65,8 +65,11 @@ public sealed partial class GridMapLayout
         return NearestNeighbors.Compute(features, neighbors).Overlap(NearestNeighbors.Compute(cells, neighbors), neighbors);
     }
 
-    /// <summary>The distances in the features between all pairs of neighbouring cells that hold points: row by row, for each cell the one to its right, then the one below.</summary>
-    /// <param name="features">The space, points x numbers.</param>
+    /// <summary>
+    /// The distances in the features between all pairs of adjacent cells that hold points: row by row, for each cell that to its right,
+    /// then that below it.
+    /// </summary>
+    /// <param name="features">The space, [points, features].</param>
     /// <exception cref="ArgumentException">There is not one row for each point.</exception>
     public ImmutableArray<GridSeam> Seams(Tensor features)
     {
@@ -87,7 +90,10 @@ public sealed partial class GridMapLayout
         {
             (int first, int second) = (_pointAt[cell], _pointAt[other]);
             if (first >= 0 && second >= 0)
-                seams.Add(new GridSeam(first, second, isBeside, NeighborSearch.Distance(PointMatrix.RowOf(features, first), PointMatrix.RowOf(features, second), false)));
+                seams.Add(new GridSeam(first, second, isBeside, Distance(first, second)));
         }
+
+        float Distance(int first, int second) =>
+            NeighborSearch.Distance(PointMatrix.RowOf(features, first), PointMatrix.RowOf(features, second), false);
     }
 }

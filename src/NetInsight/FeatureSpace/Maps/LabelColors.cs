@@ -5,7 +5,7 @@ namespace NetInsight.FeatureSpace.Maps;
 /// <summary>A colour for each label, in the order in which labels first appear.</summary>
 internal sealed class LabelColors
 {
-    private readonly Dictionary<string, int> _order = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _indexOf = new(StringComparer.Ordinal);
     private readonly List<int> _counts = [];
 
     /// <summary>Counts the labels.</summary>
@@ -13,9 +13,9 @@ internal sealed class LabelColors
     {
         foreach (string label in labels)
         {
-            if (!_order.TryGetValue(label, out int index))
+            if (!_indexOf.TryGetValue(label, out int index))
             {
-                _order[label] = index = _order.Count;
+                _indexOf[label] = index = _indexOf.Count;
                 _counts.Add(0);
             }
 
@@ -24,8 +24,10 @@ internal sealed class LabelColors
     }
 
     /// <summary>The entries of a legend, in the order of first appearance.</summary>
-    public IEnumerable<LegendEntry> Legend => _order.OrderBy(pair => pair.Value).Select(pair => new LegendEntry(pair.Key, CategoryColors.At(pair.Value), _counts[pair.Value]));
+    public IEnumerable<LegendEntry> Legend => _indexOf
+        .OrderBy(pair => pair.Value)
+        .Select(pair => new LegendEntry(pair.Key, CategoryColors.At(pair.Value), _counts[pair.Value]));
 
     /// <summary>The colour of a label.</summary>
-    public RgbColor Of(string label) => CategoryColors.At(_order[label]);
+    public RgbColor Of(string label) => CategoryColors.At(_indexOf[label]);
 }

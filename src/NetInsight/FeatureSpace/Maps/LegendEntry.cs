@@ -1,7 +1,7 @@
 namespace NetInsight;
 
-/// <summary>One line of a map's legend.</summary>
-/// <param name="Label">What the colour stands for.</param>
-/// <param name="Color">The colour.</param>
-/// <param name="Count">How many points bear the label.</param>
+/// <summary>An entry of a map's legend.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="Color">Its colour.</param>
+/// <param name="Count">The number of points with the label.</param>
 public readonly record struct LegendEntry(string Label, RgbColor Color, int Count);

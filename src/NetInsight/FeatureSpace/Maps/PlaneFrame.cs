@@ -1,11 +1,11 @@
 namespace NetInsight.FeatureSpace.Maps;
 
-/// <summary>Where points of the plane lie in a picture: scaled alike in both directions, in the middle, within a margin, the second coordinate upwards.</summary>
+/// <summary>Transform from the plane to pixels: one scale for both axes, centred, within a margin, the second coordinate upwards.</summary>
 internal sealed class PlaneFrame
 {
     private readonly double _scale, _left, _top;
 
-    /// <summary>Fits points into a picture.</summary>
+    /// <summary>Fits points [points, 2] into a figure.</summary>
     public PlaneFrame(Tensor points, int height, int width, double margin)
     {
         double lowX = double.MaxValue, highX = double.MinValue, lowY = double.MaxValue, highY = double.MinValue;
@@ -16,7 +16,8 @@ internal sealed class PlaneFrame
             (lowY, highY) = (Math.Min(lowY, values[i + 1]), Math.Max(highY, values[i + 1]));
         }
 
-        double spanX = highX - lowX, spanY = highY - lowY, across = Math.Max(width - 1 - 2 * margin, 0), down = Math.Max(height - 1 - 2 * margin, 0);
+        double spanX = highX - lowX, spanY = highY - lowY;
+        double down = Math.Max(height - 1 - 2 * margin, 0), across = Math.Max(width - 1 - 2 * margin, 0);
         _scale = Math.Min(spanX > 0 ? across / spanX : double.MaxValue, spanY > 0 ? down / spanY : double.MaxValue);
         if (_scale == double.MaxValue)
             _scale = 0;
@@ -24,6 +25,6 @@ internal sealed class PlaneFrame
         _top = (height - 1) / 2.0 + _scale * (lowY + highY) / 2;
     }
 
-    /// <summary>The place of a point in pixels; whole numbers are the middles of pixels.</summary>
-    public (double X, double Y) At(float x, float y) => (_left + _scale * x, _top - _scale * y);
+    /// <summary>Row and column of a point in pixels; integers are the centres of pixels.</summary>
+    public (double Row, double Column) At(float x, float y) => (_top - _scale * y, _left + _scale * x);
 }

@@ -2,14 +2,16 @@ using NetInsight.FeatureSpace;
 
 namespace NetInsight;
 
-/// <summary>A map of points in the plane, drawn as dots in the colours of their labels.</summary>
+/// <summary>A scatter plot of points in the plane, coloured by their labels.</summary>
 public static class Scatter
 {
-    /// <summary>Prepares a map: of <see cref="TSneMap.Points"/>, of the first two principal components, or of any points in the plane.</summary>
-    /// <param name="points">Points x 2.</param>
-    /// <param name="labels">One label for each point, from which its colour comes; null for one colour.</param>
+    /// <summary>
+    /// Makes a map of <see cref="TSneMap.Points"/>, of the first two principal components, or of any points in the plane.
+    /// </summary>
+    /// <param name="points">[points, 2].</param>
+    /// <param name="labels">One label for each point, which chooses its colour; null for one colour.</param>
     /// <param name="options">Size, radius and colours.</param>
-    /// <exception cref="ArgumentException">The points are not in the plane or not finite, or there are too many or too few labels.</exception>
+    /// <exception cref="ArgumentException">The points are not in the plane or not finite, or there is not one label for each.</exception>
     public static ScatterMap Compute(Tensor points, IReadOnlyList<string>? labels = null, ScatterOptions? options = null)
     {
         PointMatrix.CheckPlane(points, nameof(points));

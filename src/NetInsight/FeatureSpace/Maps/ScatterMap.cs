@@ -4,10 +4,10 @@ using NetInsight.Imaging.Heatmaps;
 
 namespace NetInsight;
 
-/// <summary>Points in the plane with the colours of their labels. Immutable.</summary>
+/// <summary>Points in the plane, coloured by their labels. Immutable.</summary>
 public sealed class ScatterMap
 {
-    private const int Swatch = 14;
+    private const int SwatchSize = 14, Margin = 6, SwatchStep = SwatchSize + 4;
 
     private readonly Tensor _points;
     private readonly string[]? _labels;
@@ -24,19 +24,26 @@ public sealed class ScatterMap
     /// <summary>Labels, colours and counts, in the order in which labels first appear; empty where there are none.</summary>
     public ImmutableArray<LegendEntry> Legend { get; }
 
-    /// <summary>What the picture shows; names the colours.</summary>
-    public string Caption => $"{_points.Shape[0]} points, both axes in the same scale, the second upwards, without unit."
-        + (Legend.IsEmpty ? "" : $" Colours, from the top of the legend: {string.Join(", ", Legend.Select(entry => $"{entry.Label} {entry.Color} ({entry.Count})"))}.");
+    /// <summary>What the figure shows, with the colours of the labels.</summary>
+    public string Caption
+    {
+        get
+        {
+            string points = $"{_points.Shape[0]} points, both axes in the same scale, the second upwards, without unit.";
+            string colors = string.Join(", ", Legend.Select(entry => $"{entry.Label} {entry.Color} ({entry.Count})"));
+            return Legend.IsEmpty ? points : $"{points} Colours, from the top of the legend: {colors}.";
+        }
+    }
 
-    /// <summary>Draws the points in their order, later ones over earlier ones, with smooth edges.</summary>
+    /// <summary>Draws the points in order, later ones over earlier ones, antialiased.</summary>
     public RgbImage ToImage()
     {
         PointPainter painter = new(_options.Height, _options.Width, _options.Background);
         PlaneFrame frame = new(_points, _options.Height, _options.Width, _options.Radius + 4);
         for (int i = 0; i < _points.Shape[0]; i++)
         {
-            (double x, double y) = frame.At(_points[i, 0], _points[i, 1]);
-            painter.Dot(x, y, _options.Radius, _labels is null ? CategoryColors.At(0) : _colors.Of(_labels[i]));
+            (double row, double column) = frame.At(_points[i, 0], _points[i, 1]);
+            painter.Dot(row, column, _options.Radius, _labels is null ? CategoryColors.At(0) : _colors.Of(_labels[i]));
         }
 
         RgbImage image = painter.ToImage();
@@ -45,8 +52,8 @@ public sealed class ScatterMap
 
     private RgbImage WithSwatches(RgbImage image)
     {
-        for (int i = 0; i < Legend.Length && 6 + (i + 1) * (Swatch + 4) <= image.Height; i++)
-            image = image.WithRectangle(new PixelRectangle(6 + i * (Swatch + 4), 6, Swatch, Swatch), Legend[i].Color);
+        for (int i = 0; i < Legend.Length && Margin + (i + 1) * SwatchStep <= image.Height; i++)
+            image = image.WithRectangle(new PixelRectangle(Margin + i * SwatchStep, Margin, SwatchSize, SwatchSize), Legend[i].Color);
         return image;
     }
 }

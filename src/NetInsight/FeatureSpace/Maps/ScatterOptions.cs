@@ -1,26 +1,30 @@
+using NetInsight.Imaging;
+
 namespace NetInsight;
 
 /// <summary>How a <see cref="ScatterMap"/> is drawn. Everything has a default.</summary>
 public sealed record ScatterOptions
 {
+    private const int MinSide = 16, MaxSide = 16_384;
+
     /// <summary>The options that are used where none are given.</summary>
     public static ScatterOptions Default { get; } = new();
 
-    /// <summary>The picture's width in pixels. 800 by default.</summary>
-    public int Width { get; init => field = Side(value, nameof(Width)); } = 800;
+    /// <summary>Height of the figure in pixels. Default 800; 16 to 16,384.</summary>
+    public int Height { get; init => field = Check.Within(value, MinSide, MaxSide); } = 800;
 
-    /// <summary>The picture's height in pixels. 800 by default.</summary>
-    public int Height { get; init => field = Side(value, nameof(Height)); } = 800;
+    /// <summary>Width of the figure in pixels. Default 800; 16 to 16,384.</summary>
+    public int Width { get; init => field = Check.Within(value, MinSide, MaxSide); } = 800;
 
-    /// <summary>The radius of a point in pixels. 3 by default.</summary>
-    public double Radius { get; init => field = value is > 0 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(Radius), value, $"Radius must be above 0 and at most 100, but is {value}."); } = 3;
+    /// <summary>Radius of a point in pixels. Default 3; above 0, at most 100.</summary>
+    public double Radius { get; init => field = Check.PositiveUpTo(value, 100); } = 3;
 
-    /// <summary>The colour behind the points. White by default.</summary>
+    /// <summary>Background colour. Default white.</summary>
     public RgbColor Background { get; init; } = RgbColor.White;
 
-    /// <summary>Whether swatches of the labels' colours stand in the upper left corner, in the order of <see cref="ScatterMap.Legend"/>. True by default.</summary>
+    /// <summary>
+    /// Whether swatches of the labels' colours are drawn in the upper left corner, in the order of <see cref="ScatterMap.Legend"/>. Default
+    /// true.
+    /// </summary>
     public bool Swatches { get; init; } = true;
-
-    private static int Side(int value, string name) =>
-        value is >= 16 and <= 16_384 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be 16 to 16,384 pixels, but is {value}.");
 }

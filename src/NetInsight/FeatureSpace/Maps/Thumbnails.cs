@@ -2,19 +2,19 @@ using NetInsight.FeatureSpace;
 
 namespace NetInsight;
 
-/// <summary>A map with a small picture at each point: the lecture's cloud of pictures (Karpathy 2014, "t-SNE visualization of CNN codes").</summary>
+/// <summary>A map with a thumbnail of an image at each point (Karpathy 2014, "t-SNE visualization of CNN codes").</summary>
 public static class Thumbnails
 {
-    /// <summary>Prepares a map.</summary>
-    /// <param name="points">Points x 2.</param>
-    /// <param name="pictures">One picture for each point.</param>
+    /// <summary>Makes a map.</summary>
+    /// <param name="points">[points, 2].</param>
+    /// <param name="images">One image for each point.</param>
     /// <param name="options">Sizes and colours.</param>
-    /// <exception cref="ArgumentException">The points are not in the plane or not finite, or there are too many or too few pictures.</exception>
-    public static ThumbnailMap Compute(Tensor points, IReadOnlyList<RgbImage> pictures, ThumbnailsOptions? options = null)
+    /// <exception cref="ArgumentException">The points are not in the plane or not finite, or there is not one image for each.</exception>
+    public static ThumbnailMap Compute(Tensor points, IReadOnlyList<RgbImage> images, ThumbnailsOptions? options = null)
     {
         PointMatrix.CheckPlane(points, nameof(points));
-        ArgumentNullException.ThrowIfNull(pictures);
-        PointMatrix.CheckEach(pictures, points.Shape[0], "pictures", nameof(pictures));
-        return new ThumbnailMap(points.Clone(), [.. pictures], options ?? ThumbnailsOptions.Default);
+        ArgumentNullException.ThrowIfNull(images);
+        PointMatrix.CheckEach(images, points.Shape[0], "images", nameof(images));
+        return new ThumbnailMap(points.Clone(), [.. images], options ?? ThumbnailsOptions.Default);
     }
 }

@@ -1,6 +1,6 @@
 namespace NetInsight;
 
-/// <summary>The nearest points of each query, nearest first; immutable.</summary>
+/// <summary>The nearest points of each query, [queries, neighbours], nearest first. Immutable.</summary>
 public sealed class NearestNeighborTable
 {
     private readonly int[] _indices;
@@ -15,14 +15,14 @@ public sealed class NearestNeighborTable
     /// <summary>The number of queries.</summary>
     public int QueryCount { get; }
 
-    /// <summary>The number of neighbours of each.</summary>
+    /// <summary>The number of neighbours of each query.</summary>
     public int Count { get; }
 
-    /// <summary>How distances were measured.</summary>
+    /// <summary>The metric of the distances.</summary>
     public NeighborMetric Metric { get; }
 
     /// <summary>A neighbour of a query.</summary>
-    /// <param name="query">Which query, counted from 0.</param>
+    /// <param name="query">Index of the query, from 0.</param>
     /// <param name="rank">0 for the nearest.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such query or rank.</exception>
     public Neighbor this[int query, int rank]
@@ -52,36 +52,50 @@ public sealed class NearestNeighborTable
         return _distances.AsSpan(query * Count, Count);
     }
 
-    /// <summary>The share of the first <paramref name="count"/> neighbours of a query that are also among its first in another table, from 0 to 1.</summary>
+    /// <summary>
+    /// The fraction of the first <paramref name="count"/> neighbours of a query that are also among its first in another table, from 0
+    /// to 1.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such query, or a table has fewer neighbours.</exception>
     public double Overlap(NearestNeighborTable other, int query, int count)
     {
         ArgumentNullException.ThrowIfNull(other);
         if (count < 1 || count > Math.Min(Count, other.Count))
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"The tables have {Count} and {other.Count} neighbours for each query.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"The tables have {Count} and {other.Count} neighbours for each query.");
+        }
+
         int shared = 0;
         foreach (int index in Indices(query)[..count])
             shared += other.Indices(query)[..count].Contains(index) ? 1 : 0;
         return (double)shared / count;
     }
 
-    /// <summary>The mean of <see cref="Overlap(NearestNeighborTable, int, int)"/> over all queries: how far two spaces agree on what is near, from 0 to 1.</summary>
+    /// <summary>
+    /// The mean of <see cref="Overlap(NearestNeighborTable, int, int)"/> over all queries: how far two spaces have the same neighbourhoods,
+    /// from 0 to 1.
+    /// </summary>
     /// <exception cref="ArgumentException">Numbers of queries differ, or a table has fewer neighbours.</exception>
     public double Overlap(NearestNeighborTable other, int count)
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.QueryCount != QueryCount || QueryCount == 0)
-            throw new ArgumentException($"The tables have {QueryCount} and {other.QueryCount} queries; the same number, at least one, is expected.", nameof(other));
+        {
+            throw new ArgumentException(
+                $"The tables have {QueryCount} and {other.QueryCount} queries; the same number, at least one, is expected.", nameof(other));
+        }
+
         double sum = 0;
         for (int query = 0; query < QueryCount; query++)
             sum += Overlap(other, query, count);
         return sum / QueryCount;
     }
 
-    /// <summary>The share of all neighbours whose label is that of their query, from 0 to 1.</summary>
+    /// <summary>The fraction of all neighbours with the label of their query, from 0 to 1.</summary>
     /// <param name="queryLabels">One label for each query.</param>
     /// <param name="labels">One label for each point.</param>
-    /// <exception cref="ArgumentException">There are too many or too few labels.</exception>
+    /// <exception cref="ArgumentException">There is not one label for each query and each point.</exception>
     public double LabelAgreement(IReadOnlyList<string> queryLabels, IReadOnlyList<string> labels)
     {
         ArgumentNullException.ThrowIfNull(queryLabels);

@@ -5,37 +5,43 @@ using NetInsight.Kernels.Embedding;
 namespace NetInsight;
 
 /// <summary>
-/// The nearest points of each of many queries, exactly: what a network, or raw pixels, hold to be alike (Krizhevsky et al. 2012, section 6.1, for the
-/// features of the last layers).
+/// The exact nearest points of each of many queries: which images are similar in a network's features, or in raw pixels (Krizhevsky et al.
+/// 2012, section 6.1, for the features of the last layers).
 /// </summary>
 /// <remarks>
-/// All pairs are compared. Distances are computed by their definition in doubles and rounded once; equal distances are ordered by index. The same
-/// numbers come out with any number of threads.
+/// Distances are those of the definition in doubles, rounded once; equal distances are ordered by index. The result has the same bits with
+/// any number of threads.
 /// </remarks>
 public static class NearestNeighbors
 {
-    /// <summary>Finds the nearest points of every point among the others: no point is its own neighbour.</summary>
-    /// <param name="points">Points x numbers.</param>
-    /// <param name="count">Neighbours for each, from 1 to the number of other points.</param>
+    /// <summary>Finds the nearest points of every point among the others; no point is its own neighbour.</summary>
+    /// <param name="points">[points, features].</param>
+    /// <param name="count">Neighbours of each point, from 1 to the number of other points.</param>
     /// <param name="options">Metric and threads.</param>
-    /// <param name="progress">Is told the points done; by one thread at a time.</param>
+    /// <param name="progress">Reports the points done, from one thread at a time.</param>
     /// <param name="cancellationToken">Stops within 200 ms.</param>
-    /// <exception cref="ArgumentException">The matrix is none, holds numbers that are not finite, or has too few rows.</exception>
+    /// <exception cref="ArgumentException">It is no matrix, holds values that are not finite, or has too few rows.</exception>
     public static NearestNeighborTable Compute(
-        Tensor points, int count, NearestNeighborsOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
+        Tensor points,
+        int count,
+        NearestNeighborsOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         PointMatrix.Check(points, nameof(points));
         return Compute(points, points, count, true, options ?? NearestNeighborsOptions.Default, progress, cancellationToken);
     }
 
     /// <summary>Finds the nearest points of every query.</summary>
-    /// <param name="queries">Queries x numbers.</param>
-    /// <param name="points">Points x as many numbers.</param>
-    /// <param name="count">Neighbours for each query, from 1 to the number of points.</param>
+    /// <param name="queries">[queries, features].</param>
+    /// <param name="points">[points, features].</param>
+    /// <param name="count">Neighbours of each query, from 1 to the number of points.</param>
     /// <param name="options">Metric and threads.</param>
-    /// <param name="progress">Is told the queries done; by one thread at a time.</param>
+    /// <param name="progress">Reports the queries done, from one thread at a time.</param>
     /// <param name="cancellationToken">Stops within 200 ms.</param>
-    /// <exception cref="ArgumentException">A matrix is none or holds numbers that are not finite, widths differ, or there are too few points.</exception>
+    /// <exception cref="ArgumentException">
+    /// A tensor is no matrix or holds values that are not finite, the numbers of features differ, or there are too few points.
+    /// </exception>
     public static NearestNeighborTable Compute(
         Tensor queries,
         Tensor points,
@@ -47,20 +53,36 @@ public static class NearestNeighbors
         PointMatrix.Check(queries, nameof(queries), 0);
         PointMatrix.Check(points, nameof(points));
         if (queries.Shape[1] != points.Shape[1])
-            throw new ArgumentException($"Queries have {queries.Shape[1]} numbers each, points {points.Shape[1]}.", nameof(queries));
+            throw new ArgumentException($"Queries have {queries.Shape[1]} features each, points {points.Shape[1]}.", nameof(queries));
         return Compute(queries, points, count, false, options ?? NearestNeighborsOptions.Default, progress, cancellationToken);
     }
 
     private static NearestNeighborTable Compute(
-        Tensor queries, Tensor points, int count, bool excludesSelf, NearestNeighborsOptions options, IProgress<Progress>? progress, CancellationToken cancellation)
+        Tensor queries,
+        Tensor points,
+        int count,
+        bool excludesSelf,
+        NearestNeighborsOptions options,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation)
     {
         int others = points.Shape[0] - (excludesSelf ? 1 : 0);
         if (count < 1 || count > others)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"Of {points.Shape[0]} points, each can have 1 to {others} neighbours{(excludesSelf ? " beside itself" : "")}, but {count} are asked for.");
+        {
+            string beside = excludesSelf ? " beside itself" : "";
+            throw new ArgumentOutOfRangeException(
+                nameof(count),
+                count,
+                $"Of {points.Shape[0]} points, each can have 1 to {others} neighbours{beside}, but {count} are requested.");
+        }
 
         int total = queries.Shape[0];
         if ((long)total * count > Array.MaxLength)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"{count:N0} neighbours of each of {total:N0} queries are more than an array can hold.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"{count:N0} neighbours of each of {total:N0} queries are more than an array can hold.");
+        }
+
         int[] indices = new int[total * count];
         float[] distances = new float[indices.Length];
         ProgressReport report = new(progress, total);

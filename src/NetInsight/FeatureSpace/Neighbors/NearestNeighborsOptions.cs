@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight;
 
 /// <summary>How <see cref="NearestNeighbors"/> measures. Everything has a default.</summary>
@@ -6,10 +8,9 @@ public sealed record NearestNeighborsOptions
     /// <summary>The options that are used where none are given.</summary>
     public static NearestNeighborsOptions Default { get; } = new();
 
-    /// <summary>The distance. Euclidean by default.</summary>
-    public NeighborMetric Metric { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Metric), value, "Euclidean or Cosine is expected."); }
+    /// <summary>The distance. Default <see cref="NeighborMetric.Euclidean"/> (Krizhevsky et al. 2012, section 6.1).</summary>
+    public NeighborMetric Metric { get; init => field = Check.Defined(value); }
 
-    /// <summary>The most threads. By default as many as the machine has processors; the result does not depend on them.</summary>
-    public int Parallelism { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Parallelism), value, $"Parallelism must be positive, but is {value}."); }
-        = Environment.ProcessorCount;
+    /// <summary>Threads at most; positive. Default the number of logical CPUs; the result does not depend on it.</summary>
+    public int Parallelism { get; init => field = Check.Positive(value); } = Environment.ProcessorCount;
 }

@@ -1,6 +1,6 @@
 namespace NetInsight;
 
-/// <summary>A point near another.</summary>
-/// <param name="Index">Which point, counted from 0.</param>
-/// <param name="Distance">How far it is, in the unit of the <see cref="NeighborMetric"/>.</param>
+/// <summary>A neighbour of a query.</summary>
+/// <param name="Index">Index of the point, from 0.</param>
+/// <param name="Distance">Its distance from the query, in the unit of the <see cref="NeighborMetric"/>.</param>
 public readonly record struct Neighbor(int Index, float Distance);

@@ -3,19 +3,21 @@ using NetInsight.FeatureSpace;
 namespace NetInsight;
 
 /// <summary>
-/// The lecture's figure of nearest neighbours: for a few pictures, those nearest to them in a network's features and, below, those nearest in raw pixels
-/// (Krizhevsky et al. 2012, figure 4, right).
+/// Nearest neighbours in two spaces: for a few images, those nearest in a network's features (Krizhevsky et al. 2012, figure 4, right)
+/// and, below, those nearest in raw pixels.
 /// </summary>
 public static class NeighborComparison
 {
-    /// <summary>Finds the neighbours of some pictures of a set in two tables of that set; no picture is its own neighbour.</summary>
-    /// <param name="features">Features of all pictures.</param>
-    /// <param name="pixels">Pixels, or other features, of the same pictures in the same order.</param>
-    /// <param name="queries">Which pictures to look up, by index; at least one.</param>
+    /// <summary>Finds the neighbours of some images of a set in two tables of the set; no image is its own neighbour.</summary>
+    /// <param name="features">Features of all images.</param>
+    /// <param name="pixels">Pixels, or other features, of the same images in the same order.</param>
+    /// <param name="queries">Indices of the images whose neighbours are found; at least one.</param>
     /// <param name="options">Number of neighbours and metric.</param>
-    /// <param name="progress">Is told the queries done, over both tables.</param>
+    /// <param name="progress">Reports the queries done, over both tables.</param>
     /// <param name="cancellationToken">Stops within 200 ms.</param>
-    /// <exception cref="ArgumentException">The tables have different numbers of pictures, there is no such picture, or there are too few others.</exception>
+    /// <exception cref="ArgumentException">
+    /// The tables have different numbers of images, there is no such image, or there are too few others.
+    /// </exception>
     public static NeighborComparisonGrid Compute(
         FeatureTable features,
         FeatureTable pixels,
@@ -34,11 +36,19 @@ public static class NeighborComparison
         foreach (int query in queries)
         {
             if ((uint)query >= (uint)features.Count)
-                throw new ArgumentOutOfRangeException(nameof(queries), query, $"There are {features.Count} pictures, 0 to {features.Count - 1}.");
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(queries), query, $"There are {features.Count} images, 0 to {features.Count - 1}.");
+            }
         }
 
         if (options.Count >= features.Count)
-            throw new ArgumentException($"{options.Count} neighbours are asked for, but each of {features.Count} pictures has {features.Count - 1}.", nameof(options));
+        {
+            throw new ArgumentException(
+                $"{options.Count} neighbours are requested, but each of {features.Count} images has {features.Count - 1}.",
+                nameof(options));
+        }
+
         ProgressReport report = new(progress, 2 * queries.Count);
         NearestNeighborTable inFeatures = Find(features, queries, options, cancellationToken);
         report.Add(queries.Count);
@@ -47,8 +57,11 @@ public static class NeighborComparison
         return new NeighborComparisonGrid([.. queries], features, pixels, inFeatures, inPixels);
     }
 
-    /// <summary>One more than asked for are found, and the query itself, or else the last, is left out.</summary>
-    private static NearestNeighborTable Find(FeatureTable table, IReadOnlyList<int> queries, NeighborComparisonOptions options, CancellationToken cancellation)
+    /// <summary>
+    /// Searches for one neighbour more than requested and drops the query itself, or the last where others at distance 0 displace it.
+    /// </summary>
+    private static NearestNeighborTable Find(
+        FeatureTable table, IReadOnlyList<int> queries, NeighborComparisonOptions options, CancellationToken cancellation)
     {
         Tensor rows = Tensor.Uninitialized(new Shape(queries.Count, table.Width));
         for (int i = 0; i < queries.Count; i++)

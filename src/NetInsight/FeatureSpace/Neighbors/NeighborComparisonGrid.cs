@@ -2,24 +2,31 @@ using System.Collections.Immutable;
 using System.Globalization;
 using NetInsight.FeatureSpace;
 using NetInsight.FeatureSpace.Maps;
+using NetInsight.Imaging;
 
 namespace NetInsight;
 
-/// <summary>The neighbours of some pictures in two spaces, and their figure. Immutable.</summary>
+/// <summary>The neighbours of some images in two spaces, and their drawing as a grid. Immutable.</summary>
 public sealed class NeighborComparisonGrid
 {
-    private static readonly RgbColor Shared = new(0xED, 0xC9, 0x48), Same = new(0x59, 0xA1, 0x4F), Other = new(0xE1, 0x57, 0x59);
+    private static readonly RgbColor SharedColor = new(0xED, 0xC9, 0x48);
+    private static readonly RgbColor SameLabelColor = new(0x59, 0xA1, 0x4F), OtherLabelColor = new(0xE1, 0x57, 0x59);
 
     private readonly FeatureTable _features;
     private readonly FeatureTable _pixels;
 
-    internal NeighborComparisonGrid(ImmutableArray<int> queries, FeatureTable features, FeatureTable pixels, NearestNeighborTable inFeatures, NearestNeighborTable inPixels)
+    internal NeighborComparisonGrid(
+        ImmutableArray<int> queries,
+        FeatureTable features,
+        FeatureTable pixels,
+        NearestNeighborTable inFeatures,
+        NearestNeighborTable inPixels)
     {
         (_features, _pixels) = (features, pixels);
         (Queries, InFeatures, InPixels) = (queries, inFeatures, inPixels);
     }
 
-    /// <summary>The pictures that were looked up, by index.</summary>
+    /// <summary>Indices of the query images.</summary>
     public ImmutableArray<int> Queries { get; }
 
     /// <summary>Their neighbours in the features.</summary>
@@ -28,10 +35,12 @@ public sealed class NeighborComparisonGrid
     /// <summary>Their neighbours in the pixels.</summary>
     public NearestNeighborTable InPixels { get; }
 
-    /// <summary>The share of neighbours that both spaces have in common, mean over the queries, from 0 to 1.</summary>
+    /// <summary>The fraction of neighbours that both spaces share, mean over the queries, from 0 to 1.</summary>
     public double Overlap => InFeatures.Overlap(InPixels, InFeatures.Count);
 
-    /// <summary>What the figure shows, with the overlap at k and, where labels are known, how many neighbours bear the query's.</summary>
+    /// <summary>
+    /// What the figure shows, with the overlap at k and, where labels are known, the fractions of neighbours with the query's label.
+    /// </summary>
     public string Caption
     {
         get
@@ -39,15 +48,18 @@ public sealed class NeighborComparisonGrid
             string metric = InFeatures.Metric == NeighborMetric.Euclidean ? "Euclidean distance" : "cosine distance";
             string text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"For each picture on the left its {InFeatures.Count} nearest of {_features.Count}, nearest first ({metric}): above in '{_features.Layer}' ({_features.Width} numbers), "
-                + $"below in '{_pixels.Layer}' ({_pixels.Width} numbers). Overlap at {InFeatures.Count}: {Overlap:P1}");
-            return LabelAgreement is var (above, below)
-                ? string.Create(CultureInfo.InvariantCulture, $"{text}. Framed green where the label is the query's, red where it is not: {above:P1} above, {below:P1} below share it.")
-                : $"{text}, framed yellow.";
+                $"For each image on the left its {InFeatures.Count} nearest of {_features.Count}, nearest first ({metric}): "
+                + $"above in '{_features.Layer}' ({_features.Width} features), below in '{_pixels.Layer}' ({_pixels.Width} features). "
+                + $"Overlap at {InFeatures.Count}: {Overlap:P1}");
+            if (LabelAgreement is not var (above, below))
+                return $"{text}, framed yellow.";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{text}. Framed green where the label is the query's, red where it is not: {above:P1} above, {below:P1} below share it.");
         }
     }
 
-    /// <summary>The shares of neighbours with the query's label, in features and in pixels; null where labels are not known.</summary>
+    /// <summary>The fractions of neighbours with the query's label, in features and in pixels; null where labels are not known.</summary>
     public (double InFeatures, double InPixels)? LabelAgreement
     {
         get
@@ -60,28 +72,28 @@ public sealed class NeighborComparisonGrid
     }
 
     /// <summary>
-    /// The figure: two rows for each query, its neighbours in features above those in pixels. Frames are green or red by the label where labels are known;
-    /// otherwise neighbours that both rows have in common are framed yellow.
+    /// Draws two rows for each query, its neighbours in features above those in pixels. Where labels are known, neighbours with the query's
+    /// label are framed green, others red; otherwise neighbours that both rows share are framed yellow.
     /// </summary>
-    /// <param name="pictures">All pictures, in the order of the tables.</param>
-    /// <param name="tileSize">The longer side of a picture in pixels.</param>
-    /// <exception cref="ArgumentException">There are too many or too few pictures, or the size is not 8 to 1,024.</exception>
-    public RgbImage ToImage(IReadOnlyList<RgbImage> pictures, int tileSize = 64)
+    /// <param name="images">All images, in the order of the tables.</param>
+    /// <param name="tileSize">The longer side of an image in pixels. Default 64; 8 to 1,024.</param>
+    /// <exception cref="ArgumentException">There is not one image for each row of the tables, or the size is out of range.</exception>
+    public RgbImage ToImage(IReadOnlyList<RgbImage> images, int tileSize = 64)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
-        PointMatrix.CheckEach(pictures, _features.Count, "pictures", nameof(pictures));
-        if (tileSize is < 8 or > 1024)
-            throw new ArgumentOutOfRangeException(nameof(tileSize), tileSize, "A picture must be 8 to 1,024 pixels large.");
+        ArgumentNullException.ThrowIfNull(images);
+        PointMatrix.CheckEach(images, _features.Count, "images", nameof(images));
+        Check.Within(tileSize, 8, 1024, nameof(tileSize));
         int step = tileSize + 8, left = step + tileSize / 4, block = 2 * step + tileSize / 4;
         PointPainter painter = new(checked(block * Queries.Length), checked(left + step * InFeatures.Count + 4), RgbColor.White);
         for (int i = 0; i < Queries.Length; i++)
         {
             int top = i * block + 4;
-            Put(painter, pictures[Queries[i]], top + step / 2, 4, tileSize, null);
+            Put(painter, images[Queries[i]], top + step / 2, 4, tileSize, null);
             for (int rank = 0; rank < InFeatures.Count; rank++)
             {
-                Put(painter, pictures[InFeatures[i, rank].Index], top, left + rank * step, tileSize, Frame(i, InFeatures[i, rank].Index, InPixels));
-                Put(painter, pictures[InPixels[i, rank].Index], top + step, left + rank * step, tileSize, Frame(i, InPixels[i, rank].Index, InFeatures));
+                (int above, int below, int column) = (InFeatures[i, rank].Index, InPixels[i, rank].Index, left + rank * step);
+                Put(painter, images[above], top, column, tileSize, Frame(i, above, InPixels));
+                Put(painter, images[below], top + step, column, tileSize, Frame(i, below, InFeatures));
             }
         }
 
@@ -89,13 +101,13 @@ public sealed class NeighborComparisonGrid
     }
 
     private RgbColor? Frame(int query, int neighbor, NearestNeighborTable other) => _features.Labels is { } labels
-        ? labels[neighbor] == labels[Queries[query]] ? Same : Other
-        : other.Indices(query).Contains(neighbor) ? Shared : null;
+        ? labels[neighbor] == labels[Queries[query]] ? SameLabelColor : OtherLabelColor
+        : other.Indices(query).Contains(neighbor) ? SharedColor : null;
 
-    private static void Put(PointPainter painter, RgbImage picture, int top, int left, int size, RgbColor? frame)
+    private static void Put(PointPainter painter, RgbImage image, int top, int left, int size, RgbColor? frame)
     {
         if (frame is { } color)
             painter.Fill(top, left, size + 4, size + 4, color);
-        painter.Paste(picture.ResizeLongSide(size), left + 2 + (size - 1) / 2.0, top + 2 + (size - 1) / 2.0);
+        painter.Paste(image.ResizeLongSide(size), top + 2 + (size - 1) / 2.0, left + 2 + (size - 1) / 2.0);
     }
 }

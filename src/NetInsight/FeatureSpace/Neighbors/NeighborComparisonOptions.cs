@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight;
 
 /// <summary>How <see cref="NeighborComparison"/> measures. Everything has a default.</summary>
@@ -6,9 +8,9 @@ public sealed record NeighborComparisonOptions
     /// <summary>The options that are used where none are given.</summary>
     public static NeighborComparisonOptions Default { get; } = new();
 
-    /// <summary>Neighbours for each query. 8 by default.</summary>
-    public int Count { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Count), value, $"Count must be positive, but is {value}."); } = 8;
+    /// <summary>Neighbours of each query; positive, below the number of images. Default 8.</summary>
+    public int Count { get; init => field = Check.Positive(value); } = 8;
 
-    /// <summary>The distance in both spaces. Euclidean by default, as in the lecture.</summary>
-    public NearestNeighborsOptions Neighbors { get; init => field = value ?? throw new ArgumentNullException(nameof(Neighbors)); } = NearestNeighborsOptions.Default;
+    /// <summary>Metric and threads in both spaces; not null. Default Euclidean, as in Krizhevsky et al. 2012, figure 4.</summary>
+    public NearestNeighborsOptions Neighbors { get; init => field = Check.NotNull(value); } = NearestNeighborsOptions.Default;
 }

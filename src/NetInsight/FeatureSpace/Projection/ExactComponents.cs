@@ -1,13 +1,14 @@
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
 using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Operators.Product;
 
 namespace NetInsight.FeatureSpace.Projection;
 
-/// <summary>Principal components by all eigenvalues of X'X, or of XX' where there are fewer points than numbers.</summary>
+/// <summary>Principal components by all eigenvalues of X'X, or of XX' where there are fewer points than features.</summary>
 internal static class ExactComponents
 {
-    /// <summary>Components, count x width, and the squared singular values of X.</summary>
+    /// <summary>Components [count, width], and the squared singular values of X [points, width].</summary>
     public static double[] Compute(CpuDevice device, Tensor x, int count, Span<double> squares, IProgress<Progress>? progress)
     {
         ProgressReport report = new(progress, 2);
@@ -15,7 +16,7 @@ internal static class ExactComponents
         bool isGram = rows < width;
         Tensor product = isGram
             ? TensorGemm.Of(device, x, TensorGemm.PackTransposed(device, x))
-            : TensorGemm.Of(device, TensorGemm.Transposed(device, x), TensorGemm.Pack(device, x));
+            : TensorGemm.Of(device, MatrixTranspose.Of(device, x), TensorGemm.Pack(device, x));
         report.Add(1);
 
         int size = product.Shape[0];
@@ -36,7 +37,7 @@ internal static class ExactComponents
         return components;
     }
 
-    /// <summary>An eigenvector u of XX' becomes the component X'u, brought to length 1.</summary>
+    /// <summary>The components X'u of the eigenvectors u of XX', normalised to length 1.</summary>
     private static double[] FromPoints(CpuDevice device, Tensor x, double[] vectors, int count)
     {
         int rows = x.Shape[0], width = x.Shape[1];
@@ -46,13 +47,13 @@ internal static class ExactComponents
             Span<double> component = components.AsSpan(k * width, width);
             for (int row = 0; row < rows; row++)
             {
-                double times = vectors[k * rows + row];
+                double factor = vectors[k * rows + row];
                 ReadOnlySpan<float> values = PointMatrix.RowOf(x, row);
                 for (int i = 0; i < width; i++)
-                    component[i] += times * values[i];
+                    component[i] += factor * values[i];
             }
         });
-        GramSchmidt.Make(device, components, width);
+        GramSchmidt.Orthonormalize(device, components, width);
         return components;
     }
 }

@@ -3,16 +3,17 @@ using NetInsight.Kernels.Embedding;
 
 namespace NetInsight.FeatureSpace.Projection;
 
-/// <summary>Brings rows to length 1 and at right angles to each other, one after the other (Gram and Schmidt, twice over: Giraud et al. 2005).</summary>
+/// <summary>Orthonormalizes rows one after the other (Gram and Schmidt, with reorthogonalization: Giraud et al. 2005).</summary>
 internal static class GramSchmidt
 {
-    private const double Lost = 1e-10;
+    /// <summary>Remaining fraction of a row's length below which it counts as dependent on the rows before it.</summary>
+    private const double Dependent = 1e-10;
 
-    /// <summary>Changes rows in place. A row that depends on those before it becomes some direction that does not.</summary>
-    /// <param name="device">Whose cancellation stops between rows.</param>
-    /// <param name="rows">Count x width numbers, no more rows than columns.</param>
+    /// <summary>Orthonormalizes in place. A row that depends on those before it is replaced by a direction that does not.</summary>
+    /// <param name="device">The device whose cancellation stops between rows.</param>
+    /// <param name="rows">[count, width], count at most width.</param>
     /// <param name="width">Columns.</param>
-    public static void Make(CpuDevice device, double[] rows, int width)
+    public static void Orthonormalize(CpuDevice device, double[] rows, int width)
     {
         int unit = 0;
         for (int start = 0; start < rows.Length; start += width)
@@ -20,16 +21,17 @@ internal static class GramSchmidt
             device.ThrowIfCancelled();
             Span<double> row = rows.AsSpan(start, width);
             double before = Math.Sqrt(DoubleAccumulation.Dot(row, row));
-            while (!Clear(rows, start, row, before))
+            while (!TryOrthonormalize(rows, start, row, before))
             {
                 row.Clear();
-                row[unit++] = 1;                    // the next axis: at most as many fail as there are rows before
+                row[unit++] = 1;                    // the next axis: at most as many fail as there are rows before this one
                 before = 1;
             }
         }
     }
 
-    private static bool Clear(double[] rows, int start, Span<double> row, double before)
+    /// <summary>Subtracts the projections on the rows before it, twice, and normalises; false if too little is left.</summary>
+    private static bool TryOrthonormalize(double[] rows, int start, Span<double> row, double before)
     {
         if (!(before > 0))
             return false;
@@ -40,16 +42,16 @@ internal static class GramSchmidt
         }
 
         double length = Math.Sqrt(DoubleAccumulation.Dot(row, row));
-        if (length <= Lost * before)
+        if (length <= Dependent * before)
             return false;
         foreach (ref double value in row)
             value /= length;
         return true;
     }
 
-    private static void Subtract(Span<double> row, ReadOnlySpan<double> other, double times)
+    private static void Subtract(Span<double> row, ReadOnlySpan<double> other, double factor)
     {
         for (int i = 0; i < row.Length; i++)
-            row[i] -= times * other[i];
+            row[i] -= factor * other[i];
     }
 }

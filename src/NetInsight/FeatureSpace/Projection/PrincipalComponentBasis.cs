@@ -5,7 +5,7 @@ using NetInsight.Kernels.Gemm;
 
 namespace NetInsight;
 
-/// <summary>What <see cref="PrincipalComponents"/> finds: the mean, the directions, and how much of the variance each explains. Immutable.</summary>
+/// <summary>The mean, the components and the variance that each explains, from <see cref="PrincipalComponents"/>. Immutable.</summary>
 public sealed class PrincipalComponentBasis
 {
     private const int BlockRows = 1024;
@@ -29,55 +29,61 @@ public sealed class PrincipalComponentBasis
     /// <summary>The number of components.</summary>
     public int Count => _components.Shape[0];
 
-    /// <summary>The numbers of a point.</summary>
+    /// <summary>The number of features of a point.</summary>
     public int Width => _components.Shape[1];
 
-    /// <summary>The mean of the points, one number for each of theirs.</summary>
+    /// <summary>The mean of the points, [features].</summary>
     public ImmutableArray<float> Mean => [.. _mean.Select(value => (float)value)];
 
-    /// <summary>The directions, components x numbers, of length 1; in each the number largest in magnitude is positive. A copy.</summary>
+    /// <summary>The components, [components, features], of length 1; the element largest in magnitude is positive. A copy.</summary>
     public Tensor Components => _components.Clone();
 
     /// <summary>The variance along each component (divided by points - 1), largest first; in squared units of the points.</summary>
     public ImmutableArray<double> ExplainedVariance { get; }
 
-    /// <summary>The same as a share of <see cref="TotalVariance"/>, from 0 to 1; 0 where all points are equal.</summary>
+    /// <summary>The same as a fraction of <see cref="TotalVariance"/>, from 0 to 1; 0 where all points are equal.</summary>
     public ImmutableArray<double> ExplainedVarianceRatio { get; }
 
-    /// <summary>The sum of the variances of all numbers of the points.</summary>
+    /// <summary>The sum of the variances of all features.</summary>
     public double TotalVariance { get; }
 
-    /// <summary>Where points lie along the components: (x - mean) W', points x components.</summary>
-    /// <exception cref="ArgumentException">The points have another width, or hold numbers that are not finite.</exception>
+    /// <summary>Coordinates of points along the components: (x - mean) W', [points, components].</summary>
+    /// <exception cref="ArgumentException">The number of features differs, or a value is not finite.</exception>
     public Tensor Transform(Tensor points)
     {
         PointMatrix.Check(points, nameof(points), 0);
         if (points.Shape[1] != Width)
-            throw new ArgumentException($"Points of {Width} numbers are expected, but they have {points.Shape[1]}.", nameof(points));
+            throw new ArgumentException($"Points of {Width} features are expected, but they have {points.Shape[1]}.", nameof(points));
         CpuDevice device = new(_threads);
         PackedMatrix packed = TensorGemm.PackTransposed(device, _components);
         Tensor result = Tensor.Uninitialized(new Shape(points.Shape[0], Count));
         for (int start = 0; start < points.Shape[0]; start += BlockRows)
         {
-            Tensor block = TensorGemm.Of(device, Centered(device, points, _mean, start, Math.Min(BlockRows, points.Shape[0] - start)), packed);
+            Tensor centered = Centered(device, points, _mean, start, Math.Min(BlockRows, points.Shape[0] - start));
+            Tensor block = TensorGemm.Of(device, centered, packed);
             block.AsSpan().CopyTo(result.AsSpan()[(start * Count)..]);
         }
 
         return result;
     }
 
-    /// <summary>The points that lie so along the components: t W + mean, points x numbers.</summary>
-    /// <exception cref="ArgumentException">There is not one number for each component, or one is not finite.</exception>
+    /// <summary>The points with given coordinates along the components: t W + mean, [points, features].</summary>
+    /// <exception cref="ArgumentException">There is not one coordinate for each component, or one is not finite.</exception>
     public Tensor InverseTransform(Tensor scores)
     {
         PointMatrix.Check(scores, nameof(scores), 0);
         if (scores.Shape[1] != Count)
-            throw new ArgumentException($"{Count} numbers for each point are expected, one for each component, but there are {scores.Shape[1]}.", nameof(scores));
+        {
+            throw new ArgumentException(
+                $"{Count} coordinates of each point are expected, one for each component, but there are {scores.Shape[1]}.",
+                nameof(scores));
+        }
+
         CpuDevice device = new(_threads);
         return TensorGemm.Of(device, scores, TensorGemm.Pack(device, _components), [.. Mean]);
     }
 
-    /// <summary>Rows less the mean, subtracted in doubles.</summary>
+    /// <summary>Rows minus the mean, subtracted in doubles.</summary>
     internal static Tensor Centered(CpuDevice device, Tensor points, double[] mean, int start, int count)
     {
         Tensor result = Tensor.Uninitialized(new Shape(count, mean.Length));

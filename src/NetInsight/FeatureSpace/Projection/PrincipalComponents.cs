@@ -7,34 +7,43 @@ using NetInsight.Kernels.Embedding;
 namespace NetInsight;
 
 /// <summary>
-/// Principal components: the directions along which points vary most, found one after the other, each at right angles to those before (Pearson 1901;
-/// Hotelling 1933). Used to draw features in the plane, and to make them shorter before <see cref="TSne"/>.
+/// Principal components: the orthogonal directions along which points vary most (Pearson 1901; Hotelling 1933). Used to draw features in
+/// the plane, and to reduce their dimensions before <see cref="TSne"/>.
 /// </summary>
 /// <remarks>
-/// With X the points less their mean, components are eigenvectors of X'X / (n - 1), and their eigenvalues the variances explained. An eigenvector's sign is
-/// arbitrary; here the number of a component that is largest in magnitude (the first of equals) is positive. Products are sums of floats,
-/// eigenvectors are computed in doubles: variances below about 1e-6 of the first are rounding.
+/// With X the points minus their mean, components are the eigenvectors of X'X / (n - 1), and their eigenvalues the variances explained. An
+/// eigenvector's sign is arbitrary; here the element of a component that is largest in magnitude (the first of equals) is positive. Matrix
+/// products are sums of floats, eigenvectors are computed in doubles: variances below about 1e-6 of the first are rounding errors.
 /// </remarks>
 public static class PrincipalComponents
 {
-    private const int SmallEnough = 1024;
+    private const int MaxExactSize = 1024;
     private const int ColumnsAtOnce = 64;
 
     /// <summary>Finds the first components of a set of points.</summary>
-    /// <param name="points">Points x numbers; at least two points.</param>
-    /// <param name="count">How many components, from 1 to the smaller of both extents.</param>
+    /// <param name="points">[points, features]; at least two points.</param>
+    /// <param name="count">Number of components, from 1 to the smaller of both extents.</param>
     /// <param name="options">Solver, seed and threads.</param>
-    /// <param name="progress">Is told the passes over the points done.</param>
-    /// <param name="cancellationToken">Stops between pieces of work.</param>
-    /// <exception cref="ArgumentException">The matrix is none or holds numbers that are not finite, or there are not so many components.</exception>
+    /// <param name="progress">Reports the passes over the points done.</param>
+    /// <param name="cancellationToken">Stops between blocks of work.</param>
+    /// <exception cref="ArgumentException">
+    /// It is no matrix or holds values that are not finite, or there are fewer components than requested.
+    /// </exception>
     public static PrincipalComponentBasis Compute(
-        Tensor points, int count, PrincipalComponentsOptions? options = null, IProgress<Progress>? progress = null, CancellationToken cancellationToken = default)
+        Tensor points,
+        int count,
+        PrincipalComponentsOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         PointMatrix.Check(points, nameof(points), 2);
         options ??= PrincipalComponentsOptions.Default;
         int rows = points.Shape[0], width = points.Shape[1], most = Math.Min(rows, width);
         if (count < 1 || count > most)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"{rows} points of {width} numbers have 1 to {most} components, but {count} are asked for.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"{rows} points of {width} features have 1 to {most} components, but {count} are requested.");
+        }
 
         CpuDevice device = new(options.Parallelism, cancellation: cancellationToken);
         double[] mean = MeanOf(device, points);
@@ -43,7 +52,7 @@ public static class PrincipalComponents
         double unit = Normalize(device, centered);
         double[] squares = new double[count];
         bool isExact = options.Solver == PrincipalComponentsSolver.Exact
-            || (options.Solver == PrincipalComponentsSolver.Automatic && (most <= SmallEnough || count > most / 4));
+            || (options.Solver == PrincipalComponentsSolver.Automatic && (most <= MaxExactSize || count > most / 4));
         double[] components = isExact
             ? ExactComponents.Compute(device, centered, count, squares, progress)
             : RandomizedComponents.Compute(device, centered, count, options, squares, progress);
@@ -64,11 +73,14 @@ public static class PrincipalComponents
         return sums.Sum();
     }
 
-    /// <summary>Divides by the power of two next to the largest number, so that no product overflows, and returns it.</summary>
+    /// <summary>Divides by the power of two next to the largest magnitude, so that no product overflows, and returns it.</summary>
     private static double Normalize(CpuDevice device, Tensor centered)
     {
         float[] largest = new float[centered.Shape[0]];
-        device.For(largest.Length, centered.Shape[1], row => largest[row] = TensorPrimitives.MaxMagnitude<float>(PointMatrix.RowOf(centered, row)));
+        device.For(
+            largest.Length,
+            centered.Shape[1],
+            row => largest[row] = TensorPrimitives.MaxMagnitude<float>(PointMatrix.RowOf(centered, row)));
         float most = largest.Max(MathF.Abs);
         int exponent = most == 0 ? 0 : Math.Clamp(Math.ILogB(most), -126, 126);
         float factor = (float)Math.ScaleB(1, -exponent);
@@ -80,6 +92,7 @@ public static class PrincipalComponents
         return Math.ScaleB(1, exponent);
     }
 
+    /// <summary>The mean of each column, summed in doubles in the order of rows.</summary>
     private static double[] MeanOf(CpuDevice device, Tensor points)
     {
         int rows = points.Shape[0];
@@ -100,7 +113,7 @@ public static class PrincipalComponents
         return mean;
     }
 
-    /// <summary>The number that is largest in magnitude, the first of equals, becomes positive.</summary>
+    /// <summary>Makes the element of each component that is largest in magnitude, the first of equals, positive.</summary>
     private static void FixSigns(double[] components, int width)
     {
         for (int start = 0; start < components.Length; start += width)

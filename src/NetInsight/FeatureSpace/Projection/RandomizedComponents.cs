@@ -1,6 +1,7 @@
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
 using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Operators.Product;
 
 namespace NetInsight.FeatureSpace.Projection;
 
@@ -8,10 +9,12 @@ namespace NetInsight.FeatureSpace.Projection;
 internal static class RandomizedComponents
 {
     /// <summary>
-    /// Components, count x width, and the squared singular values of X. Q holds directions as rows: each pass makes Y = X Q' and Q = Y'X, brought back
-    /// to right angles in doubles; in the end the eigenvectors of Y'Y turn Q onto the components (Rayleigh and Ritz).
+    /// Components [count, width], and the squared singular values of X [points, width]. The rows of Q [directions, width] are directions:
+    /// each pass orthonormalizes Q in doubles and replaces it by Y'X with Y = X Q'; at the end the eigenvectors of Y'Y rotate Q onto the
+    /// components (Rayleigh and Ritz).
     /// </summary>
-    public static double[] Compute(CpuDevice device, Tensor x, int count, PrincipalComponentsOptions options, Span<double> squares, IProgress<Progress>? progress)
+    public static double[] Compute(
+        CpuDevice device, Tensor x, int count, PrincipalComponentsOptions options, Span<double> squares, IProgress<Progress>? progress)
     {
         int rows = x.Shape[0], width = x.Shape[1], most = Math.Min(rows, width);
         int directions = (int)Math.Min((long)count + options.Oversampling, most);
@@ -22,27 +25,35 @@ internal static class RandomizedComponents
         foreach (ref double value in q.AsSpan())
             value = random.NextNormal();
 
+        // Subspace iteration.
         PackedMatrix packed = TensorGemm.Pack(device, x);
         for (int pass = 0; pass < passes; pass++)
         {
-            GramSchmidt.Make(device, q, width);
-            Tensor next = TensorGemm.Of(device, Images(device, x, q, directions), packed);
+            GramSchmidt.Orthonormalize(device, q, width);
+            Tensor next = TensorGemm.Of(device, Project(device, x, q, directions), packed);
             for (int i = 0; i < q.Length; i++)
                 q[i] = next.AsSpan()[i];
             report.Add(1);
         }
 
-        GramSchmidt.Make(device, q, width);
-        Tensor y = Images(device, x, q, directions);
+        GramSchmidt.Orthonormalize(device, q, width);
+
+        // Rayleigh and Ritz: eigenvectors of Y'Y [directions, directions].
+        Tensor y = Project(device, x, q, directions);
         double[] small = new double[directions * directions];
         device.For(directions, (long)directions * rows / 2, i =>
         {
             for (int j = 0; j <= i; j++)
-                small[i * directions + j] = small[j * directions + i] = DoubleAccumulation.Dot(PointMatrix.RowOf(y, i), PointMatrix.RowOf(y, j));
+            {
+                double dot = DoubleAccumulation.Dot(PointMatrix.RowOf(y, i), PointMatrix.RowOf(y, j));
+                small[i * directions + j] = small[j * directions + i] = dot;
+            }
         });
 
         double[] vectors = new double[count * directions];
         SymmetricEigen.Compute(device, small, directions, count, squares, vectors);
+
+        // Rotation of Q.
         double[] components = new double[count * width];
         foreach (ref double square in squares)
             square = Math.Max(square, 0);
@@ -50,9 +61,9 @@ internal static class RandomizedComponents
         {
             for (int j = 0; j < directions; j++)
             {
-                double times = vectors[k * directions + j];
+                double factor = vectors[k * directions + j];
                 for (int i = 0; i < width; i++)
-                    components[k * width + i] += times * q[j * width + i];
+                    components[k * width + i] += factor * q[j * width + i];
             }
         });
 
@@ -60,12 +71,12 @@ internal static class RandomizedComponents
         return components;
     }
 
-    /// <summary>The transpose of X Q': a row for each direction, a column for each point.</summary>
-    private static Tensor Images(CpuDevice device, Tensor x, double[] q, int directions)
+    /// <summary>The projections (X Q')' [directions, points], with Q rounded to floats.</summary>
+    private static Tensor Project(CpuDevice device, Tensor x, double[] q, int directions)
     {
         Tensor rounded = Tensor.Uninitialized(new Shape(directions, x.Shape[1]));
         for (int i = 0; i < q.Length; i++)
             rounded.AsSpan()[i] = (float)q[i];
-        return TensorGemm.Transposed(device, TensorGemm.Of(device, x, TensorGemm.PackTransposed(device, rounded)));
+        return MatrixTranspose.Of(device, TensorGemm.Of(device, x, TensorGemm.PackTransposed(device, rounded)));
     }
 }

@@ -4,12 +4,12 @@ using NetInsight.Kernels.Embedding;
 namespace NetInsight.FeatureSpace.Projection;
 
 /// <summary>
-/// Gradient descent on the divergence: dC/dy_i = 4 sum_j (p_ij - q_ij) q'_ij (y_i - y_j), q' = 1 / (1 + |y_i - y_j|^2), q = q' / sum of all q' (van der Maaten and
-/// Hinton 2008, equation 5), with momentum and a gain for each coordinate (Jacobs 1988).
+/// Gradient descent on the divergence: dC/dy_i = 4 sum_j (p_ij - q_ij) q'_ij (y_i - y_j), q' = 1 / (1 + |y_i - y_j|^2),
+/// q = q' / sum of all q' (van der Maaten and Hinton 2008, equation 5), with momentum and a gain for each coordinate (Jacobs 1988).
 /// </summary>
 internal sealed class TSneDescent
 {
-    private const float LeastGain = 0.01f;
+    private const float MinGain = 0.01f;
 
     private readonly CpuDevice _device;
     private readonly SparseAttraction _attraction;
@@ -22,7 +22,7 @@ internal sealed class TSneDescent
     private Tensor _points;
     private Tensor _next;
 
-    /// <summary>Begins at points of count x 2.</summary>
+    /// <summary>Starts at positions [points, 2]; internally positions are [2, padded points].</summary>
     public TSneDescent(CpuDevice device, SparseAttraction attraction, IRepulsion repulsion, Tensor start)
     {
         (_device, _attraction, _repulsion, _count, _padded) = (device, attraction, repulsion, start.Shape[0], repulsion.Padded);
@@ -38,14 +38,14 @@ internal sealed class TSneDescent
         _gradient = new float[2 * _count];
     }
 
-    /// <summary>Forgets velocities and gains, as where the early exaggeration ends.</summary>
-    public void Rest()
+    /// <summary>Resets velocities and gains, at the end of early exaggeration.</summary>
+    public void Reset()
     {
         _velocity.AsSpan().Clear();
         _gain.AsSpan().Fill(1);
     }
 
-    /// <summary>One step.</summary>
+    /// <summary>One iteration.</summary>
     public void Step(double exaggeration, double momentum, double rate)
     {
         double sum = _repulsion.Compute(_device, _points);
@@ -53,14 +53,14 @@ internal sealed class TSneDescent
         {
             Span<float> gradientX = _gradient.AsSpan(start, end - start), gradientY = _gradient.AsSpan(_count + start, end - start);
             _attraction.Compute(_points, start, (float)(4 * exaggeration), gradientX, gradientY);
-            _repulsion.TakeFrom(start, (float)(4 / sum), gradientX, gradientY);
+            _repulsion.SubtractFrom(start, (float)(4 / sum), gradientX, gradientY);
             Move(start, gradientX, 0, (float)momentum, (float)rate);
             Move(start, gradientY, 1, (float)momentum, (float)rate);
         });
         (_points, _next) = (_next, _points);
     }
 
-    /// <summary>The middle of all points becomes the origin, so that floats keep their digits.</summary>
+    /// <summary>Moves the mean of all points to the origin, which keeps the precision of floats.</summary>
     public void Center()
     {
         for (int axis = 0; axis < 2; axis++)
@@ -74,10 +74,10 @@ internal sealed class TSneDescent
         }
     }
 
-    /// <summary>The divergence of the map from the p: sum of p ln(p / q).</summary>
+    /// <summary>The divergence of the map: sum of p ln(p / q), in nats.</summary>
     public double Divergence() => DivergenceOf(_device, _attraction, _repulsion, _points);
 
-    /// <summary>The divergence of any map: points of 2 x padded.</summary>
+    /// <summary>The divergence of any map [2, padded points].</summary>
     public static double DivergenceOf(CpuDevice device, SparseAttraction attraction, IRepulsion repulsion, Tensor points)
     {
         double logarithm = Math.Log(repulsion.Compute(device, points));
@@ -93,7 +93,7 @@ internal sealed class TSneDescent
         return sum;
     }
 
-    /// <summary>The points as they are now, count x 2.</summary>
+    /// <summary>A copy of the current positions, [points, 2].</summary>
     public Tensor Result()
     {
         Tensor result = Tensor.Uninitialized(new Shape(_count, 2));
@@ -102,15 +102,19 @@ internal sealed class TSneDescent
         return result;
     }
 
-    /// <summary>Gains grow by 0.2 where the gradient has turned against the velocity's sign, and shrink to 0.8 of themselves where it has not.</summary>
+    /// <summary>
+    /// Updates gains, velocities and positions of one axis. A gain grows by 0.2 where the gradient opposes the velocity, and shrinks by the
+    /// factor 0.8 where it does not.
+    /// </summary>
     private void Move(int start, ReadOnlySpan<float> gradient, int axis, float momentum, float rate)
     {
-        Span<float> velocity = _velocity.AsSpan(axis * _count + start, gradient.Length), gain = _gain.AsSpan(axis * _count + start, gradient.Length);
+        Span<float> velocity = _velocity.AsSpan(axis * _count + start, gradient.Length);
+        Span<float> gain = _gain.AsSpan(axis * _count + start, gradient.Length);
         ReadOnlySpan<float> from = _points.AsSpan().Slice(axis * _padded + start, gradient.Length);
         Span<float> to = _next.AsSpan().Slice(axis * _padded + start, gradient.Length);
         for (int i = 0; i < gradient.Length; i++)
         {
-            gain[i] = MathF.Max(velocity[i] * gradient[i] < 0 ? gain[i] + 0.2f : gain[i] * 0.8f, LeastGain);
+            gain[i] = MathF.Max(velocity[i] * gradient[i] < 0 ? gain[i] + 0.2f : gain[i] * 0.8f, MinGain);
             velocity[i] = momentum * velocity[i] - rate * gain[i] * gradient[i];
             to[i] = from[i] + velocity[i];
         }

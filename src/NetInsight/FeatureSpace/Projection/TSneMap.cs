@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NetInsight;
 
-/// <summary>A map of points in the plane, made by <see cref="TSne"/>. Immutable.</summary>
+/// <summary>A map of points in the plane, computed by <see cref="TSne"/>. Immutable.</summary>
 public sealed class TSneMap
 {
     private readonly Tensor _points;
@@ -18,21 +18,23 @@ public sealed class TSneMap
     /// <summary>The number of points.</summary>
     public int Count => _points.Shape[0];
 
-    /// <summary>Where points lie, points x 2, around the origin; the unit is that of t-SNE's kernel 1 / (1 + d^2). A copy.</summary>
+    /// <summary>Positions [points, 2], centred at the origin; the unit is that of t-SNE's kernel 1 / (1 + d^2). A copy.</summary>
     public Tensor Points => _points.Clone();
 
-    /// <summary>The Kullback-Leibler divergence that was reached, in nats: how much of what belongs together the map could not keep together.</summary>
+    /// <summary>The Kullback-Leibler divergence reached, in nats: how far the map's affinities differ from those of the features.</summary>
     public double Divergence { get; }
 
-    /// <summary>What the map shows, how it was made, and how to read it.</summary>
+    /// <summary>What the map shows, how it was computed, and how to read it.</summary>
     public string Caption => string.Create(
         CultureInfo.InvariantCulture,
-        $"t-SNE map of {Count} points: perplexity {_options.Perplexity:0.##}, {_options.Iterations} steps, divergence {Divergence:0.000} nats. "
-        + $"Points that lie together are alike in feature space; distances between groups and sizes of groups mean little. Axes have no unit.");
+        $"t-SNE map of {Count} points: perplexity {_options.Perplexity:0.##}, {_options.Iterations} iterations, "
+        + $"divergence {Divergence:0.000} nats. Points that lie together are similar in feature space; "
+        + $"distances between groups and sizes of groups mean little. Axes have no unit.");
 
-    /// <summary>The map as points in colours.</summary>
-    /// <param name="labels">One label for each point, from which its colour comes; null for one colour.</param>
-    /// <param name="options">Size and margins.</param>
-    /// <exception cref="ArgumentException">There are too many or too few labels.</exception>
-    public RgbImage ToImage(IReadOnlyList<string>? labels = null, ScatterOptions? options = null) => Scatter.Compute(_points, labels, options).ToImage();
+    /// <summary>Draws the map as a scatter plot.</summary>
+    /// <param name="labels">One label for each point, which chooses its colour; null for one colour.</param>
+    /// <param name="options">Size, radius and colours.</param>
+    /// <exception cref="ArgumentException">There is not one label for each point.</exception>
+    public RgbImage ToImage(IReadOnlyList<string>? labels = null, ScatterOptions? options = null) =>
+        Scatter.Compute(_points, labels, options).ToImage();
 }

@@ -46,7 +46,7 @@ internal sealed partial class ConvNetJsImport
                 Softmax(layer, name);
                 break;
             default:
-                throw layer.Fault("is of a type that is not read.");
+                throw layer.Fault("is of an unknown type.");
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed partial class ConvNetJsImport
     {
         Window window = WindowOf(layer, standardStride: 1);
         layer.Check("in_depth", _map.Depth);
-        int outputs = layer.Whole("out_depth", 1);
+        int outputs = layer.Integer("out_depth", 1);
         ConvNetJsWeights weights = layer.Weights(outputs, window.Rows.Kernel, window.Columns.Kernel, _map.Depth, limits);
         Slide(layer, window, outputs);
         ToMap(name);
@@ -75,48 +75,51 @@ internal sealed partial class ConvNetJsImport
     private void FullyConnected(ConvNetJsLayer layer, string name)
     {
         layer.Check("num_inputs", _map.Count);
-        int outputs = layer.Whole("out_depth", 1);
+        int outputs = layer.Integer("out_depth", 1);
         ConvNetJsWeights weights = layer.Weights(outputs, 1, 1, checked((int)_map.Count), limits);
         ToMatrix(name);
         Tensor matrix = weights.Matrix(_map.Height, _map.Width, _map.Depth);
         _map = new Map(outputs, 1, 1);
-        CheckMap(layer.Place);
+        CheckMap(layer.Location);
         _top = Add(name, new Gemm(TransposesB: true), _top, Constant($"{name}.weight", matrix), Constant($"{name}.bias", weights.Biases()));
     }
 
-    /// <summary>Channel i of the result is the largest of channels i * size to i * size + size - 1; what is left over at the end is unused.</summary>
+    /// <summary>
+    /// Channel i of the result is the maximum of channels i * size to i * size + size - 1; a remainder at the end is unused.
+    /// </summary>
     private void Maxout(ConvNetJsLayer layer, string name)
     {
-        int size = layer.Whole("group_size", 1, absent: 2), groups = _map.Depth / size;
+        int size = layer.Integer("group_size", 1, absent: 2), groups = _map.Depth / size;
         if (groups == 0)
             throw layer.Fault($"group_size is {size}, but there are only {_map.Depth} channels.");
         long end = (long)groups * size;
         int source = _top;
         for (int member = 0; member < size; member++)
         {
-            int part = Add(size == 1 ? name : $"{name}.part{member}", new Slice([new SliceAxis(1, member, end, size)]), source);
-            _top = member == 0 ? part : Add(member == size - 1 ? name : $"{name}.max{member}", new Arithmetic<Max>(), _top, part);
+            int slice = Add(size == 1 ? name : $"{name}.part{member}", new Slice([new SliceAxis(1, member, end, size)]), source);
+            _top = member == 0 ? slice : Add(member == size - 1 ? name : $"{name}.max{member}", new Arithmetic<Max>(), _top, slice);
         }
 
         _map = _map with { Depth = groups };
     }
 
     /// <summary>
-    /// ConvNetJS looks floor(n / 2) channels to each side and divides alpha by n; for an even n (of which it warns) that is one channel more
-    /// than n. A window wider than all channels sees no more than all channels.
+    /// ConvNetJS sums over floor(n / 2) channels to each side and divides alpha by n; for an even n (of which it warns) that is one channel
+    /// more than n. A window wider than all channels covers all channels.
     /// </summary>
     private void Normalize(ConvNetJsLayer layer, string name)
     {
-        int n = layer.Whole("n", 1);
+        int n = layer.Integer("n", 1);
         int size = 2 * Math.Min(n / 2, _map.Depth) + 1;
         ToMap(name);
-        _top = Add(name, new Lrn(size, (float)(layer.Number("alpha") * size / n), (float)layer.Number("beta"), (float)layer.Number("k")), _top);
+        float alpha = (float)(layer.Number("alpha") * size / n), beta = (float)layer.Number("beta"), k = (float)layer.Number("k");
+        _top = Add(name, new Lrn(size, alpha, beta, k), _top);
     }
 
     /// <summary>
-    /// In training ConvNetJS drops numbers and leaves the others as they are; in use it multiplies all by the share that was kept,
-    /// 1 - drop_prob. So does its published source (convnet_layers_dropout.js); its older versions multiplied by drop_prob, which scales as
-    /// training did only for 0.5, where both agree. A file does not say which version wrote it.
+    /// In training ConvNetJS zeroes elements and leaves the others unscaled; in inference it multiplies all by 1 - drop_prob. So does its
+    /// published source (convnet_layers_dropout.js). Older versions multiplied by drop_prob, which matches training only for 0.5, where
+    /// both agree. A file does not say which version wrote it.
     /// </summary>
     private void Dropout(ConvNetJsLayer layer, string name)
     {
@@ -129,7 +132,7 @@ internal sealed partial class ConvNetJsImport
     private void Softmax(ConvNetJsLayer layer, string name)
     {
         layer.Check("num_inputs", _map.Count);
-        if (!_isMatrix && _map.Height * (long)_map.Width > 1)       // ConvNetJS numbers classes in its own order: depth innermost
+        if (!_isMatrix && _map.Height * (long)_map.Width > 1)       // ConvNetJS flattens HWC: class indices follow that order
             _top = Add($"{name}.order", Transpose.ToNhwc(4), _top);
         ToMatrix(name);
         _map = new Map(checked((int)_map.Count), 1, 1);
@@ -138,8 +141,8 @@ internal sealed partial class ConvNetJsImport
 
     private static Window WindowOf(ConvNetJsLayer layer, int standardStride)
     {
-        int width = layer.Whole("sx", 1), height = layer.Whole("sy", 1, absent: width);
-        int stride = layer.Whole("stride", 1, absent: standardStride), pad = layer.Whole("pad", 0, absent: 0);
+        int width = layer.Integer("sx", 1), height = layer.Integer("sy", 1, absent: width);
+        int stride = layer.Integer("stride", 1, absent: standardStride), pad = layer.Integer("pad", 0, absent: 0);
         return new Window(new WindowAxis(height, stride, pad, pad), new WindowAxis(width, stride, pad, pad));
     }
 
@@ -147,7 +150,7 @@ internal sealed partial class ConvNetJsImport
     {
         FeatureMap map = window.Slide(new FeatureMap(1, _map.Height, _map.Width, _map.Depth), depth, layer.Type);
         _map = new Map(depth, map.Height, map.Width);
-        CheckMap(layer.Place);
+        CheckMap(layer.Location);
     }
 
     private void ToMap(string name)

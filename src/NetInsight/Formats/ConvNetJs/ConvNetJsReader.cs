@@ -5,29 +5,29 @@ namespace NetInsight.Formats.ConvNetJs;
 
 /// <summary>Reads networks that ConvNetJS wrote with <c>JSON.stringify(net.toJSON())</c> into graphs.</summary>
 /// <remarks>
-/// Whatever the bytes are, only our exceptions and those of input and output come out. Nothing is allocated for a declared size before the
-/// file is seen to hold that many numbers.
+/// Whatever the bytes are, only our own exceptions and I/O exceptions are thrown. Nothing is allocated for a declared size before the file
+/// is known to hold that many elements.
 /// </remarks>
 internal static class ConvNetJsReader
 {
     /// <summary>
-    /// The largest text. A parsed document takes 12 bytes a token in one array, and no token is shorter than 1.5 bytes; this stays within it.
+    /// The largest text: JsonDocument needs 12 bytes a token in one array, and no token is shorter than 1.5 bytes.
     /// </summary>
-    private const int MostBytes = 256_000_000;
+    private const int MaxBytes = 256_000_000;
 
-    /// <summary>The network, its layers, a layer, its filters, a filter, its numbers: no file is nested deeper.</summary>
-    private const int Deepest = 16;
+    /// <summary>More than any file's nesting: network, layers, layer, filters, filter, elements.</summary>
+    private const int MaxDepth = 16;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = Deepest, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = ConvNetJsReader.MaxDepth, AllowDuplicateProperties = false };
 
-    /// <summary>Whether bytes begin as JSON does: the first that is not blank is a brace. No ONNX file begins so.</summary>
+    /// <summary>Whether bytes begin like a JSON object: the first that is not whitespace is a brace. No ONNX file begins so.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> text = WithoutMark(bytes).TrimStart(" \t\r\n"u8);
+        ReadOnlySpan<byte> text = WithoutByteOrderMark(bytes).TrimStart(" \t\r\n"u8);
         return text is [(byte)'{', ..];
     }
 
-    /// <summary>Whether a file begins as JSON does.</summary>
+    /// <summary>Whether a file begins like a JSON object.</summary>
     public static bool Recognizes(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -35,7 +35,7 @@ internal static class ConvNetJsReader
             return false;
         Span<byte> block = stackalloc byte[4096];
         int read = file.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
-        ReadOnlySpan<byte> text = WithoutMark(block[..read]);
+        ReadOnlySpan<byte> text = WithoutByteOrderMark(block[..read]);
         while (text.TrimStart(" \t\r\n"u8).IsEmpty && read > 0)
         {
             read = file.Read(block);
@@ -47,7 +47,7 @@ internal static class ConvNetJsReader
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFormatException">The file is broken: where, and what was expected.</exception>
-    /// <exception cref="UnsupportedOperatorException">The network has layers that NetInsight lacks; all are listed.</exception>
+    /// <exception cref="UnsupportedOperatorException">The network has layers that NetInsight does not support; all are listed.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>
     public static Graph Read(string path, LoadLimits limits)
     {
@@ -67,7 +67,7 @@ internal static class ConvNetJsReader
         CheckSize(bytes.Length, name, limits);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(bytes[^WithoutMark(bytes.Span).Length..], Strict);
+            using JsonDocument document = JsonDocument.Parse(bytes[^WithoutByteOrderMark(bytes.Span).Length..], Strict);
             return new ConvNetJsImport(name, limits).Convert(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or OverflowException or InvalidOperationException)
@@ -76,12 +76,13 @@ internal static class ConvNetJsReader
         }
     }
 
-    /// <summary>The text without the mark that some editors put before it (U+FEFF).</summary>
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
+    /// <summary>The text without a byte order mark (U+FEFF).</summary>
+    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> bytes) =>
+        bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
 
     private static void CheckSize(long length, string path, LoadLimits limits)
     {
-        long limit = Math.Min(limits.FileBytes, MostBytes);
+        long limit = Math.Min(limits.FileBytes, MaxBytes);
         if (length > limit)
             throw new ResourceLimitException($"{Printable.Escape(path)} has {length:N0} bytes; the limit for JSON is {limit:N0}.");
     }

@@ -1,8 +1,8 @@
 namespace NetInsight.Formats.Npy;
 
 /// <summary>
-/// Puts numbers that come with the first axis innermost (Fortran's order) where they lie with the last axis innermost: the number at
-/// (i, j) of a shape h x w comes as number i + h j and goes to number i w + j; more axes likewise. The numbers may come in several parts.
+/// Converts elements from column-major (Fortran) to row-major order, block by block: element (i, j) of a shape [h, w] is read at index
+/// i + h j and written at index i w + j; more axes likewise.
 /// </summary>
 internal sealed class NpyFortranOrder
 {
@@ -11,7 +11,7 @@ internal sealed class NpyFortranOrder
     private readonly int[] _index;
     private int _target;
 
-    /// <summary>Begins at the first number of a shape.</summary>
+    /// <summary>Begins at the first element of a shape.</summary>
     public NpyFortranOrder(Shape shape)
     {
         _dimensions = shape.Dimensions.ToArray();
@@ -25,9 +25,9 @@ internal sealed class NpyFortranOrder
         }
     }
 
-    /// <summary>Puts the next numbers in their places.</summary>
-    /// <param name="source">The numbers, first axis innermost, from where the call before ended.</param>
-    /// <param name="target">All numbers of the shape, last axis innermost.</param>
+    /// <summary>Writes the next block.</summary>
+    /// <param name="source">Elements in column-major order, from where the previous call ended.</param>
+    /// <param name="target">All elements of the shape, in row-major order.</param>
     public void Scatter(ReadOnlySpan<float> source, Span<float> target)
     {
         foreach (float value in source)

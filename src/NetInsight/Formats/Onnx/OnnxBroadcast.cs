@@ -22,16 +22,25 @@ internal static class OnnxBroadcast
             for (int axis = 0; axis < rank; axis++)
             {
                 if (expanded[axis] != 1 && result[axis] != 1 && result[axis] != expanded[axis])
-                    throw new ArgumentException($"combines constants of shapes {string.Join(", ", shapes.ToArray())}, which do not broadcast");
+                {
+                    string all = string.Join(", ", shapes.ToArray());
+                    throw new ArgumentException($"combines constants of shapes {all}, which do not broadcast");
+                }
+
                 result[axis] = expanded[axis] == 1 ? result[axis] : expanded[axis];
             }
         }
 
-        Shape all = new(result);
-        return all.Count <= MostElements ? all : throw new ResourceLimitException($"{operation}: {all.Count:N0} integers are no arithmetic of shapes.");
+        Shape broadcast = new(result);
+        return broadcast.Count <= MostElements
+            ? broadcast
+            : throw new ResourceLimitException($"{operation}: {broadcast.Count:N0} integers are no arithmetic of shapes.");
     }
 
-    /// <summary>For each element of <paramref name="result"/>, row-major, the offset of the element of <paramref name="source"/> that broadcasts to it.</summary>
+    /// <summary>
+    /// For each element of <paramref name="result"/>, row-major, the offset of the element of <paramref name="source"/> that broadcasts to
+    /// it.
+    /// </summary>
     public static int[] OffsetsIn(Shape source, Shape result)
     {
         Shape input = source.Expand(result.Rank);

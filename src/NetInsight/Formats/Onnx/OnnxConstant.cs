@@ -1,13 +1,13 @@
 namespace NetInsight.Formats.Onnx;
 
 /// <summary>
-/// A value that is known when the file is read: floats, or the whole numbers with which exporters compute shapes. A whole number may be
-/// <see cref="Batch"/>: the size of the batch, which is known only in a run.
+/// A value that is known when the file is read: floats, or the integers with which exporters compute shapes. An integer may be
+/// <see cref="BatchMarker"/>, which stands for the batch size: that is known only in a run.
 /// </summary>
 internal sealed class OnnxConstant
 {
-    /// <summary>Stands for the size of the batch.</summary>
-    public const long Batch = long.MinValue + 1;
+    /// <summary>Stands for the batch size.</summary>
+    public const long BatchMarker = long.MinValue + 1;
 
     private readonly Tensor? _floats;
     private readonly long[]? _longs;
@@ -15,31 +15,31 @@ internal sealed class OnnxConstant
     /// <summary>A constant of floats.</summary>
     public OnnxConstant(Tensor floats) => (Shape, _floats) = (floats.Shape, floats);
 
-    /// <summary>A constant of whole numbers, row-major.</summary>
+    /// <summary>A constant of integers, row-major.</summary>
     public OnnxConstant(Shape shape, long[] longs) => (Shape, _longs) = (shape, longs);
 
     /// <summary>The shape.</summary>
     public Shape Shape { get; }
 
-    /// <summary>The whole numbers; null where it holds floats.</summary>
+    /// <summary>The integers; null where it holds floats.</summary>
     public long[]? Longs => _longs;
 
-    /// <summary>Whether some number is the size of the batch.</summary>
-    public bool DependsOnBatch => _longs is not null && Array.IndexOf(_longs, Batch) >= 0;
+    /// <summary>Whether an element is the batch size.</summary>
+    public bool DependsOnBatch => _longs is not null && Array.IndexOf(_longs, BatchMarker) >= 0;
 
-    /// <summary>The numbers as floats.</summary>
-    /// <exception cref="ArgumentException">One is the size of the batch.</exception>
+    /// <summary>The elements as floats.</summary>
+    /// <exception cref="ArgumentException">An element is the batch size.</exception>
     public Tensor AsFloats()
     {
         if (_floats is not null)
             return _floats;
         if (DependsOnBatch)
-            throw new ArgumentException("depends on the size of the batch, where numbers known beforehand are expected");
+            throw new ArgumentException("depends on the batch size, where known values are expected");
         return new Tensor(Shape, Array.ConvertAll(_longs!, value => (float)value));
     }
 
-    /// <summary>The numbers as whole numbers; floats must be whole.</summary>
-    /// <exception cref="ArgumentException">A float is not whole.</exception>
+    /// <summary>The elements as integers; floats must be integral.</summary>
+    /// <exception cref="ArgumentException">A float is not integral.</exception>
     public long[] AsLongs()
     {
         if (_longs is not null)
@@ -50,7 +50,7 @@ internal sealed class OnnxConstant
             float value = _floats!.AsSpan()[i];
             result[i] = (long)value;
             if (result[i] != value)
-                throw new ArgumentException($"holds {value}, where whole numbers are expected");
+                throw new ArgumentException($"holds {value}, where integers are expected");
         }
 
         return result;

@@ -3,8 +3,8 @@ using static NetInsight.Formats.Onnx.TensorProto.Types;
 namespace NetInsight.Formats.Onnx;
 
 /// <summary>
-/// The element types of values as far as a file states them: of initializers, inputs and outputs, and of what operators such as Cast make. In a run all
-/// elements are floats; the types tell what a CastLike rounds to.
+/// The element types of values as far as a file states them: of initializers, inputs and outputs, and of what operators such as Cast make.
+/// In a run all elements are floats; the types tell what a CastLike rounds to.
 /// </summary>
 internal sealed class OnnxElementTypes
 {
@@ -37,7 +37,8 @@ internal sealed class OnnxElementTypes
         "Constant" when node.Attribute.Any(attribute => attribute.Name is "value_int" or "value_ints") => DataType.Int64,
         "Cast" when node.Attribute.FirstOrDefault(attribute => attribute.Name == "to") is { I: > 0 } to => (DataType)to.I,
         "Shape" or "Size" or "ArgMax" or "ArgMin" => DataType.Int64,
-        "Equal" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual" or "Not" or "And" or "Or" or "Xor" or "IsNaN" or "IsInf" => DataType.Bool,
+        "Equal" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual" or "Not" or "And" or "Or" or "Xor" or "IsNaN" or "IsInf" =>
+            DataType.Bool,
         _ => null,
     };
 }

@@ -5,13 +5,15 @@ using NetInsight.Kernels.Operators;
 namespace NetInsight.Formats.Onnx;
 
 /// <summary>
-/// A graph on its way from file to model: values by name, constants folded as they become known, shapes inferred with the batch open, nodes as
-/// our operators.
+/// Converts a parsed ONNX file to a <see cref="Graph"/>, node by node in topological order: values by name, constants folded as they become
+/// known, shapes inferred, nodes mapped to our operators.
 /// </summary>
 internal sealed class OnnxImport
 {
-    /// <summary>What an open batch is taken for while shapes are inferred; a number that no weight is made for.</summary>
-    private const int SomeBatch = 2;
+    /// <summary>
+    /// The batch size that shape inference assumes where the file leaves it open; not 1, the extent that broadcasts and that Squeeze drops.
+    /// </summary>
+    private const int AssumedBatch = 2;
 
     private readonly string _path;
     private readonly LoadLimits _limits;
@@ -24,7 +26,8 @@ internal sealed class OnnxImport
     private readonly List<GraphInput> _inputs = [];
     private bool _hasOpenBatch;
 
-    private OnnxImport(string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames, OnnxElementTypes elementTypes)
+    private OnnxImport(string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames,
+        OnnxElementTypes elementTypes)
     {
         _names = new LayerNames(nodeNames);
         _path = path;
@@ -34,7 +37,8 @@ internal sealed class OnnxImport
     }
 
     /// <summary>Converts a parsed file.</summary>
-    public static Graph Convert(ModelProto model, string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData = null)
+    public static Graph Convert(
+        ModelProto model, string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData = null)
     {
         int opset = OnnxSupport.Check(model, path);
         ImmutableArray<OnnxNode> nodes = [.. model.Graph.Node.Select(node => new OnnxNode(node, opset))];
@@ -57,35 +61,38 @@ internal sealed class OnnxImport
     /// <summary>The constant that a value is; null where it depends on the input.</summary>
     public OnnxConstant? ConstantOf(string name) => _constants.GetValueOrDefault(name);
 
-    /// <summary>A constant that an operator needs to be one, such as the shape of a Reshape.</summary>
+    /// <summary>An input of a node that must be a constant, such as the shape of a Reshape.</summary>
     /// <exception cref="ArgumentException">The value depends on the input.</exception>
     public OnnxConstant RequireConstant(OnnxNode node, int input) => ConstantOf(node.Inputs[input])
-        ?? throw new ArgumentException($"input {input} ('{Printable.Escape(node.Inputs[input])}') depends on the network's input; a constant is expected");
+        ?? throw new ArgumentException(
+            $"input {input} ('{Printable.Escape(node.Inputs[input])}') depends on the network's input; a constant is expected");
 
-    /// <summary>The shape of a value with the batch taken as 2; null where it is not known before a run.</summary>
-    public Shape? ShapeOf(string name) => _constants.TryGetValue(name, out OnnxConstant? constant) ? constant.Shape : _shapes[_valueOf[name]];
+    /// <summary>The shape of a value, an open batch being 2; null where it is known only in a run.</summary>
+    public Shape? ShapeOf(string name) =>
+        _constants.TryGetValue(name, out OnnxConstant? constant) ? constant.Shape : _shapes[_valueOf[name]];
 
-    /// <summary>Whether dimension 0 of values that depend on the input is a batch of any size.</summary>
+    /// <summary>Whether dimension 0 of values that depend on the input is an open batch.</summary>
     public bool HasOpenBatch => _hasOpenBatch;
 
-    /// <summary>Adds an operator for a node's first output, taking the node's inputs.</summary>
+    /// <summary>Adds an operator that computes a node's first output from the node's inputs.</summary>
     public void Emit(OnnxNode node, Operator op) => Emit(node, op, [.. node.Inputs]);
 
-    /// <summary>Adds an operator for a node's first output, taking the named values.</summary>
+    /// <summary>Adds an operator that computes a node's first output from the named values.</summary>
     public void Emit(OnnxNode node, Operator op, params ReadOnlySpan<string> inputs) => EmitAs(node, op, node.Outputs[0], inputs);
 
-    /// <summary>Adds an operator that makes the named value.</summary>
+    /// <summary>Adds an operator that computes the named value; folds it where all inputs are float constants.</summary>
     public void EmitAs(OnnxNode node, Operator op, string output, params ReadOnlySpan<string> inputs)
     {
-        if (op.Layout != Layout.Nhwc && inputs.Length > 0 && AreConstantFloats(inputs.ToArray()))
+        string[] names = inputs.ToArray();
+        if (op.Layout != Layout.Nhwc && names.Length > 0 && AreConstantFloats(names))
         {
-            Tensor[] constants = Array.ConvertAll(inputs.ToArray(), name => _constants[name].AsFloats());
-            Tensors.TakeComputed(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
-            SetConstant(output, new OnnxConstant(OnnxFolding.Run(op, constants)));
+            Tensor[] constants = Array.ConvertAll(names, name => _constants[name].AsFloats());
+            Tensors.CountComputed(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
+            SetConstant(output, new OnnxConstant(OnnxConstantFolding.Run(op, constants)));
             return;
         }
 
-        if (_nodes.Count >= _limits.Nodes)              // a Sum of many becomes as many nodes
+        if (_nodes.Count >= _limits.Nodes)              // one Sum of many inputs becomes as many nodes
             throw new ResourceLimitException($"{Printable.Escape(_path)} becomes more than {_limits.Nodes:N0} nodes.");
         int[] values = new int[inputs.Length];
         Shape?[] shapes = new Shape?[inputs.Length];
@@ -96,40 +103,44 @@ internal sealed class OnnxImport
         }
 
         Shape? shape = shapes.All(known => known is not null) ? op.Infer([.. shapes.Select(known => known!.Value)]) : null;
-        string name = _names.Next(output == node.Outputs[0] ? node.Name : "", output, node.Type);
+        string layer = _names.Next(output == node.Outputs[0] ? node.Name : "", output, node.Type);
         int value = AddValue(output, null, shape);
-        _nodes.Add(new Node(name, op, [.. values], value));
+        _nodes.Add(new Node(layer, op, [.. values], value));
     }
 
-    /// <summary>Whether all are constants and one holds floats: what is of integers alone has rules of its own (<see cref="OnnxIntegers"/>).</summary>
+    /// <summary>
+    /// Whether all are constants and one holds floats: what is of integers alone has rules of its own (<see cref="OnnxIntegers"/>).
+    /// </summary>
     private bool AreConstantFloats(string[] names) =>
-        names.All(name => _constants.TryGetValue(name, out OnnxConstant? known) && !known.DependsOnBatch) && names.Any(name => _constants[name].Longs is null);
+        names.All(name => _constants.TryGetValue(name, out OnnxConstant? known) && !known.DependsOnBatch)
+            && names.Any(name => _constants[name].Longs is null);
 
     /// <summary>Says that a value is a constant.</summary>
     public void SetConstant(string name, OnnxConstant constant)
     {
         if (!_constants.TryAdd(name, constant))
-            throw new ArgumentException($"the value '{Printable.Escape(name)}' is made twice");
+            throw new ArgumentException($"the value '{Printable.Escape(name)}' is defined twice");
     }
 
-    /// <summary>An error of the file.</summary>
-    public ModelFormatException Fault(string place, string rule, Exception? inner = null) => new(_path, place, rule, inner);
+    /// <summary>The exception for a broken rule.</summary>
+    public ModelFormatException Fault(string location, string rule, Exception? inner = null) => new(_path, location, rule, inner);
 
     private void Add(OnnxNode node)
     {
         try
         {
             if (node.Outputs.Length == 0)
-                throw new ArgumentException("makes no output");
-            if (OnnxFolding.TryFold(node, this))
+                throw new ArgumentException("has no output");
+            if (OnnxConstantFolding.TryFold(node, this))
                 return;
             if (!OnnxOperators.Table.TryGetValue(node.Key, out OnnxOperators.Converter? convert))
-                throw new UnsupportedOperatorException(_path, [$"{node.Type} of a value that depends on the network's input ({node.Place})"]);
+                throw new UnsupportedOperatorException(_path, [$"{node.Type} of a value that depends on the network's input ({node.Location})"]);
             convert(node, this);
         }
-        catch (Exception e) when (e is ArgumentException or OverflowException or InvalidOperationException or IndexOutOfRangeException or KeyNotFoundException)
+        catch (Exception e) when (
+            e is ArgumentException or OverflowException or InvalidOperationException or IndexOutOfRangeException or KeyNotFoundException)
         {
-            throw Fault(node.Place, $"{e.Message}{(e.Message.EndsWith('.') ? "" : ".")}", e);
+            throw Fault(node.Location, $"{e.Message}{(e.Message.EndsWith('.') ? "" : ".")}", e);
         }
     }
 
@@ -138,14 +149,14 @@ internal sealed class OnnxImport
         if (_valueOf.TryGetValue(name, out int value))
             return value;
         if (!_constants.TryGetValue(name, out OnnxConstant? constant))
-            throw new ArgumentException($"takes the value '{Printable.Escape(name)}', which no node makes");
+            throw new ArgumentException($"takes the value '{Printable.Escape(name)}', which no node computes");
         return AddValue(name, constant.AsFloats(), constant.Shape);
     }
 
     private int AddValue(string name, Tensor? constant, Shape? shape)
     {
         if (!_valueOf.TryAdd(name, _values.Count))
-            throw new ArgumentException($"the value '{Printable.Escape(name)}' is made twice");
+            throw new ArgumentException($"the value '{Printable.Escape(name)}' is defined twice");
         _values.Add(new Value(name, constant));
         _shapes.Add(shape);
         return _values.Count - 1;
@@ -156,7 +167,8 @@ internal sealed class OnnxImport
         foreach (string name in nodes.SelectMany(node => node.Inputs.Concat(node.Outputs).Append(node.Name)))
         {
             if (name.Length > limits.NameLength)
-                throw new ResourceLimitException($"{Printable.Escape(path)}: a name has {name.Length:N0} characters; the limit is {limits.NameLength:N0}.");
+                throw new ResourceLimitException(
+                    $"{Printable.Escape(path)}: a name has {name.Length:N0} characters; the limit is {limits.NameLength:N0}.");
         }
     }
 
@@ -168,10 +180,10 @@ internal sealed class OnnxImport
         {
             TensorProto tensor = graph.Initializer[i];
             OnnxConstant constant = Tensors.Read(tensor, tensor.Name, i);
-            tensor.ClearRawData();                      // weights are held once
+            tensor.ClearRawData();                      // weights are not held twice
             tensor.FloatData.Clear();
             if (!_constants.TryAdd(tensor.Name, constant))
-                throw Fault($"tensor '{tensor.Name}'", "stands twice among the initializers.");
+                throw Fault($"tensor '{tensor.Name}'", "appears twice among the initializers.");
         }
     }
 
@@ -180,7 +192,7 @@ internal sealed class OnnxImport
         foreach (ValueInfoProto input in graph.Input)
         {
             if (_constants.ContainsKey(input.Name))
-                continue;                               // a weight that is listed as an input, as before ONNX 1.3
+                continue;                               // a weight listed as an input too, as before ONNX IR version 4
             if (input.Type?.TensorType is not { } type || type.Shape is null)
                 throw Fault($"input '{input.Name}'", "has no shape; a tensor of floats with a shape is expected.");
             if (type.ElemType is not (1 or 10 or 11))
@@ -188,7 +200,7 @@ internal sealed class OnnxImport
             ImmutableArray<int?> dimensions = [.. type.Shape.Dim.Select(dimension => Extent(dimension, input.Name))];
             _hasOpenBatch |= dimensions is [null, ..];
             Shape? shape = dimensions.Skip(1).All(extent => extent is not null)
-                ? new Shape([.. dimensions.Select(extent => extent ?? SomeBatch)])
+                ? new Shape([.. dimensions.Select(extent => extent ?? AssumedBatch)])
                 : null;
             try
             {
@@ -208,7 +220,7 @@ internal sealed class OnnxImport
         return dimension.DimValue switch
         {
             >= 0 and <= int.MaxValue => (int)dimension.DimValue,
-            -1 => null,                                 // how some writers say open
+            -1 => null,                                 // open, as some writers express it
             _ => throw Fault($"input '{input}'", $"has a dimension of {dimension.DimValue}."),
         };
     }
@@ -221,7 +233,7 @@ internal sealed class OnnxImport
         foreach (ValueInfoProto output in graph.Output)
         {
             if (!_valueOf.ContainsKey(output.Name) && !_constants.ContainsKey(output.Name))
-                throw Fault($"output '{output.Name}'", "is made by no node.");
+                throw Fault($"output '{output.Name}'", "is computed by no node.");
             outputs.Add(ValueOf(output.Name));
         }
 

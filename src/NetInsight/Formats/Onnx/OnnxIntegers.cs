@@ -1,19 +1,23 @@
 namespace NetInsight.Formats.Onnx;
 
 /// <summary>
-/// Arithmetic, comparisons, logic and reductions of constants of integers, broadcast as ONNX has it. Truth values are 0 and 1. The size of the batch, which
-/// is only known to be at least 1 (<see cref="OnnxConstant.Batch"/>), goes through where the result does not depend on it; elsewhere nothing is folded.
+/// Arithmetic, comparisons, logic and reductions of constants of integers, broadcast as ONNX has it. Truth values are 0 and 1. The size of
+/// the batch, which is only known to be at least 1 (<see cref="OnnxConstant.BatchMarker"/>), goes through where the result does not depend on
+/// it; elsewhere nothing is folded.
 /// </summary>
 internal static class OnnxIntegers
 {
-    /// <summary>Computes a node whose inputs are constants; null where it is none of these operators, not of integers, or depends on the batch.</summary>
+    /// <summary>
+    /// Computes a node whose inputs are constants; null where it is none of these operators, not of integers, or depends on the batch.
+    /// </summary>
     public static OnnxConstant? TryCompute(OnnxNode node, OnnxConstant?[] inputs, OnnxImport import)
     {
         OnnxConstant first = inputs[0]!;
         bool areWhole = inputs.All(input => input is null or { Longs: not null }), isWhole = first.Longs is not null;
         return node.Type switch
         {
-            "Add" or "Sub" or "Mul" or "Div" or "Mod" or "Pow" or "And" or "Or" or "Xor" or "Equal" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual"
+            "Add" or "Sub" or "Mul" or "Div" or "Mod" or "Pow" or "And" or "Or" or "Xor" or
+                "Equal" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual"
                 when areWhole && inputs.Length == 2 => Combine(node, first, OnnxOperators.AlignedAtAxis(node, first, inputs[1]!)),
             "Min" or "Max" or "Sum" when areWhole => Fold(node, inputs!),
             "Where" when inputs is [_, { Longs: not null } a, { Longs: not null } b] => Choose(node, first, a, b),
@@ -53,8 +57,10 @@ internal static class OnnxIntegers
     private static OnnxConstant? Choose(OnnxNode node, OnnxConstant condition, OnnxConstant a, OnnxConstant b)
     {
         Shape shape = OnnxBroadcast.ShapeOf(node.Type, condition.Shape, a.Shape, b.Shape);
-        int[] c = OnnxBroadcast.OffsetsIn(condition.Shape, shape), u = OnnxBroadcast.OffsetsIn(a.Shape, shape), v = OnnxBroadcast.OffsetsIn(b.Shape, shape);
-        bool[] holds = condition.Longs is { } longs ? Array.ConvertAll(longs, value => value != 0) : Array.ConvertAll(condition.AsFloats().AsSpan().ToArray(), value => value != 0);
+        int[] c = OnnxBroadcast.OffsetsIn(condition.Shape, shape), u = OnnxBroadcast.OffsetsIn(a.Shape, shape),
+            v = OnnxBroadcast.OffsetsIn(b.Shape, shape);
+        bool[] holds = condition.Longs is { } longs ? Array.ConvertAll(longs, value => value != 0)
+            : Array.ConvertAll(condition.AsFloats().AsSpan().ToArray(), value => value != 0);
         return new OnnxConstant(shape, [.. Enumerable.Range(0, shape.Count).Select(i => holds[c[i]] ? a.Longs![u[i]] : b.Longs![v[i]])]);
     }
 
@@ -64,17 +70,20 @@ internal static class OnnxIntegers
         if (node.Opset < 11)
             return null;
         OnnxConstant result = inputs[0]!;
-        long lowest = inputs.Length > 1 && inputs[1] is { Longs: [long low] } ? low : long.MinValue + 2, highest = inputs.Length > 2 && inputs[2] is { Longs: [long high] } ? high : long.MaxValue;
-        long?[] values = Array.ConvertAll(result.Longs!, value => Apply("Max", value, lowest) is { } raised ? Apply("Min", raised, highest) : null);
+        long lowest = inputs.Length > 1 && inputs[1] is { Longs: [long low] } ? low : long.MinValue + 2,
+            highest = inputs.Length > 2 && inputs[2] is { Longs: [long high] } ? high : long.MaxValue;
+        long?[] values =
+            Array.ConvertAll(result.Longs!, value => Apply("Max", value, lowest) is { } raised ? Apply("Min", raised, highest) : null);
         return values.Contains(null) ? null : new OnnxConstant(result.Shape, Array.ConvertAll(values, value => value!.Value));
     }
 
-    private static OnnxConstant? Each(string type, OnnxConstant x) => x.DependsOnBatch && type is "Neg" ? null : new OnnxConstant(x.Shape, Array.ConvertAll(x.Longs!, value => type switch
+    private static OnnxConstant? Each(string type, OnnxConstant x) =>
+        x.DependsOnBatch && type is "Neg" ? null : new OnnxConstant(x.Shape, Array.ConvertAll(x.Longs!, value => type switch
     {
         "Not" => value == 0 ? 1 : 0,
-        "Abs" => value == OnnxConstant.Batch ? value : Math.Abs(value),
+        "Abs" => value == OnnxConstant.BatchMarker ? value : Math.Abs(value),
         "Neg" => checked(-value),
-        _ => value == OnnxConstant.Batch ? 1 : Math.Sign(value),
+        _ => value == OnnxConstant.BatchMarker ? 1 : Math.Sign(value),
     }));
 
     private static OnnxConstant? Reduced(OnnxNode node, OnnxConstant x, OnnxImport import)
@@ -83,7 +92,8 @@ internal static class OnnxIntegers
         long[]? axes = !areInput ? node.Longs("axes") : node.Has(1) ? import.RequireConstant(node, 1).AsLongs() : null;
         if (axes is null or [] && areInput && node.Int("noop_with_empty_axes", 0) != 0)
             return x;
-        HashSet<int> reduced = [.. axes is null or [] ? Enumerable.Range(0, x.Shape.Rank) : axes.Select(axis => OnnxOperators.InRange(axis, x.Shape.Rank))];
+        HashSet<int> reduced =
+            [.. axes is null or [] ? Enumerable.Range(0, x.Shape.Rank) : axes.Select(axis => OnnxOperators.InRange(axis, x.Shape.Rank))];
         Shape kept = new([.. x.Shape.Dimensions.ToArray().Select((extent, axis) => reduced.Contains(axis) ? 1 : extent)]);
         int[] offsets = OnnxBroadcast.OffsetsIn(kept, x.Shape);
         string operation = node.Type switch
@@ -103,14 +113,15 @@ internal static class OnnxIntegers
                 return null;
         }
 
-        Shape shape = node.Int("keepdims", 1) != 0 ? kept : new([.. x.Shape.Dimensions.ToArray().Where((_, axis) => !reduced.Contains(axis))]);
+        Shape shape = node.Int("keepdims", 1) != 0 ? kept
+            : new([.. x.Shape.Dimensions.ToArray().Where((_, axis) => !reduced.Contains(axis))]);
         return new OnnxConstant(shape, Array.ConvertAll(result, value => value ?? (operation == "Mul" ? 1 : 0)));
     }
 
     /// <summary>The result for two integers; null where it depends on the size of the batch.</summary>
     private static long? Apply(string type, long u, long v)
     {
-        if (u == OnnxConstant.Batch || v == OnnxConstant.Batch)
+        if (u == OnnxConstant.BatchMarker || v == OnnxConstant.BatchMarker)
             return ApplyToBatch(type, u, v);
         return checked(type switch
         {
@@ -133,19 +144,19 @@ internal static class OnnxIntegers
     /// <summary>The same where one is the size of the batch, of which it is known that it is at least 1.</summary>
     private static long? ApplyToBatch(string type, long u, long v)
     {
-        bool both = u == v, isLeft = u == OnnxConstant.Batch;
+        bool both = u == v, isLeft = u == OnnxConstant.BatchMarker;
         long other = isLeft ? v : u;
         return (type, other) switch
         {
-            ("Add" or "Sum" or "Sub", 0) when isLeft || type != "Sub" => OnnxConstant.Batch,
-            ("Mul", 1) => OnnxConstant.Batch,
-            ("Div", 1) when isLeft => OnnxConstant.Batch,
+            ("Add" or "Sum" or "Sub", 0) when isLeft || type != "Sub" => OnnxConstant.BatchMarker,
+            ("Mul", 1) => OnnxConstant.BatchMarker,
+            ("Div", 1) when isLeft => OnnxConstant.BatchMarker,
             ("Mul", 0) => 0,
             ("Div", 0) when !isLeft => 0,
             ("Sub", _) when both => 0,
             ("Div", _) when both => 1,
-            ("Min" or "Max", _) when both => OnnxConstant.Batch,
-            ("Max", <= 1) => OnnxConstant.Batch,
+            ("Min" or "Max", _) when both => OnnxConstant.BatchMarker,
+            ("Max", <= 1) => OnnxConstant.BatchMarker,
             ("Min", <= 1) => other,
             ("And", _) => other != 0 ? 1 : 0,
             ("Or", _) => 1,

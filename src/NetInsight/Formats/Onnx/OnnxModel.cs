@@ -3,5 +3,5 @@ using NetInsight.Graphs;
 
 namespace NetInsight.Formats.Onnx;
 
-/// <summary>What an ONNX file holds: the network, and the texts that its maker put beside it.</summary>
+/// <summary>The content of an ONNX file: the network and the strings of metadata_props.</summary>
 internal sealed record OnnxModel(Graph Graph, ImmutableDictionary<string, string> Metadata);

@@ -3,7 +3,7 @@ using static NetInsight.Formats.Onnx.AttributeProto.Types;
 
 namespace NetInsight.Formats.Onnx;
 
-/// <summary>A node of a file, with its attributes checked as they are asked for.</summary>
+/// <summary>A node of a file; attributes are checked as they are read.</summary>
 internal sealed class OnnxNode(NodeProto node, int opset)
 {
     /// <summary>The operator, such as Conv.</summary>
@@ -21,8 +21,8 @@ internal sealed class OnnxNode(NodeProto node, int opset)
     /// <summary>The name in the file; may be empty.</summary>
     public string Name => node.Name;
 
-    /// <summary>How messages call the node.</summary>
-    public string Place => $"node '{(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "")}' ({node.OpType})";
+    /// <summary>The node's name and operator, for messages.</summary>
+    public string Location => $"node '{(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "")}' ({node.OpType})";
 
     /// <summary>The names of the inputs, without empty ones at the end.</summary>
     public ImmutableArray<string> Inputs { get; } = [.. node.Input.Take(node.Input.ToList().FindLastIndex(name => name.Length > 0) + 1)];
@@ -30,31 +30,33 @@ internal sealed class OnnxNode(NodeProto node, int opset)
     /// <summary>The names of the outputs.</summary>
     public ImmutableArray<string> Outputs { get; } = [.. node.Output];
 
-    /// <summary>Whether the input is there.</summary>
+    /// <summary>Whether the node has this input: optional ones may be absent or empty.</summary>
     public bool Has(int input) => input < Inputs.Length && Inputs[input].Length > 0;
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer attribute.</summary>
     public int Int(string name, int fallback) => checked((int)Long(name, fallback));
 
-    /// <summary>A whole number of 64 bits.</summary>
+    /// <summary>A 64-bit integer attribute.</summary>
     public long Long(string name, long fallback) => Find(name, AttributeType.Int)?.I ?? fallback;
 
-    /// <summary>A floating-point number.</summary>
+    /// <summary>A float attribute.</summary>
     public float Float(string name, float fallback) => Find(name, AttributeType.Float)?.F ?? fallback;
 
-    /// <summary>A list of whole numbers; null where it is absent.</summary>
+    /// <summary>An integer list attribute; null where it is absent.</summary>
     public long[]? Longs(string name) => Find(name, AttributeType.Ints)?.Ints.ToArray();
 
-    /// <summary>A list of numbers; null where it is absent.</summary>
+    /// <summary>A float list attribute; null where it is absent.</summary>
     public float[]? Floats(string name) => Find(name, AttributeType.Floats)?.Floats.ToArray();
 
-    /// <summary>A text.</summary>
+    /// <summary>A string attribute.</summary>
     public string Text(string name, string fallback) => Find(name, AttributeType.String)?.S.ToStringUtf8() ?? fallback;
 
-    /// <summary>A list of texts; null where it is absent.</summary>
+    /// <summary>A string list attribute; null where it is absent.</summary>
     public string[]? Texts(string name) => Find(name, AttributeType.Strings)?.Strings.Select(text => text.ToStringUtf8()).ToArray();
 
-    /// <summary>A node of ONNX's with this one's attributes, for an operator that is composed of others; the name stays with the last part.</summary>
+    /// <summary>
+    /// An operator of ONNX's with this node's attributes, for a node that is composed of several; the one that makes the node's output keeps the name.
+    /// </summary>
     public OnnxNode As(string type, string output, params ReadOnlySpan<string> inputs)
     {
         NodeProto part = node.Clone();
@@ -67,10 +69,10 @@ internal sealed class OnnxNode(NodeProto node, int opset)
         return new OnnxNode(part, opset);
     }
 
-    /// <summary>A tensor; null where it is absent.</summary>
+    /// <summary>A tensor attribute; null where it is absent.</summary>
     public TensorProto? Tensor(string name) => Find(name, AttributeType.Tensor)?.T;
 
-    /// <summary>Whether an attribute is there.</summary>
+    /// <summary>Whether the node has an attribute.</summary>
     public bool HasAttribute(string name) => node.Attribute.Any(attribute => attribute.Name == name);
 
     private AttributeProto? Find(string name, AttributeType type)
@@ -81,11 +83,11 @@ internal sealed class OnnxNode(NodeProto node, int opset)
             if (attribute.Name != name)
                 continue;
             if (found is not null)
-                throw new ArgumentException($"attribute '{name}' stands twice");
+                throw new ArgumentException($"attribute '{name}' appears twice");
             found = attribute;
         }
 
-        // Writers before ONNX 1.0 left the type out; protobuf then says undefined.
+        // Writers before ONNX 1.0 omitted the type; protobuf then reads Undefined.
         return found is null || found.Type == type || found.Type == AttributeType.Undefined
             ? found
             : throw new ArgumentException($"attribute '{name}' is of type {found.Type}, but {type} is expected");

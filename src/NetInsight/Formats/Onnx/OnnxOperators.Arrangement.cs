@@ -5,32 +5,40 @@ namespace NetInsight.Formats.Onnx;
 
 internal static partial class OnnxOperators
 {
+    private static void Concat(OnnxNode node, OnnxImport import) => import.Emit(node, new Concat(
+        node.HasAttribute("axis") || node.Opset < 4 ? node.Int("axis", 1) : throw new ArgumentException("has no attribute 'axis'")));
+
     private static void Slice(OnnxNode node, OnnxImport import) =>
         import.Emit(node, new Slice(ReadSlices(node, import)), node.Inputs[0]);
 
-    /// <summary>The slices of a node, which are attributes before opset 10 and inputs after.</summary>
+    /// <summary>The slices of a node: attributes before opset 10, inputs from then on.</summary>
     internal static ImmutableArray<SliceAxis> ReadSlices(OnnxNode node, OnnxImport import)
     {
         bool areInputs = node.Opset >= 10;
-        long[] starts = areInputs ? import.RequireConstant(node, 1).AsLongs() : node.Longs("starts") ?? throw new ArgumentException("has no starts");
-        long[] ends = areInputs ? import.RequireConstant(node, 2).AsLongs() : node.Longs("ends") ?? throw new ArgumentException("has no ends");
-        long[] axes = (areInputs ? node.Has(3) ? import.RequireConstant(node, 3).AsLongs() : null : node.Longs("axes")) ?? [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)];
+        long[] starts = Bounds(1, "starts") ?? throw new ArgumentException("has no starts");
+        long[] ends = Bounds(2, "ends") ?? throw new ArgumentException("has no ends");
+        long[] axes = (areInputs && !node.Has(3) ? null : Bounds(3, "axes"))
+            ?? [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)];
         long[] steps = areInputs && node.Has(4) ? import.RequireConstant(node, 4).AsLongs() : [.. Enumerable.Repeat(1L, starts.Length)];
         if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
             throw new ArgumentException($"has {starts.Length} starts, {ends.Length} ends, {axes.Length} axes and {steps.Length} steps");
-        ImmutableArray<SliceAxis> slices = [.. Enumerable.Range(0, starts.Length).Select(i => new SliceAxis(ToInt(axes[i]), starts[i], ends[i], steps[i]))];
-        if (import.ShapeOf(node.Inputs[0]) is { } shape && slices.Select(slice => slice.Axis < 0 ? slice.Axis + shape.Rank : slice.Axis).Distinct().Count() < slices.Length)
+        ImmutableArray<SliceAxis> slices =
+            [.. Enumerable.Range(0, starts.Length).Select(i => new SliceAxis(ToInt(axes[i]), starts[i], ends[i], steps[i]))];
+        if (import.ShapeOf(node.Inputs[0]) is { } shape
+            && slices.Select(slice => slice.Axis < 0 ? slice.Axis + shape.Rank : slice.Axis).Distinct().Count() < slices.Length)
             throw new ArgumentException("slices one axis twice");
         return slices;
+
+        long[]? Bounds(int input, string attribute) => areInputs ? import.RequireConstant(node, input).AsLongs() : node.Longs(attribute);
     }
 
     private static void Split(OnnxNode node, OnnxImport import)
     {
-        int axis = node.Int("axis", 0), parts = node.Outputs.Length;
+        int axis = node.Int("axis", 0), outputs = node.Outputs.Length;
         Shape shape = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("splits a tensor of unknown shape");
         long[] sizes = SplitSizes(node, import, shape[axis]);
         long start = 0;
-        for (int i = 0; i < parts; i++)
+        for (int i = 0; i < outputs; i++)
         {
             import.EmitAs(node, new Slice([new SliceAxis(axis, start, start + sizes[i])]), node.Outputs[i], node.Inputs[0]);
             start += sizes[i];
@@ -51,7 +59,8 @@ internal static partial class OnnxOperators
 
     private static void Pad(OnnxNode node, OnnxImport import)
     {
-        long[] pads = (node.Opset >= 11 ? import.RequireConstant(node, 1).AsLongs() : node.Longs(node.Opset < 2 ? "paddings" : "pads")) ?? throw new ArgumentException("has no pads");
+        long[]? given = node.Opset >= 11 ? import.RequireConstant(node, 1).AsLongs() : node.Longs(node.Opset < 2 ? "paddings" : "pads");
+        long[] pads = given ?? throw new ArgumentException("has no pads");
         float value = node.Opset < 11 ? node.Float("value", 0) : node.Has(2) ? import.RequireConstant(node, 2).AsFloats().AsSpan()[0] : 0;
         int rank = import.ShapeOf(node.Inputs[0])?.Rank ?? pads.Length / 2;
         if (node.Opset >= 18 && node.Has(3))
@@ -63,7 +72,8 @@ internal static partial class OnnxOperators
             "constant" => PadMode.Constant,
             "edge" => PadMode.Edge,
             "reflect" => PadMode.Reflect,
-            string other => throw new ArgumentException($"has the mode '{Printable.Escape(other)}'; constant, edge and reflect are supported"),
+            string other =>
+                throw new ArgumentException($"has the mode '{Printable.Escape(other)}'; constant, edge and reflect are supported"),
         };
         import.Emit(node, new Pad([.. pads[..rank].Select(ToInt)], [.. pads[rank..].Select(ToInt)], mode, value), node.Inputs[0]);
     }
@@ -86,14 +96,17 @@ internal static partial class OnnxOperators
 
     private static void Reshape(OnnxNode node, OnnxImport import)
     {
-        long[] dimensions = node.Opset >= 5 ? [.. import.RequireConstant(node, 1).AsLongs()] : node.Longs("shape") ?? throw new ArgumentException("has no shape");
+        long[] dimensions = node.Opset >= 5
+            ? [.. import.RequireConstant(node, 1).AsLongs()]
+            : node.Longs("shape") ?? throw new ArgumentException("has no shape");
         bool keepsZeros = node.Int("allowzero", 0) != 0;
-        int batch = Array.IndexOf(dimensions, OnnxConstant.Batch);
+        int batch = Array.IndexOf(dimensions, OnnxConstant.BatchMarker);
         if (batch >= 0)
         {
-            // The batch, copied from the input's shape: dimension 0 takes it over; elsewhere it is what is left.
-            if (Array.LastIndexOf(dimensions, OnnxConstant.Batch) != batch || (batch > 0 && dimensions.Contains(-1)) || (keepsZeros && batch == 0))
-                throw new ArgumentException("puts the size of the batch where NetInsight cannot follow");
+            // The batch size, copied from the input's shape: 0 (copied) in dimension 0, -1 (inferred) elsewhere.
+            bool isUnique = Array.LastIndexOf(dimensions, OnnxConstant.BatchMarker) == batch;
+            if (!isUnique || (batch > 0 && dimensions.Contains(-1)) || (keepsZeros && batch == 0))
+                throw new ArgumentException("uses the batch size in a way that NetInsight does not support");
             dimensions[batch] = batch == 0 ? 0 : -1;
         }
 
@@ -109,10 +122,11 @@ internal static partial class OnnxOperators
     private static void Unsqueeze(OnnxNode node, OnnxImport import)
     {
         Shape shape = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("unsqueezes a tensor of unknown shape");
-        import.Emit(node, AsReshape(import, shape, Unsqueezed(shape, ReadAxes(node, import) ?? throw new ArgumentException("has no axes"))), node.Inputs[0]);
+        long[] axes = ReadAxes(node, import) ?? throw new ArgumentException("has no axes");
+        import.Emit(node, AsReshape(import, shape, Unsqueezed(shape, axes)), node.Inputs[0]);
     }
 
-    /// <summary>A reshape to known dimensions, with an open batch left open where it stays in front.</summary>
+    /// <summary>A reshape to known dimensions; the dimension of an open batch is left open.</summary>
     private static Reshape AsReshape(OnnxImport import, Shape from, Shape to)
     {
         long[] dimensions = [.. to.Dimensions.ToArray().Select(extent => (long)extent)];
@@ -121,14 +135,17 @@ internal static partial class OnnxOperators
         return new Reshape([.. dimensions]);
     }
 
-    /// <summary>The axes of a Squeeze or Unsqueeze, which are an attribute before opset 13 and an input after; null where there are none.</summary>
+    /// <summary>
+    /// The axes of a Squeeze or Unsqueeze: an attribute before opset 13, an input from then on; null where there are none.
+    /// </summary>
     internal static long[]? ReadAxes(OnnxNode node, OnnxImport import) =>
         node.Opset >= 13 ? node.Has(1) ? import.RequireConstant(node, 1).AsLongs() : null : node.Longs("axes");
 
-    /// <summary>A shape without the named dimensions, which must be 1; without all of 1 where none are named.</summary>
+    /// <summary>A shape without the given axes, whose extents must be 1; without all of extent 1 where none are given.</summary>
     internal static Shape Squeezed(Shape shape, long[]? axes)
     {
-        HashSet<int> dropped = [.. axes?.Select(axis => InRange(axis, shape.Rank)) ?? Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] == 1)];
+        IEnumerable<int> ones = Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] == 1);
+        HashSet<int> dropped = [.. axes?.Select(axis => InRange(axis, shape.Rank)) ?? ones];
         foreach (int axis in dropped)
         {
             if (shape[axis] != 1)
@@ -138,7 +155,7 @@ internal static partial class OnnxOperators
         return new Shape([.. Enumerable.Range(0, shape.Rank).Where(axis => !dropped.Contains(axis)).Select(axis => shape[axis])]);
     }
 
-    /// <summary>A shape with dimensions of 1 put in, so that they stand at the named places of the result.</summary>
+    /// <summary>A shape with extents of 1 inserted: they are the given axes of the result.</summary>
     internal static Shape Unsqueezed(Shape shape, long[] axes)
     {
         int rank = shape.Rank + axes.Length;
@@ -149,6 +166,7 @@ internal static partial class OnnxOperators
         return new Shape([.. Enumerable.Range(0, rank).Select(axis => added.Contains(axis) ? 1 : rest.Dequeue())]);
     }
 
+    /// <summary>An axis counted from the front; negative ones count from the end.</summary>
     internal static int InRange(long axis, int rank) => axis >= -rank && axis < rank
         ? (int)((axis + rank) % rank)
         : throw new ArgumentException($"names the axis {axis} of {rank} dimensions");
@@ -158,7 +176,8 @@ internal static partial class OnnxOperators
         long[]? permutation = node.Longs("perm");
         if (permutation is null)
         {
-            int rank = import.ShapeOf(node.Inputs[0])?.Rank ?? throw new ArgumentException("reverses the dimensions of a tensor of unknown shape");
+            int rank = import.ShapeOf(node.Inputs[0])?.Rank
+                ?? throw new ArgumentException("reverses the dimensions of a tensor of unknown shape");
             permutation = [.. Enumerable.Range(0, rank).Reverse().Select(axis => (long)axis)];
         }
 

@@ -103,7 +103,7 @@ internal static partial class OnnxOperators
     /// <summary>Query i sees the keys up to i (behind those of the past).</summary>
     private static string WithCausal(OnnxNode node, OnnxImport import, string? mask, int queries, int keys, int past, string output)
     {
-        import.Tensors.TakeComputed((long)queries * keys, output);
+        import.Tensors.CountComputed((long)queries * keys, output);
         Tensor causal = new(new Shape(queries, keys));
         for (int i = 0; i < queries; i++)
             causal.AsSpan().Slice(i * keys, keys)[Math.Min(i + past + 1, keys)..].Fill(float.NegativeInfinity);

@@ -18,7 +18,8 @@ internal static partial class OnnxOperators
         if (node.Opset >= 6)
             return (DataType)node.Int("to", 0);
         string name = node.Text("to", "");
-        return Enum.TryParse(name, ignoreCase: true, out DataType type) ? type : throw new ArgumentException($"converts to the unknown type '{Printable.Escape(name)}'");
+        return Enum.TryParse(name, ignoreCase: true, out DataType type) ? type
+            : throw new ArgumentException($"converts to the unknown type '{Printable.Escape(name)}'");
     }
 
     /// <summary>The operator that converts floats to a type and keeps the result in floats.</summary>
@@ -31,17 +32,22 @@ internal static partial class OnnxOperators
         _ => new Activation<CastToInteger>(new CastToInteger(RangeOf(type).Lowest, RangeOf(type).Highest)),
     };
 
-    /// <summary>A constant converted while the file is read. Integers that do not fit keep their lower bits, as in C; floats end at the ends of the type.</summary>
+    /// <summary>
+    /// A constant converted while the file is read. Integers that do not fit keep their lower bits, as in C; floats end at the ends of the
+    /// type.
+    /// </summary>
     internal static OnnxConstant FoldCast(OnnxConstant value, DataType type)
     {
         if (type is DataType.Float or DataType.Double && value.Longs is null)
             return value;
         if (type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16)
-            return new OnnxConstant(OnnxFolding.Run(CastTo(type), [value.AsFloats()]));
+            return new OnnxConstant(OnnxConstantFolding.Run(CastTo(type), [value.AsFloats()]));
         if (value.Longs is { } longs)
-            return type is DataType.Int64 or DataType.Uint64 ? value : new OnnxConstant(value.Shape, Array.ConvertAll(longs, element => Wrapped(element, type)));
+            return type is DataType.Int64 or DataType.Uint64 ? value
+                : new OnnxConstant(value.Shape, Array.ConvertAll(longs, element => Wrapped(element, type)));
         (float lowest, float highest) = type == DataType.Bool ? (0, 1) : RangeOf(type);
-        return new OnnxConstant(value.Shape, Array.ConvertAll(value.AsFloats().AsSpan().ToArray(), element => type == DataType.Bool ? element == 0 ? 0 : 1L
+        return new OnnxConstant(value.Shape,
+            Array.ConvertAll(value.AsFloats().AsSpan().ToArray(), element => type == DataType.Bool ? element == 0 ? 0 : 1L
             : element <= lowest ? checked((long)lowest)
             : element < highest ? (long)element
             : element >= highest ? highest >= long.MaxValue ? long.MaxValue : (long)RangeEnd(type) : 0));
@@ -49,7 +55,7 @@ internal static partial class OnnxOperators
 
     private static long Wrapped(long element, DataType type) => type switch
     {
-        _ when element == OnnxConstant.Batch => type == DataType.Bool ? 1 : element,
+        _ when element == OnnxConstant.BatchMarker => type == DataType.Bool ? 1 : element,
         DataType.Bool => element == 0 ? 0 : 1,
         DataType.Int32 => unchecked((int)element),
         DataType.Uint32 => unchecked((uint)element),
@@ -80,5 +86,6 @@ internal static partial class OnnxOperators
         _ => (0, RangeEnd(type)),
     };
 
-    private static ArgumentException Unknown(DataType type) => new($"converts to the data type {(int)type} ({type}), which NetInsight has not");
+    private static ArgumentException Unknown(DataType type) =>
+        new($"converts to the data type {(int)type} ({type}), which NetInsight has not");
 }

@@ -48,7 +48,7 @@ internal static partial class OnnxOperators
     {
         if (import.ShapeOf(node.Inputs[0]) is not { Rank: 2 } shape || (import.HasOpenBatch && import.ConstantOf(node.Inputs[0]) is null))
             throw new ArgumentException("makes an identity matrix of a size that is not known; a matrix of known shape is expected");
-        import.Tensors.TakeComputed(shape.Count, node.Outputs[0]);
+        import.Tensors.CountComputed(shape.Count, node.Outputs[0]);
         Tensor eye = new(shape);
         for (int i = 0; i < shape[0]; i++)
         {
@@ -133,7 +133,7 @@ internal static partial class OnnxOperators
         for (int i = 0; i < axes.Length; i++)
         {
             int axis = InRange(axes[i], shape.Rank);
-            if (axis == 0 && import.HasOpenBatch && extents[i] == OnnxConstant.Batch)
+            if (axis == 0 && import.HasOpenBatch && extents[i] == OnnxConstant.BatchMarker)
                 continue;
             long difference = extents[i] - shape[axis];
             if (extents[i] < 0 || (axis == 0 && import.HasOpenBatch))

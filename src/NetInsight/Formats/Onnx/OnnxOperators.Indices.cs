@@ -5,12 +5,16 @@ namespace NetInsight.Formats.Onnx;
 
 internal static partial class OnnxOperators
 {
-    private static void DepthToSpace(OnnxNode node, OnnxImport import) => import.Emit(node, new DepthToSpace(BlockSize(node), node.Text("mode", "DCR") switch
+    private static void DepthToSpace(OnnxNode node, OnnxImport import)
     {
-        "DCR" => false,
-        "CRD" => true,
-        string other => throw new ArgumentException($"has the mode '{Printable.Escape(other)}'; DCR and CRD are supported"),
-    }));
+        bool isColumnRowDepth = node.Text("mode", "DCR") switch
+        {
+            "DCR" => false,
+            "CRD" => true,
+            string other => throw new ArgumentException($"has the mode '{Printable.Escape(other)}'; DCR and CRD are supported"),
+        };
+        import.Emit(node, new DepthToSpace(BlockSize(node), isColumnRowDepth));
+    }
 
     private static int BlockSize(OnnxNode node) =>
         node.HasAttribute("blocksize") ? node.Int("blocksize", 0) : throw new ArgumentException("has no attribute 'blocksize'");
@@ -18,13 +22,15 @@ internal static partial class OnnxOperators
     private static void Expand(OnnxNode node, OnnxImport import)
     {
         long[] extents = [.. import.RequireConstant(node, 1).AsLongs()];
-        int batch = Array.IndexOf(extents, OnnxConstant.Batch);
+        int batch = Array.IndexOf(extents, OnnxConstant.BatchMarker);
         if (batch >= 0)
         {
-            // The batch, copied from the input's shape: a 1 leaves it as it is in the input.
-            bool isInFront = batch == 0 && Array.LastIndexOf(extents, OnnxConstant.Batch) == 0;
-            if (!isInFront || import.ConstantOf(node.Inputs[0]) is not null || import.ShapeOf(node.Inputs[0]) is not { } shape || shape.Rank != extents.Length || shape[0] == 1)
-                throw new ArgumentException("puts the size of the batch where NetInsight cannot follow");
+            // The batch size, copied from the input's shape: an extent of 1 keeps the input's.
+            bool isFirst = batch == 0 && Array.LastIndexOf(extents, OnnxConstant.BatchMarker) == 0;
+            bool hasBatch = import.ConstantOf(node.Inputs[0]) is null && import.ShapeOf(node.Inputs[0]) is { } shape
+                && shape.Rank == extents.Length && shape[0] != 1;
+            if (!isFirst || !hasBatch)
+                throw new ArgumentException("uses the batch size in a way that NetInsight does not support");
             extents[0] = 1;
         }
 
@@ -37,7 +43,7 @@ internal static partial class OnnxOperators
             throw new ArgumentException("is of opset 1, which tiles one axis; opset 6 and later are supported");
         OnnxConstant repeats = import.RequireConstant(node, 1);
         if (repeats.DependsOnBatch)
-            throw new ArgumentException("repeats as often as the batch is large, where NetInsight cannot follow");
+            throw new ArgumentException("repeats by the batch size, which NetInsight does not support");
         import.Emit(node, new Tile([.. Extents(repeats.AsLongs())]), node.Inputs[0]);
     }
 
@@ -58,6 +64,6 @@ internal static partial class OnnxOperators
     }
 
     private static ImmutableArray<int> Indices(OnnxConstant indices) => indices.DependsOnBatch
-        ? throw new ArgumentException("has an index that is the size of the batch")
+        ? throw new ArgumentException("has an index that is the batch size")
         : [.. indices.AsLongs().Select(ToInt)];
 }

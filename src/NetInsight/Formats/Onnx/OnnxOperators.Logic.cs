@@ -31,13 +31,15 @@ internal static partial class OnnxOperators
         ["Gelu"] = Gelu,
         ["Swish"] = (node, import) => import.Emit(node, new Activation<Swish>(new Swish(node.Float("alpha", 1)))),
         ["Mish"] = Activate<Mish>,
-        ["Shrink"] = (node, import) => import.Emit(node, new Activation<Shrink>(new Shrink(node.Float("lambd", 0.5f), node.Float("bias", 0)))),
+        ["Shrink"] = (node, import) =>
+            import.Emit(node, new Activation<Shrink>(new Shrink(node.Float("lambd", 0.5f), node.Float("bias", 0)))),
         ["Hardmax"] = (node, import) => import.Emit(node, new Hardmax(node.Int("axis", node.Opset < 13 ? 1 : -1), Joint: node.Opset < 13)),
 
         // truth values
         ["Not"] = Activate<Not>,
         ["IsNaN"] = Activate<IsNaN>,
-        ["IsInf"] = (node, import) => import.Emit(node, new Activation<IsInf>(new IsInf(node.Int("detect_negative", 1), node.Int("detect_positive", 1)))),
+        ["IsInf"] = (node, import) =>
+            import.Emit(node, new Activation<IsInf>(new IsInf(node.Int("detect_negative", 1), node.Int("detect_positive", 1)))),
         ["Equal"] = Combine<Equal>,
         ["Greater"] = Combine<Greater>,
         ["GreaterOrEqual"] = Combine<GreaterOrEqual>,
@@ -54,7 +56,8 @@ internal static partial class OnnxOperators
         ["CastLike"] = Cast,
     };
 
-    private static void Gelu(OnnxNode node, OnnxImport import) => EmitGelu(node, import, node.Inputs[0], node.Text("approximate", "none") switch
+    private static void Gelu(OnnxNode node, OnnxImport import) =>
+        EmitGelu(node, import, node.Inputs[0], node.Text("approximate", "none") switch
     {
         "none" => false,
         "tanh" => true,
@@ -101,6 +104,7 @@ internal static partial class OnnxOperators
     {
         int axis = node.Opset >= 7 || node.Int("broadcast", 0) == 0 ? -1 : node.Int("axis", -1);
         int behind = axis == -1 ? 0 : left.Shape.Rank - InRange(axis, left.Shape.Rank) - right.Shape.Rank;
-        return behind <= 0 ? right : new OnnxConstant(new Shape([.. right.Shape.Dimensions, .. Enumerable.Repeat(1, behind)]), right.Longs!);
+        return behind <= 0 ? right
+            : new OnnxConstant(new Shape([.. right.Shape.Dimensions, .. Enumerable.Repeat(1, behind)]), right.Longs!);
     }
 }

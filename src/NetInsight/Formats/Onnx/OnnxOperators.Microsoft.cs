@@ -10,14 +10,16 @@ using NetInsight.Kernels.Operators.Product;
 namespace NetInsight.Formats.Onnx;
 
 /// <content>
-/// Operators of the domain com.microsoft, which ONNX Runtime's graph optimiser writes (github.com/microsoft/onnxruntime, docs/ContribOperators.md).
+/// Operators of the domain com.microsoft, which ONNX Runtime's graph optimiser writes (github.com/microsoft/onnxruntime,
+/// docs/ContribOperators.md).
 /// </content>
 internal static partial class OnnxOperators
 {
     private static Dictionary<string, Converter> MicrosoftRows => new()
     {
         ["com.microsoft.Gelu"] = (node, import) => EmitGelu(node, import, node.Inputs[0], byTanh: false),
-        ["com.microsoft.FastGelu"] = (node, import) => EmitGelu(node, import, node.Has(1) ? Biased(node, import) : node.Inputs[0], byTanh: true),
+        ["com.microsoft.FastGelu"] = (node, import) =>
+            EmitGelu(node, import, node.Has(1) ? Biased(node, import) : node.Inputs[0], byTanh: true),
         ["com.microsoft.BiasGelu"] = (node, import) => EmitGelu(node, import, Biased(node, import), byTanh: false),
         ["com.microsoft.QuickGelu"] = (node, import) => import.Emit(node, new Activation<Swish>(new Swish(node.Float("alpha", 1.702f)))),
         ["com.microsoft.BiasAdd"] = BiasAdd,
@@ -37,13 +39,15 @@ internal static partial class OnnxOperators
     }
 
     /// <summary>input + bias + skip.</summary>
-    private static void BiasAdd(OnnxNode node, OnnxImport import) => import.Emit(node, new Arithmetic<Add>(), Biased(node, import), node.Inputs[2]);
+    private static void BiasAdd(OnnxNode node, OnnxImport import) =>
+        import.Emit(node, new Arithmetic<Add>(), Biased(node, import), node.Inputs[2]);
 
     /// <summary>A convolution, the addend Z where there is one, and an activation.</summary>
     private static void FusedConv(OnnxNode node, OnnxImport import)
     {
         string output = node.Outputs[0], text = node.Text("activation", "");
-        string convolved = node.Has(3) || text.Length > 0 ? $"{output}/convolved" : output, sum = text.Length > 0 ? $"{output}/sum" : output;
+        string convolved = node.Has(3) || text.Length > 0 ? $"{output}/convolved" : output,
+            sum = text.Length > 0 ? $"{output}/sum" : output;
         string[] inputs = node.Has(2) ? [node.Inputs[0], node.Inputs[1], node.Inputs[2]] : [node.Inputs[0], node.Inputs[1]];
         import.EmitAs(node, ConvOf(node, import), convolved, inputs);
         if (node.Has(3))
@@ -56,7 +60,7 @@ internal static partial class OnnxOperators
     {
         Shape weight = import.ShapeOf(node.Inputs[1]) ?? throw new ArgumentException("has weights of unknown shape");
         if (weight.Rank is not (3 or 4))
-            throw new ArgumentException($"has weights of shape {weight}; convolutions of signals (3 dimensions) and images (4) are supported");
+            throw new ArgumentException($"has weights of shape {weight}; 3 dimensions (signals) and 4 (images) are supported");
         long[] kernel = node.Longs("kernel_shape") ?? [.. weight.Dimensions[2..].ToArray().Select(extent => (long)extent)];
         return new Conv(ToWindow(ReadAxes(node, kernel, weight.Rank - 2)), node.Int("group", 1));
     }
@@ -68,7 +72,8 @@ internal static partial class OnnxOperators
         import.EmitAs(node, gemm, product, [.. node.Inputs]);
         string[] parameters = ["activation_alpha", "activation_beta", "activation_gamma"];
         if (text.Length > 0)
-            import.Emit(node, ActivationOf(text, [.. parameters.TakeWhile(node.HasAttribute).Select(name => node.Float(name, 0))]), product);
+            import.Emit(node, ActivationOf(text, [.. parameters.TakeWhile(node.HasAttribute).Select(name => node.Float(name, 0))]),
+                product);
     }
 
     /// <summary>An activation by name and parameters; those that are left out have ONNX's defaults.</summary>
@@ -94,7 +99,9 @@ internal static partial class OnnxOperators
         float At(int index, float fallback) => index < parameters.Length ? parameters[index] : fallback;
     }
 
-    /// <summary>Alpha * A' B', where A' and B' may have their two innermost dimensions exchanged, or the batch dimensions put behind the rows.</summary>
+    /// <summary>
+    /// Alpha * A' B', where A' and B' may have their two innermost dimensions exchanged, or the batch dimensions put behind the rows.
+    /// </summary>
     private static void FusedMatMul(OnnxNode node, OnnxImport import)
     {
         string output = node.Outputs[0], product = $"{output}/product", factor = $"{output}/alpha";
@@ -133,7 +140,8 @@ internal static partial class OnnxOperators
         ImmutableArray<string> outputs = node.Outputs;
         if (outputs.Skip(1).Take(2).Any(name => name.Length > 0))
             throw new ArgumentException("asks for mean or deviation, which NetInsight does not give");
-        string sum = outputs.Length > 3 && outputs[3].Length > 0 ? outputs[3] : $"{outputs[0]}/sum", skipped = node.Has(4) ? $"{outputs[0]}/skipped" : sum;
+        string sum = outputs.Length > 3 && outputs[3].Length > 0 ? outputs[3] : $"{outputs[0]}/sum",
+            skipped = node.Has(4) ? $"{outputs[0]}/skipped" : sum;
         import.EmitAs(node, new Arithmetic<Add>(), skipped, node.Inputs[0], node.Inputs[1]);
         if (node.Has(4))
             import.EmitAs(node, new Arithmetic<Add>(), sum, skipped, node.Inputs[4]);

@@ -8,30 +8,35 @@ namespace NetInsight.Formats.Onnx;
 
 internal static partial class OnnxOperators
 {
-    /// <summary>Scale and shift are one number a group before opset 21, and one a channel from then on.</summary>
+    /// <summary>Scale and shift have one element for each group before opset 21, one for each channel from then on.</summary>
     private static void GroupNormalization(OnnxNode node, OnnxImport import)
     {
-        int groups = node.HasAttribute("num_groups") ? node.Int("num_groups", 0) : throw new ArgumentException("has no attribute 'num_groups'");
+        int groups = node.HasAttribute("num_groups")
+            ? node.Int("num_groups", 0)
+            : throw new ArgumentException("has no attribute 'num_groups'");
         import.Emit(node, new GroupNormalization(groups, node.Float("epsilon", 1e-5f), ScalesGroups: node.Opset < 21));
     }
 
-    /// <summary>The normalisation, and the mean and 1 / deviation where the file asks for them.</summary>
+    /// <summary>The normalisation, and its mean and 1 / standard deviation where the file requests them as outputs.</summary>
     private static void LayerNormalization(OnnxNode node, OnnxImport import)
     {
         int axis = node.Int("axis", -1);
         float epsilon = node.Float("epsilon", 1e-5f);
-        EmitNormalised(node, import, new LayerNormalization(axis, epsilon));
-        bool wantsMean = node.Outputs.Length > 1 && node.Outputs[1].Length > 0, wantsDeviation = node.Outputs.Length > 2 && node.Outputs[2].Length > 0;
-        if (!wantsMean && !wantsDeviation)
+        EmitNormalized(node, import, new LayerNormalization(axis, epsilon));
+        bool hasMean = node.Outputs.Length > 1 && node.Outputs[1].Length > 0;
+        bool hasDeviation = node.Outputs.Length > 2 && node.Outputs[2].Length > 0;
+        if (!hasMean && !hasDeviation)
             return;
 
-        int rank = import.ShapeOf(node.Inputs[0])?.Rank ?? throw new ArgumentException("normalises a tensor of unknown shape and asks for its mean");
+        int rank = import.ShapeOf(node.Inputs[0])?.Rank
+            ?? throw new ArgumentException("normalises a tensor of unknown shape and requests its mean");
         ImmutableArray<int> axes = [.. Enumerable.Range(InRange(axis, rank), rank - InRange(axis, rank))];
-        string output = node.Outputs[0], mean = wantsMean ? node.Outputs[1] : $"{output}/mean";
+        string output = node.Outputs[0], mean = hasMean ? node.Outputs[1] : $"{output}/mean";
         import.EmitAs(node, new Reduce<MeanReduction>(axes), mean, node.Inputs[0]);
-        if (!wantsDeviation)
+        if (!hasDeviation)
             return;
-        string centred = $"{output}/centred", squares = $"{output}/squares", variance = $"{output}/variance", added = $"{output}/epsilon", raised = $"{output}/raised", root = $"{output}/root";
+        string centred = $"{output}/centred", squares = $"{output}/squares", variance = $"{output}/variance";
+        string added = $"{output}/epsilon", raised = $"{output}/raised", root = $"{output}/root";
         import.EmitAs(node, new Arithmetic<Sub>(), centred, node.Inputs[0], mean);
         import.EmitAs(node, new Arithmetic<Mul>(), squares, centred, centred);
         import.EmitAs(node, new Reduce<MeanReduction>(axes), variance, squares);
@@ -41,11 +46,12 @@ internal static partial class OnnxOperators
         import.EmitAs(node, new Activation<Reciprocal>(), node.Outputs[2], root);
     }
 
-    /// <summary>The first output. Parameters that are smaller than what is normalised broadcast: they are applied by steps of their own.</summary>
-    private static void EmitNormalised(OnnxNode node, OnnxImport import, LayerNormalization norm)
+    /// <summary>The first output. Parameters that broadcast over the normalised axes are applied by separate nodes.</summary>
+    private static void EmitNormalized(OnnxNode node, OnnxImport import, LayerNormalization norm)
     {
         string[] parameters = [.. node.Inputs.Skip(1)];
-        if (import.ShapeOf(node.Inputs[0]) is not { } input || parameters.All(name => import.ShapeOf(name) is not { } shape || norm.Takes(shape, input)))
+        if (import.ShapeOf(node.Inputs[0]) is not { } input
+            || parameters.All(name => import.ShapeOf(name) is not { } shape || norm.Takes(shape, input)))
         {
             import.Emit(node, norm);
             return;
@@ -53,15 +59,20 @@ internal static partial class OnnxOperators
 
         foreach (Shape shape in parameters.Select(import.ShapeOf).OfType<Shape>())
         {
-            if (shape.Rank > input.Rank || shape.Dimensions.ToArray().Zip(input.Dimensions[^shape.Rank..].ToArray()).Any(pair => pair.First != 1 && pair.First != pair.Second))
+            if (shape.Rank > input.Rank || !Broadcasts(shape, input))
                 throw new ArgumentException($"has a parameter of shape {shape}, which does not broadcast to the input's {input}");
         }
 
-        string output = node.Outputs[0], one = $"{output}/one", normalised = $"{output}/normalised", scaled = parameters.Length > 1 ? $"{output}/scaled" : output;
+        string output = node.Outputs[0], one = $"{output}/one", normalised = $"{output}/normalised";
+        string scaled = parameters.Length > 1 ? $"{output}/scaled" : output;
         import.SetConstant(one, new OnnxConstant(new Tensor(new Shape(), [1])));
         import.EmitAs(node, norm, normalised, node.Inputs[0], one);
         import.EmitAs(node, new Arithmetic<Mul>(), scaled, normalised, parameters[0]);
         if (parameters.Length > 1)
             import.EmitAs(node, new Arithmetic<Add>(), output, scaled, parameters[1]);
+
+        static bool Broadcasts(Shape shape, Shape input) =>
+            shape.Dimensions.ToArray().Zip(input.Dimensions[^shape.Rank..].ToArray()).All(pair =>
+                pair.First == 1 || pair.First == pair.Second);
     }
 }

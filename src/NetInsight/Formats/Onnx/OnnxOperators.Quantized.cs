@@ -80,7 +80,7 @@ internal static partial class OnnxOperators
         bool isKnown = scales is not null && (by.ZeroPoint is null || zeros is not null);
         if (isKnown && import.ConstantOf(x) is { } weights)
         {
-            import.Tensors.TakeComputed(weights.Shape.Count, output);
+            import.Tensors.CountComputed(weights.Shape.Count, output);
             import.SetConstant(output, new OnnxConstant(Dequantized(weights.AsFloats(), scales!.AsFloats(), zeros?.AsFloats(), axis)));
             return;
         }
@@ -126,7 +126,7 @@ internal static partial class OnnxOperators
             return x;
         if (import.ConstantOf(x) is { } known && import.ConstantOf(zeroPoint) is { } zero)
         {
-            import.Tensors.TakeComputed(known.Shape.Count, output);
+            import.Tensors.CountComputed(known.Shape.Count, output);
             import.SetConstant(output, new OnnxConstant(Dequantized(known.AsFloats(), new Tensor(new Shape(), [1]), zero.AsFloats(), axis)));
         }
         else

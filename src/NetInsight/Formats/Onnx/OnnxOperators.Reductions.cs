@@ -8,25 +8,26 @@ namespace NetInsight.Formats.Onnx;
 internal static partial class OnnxOperators
 {
     /// <summary>
-    /// A reduction; its axes are an attribute before opset <paramref name="axesAreInput"/> and an input from then on. With noop_with_empty_axes, no axes
-    /// means that the formula is taken of each number by itself (onnx/onnx, pull request 7394): a sum of squares squares.
+    /// A reduction; its axes are an attribute before opset <paramref name="axesAreInput"/> and an input from then on. With
+    /// noop_with_empty_axes, no axes means that the formula applies to each element alone (onnx/onnx, pull request 7394): a sum of squares
+    /// squares.
     /// </summary>
     private static Converter Reduction<TReduction>(int axesAreInput = 18) where TReduction : struct, IReduction => (node, import) =>
     {
         long[]? axes = node.Opset < axesAreInput ? node.Longs("axes") : node.Has(1) ? import.RequireConstant(node, 1).AsLongs() : null;
         string input = node.Inputs[0];
         bool emptyMeansAll = node.Opset < axesAreInput || node.Int("noop_with_empty_axes", 0) == 0;
-        if (typeof(TReduction) == typeof(MeanReduction) && IsMeanOfMaps(axes, import.ShapeOf(input)))
-            EmitMeanOfMaps(node, import);
+        if (typeof(TReduction) == typeof(MeanReduction) && IsGlobalAverage(axes, import.ShapeOf(input)))
+            EmitGlobalAverage(node, import);
         else
             import.Emit(node, new Reduce<TReduction>([.. (axes ?? []).Select(ToInt)], node.Int("keepdims", 1) != 0, emptyMeansAll), input);
     };
 
-    /// <summary>The mean over all places of a map, which is what classifiers export for a global average pool.</summary>
-    private static bool IsMeanOfMaps(long[]? axes, Shape? input) =>
+    /// <summary>Whether the mean is over all positions of a feature map: exporters write a global average pool this way.</summary>
+    private static bool IsGlobalAverage(long[]? axes, Shape? input) =>
         input is null or { Rank: 4 } && axes is not null && axes.Select(axis => axis < 0 ? axis + 4 : axis).Order().SequenceEqual([2L, 3L]);
 
-    private static void EmitMeanOfMaps(OnnxNode node, OnnxImport import)
+    private static void EmitGlobalAverage(OnnxNode node, OnnxImport import)
     {
         if (node.Int("keepdims", 1) != 0)
         {

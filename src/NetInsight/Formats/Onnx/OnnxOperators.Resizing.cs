@@ -5,7 +5,9 @@ namespace NetInsight.Formats.Onnx;
 
 internal static partial class OnnxOperators
 {
-    /// <summary>Upsample, which Resize took over from opset 10 on: points scaled, the former neighbour the nearest.</summary>
+    /// <summary>
+    /// Upsample, replaced by Resize from opset 10 on: asymmetric coordinates; nearest rounds down, up where the size shrinks.
+    /// </summary>
     private static void Upsample(OnnxNode node, OnnxImport import)
     {
         float[] scales = node.Opset >= 9 ? import.RequireConstant(node, 1).AsFloats().AsSpan().ToArray()
@@ -17,20 +19,27 @@ internal static partial class OnnxOperators
 
     private static void Resize(OnnxNode node, OnnxImport import)
     {
-        bool isFirst = node.Opset < 11;
-        int scalesAt = isFirst ? 1 : 2;
-        float[] scales = node.Has(scalesAt) ? import.RequireConstant(node, scalesAt).AsFloats().AsSpan().ToArray() : [];
-        bool hasSizes = !isFirst && node.Has(3) && import.RequireConstant(node, 3).Shape.Count > 0;
+        bool isOpset10 = node.Opset < 11;
+        int scalesInput = isOpset10 ? 1 : 2;
+        float[] scales = node.Has(scalesInput) ? import.RequireConstant(node, scalesInput).AsFloats().AsSpan().ToArray() : [];
+        bool hasSizes = !isOpset10 && node.Has(3) && import.RequireConstant(node, 3).Shape.Count > 0;
         if (scales.Length > 0 == hasSizes)
-            throw new ArgumentException($"has {(hasSizes ? "both scales and sizes" : "neither scales nor sizes")}; one of them is expected");
+            throw new ArgumentException(
+                $"has {(hasSizes ? "both scales and sizes" : "neither scales nor sizes")}; one of them is expected");
 
-        ResizeRule rule = isFirst
+        ResizeRule rule = isOpset10
             ? new ResizeRule(ReadResizeMode(node), ResizeCoordinates.Asymmetric, NearestRounding.CeilingWhereSmaller)
-            : new ResizeRule(ReadResizeMode(node), ReadCoordinates(node), ReadRounding(node), node.Float("cubic_coeff_a", -0.75f), node.Int("exclude_outside", 0) != 0, node.Int("antialias", 0) != 0);
+            : new ResizeRule(
+                ReadResizeMode(node),
+                ReadCoordinates(node),
+                ReadRounding(node),
+                node.Float("cubic_coeff_a", -0.75f),
+                node.Int("exclude_outside", 0) != 0,
+                node.Int("antialias", 0) != 0);
         AspectRatio aspect = hasSizes ? ReadAspect(node) : AspectRatio.Stretch;
         long[]? axes = node.Longs("axes");
         if (aspect != AspectRatio.Stretch && axes is null && import.HasOpenBatch)
-            throw new ArgumentException("keeps the aspect ratio of all axes, among them a batch of any size; the attribute 'axes' is expected");
+            throw new ArgumentException("keeps the aspect ratio of all axes, among them an open batch; the attribute 'axes' is expected");
         ImmutableArray<ResizeAxis> resized = hasSizes
             ? ReadSizes(import, node.Inputs[0], import.RequireConstant(node, 3).AsLongs(), axes)
             : ReadScales(import, node.Inputs[0], scales, axes);
@@ -43,13 +52,15 @@ internal static partial class OnnxOperators
         foreach (float scale in scales)
         {
             if (!(scale > 0 && float.IsFinite(scale)))
-                throw new ArgumentException($"resizes by the scale {scale}; a positive number is expected");
+                throw new ArgumentException($"resizes by the scale {scale}; a positive value is expected");
         }
 
         return [.. axes.Select((axis, i) => new ResizeAxis(ToInt(axis), scales[i])).Where(resized => resized.Scale != 1)];
     }
 
-    /// <summary>Axes by their extents. A batch of any size stays as it is: its extent is a marker, or the 1 that it had for the exporter.</summary>
+    /// <summary>
+    /// Axes by their extents. An open batch is not resized: its extent is the marker, or the 1 with which the network was exported.
+    /// </summary>
     private static ImmutableArray<ResizeAxis> ReadSizes(OnnxImport import, string input, long[] sizes, long[]? axes)
     {
         axes = ResizedAxes(import, input, sizes.Length, axes);
@@ -57,17 +68,21 @@ internal static partial class OnnxOperators
         for (int i = 0; i < sizes.Length; i++)
         {
             bool isBatch = axes[i] == 0 && import.HasOpenBatch && import.ConstantOf(input) is null;
-            if (isBatch && sizes[i] is OnnxConstant.Batch or 1)
+            if (isBatch && sizes[i] is OnnxConstant.BatchMarker or 1)
                 continue;
             if (isBatch || sizes[i] is < 0 or > int.MaxValue)
-                throw new ArgumentException($"resizes axis {axes[i]} to {(sizes[i] == OnnxConstant.Batch ? "the size of the batch" : sizes[i])}{(isBatch ? ", but the batch is of any size" : "")}");
+            {
+                string size = sizes[i] == OnnxConstant.BatchMarker ? "the batch size" : $"{sizes[i]}";
+                throw new ArgumentException($"resizes axis {axes[i]} to {size}{(isBatch ? ", but the batch is open" : "")}");
+            }
+
             resized.Add(ResizeAxis.To(ToInt(axes[i]), (int)sizes[i]));
         }
 
         return resized.ToImmutable();
     }
 
-    /// <summary>The axes named, or all; counted from the front where the shape is known.</summary>
+    /// <summary>The given axes, or all; counted from the front where the shape is known.</summary>
     private static long[] ResizedAxes(OnnxImport import, string input, int count, long[]? axes)
     {
         int? rank = import.ShapeOf(input)?.Rank;
@@ -96,7 +111,8 @@ internal static partial class OnnxOperators
         "asymmetric" => ResizeCoordinates.Asymmetric,
         "tf_half_pixel_for_nn" => ResizeCoordinates.HalfPixelForNearest,
         string other => throw new ArgumentException(
-            $"has the coordinate_transformation_mode '{Printable.Escape(other)}'; half_pixel, half_pixel_symmetric, pytorch_half_pixel, align_corners and asymmetric are supported"),
+            $"has the coordinate_transformation_mode '{Printable.Escape(other)}'; "
+            + "half_pixel, half_pixel_symmetric, pytorch_half_pixel, align_corners and asymmetric are supported"),
     };
 
     private static NearestRounding ReadRounding(OnnxNode node) => node.Text("nearest_mode", "round_prefer_floor") switch
@@ -105,7 +121,8 @@ internal static partial class OnnxOperators
         "round_prefer_ceil" => NearestRounding.PreferCeiling,
         "floor" => NearestRounding.Floor,
         "ceil" => NearestRounding.Ceiling,
-        string other => throw new ArgumentException($"has the nearest_mode '{Printable.Escape(other)}'; round_prefer_floor, round_prefer_ceil, floor and ceil are supported"),
+        string other => throw new ArgumentException(
+            $"has the nearest_mode '{Printable.Escape(other)}'; round_prefer_floor, round_prefer_ceil, floor and ceil are supported"),
     };
 
     private static AspectRatio ReadAspect(OnnxNode node) => node.Text("keep_aspect_ratio_policy", "stretch") switch
@@ -113,6 +130,7 @@ internal static partial class OnnxOperators
         "stretch" => AspectRatio.Stretch,
         "not_larger" => AspectRatio.NotLarger,
         "not_smaller" => AspectRatio.NotSmaller,
-        string other => throw new ArgumentException($"has the keep_aspect_ratio_policy '{Printable.Escape(other)}'; stretch, not_larger and not_smaller are supported"),
+        string other => throw new ArgumentException(
+            $"has the keep_aspect_ratio_policy '{Printable.Escape(other)}'; stretch, not_larger and not_smaller are supported"),
     };
 }

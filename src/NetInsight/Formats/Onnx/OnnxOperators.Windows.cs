@@ -14,7 +14,11 @@ internal static partial class OnnxOperators
     {
         Shape weight = import.ShapeOf(node.Inputs[1]) ?? throw new ArgumentException("has weights of unknown shape");
         if (weight.Rank is not (3 or 4 or 5))
-            throw new ArgumentException($"has weights of shape {weight}; convolutions of signals (3 dimensions), images (4) and volumes (5) are supported");
+        {
+            throw new ArgumentException(
+                $"has weights of shape {weight}; convolutions of signals (3 dimensions), images (4) and volumes (5) are supported");
+        }
+
         if (weight.Rank == 5)
         {
             ConvOfVolumes(node, import, weight);
@@ -37,7 +41,9 @@ internal static partial class OnnxOperators
         Pool(node, import, window => new AveragePool(window, countsPadding));
     }
 
-    /// <summary>Emits a pool over signals or pictures; one over volumes is a pool of their slices, then one through the slices.</summary>
+    /// <summary>
+    /// Emits a pool over signals or images. One over volumes [N, C, D, H, W] becomes a pool over rows and columns, then one over the depth.
+    /// </summary>
     private static void Pool(OnnxNode node, OnnxImport import, Func<Window, Operator> make)
     {
         long[] kernel = node.Longs("kernel_shape") ?? throw new ArgumentException("has no attribute 'kernel_shape'");
@@ -51,7 +57,10 @@ internal static partial class OnnxOperators
         }
 
         Shape volume = input ?? throw new ArgumentException("pools volumes of unknown shape");
-        string output = node.Outputs[0], slices = $"{output}/slices", pooled = $"{output}/pooled", stacks = $"{output}/stacks", through = $"{output}/through";
+        string output = node.Outputs[0];
+        string slices = $"{output}/slices", pooled = $"{output}/pooled", stacks = $"{output}/stacks", through = $"{output}/through";
+
+        // [N, C x D, H, W]: rows and columns. Then [N, C, D, H x W]: depth.
         import.EmitAs(node, new Reshape([0, -1, volume[3], volume[4]]), slices, node.Inputs[0]);
         import.EmitAs(node, make(new Window(rows, columns, ceiling)), pooled, slices);
         (int height, int width) = (rows.Outputs(volume[3], ceiling), columns.Outputs(volume[4], ceiling));
@@ -64,15 +73,16 @@ internal static partial class OnnxOperators
     {
         [WindowAxis columns] => new Window(WindowAxis.One, columns),
         [WindowAxis rows, WindowAxis columns] => new Window(rows, columns),
-        _ => throw new ArgumentException($"has a kernel of {axes.Length} axes; 1 (signals) or 2 (pictures) are supported"),
+        _ => throw new ArgumentException($"has a kernel of {axes.Length} axes; 1 (signals) or 2 (images) are supported"),
     };
 
-    /// <summary>The window of a node, an axis of the maps each.</summary>
+    /// <summary>The window of a node, one entry for each spatial axis.</summary>
     private static WindowAxis[] ReadAxes(OnnxNode node, long[] kernel, int axes)
     {
         if (axes is < 1 or > 3 || kernel.Length != axes)
-            throw new ArgumentException($"has a kernel of {kernel.Length} axes for maps of {axes}; 1 to 3 are supported");
-        long[] strides = OfLength(node, "strides", axes, 1), dilations = OfLength(node, "dilations", axes, 1), pads = OfLength(node, "pads", 2 * axes, 0);
+            throw new ArgumentException($"has a kernel of {kernel.Length} axes for feature maps of {axes}; 1 to 3 are supported");
+        long[] strides = OfLength(node, "strides", axes, 1), dilations = OfLength(node, "dilations", axes, 1);
+        long[] pads = OfLength(node, "pads", 2 * axes, 0);
         AutoPadding padding = node.Text("auto_pad", "NOTSET") switch
         {
             "NOTSET" or "VALID" or "" => AutoPadding.Explicit,
@@ -92,17 +102,21 @@ internal static partial class OnnxOperators
     private static long[] OfLength(OnnxNode node, string name, int length, long fallback)
     {
         long[] values = node.Longs(name) ?? [.. Enumerable.Repeat(fallback, length)];
-        return values.Length == length ? values : throw new ArgumentException($"attribute '{name}' has {values.Length} numbers, but {length} are expected");
+        return values.Length == length
+            ? values
+            : throw new ArgumentException($"attribute '{name}' has {values.Length} values, but {length} are expected");
     }
 
-    private static int ToInt(long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new ArgumentException($"holds the number {value}, which is beyond any map");
+    private static int ToInt(long value) => value is >= int.MinValue and <= int.MaxValue
+        ? (int)value
+        : throw new ArgumentException($"holds the value {value}, which is beyond any feature map");
 
     private static void BatchNormalization(OnnxNode node, OnnxImport import)
     {
         if (node.Int("training_mode", 0) != 0)
             throw new ArgumentException("is in training mode; a trained network is expected");
         if (node.Opset < 9 && node.Int("spatial", 1) != 1)
-            throw new ArgumentException("normalises each place by itself (spatial = 0), which NetInsight does not");
+            throw new ArgumentException("normalises each position alone (spatial = 0), which NetInsight does not support");
         import.Emit(node, new BatchNormalization(node.Float("epsilon", 1e-5f)));
     }
 

@@ -8,10 +8,12 @@ using NetInsight.Kernels.Operators.Reduction;
 
 namespace NetInsight.Formats.Onnx;
 
-/// <summary>The table from ONNX's operators to ours: one row each. What a row cannot convert throws an <see cref="ArgumentException"/>.</summary>
+/// <summary>
+/// The table from ONNX's operators to ours, one row each. A node that a row cannot convert throws an <see cref="ArgumentException"/>.
+/// </summary>
 internal static partial class OnnxOperators
 {
-    /// <summary>Adds one node to an import.</summary>
+    /// <summary>Converts one node and emits the result.</summary>
     public delegate void Converter(OnnxNode node, OnnxImport import);
 
     /// <summary>The converters by operator.</summary>
@@ -37,9 +39,10 @@ internal static partial class OnnxOperators
         ["LayerNormalization"] = LayerNormalization,
         ["InstanceNormalization"] = (node, import) => import.Emit(node, new InstanceNormalization(node.Float("epsilon", 1e-5f))),
         ["GroupNormalization"] = GroupNormalization,
-        ["LRN"] = (node, import) => import.Emit(node, new Lrn(node.Int("size", 0), node.Float("alpha", 1e-4f), node.Float("beta", 0.75f), node.Float("bias", 1))),
+        ["LRN"] = (node, import) => import.Emit(
+            node, new Lrn(node.Int("size", 0), node.Float("alpha", 1e-4f), node.Float("beta", 0.75f), node.Float("bias", 1))),
 
-        // products
+        // matrix products
         ["Gemm"] = Gemm,
         ["MatMul"] = MatMul,
 
@@ -58,11 +61,14 @@ internal static partial class OnnxOperators
         ["Erf"] = Activate<Erf>,
         ["Reciprocal"] = Activate<Reciprocal>,
         ["Celu"] = (node, import) => import.Emit(node, new Activation<Celu>(new Celu(node.Float("alpha", 1)))),
-        ["ThresholdedRelu"] = (node, import) => import.Emit(node, new Activation<ThresholdedRelu>(new ThresholdedRelu(node.Float("alpha", 1)))),
+        ["ThresholdedRelu"] = (node, import) => import.Emit(
+            node, new Activation<ThresholdedRelu>(new ThresholdedRelu(node.Float("alpha", 1)))),
         ["LeakyRelu"] = (node, import) => import.Emit(node, new Activation<LeakyRelu>(new LeakyRelu(node.Float("alpha", 0.01f)))),
         ["Elu"] = (node, import) => import.Emit(node, new Activation<Elu>(new Elu(node.Float("alpha", 1)))),
-        ["Selu"] = (node, import) => import.Emit(node, new Activation<Selu>(new Selu(node.Float("alpha", 1.67326319f), node.Float("gamma", 1.05070102f)))),
-        ["HardSigmoid"] = (node, import) => import.Emit(node, new Activation<HardSigmoid>(new HardSigmoid(node.Float("alpha", 0.2f), node.Float("beta", 0.5f)))),
+        ["Selu"] = (node, import) => import.Emit(
+            node, new Activation<Selu>(new Selu(node.Float("alpha", 1.67326319f), node.Float("gamma", 1.05070102f)))),
+        ["HardSigmoid"] = (node, import) => import.Emit(
+            node, new Activation<HardSigmoid>(new HardSigmoid(node.Float("alpha", 0.2f), node.Float("beta", 0.5f)))),
         ["Clip"] = Clip,
         ["Softmax"] = (node, import) => Softmax(node, import, logarithm: false),
         ["LogSoftmax"] = (node, import) => Softmax(node, import, logarithm: true),
@@ -79,7 +85,7 @@ internal static partial class OnnxOperators
         ["PRelu"] = PRelu,
 
         // arrangement
-        ["Concat"] = (node, import) => import.Emit(node, new Concat(node.HasAttribute("axis") || node.Opset < 4 ? node.Int("axis", 1) : throw new ArgumentException("has no attribute 'axis'"))),
+        ["Concat"] = Concat,
         ["Slice"] = Slice,
         ["Split"] = Split,
         ["Pad"] = Pad,
@@ -111,7 +117,8 @@ internal static partial class OnnxOperators
         ["Mean"] = Mean,
     }.Concat(LogicRows).Concat(MicrosoftRows).Concat(QuantizedRows).Concat(FurtherRows).ToFrozenDictionary();
 
-    private static void Activate<TRule>(OnnxNode node, OnnxImport import) where TRule : struct, IActivation => import.Emit(node, new Activation<TRule>());
+    private static void Activate<TRule>(OnnxNode node, OnnxImport import) where TRule : struct, IActivation =>
+        import.Emit(node, new Activation<TRule>());
 
     private static void Combine<TOperation>(OnnxNode node, OnnxImport import) where TOperation : struct, IArithmetic
     {
@@ -127,7 +134,8 @@ internal static partial class OnnxOperators
     }
 
     /// <summary>
-    /// Before opset 7 the second input's dimensions stand at the attribute 'axis' of the first's: dimensions of 1 are put behind them, as broadcasting has it.
+    /// The second input of an arithmetic operator. Before opset 7 its dimensions align with the first's from the attribute 'axis' on:
+    /// dimensions of 1 are appended, as today's broadcasting expects.
     /// </summary>
     private static string AlignedAtAxis(OnnxNode node, OnnxImport import, string right)
     {
@@ -135,17 +143,19 @@ internal static partial class OnnxOperators
             return right;
         if (import.ShapeOf(node.Inputs[0]) is not { } first || import.ShapeOf(right) is not { } second)
             throw new ArgumentException("broadcasts tensors of unknown shape at an axis");
-        int behind = first.Rank - InRange(node.Int("axis", 0), first.Rank) - second.Rank;
-        if (behind < 0)
+        int appended = first.Rank - InRange(node.Int("axis", 0), first.Rank) - second.Rank;
+        if (appended < 0)
             throw new ArgumentException($"broadcasts {second} at axis {node.Int("axis", 0)} of {first}, where it does not fit");
-        if (behind == 0)
+        if (appended == 0)
             return right;
         string aligned = $"{node.Outputs[0]}/aligned";
-        import.EmitAs(node, new Reshape([.. Enumerable.Repeat(0L, second.Rank), .. Enumerable.Repeat(1L, behind)]), aligned, right);
+        import.EmitAs(node, new Reshape([.. Enumerable.Repeat(0L, second.Rank), .. Enumerable.Repeat(1L, appended)]), aligned, right);
         return aligned;
     }
 
-    /// <summary>Bounds are attributes before opset 11 and inputs after; those that depend on the network's input become a Max and a Min.</summary>
+    /// <summary>
+    /// Bounds are attributes before opset 11 and inputs after; those that depend on the network's input become a Max and a Min.
+    /// </summary>
     private static void Clip(OnnxNode node, OnnxImport import)
     {
         bool areInputs = node.Opset >= 11, hasMinimum = areInputs && node.Has(1), hasMaximum = areInputs && node.Has(2);
@@ -159,15 +169,18 @@ internal static partial class OnnxOperators
             return;
         }
 
-        float minimum = hasMinimum ? OneFloat(node, import, 1) : areInputs ? float.NegativeInfinity : node.Float("min", float.NegativeInfinity);
-        float maximum = hasMaximum ? OneFloat(node, import, 2) : areInputs ? float.PositiveInfinity : node.Float("max", float.PositiveInfinity);
+        float minimum = hasMinimum ? ScalarOf(node, import, 1) : areInputs
+            ? float.NegativeInfinity : node.Float("min", float.NegativeInfinity);
+        float maximum = hasMaximum ? ScalarOf(node, import, 2) : areInputs
+            ? float.PositiveInfinity : node.Float("max", float.PositiveInfinity);
         import.Emit(node, new Activation<Clip>(new Clip(minimum, maximum)), node.Inputs[0]);
     }
 
-    private static float OneFloat(OnnxNode node, OnnxImport import, int input)
+    private static float ScalarOf(OnnxNode node, OnnxImport import, int input)
     {
         Tensor value = import.RequireConstant(node, input).AsFloats();
-        return value.Count == 1 ? value.AsSpan()[0] : throw new ArgumentException($"has an input {input} of shape {value.Shape}; one number is expected");
+        return value.Count == 1
+            ? value.AsSpan()[0] : throw new ArgumentException($"has an input {input} of shape {value.Shape}; one value is expected");
     }
 
     private static void Softmax(OnnxNode node, OnnxImport import, bool logarithm)

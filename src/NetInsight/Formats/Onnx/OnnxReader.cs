@@ -6,15 +6,15 @@ namespace NetInsight.Formats.Onnx;
 
 /// <summary>Reads ONNX files (Open Neural Network Exchange, opsets 1 to 24) into graphs.</summary>
 /// <remarks>
-/// Whatever the bytes are, only our exceptions and those of input and output come out, no code of the file runs, and no other file is
-/// touched but external data inside the model's own folder.
+/// Whatever the bytes are, only our own exceptions and I/O exceptions are thrown, no code of the file is run, and no other file is opened
+/// but external data inside the model's folder.
 /// </remarks>
 internal static class OnnxReader
 {
-    /// <summary>Fields that are not read, such as those of training, are not kept: empty ones would take fifty times their bytes.</summary>
+    /// <summary>Discards unknown fields, such as those of training: kept, empty ones would take fifty times their bytes.</summary>
     private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
 
-    /// <summary>Reads a file; external data may lie beside it.</summary>
+    /// <summary>Reads a file; external data may be in its folder.</summary>
     public static OnnxModel Read(string path, LoadLimits limits)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
@@ -22,11 +22,11 @@ internal static class OnnxReader
             throw new ModelFormatException(path, "", "is no regular file.");
         CheckSize(file.Length, path, limits);
         SafeFileHandle handle = file.SafeFileHandle;
-        ExternalData externalData = new(path, limits);
+        OnnxExternalData externalData = new(path, limits);
         if (OnnxSkeleton.Read(handle, file.Length, path) is { } skeleton)
-            return Read(skeleton.Bytes, path, externalData, limits, new OnnxRawData(handle, skeleton.RawData, path));
+            return Read(skeleton.Bytes, path, externalData, limits, new OnnxRawData(handle, skeleton.RawDataRanges, path));
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-        handle.ReadWhole(bytes, 0, path);
+        handle.ReadExactly(bytes, 0, path);
         return Read(bytes, path, externalData, limits);
     }
 
@@ -37,7 +37,7 @@ internal static class OnnxReader
         return Read(bytes.ToArray(), name, null, limits);
     }
 
-    private static OnnxModel Read(byte[] bytes, string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData = null)
+    private static OnnxModel Read(byte[] bytes, string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData = null)
     {
         try
         {
@@ -47,7 +47,8 @@ internal static class OnnxReader
                 throw new ModelFormatException(path, "", bytes.Length == 0 ? "is empty." : "holds no graph: it is no ONNX model.");
             return new OnnxModel(OnnxImport.Convert(model, path, externalData, limits, rawData), Metadata(model));
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or OverflowException or InvalidOperationException)
+        catch (Exception e) when (
+            e is InvalidProtocolBufferException or ArgumentException or OverflowException or InvalidOperationException)
         {
             throw new ModelFormatException(path, "", $"is no ONNX model: {e.Message}", e);
         }

@@ -6,8 +6,8 @@ namespace NetInsight.Formats.Onnx;
 internal static class OnnxScan
 {
     /// <summary>
-    /// CumSum: y_i = x_0 + ... + x_i along the axis that input 1 names; without x_i where exclusive, from the end where reverse. Null where the axis or an
-    /// element is not known.
+    /// CumSum: y_i = x_0 + ... + x_i along the axis that input 1 names; without x_i where exclusive, from the end where reverse. Null
+    /// where the axis or an element is not known.
     /// </summary>
     public static T[]? Sums<T>(OnnxNode node, OnnxConstant?[] inputs, T[] x) where T : struct, INumber<T>
     {
@@ -36,7 +36,8 @@ internal static class OnnxScan
     /// <summary>Range: start, start + delta, ... up to but without limit; null where a bound is the size of the batch.</summary>
     public static OnnxConstant? Range(OnnxConstant?[] inputs)
     {
-        if (inputs is not [{ Shape.Count: 1 } start, { Shape.Count: 1 } limit, { Shape.Count: 1 } delta] || inputs.Any(input => input!.DependsOnBatch))
+        if (inputs is not [{ Shape.Count: 1 } start, { Shape.Count: 1 } limit, { Shape.Count: 1 } delta]
+            || inputs.Any(input => input!.DependsOnBatch))
             return null;
         return start.Longs is [long from] && limit.Longs is [long to] && delta.Longs is [long step]
             ? Integers(from, to, step)
@@ -53,13 +54,15 @@ internal static class OnnxScan
     private static OnnxConstant Floats(float start, float limit, float delta)
     {
         int count = Checked(Math.Max(Math.Ceiling(((double)limit - start) / delta), 0), delta);
-        return new OnnxConstant(new Tensor(new Shape(count), [.. Enumerable.Range(0, count).Select(i => (float)(start + (double)i * delta))]));
+        return new OnnxConstant(new Tensor(new Shape(count),
+            [.. Enumerable.Range(0, count).Select(i => (float)(start + (double)i * delta))]));
     }
 
     private static int Checked(double count, double delta)
     {
         if (delta == 0 || double.IsNaN(count))
             throw new ArgumentException("steps by 0 or by no number");
-        return count <= OnnxBroadcast.MostElements ? (int)count : throw new ResourceLimitException($"A Range of {count:N0} elements is no arithmetic of shapes.");
+        return count <= OnnxBroadcast.MostElements ? (int)count
+            : throw new ResourceLimitException($"A Range of {count:N0} elements is no arithmetic of shapes.");
     }
 }

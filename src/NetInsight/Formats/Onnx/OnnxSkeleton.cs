@@ -3,33 +3,33 @@ using Microsoft.Win32.SafeHandles;
 namespace NetInsight.Formats.Onnx;
 
 /// <summary>
-/// An ONNX file without the numbers of its initializers: what protobuf parses, and where the numbers lie. So the numbers are read once, straight into
-/// tensors; parsed with the rest they would stand in memory three times.
+/// An ONNX file without the large raw_data of its initializers: small enough for protobuf to parse, with the file range of each raw_data
+/// left out. Elements are then read once, directly into tensors; parsed by protobuf they would be in memory three times.
 /// </summary>
 internal sealed class OnnxSkeleton
 {
-    /// <summary>Shorter raw_data stays where it is.</summary>
-    private const int Large = 1024;
+    /// <summary>Shorter raw_data is not left out.</summary>
+    private const int MinBytes = 1024;
 
-    private readonly FileWindow _file;
-    private readonly Dictionary<int, (long Offset, int Length)> _rawData = [];
+    private readonly FileRangeReader _file;
+    private readonly Dictionary<int, (long Offset, int Length)> _ranges = [];
     private int _initializers;
 
-    private OnnxSkeleton(FileWindow file) => _file = file;
+    private OnnxSkeleton(FileRangeReader file) => _file = file;
 
-    /// <summary>The field of each message that is gone into, from the model inwards: its graph, the graph's initializers, their raw_data.</summary>
+    /// <summary>The field numbers from the model to raw_data: ModelProto.graph, GraphProto.initializer, TensorProto.raw_data.</summary>
     private static ReadOnlySpan<int> Path => [7, 5, 9];
 
     /// <summary>The file with the large raw_data of initializers left out.</summary>
     public byte[] Bytes { get; private set; } = [];
 
-    /// <summary>For initializers by their place in the file, where the raw_data that was left out lies.</summary>
-    public IReadOnlyDictionary<int, (long Offset, int Length)> RawData => _rawData;
+    /// <summary>The file range of the raw_data left out, by the initializer's index in the file.</summary>
+    public IReadOnlyDictionary<int, (long Offset, int Length)> RawDataRanges => _ranges;
 
-    /// <summary>Reads a file; null where its fields cannot be followed, so that the whole is left to the parser to judge.</summary>
+    /// <summary>Reads a file; null where its fields cannot be followed: the parser then decides on the whole file.</summary>
     public static OnnxSkeleton? Read(SafeFileHandle file, long length, string path)
     {
-        OnnxSkeleton skeleton = new(new FileWindow(file, path, "", 0, length));
+        OnnxSkeleton skeleton = new(new FileRangeReader(file, path, "", 0, length));
         using MemoryStream result = new();
         if (!skeleton.TryCopy(length, 0, result))
             return null;
@@ -37,7 +37,7 @@ internal sealed class OnnxSkeleton
         return skeleton;
     }
 
-    /// <summary>Copies a message that ends at <paramref name="end"/>.</summary>
+    /// <summary>Copies a message that ends at <paramref name="end"/>, without the raw_data; false where the message is malformed.</summary>
     private bool TryCopy(long end, int level, MemoryStream result)
     {
         while (_file.Position < end)
@@ -45,68 +45,68 @@ internal sealed class OnnxSkeleton
             if (!TryVarint(end, out ulong tag))
                 return false;
             WriteVarint(result, tag);
-            ulong extent = 0;
-            switch (tag & 7)
+            ulong length = 0;
+            switch (tag & 7)                                // the wire type
             {
                 case 0 when TryVarint(end, out ulong value):
                     WriteVarint(result, value);
                     continue;
                 case 1:
-                    extent = 8;
+                    length = 8;
                     break;
-                case 2 when TryVarint(end, out extent):
+                case 2 when TryVarint(end, out length):
                     break;
                 case 5:
-                    extent = 4;
+                    length = 4;
                     break;
                 default:
-                    return false;                           // groups, which nobody writes any more, or an end in the midst of a number
+                    return false;                           // a group (deprecated), or the message ends within a varint
             }
 
-            if (extent > (ulong)(end - _file.Position))
+            if (length > (ulong)(end - _file.Position))
                 return false;
-            bool isWayIn = (tag & 7) == 2 && tag >> 3 == (ulong)Path[level];
-            if (!isWayIn || (level == 2 && extent < Large))
-                CopyContent(result, (tag & 7) == 2, (long)extent);
-            else if (level < 2 ? !TryCopyInner((long)extent, level + 1, result) : !TryLeaveOut(result, tag, (long)extent))
+            bool isOnPath = (tag & 7) == 2 && tag >> 3 == (ulong)Path[level];
+            if (!isOnPath || (level == 2 && length < MinBytes))
+                CopyContent(result, (tag & 7) == 2, (long)length);
+            else if (level < 2 ? !TryCopyInner((long)length, level + 1, result) : !TryLeaveOut(result, tag, (long)length))
                 return false;
         }
 
         return true;
     }
 
-    private void CopyContent(MemoryStream result, bool hasLength, long extent)
+    private void CopyContent(MemoryStream result, bool hasLength, long length)
     {
         if (hasLength)
-            WriteVarint(result, (ulong)extent);
-        while (extent > 0)
+            WriteVarint(result, (ulong)length);
+        while (length > 0)
         {
-            ReadOnlySpan<byte> part = _file.Take((int)Math.Min(extent, FileWindow.MostAtOnce));
-            result.Write(part);
-            extent -= part.Length;
+            ReadOnlySpan<byte> block = _file.Read((int)Math.Min(length, FileRangeReader.MaxReadBytes));
+            result.Write(block);
+            length -= block.Length;
         }
     }
 
-    private bool TryCopyInner(long extent, int level, MemoryStream result)
+    private bool TryCopyInner(long length, int level, MemoryStream result)
     {
         using MemoryStream inner = new();
-        bool isCopied = TryCopy(_file.Position + extent, level, inner);
+        bool isCopied = TryCopy(_file.Position + length, level, inner);
         WriteVarint(result, (ulong)inner.Length);
         inner.WriteTo(result);
         _initializers += level == 2 ? 1 : 0;
         return isCopied;
     }
 
-    /// <summary>Takes the tag back out of the copy and notes where the numbers lie.</summary>
-    private bool TryLeaveOut(MemoryStream result, ulong tag, long extent)
+    /// <summary>Removes the tag from the copy again and records the range of the raw_data.</summary>
+    private bool TryLeaveOut(MemoryStream result, ulong tag, long length)
     {
-        if (extent > int.MaxValue)
+        if (length > int.MaxValue)
             return false;
         for (; tag >= 0x80; tag >>= 7)
             result.SetLength(result.Length - 1);
         result.SetLength(result.Length - 1);
-        _rawData[_initializers] = (_file.Position, (int)extent);
-        _file.Skip((ulong)extent);
+        _ranges[_initializers] = (_file.Position, (int)length);
+        _file.Skip((ulong)length);
         return true;
     }
 
@@ -115,7 +115,7 @@ internal sealed class OnnxSkeleton
         value = 0;
         for (int shift = 0; shift < 70 && _file.Position < end; shift += 7)
         {
-            byte next = _file.Next();
+            byte next = _file.ReadByte();
             value |= (ulong)(next & 0x7f) << shift;
             if (next < 0x80)
                 return true;

@@ -3,29 +3,30 @@ using static NetInsight.Formats.Onnx.TensorProto.Types;
 
 namespace NetInsight.Formats.Onnx;
 
-/// <summary>Turns a file's tensors into constants: floats of every width become floats, whole numbers and truth values whole numbers.</summary>
-internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadLimits limits, OnnxRawData? rawData)
+/// <summary>Reads a file's tensors as constants: floats of every width become floats, integers and booleans become integers.</summary>
+internal sealed class OnnxTensors(string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData)
 {
-    private const long SomeComputed = 1 << 23;
+    /// <summary>Computed elements that every file may have.</summary>
+    private const long ComputedAllowance = 1 << 23;
 
     private long _elements;
     private long _computed;
 
-    /// <summary>Reads a tensor; its sizes are checked before anything is allocated.</summary>
+    /// <summary>Reads a tensor; its size is checked before anything is allocated.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="name">Its name, for messages.</param>
-    /// <param name="initializer">Its place among the file's initializers; negative where it is none of them.</param>
+    /// <param name="initializer">Its index among the file's initializers; negative for other tensors.</param>
     /// <exception cref="ModelFormatException">Shape, type and data do not agree.</exception>
     public OnnxConstant Read(TensorProto tensor, string name, int initializer = -1)
     {
         DataType type = (DataType)tensor.DataType;
         int size = SizeOf(type, name);
         Shape shape = ReadShape(tensor, name);
-        Take(shape.Count, name);
+        CountRead(shape.Count, name);
         if (tensor.Segment is not null)
-            throw Fault(name, "is stored in segments, which nobody writes and NetInsight does not read.");
+            throw Fault(name, "is stored in segments, which NetInsight does not support.");
 
-        int? leftInFile = rawData?.LengthOf(initializer);
+        int? rawBytes = rawData?.LengthOf(initializer);
         ReadOnlySpan<byte> raw = tensor.RawData.Span;
         if (tensor.DataLocation == DataLocation.External)
         {
@@ -33,46 +34,63 @@ internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadL
                 throw Fault(name, "lies in another file; only a model loaded from a path may have external data.");
             raw = externalData.Read(tensor, name, (long)shape.Count * size);
         }
-        else if (!tensor.HasRawData && leftInFile is null)
+        else if (!tensor.HasRawData && rawBytes is null)
         {
             return ReadTyped(tensor, type, shape, name);
         }
 
         if (TypedCount(tensor) > 0)
             throw Fault(name, "has raw data and typed data; one of them is expected.");
-        bool isLeft = leftInFile is not null && tensor.DataLocation != DataLocation.External;
-        int bytes = isLeft ? leftInFile!.Value : raw.Length;
+        bool isInFile = rawBytes is not null && tensor.DataLocation != DataLocation.External;
+        int bytes = isInFile ? rawBytes!.Value : raw.Length;
         if (bytes != (long)shape.Count * size)
-            throw Fault(name, $"has {bytes:N0} bytes of data, but its shape {shape} and type {type} need {(long)shape.Count * size:N0}.");
-        if (isLeft && FloatType(type) is { } stored)
+        {
+            throw Fault(
+                name, $"has {bytes:N0} bytes of data, but its shape {shape} and type {type} need {(long)shape.Count * size:N0}.");
+        }
+
+        if (isInFile && FloatType(type) is { } stored)
             return new OnnxConstant(rawData!.ReadFloats(initializer, stored, shape));
-        if (isLeft)
+        if (isInFile)
             raw = rawData!.ReadBytes(initializer);
-        return FloatType(type) is { } floats ? new OnnxConstant(ToFloats(raw, floats, shape)) : new OnnxConstant(shape, ToLongs(raw, type, shape.Count));
+        return FloatType(type) is { } floats
+            ? new OnnxConstant(ToFloats(raw, floats, shape))
+            : new OnnxConstant(shape, ToLongs(raw, type, shape.Count));
     }
 
     /// <summary>
-    /// Counts numbers that are about to be computed while reading, such as those of a ConstantOfShape: no more of them than the file itself holds,
-    /// and some, so that a small file cannot ask for much memory. Whole numbers, of 64 bits, count twice.
+    /// Counts elements that are about to be computed while reading, such as those of a ConstantOfShape. A file may have as many as it holds
+    /// itself plus a fixed allowance, so that a small file cannot request much memory. Integers, of 64 bits, count twice.
     /// </summary>
-    public void TakeComputed(long count, string name, bool areWhole = false)
+    public void CountComputed(long count, string name, bool areIntegers = false)
     {
-        _computed += areWhole ? 2 * count : count;
-        if (_computed > _elements + SomeComputed)
-            throw new ResourceLimitException($"{Printable.Escape(path)}: '{Printable.Escape(name)}' is a constant of {count:N0} numbers, computed in a file that holds {_elements:N0}.");
+        _computed += areIntegers ? 2 * count : count;
+        if (_computed > _elements + ComputedAllowance)
+        {
+            throw new ResourceLimitException($"{Printable.Escape(path)}: '{Printable.Escape(name)}' is a constant of {count:N0} elements, "
+                + $"computed in a file that holds {_elements:N0}.");
+        }
     }
 
-    private void Take(long count, string name)
+    private void CountRead(long count, string name)
     {
         _elements += count;
         if (_elements > limits.Elements)
-            throw new ResourceLimitException($"{Printable.Escape(path)}: with tensor '{Printable.Escape(name)}' there are more than {limits.Elements:N0} numbers in all tensors.");
+        {
+            throw new ResourceLimitException($"{Printable.Escape(path)}: with tensor '{Printable.Escape(name)}' "
+                + $"there are more than {limits.Elements:N0} elements in all tensors.");
+        }
     }
 
     private Shape ReadShape(TensorProto tensor, string name)
     {
         if (tensor.Dims.Count > limits.Rank)
-            throw new ResourceLimitException($"{Printable.Escape(path)}: tensor '{Printable.Escape(name)}' has {tensor.Dims.Count} dimensions; the limit is {limits.Rank}.");
+        {
+            throw new ResourceLimitException(
+                $"{Printable.Escape(path)}: tensor '{Printable.Escape(name)}' has {tensor.Dims.Count} dimensions; "
+                + $"the limit is {limits.Rank}.");
+        }
+
         Int128 count = 1;
         foreach (long dimension in tensor.Dims)
         {
@@ -82,7 +100,11 @@ internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadL
         }
 
         if (count > Array.MaxLength)
-            throw new ResourceLimitException($"{Printable.Escape(path)}: tensor '{Printable.Escape(name)}' has more than {Array.MaxLength:N0} numbers: its shape is {string.Join('x', tensor.Dims)}.");
+        {
+            throw new ResourceLimitException(
+                $"{Printable.Escape(path)}: tensor '{Printable.Escape(name)}' has more than {Array.MaxLength:N0} elements: "
+                + $"its shape is {string.Join('x', tensor.Dims)}.");
+        }
 
         return new Shape([.. tensor.Dims.Select(dimension => (int)dimension)]);
     }
@@ -98,21 +120,24 @@ internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadL
             _ => tensor.Int32Data.Count,
         };
         if (count != shape.Count || TypedCount(tensor) != count)
-            throw Fault(name, $"has {TypedCount(tensor):N0} numbers, but its shape {shape} and type {type} need {shape.Count:N0}.");
+            throw Fault(name, $"has {TypedCount(tensor):N0} elements, but its shape {shape} and type {type} need {shape.Count:N0}.");
         return type switch
         {
             DataType.Float => new OnnxConstant(new Tensor(shape, [.. tensor.FloatData])),
             DataType.Double => new OnnxConstant(new Tensor(shape, [.. tensor.DoubleData.Select(value => (float)value)])),
-            DataType.Float16 => new OnnxConstant(new Tensor(shape, [.. tensor.Int32Data.Select(bits => (float)BitConverter.UInt16BitsToHalf((ushort)bits))])),
-            DataType.Bfloat16 => new OnnxConstant(new Tensor(shape, [.. tensor.Int32Data.Select(bits => BitConverter.Int32BitsToSingle(bits << 16))])),
+            DataType.Float16 => new OnnxConstant(
+                new Tensor(shape, [.. tensor.Int32Data.Select(bits => (float)BitConverter.UInt16BitsToHalf((ushort)bits))])),
+            DataType.Bfloat16 => new OnnxConstant(
+                new Tensor(shape, [.. tensor.Int32Data.Select(bits => BitConverter.Int32BitsToSingle(bits << 16))])),
             DataType.Int64 => new OnnxConstant(shape, [.. tensor.Int64Data]),
-            DataType.Uint32 or DataType.Uint64 => new OnnxConstant(shape, [.. tensor.Uint64Data.Select(value => (long)Math.Min(value, long.MaxValue))]),
+            DataType.Uint32 or DataType.Uint64 => new OnnxConstant(
+                shape, [.. tensor.Uint64Data.Select(value => (long)Math.Min(value, long.MaxValue))]),
             _ => new OnnxConstant(shape, [.. tensor.Int32Data.Select(value => (long)value)]),
         };
     }
 
-    private static int TypedCount(TensorProto tensor) =>
-        tensor.FloatData.Count + tensor.Int32Data.Count + tensor.Int64Data.Count + tensor.DoubleData.Count + tensor.Uint64Data.Count + tensor.StringData.Count;
+    private static int TypedCount(TensorProto tensor) => tensor.FloatData.Count + tensor.DoubleData.Count
+        + tensor.Int32Data.Count + tensor.Int64Data.Count + tensor.Uint64Data.Count + tensor.StringData.Count;
 
     private static ElementType? FloatType(DataType type) => type switch
     {
@@ -157,7 +182,8 @@ internal sealed class OnnxTensors(string path, ExternalData? externalData, LoadL
         DataType.Float or DataType.Int32 or DataType.Uint32 => 4,
         DataType.Float16 or DataType.Bfloat16 or DataType.Int16 or DataType.Uint16 => 2,
         DataType.Int8 or DataType.Uint8 or DataType.Bool => 1,
-        _ => throw Fault(name, $"has the data type {(int)type} ({type}), which is not among those that NetInsight reads: floats, whole numbers and truth values."),
+        _ => throw Fault(
+            name, $"has the data type {(int)type} ({type}), which NetInsight does not read: floats, integers and booleans are expected."),
     };
 
     private ModelFormatException Fault(string name, string rule) => new(path, $"tensor '{name}'", rule);

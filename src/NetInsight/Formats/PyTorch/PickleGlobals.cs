@@ -2,36 +2,14 @@ using System.Collections.Frozen;
 
 namespace NetInsight.Formats.PyTorch;
 
-/// <summary>What a pickle may ask to be called; all of it is done by the machine itself.</summary>
-internal enum PickleFunction
-{
-    /// <summary><c>collections.OrderedDict</c>.</summary>
-    OrderedDict,
-
-    /// <summary><c>torch._utils._rebuild_tensor(storage, offset, sizes, strides)</c>, of PyTorch before 0.4.</summary>
-    RebuildPlainTensor,
-
-    /// <summary><c>torch._utils._rebuild_tensor_v2(storage, offset, sizes, strides, requires_grad, hooks)</c>.</summary>
-    RebuildTensor,
-
-    /// <summary><c>torch._utils._rebuild_parameter(tensor, requires_grad, hooks)</c>, which is the tensor for us.</summary>
-    RebuildParameter,
-}
-
-/// <summary>The type of the numbers of a storage.</summary>
-/// <param name="Name">Its class, such as FloatStorage.</param>
-/// <param name="Size">Bytes of one number.</param>
-/// <param name="Elements">How floats are stored; null for whole numbers and truth values, which are passed over.</param>
-internal sealed record StorageType(string Name, int Size, ElementType? Elements);
-
 /// <summary>The only classes and functions that a pickle may name.</summary>
 internal static class PickleGlobals
 {
     private static readonly FrozenDictionary<(string Module, string Name), object> Known = new Dictionary<(string, string), object>
     {
         [("collections", "OrderedDict")] = PickleFunction.OrderedDict,
-        [("torch._utils", "_rebuild_tensor")] = PickleFunction.RebuildPlainTensor,
-        [("torch._utils", "_rebuild_tensor_v2")] = PickleFunction.RebuildTensor,
+        [("torch._utils", "_rebuild_tensor")] = PickleFunction.RebuildTensorV1,
+        [("torch._utils", "_rebuild_tensor_v2")] = PickleFunction.RebuildTensorV2,
         [("torch._utils", "_rebuild_parameter")] = PickleFunction.RebuildParameter,
         [("torch", "DoubleStorage")] = new StorageType("DoubleStorage", 8, ElementType.Float64),
         [("torch", "FloatStorage")] = new StorageType("FloatStorage", 4, ElementType.Float32),
@@ -45,6 +23,6 @@ internal static class PickleGlobals
         [("torch", "BoolStorage")] = new StorageType("BoolStorage", 1, null),
     }.ToFrozenDictionary();
 
-    /// <summary>The <see cref="PickleFunction"/> or <see cref="StorageType"/> of this name; null where it is not known.</summary>
+    /// <summary>The <see cref="PickleFunction"/> or <see cref="StorageType"/> of this name; null where it is unknown.</summary>
     public static object? Find(string module, string name) => Known.GetValueOrDefault((module, name));
 }

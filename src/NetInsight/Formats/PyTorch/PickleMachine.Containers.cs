@@ -2,29 +2,29 @@ using System.Numerics;
 
 namespace NetInsight.Formats.PyTorch;
 
-/// <summary>Lists, tuples and dicts.</summary>
+/// <summary>Opcodes of lists, tuples and dicts.</summary>
 internal sealed partial class PickleMachine
 {
     private void PushList()
     {
-        allowance.Memory(72);
+        budget.SpendMemory(72);
         Push(new List<object?>());
     }
 
     private void PushTuple(int count)
     {
-        int floor = _marks.Count == 0 ? 0 : _marks[^1];
-        if (_stack.Count - floor < count)
-            throw source.Fault($"the pickle makes a tuple of {count} items, but has {_stack.Count - floor}.");
-        allowance.Memory(32 + 8L * count);
-        object?[] tuple = From(_stack.Count - count).ToArray();
+        int available = _stack.Count - Floor;
+        if (available < count)
+            throw source.Fault($"the pickle makes a tuple of {count} items, but has {available}.");
+        budget.SpendMemory(32 + 8L * count);
+        object?[] tuple = ItemsFrom(_stack.Count - count).ToArray();
         Drop(_stack.Count - count);
         Push(tuple);
     }
 
     private void PushDictionary(bool isOrdered)
     {
-        allowance.Memory(40);
+        budget.SpendMemory(40);
         Push(new PickleDictionary(isOrdered));
     }
 
@@ -36,8 +36,8 @@ internal sealed partial class PickleMachine
 
     private void Appends()
     {
-        int start = FromMark();
-        ReadOnlySpan<object?> items = From(start);
+        int start = PopMark();
+        ReadOnlySpan<object?> items = ItemsFrom(start);
         List<object?> list = ListAt(start - 1);
         foreach (object? item in items)
             AddTo(list, item);
@@ -46,14 +46,16 @@ internal sealed partial class PickleMachine
 
     private void AddTo(List<object?> list, object? item)
     {
-        allowance.Memory(24);
+        budget.SpendMemory(24);
         list.Add(item);
     }
 
-    private List<object?> ListOnTop() => Top() as List<object?> ?? throw source.Fault($"the pickle adds an item to {Describe(Top())}; a list was expected.");
+    private List<object?> ListOnTop() =>
+        Top() as List<object?> ?? throw source.Fault($"the pickle adds an item to {Describe(Top())}; a list was expected.");
 
-    private List<object?> ListAt(int place) =>
-        Under(place) as List<object?> ?? throw source.Fault($"the pickle adds items to {Describe(_stack[place])}; a list was expected.");
+    private List<object?> ListAt(int index) =>
+        ContainerAt(index) as List<object?>
+            ?? throw source.Fault($"the pickle adds items to {Describe(_stack[index])}; a list was expected.");
 
     private void SetItem()
     {
@@ -63,9 +65,9 @@ internal sealed partial class PickleMachine
 
     private void SetItems()
     {
-        int start = FromMark();
-        PickleDictionary dictionary = DictionaryOf(Under(start - 1));
-        ReadOnlySpan<object?> items = From(start);
+        int start = PopMark();
+        PickleDictionary dictionary = DictionaryOf(ContainerAt(start - 1));
+        ReadOnlySpan<object?> items = ItemsFrom(start);
         if (items.Length % 2 != 0)
             throw source.Fault($"the pickle puts {items.Length} items into a dict; keys and items were expected, an even number.");
         for (int i = 0; i < items.Length; i += 2)
@@ -73,9 +75,9 @@ internal sealed partial class PickleMachine
         Drop(start);
     }
 
-    /// <summary>The item at a place, which must not lie under the mark that is now the topmost.</summary>
-    private object? Under(int place) => place >= (_marks.Count == 0 ? 0 : _marks[^1])
-        ? _stack[place]
+    /// <summary>The item at an index of the stack, which must not lie below the topmost remaining mark.</summary>
+    private object? ContainerAt(int index) => index >= Floor
+        ? _stack[index]
         : throw source.Fault("the pickle adds items to a container, but there is none on its stack.");
 
     private PickleDictionary DictionaryOf(object? value) =>
@@ -85,27 +87,27 @@ internal sealed partial class PickleMachine
     {
         if (key is string name)
         {
-            allowance.Memory(dictionary.Items.Count == 0 ? 340 : 100);
+            budget.SpendMemory(dictionary.Items.Count == 0 ? 340 : 100);
             dictionary.Set(name, value);
         }
         else if (key is not (null or bool or long or double or BigInteger or object?[]))
         {
-            throw source.Fault($"the pickle puts an item into a dict under {Describe(key)}; a name, number or tuple was expected.");
+            throw source.Fault($"the pickle puts an item into a dict under {Describe(key)}; a string, number or tuple was expected.");
         }
     }
 
     private static string Describe(object? value) => value switch
     {
         null => "None",
-        bool => "a truth value",
+        bool => "a boolean",
         long or double or BigInteger => "a number",
-        string => "a text",
+        string => "a string",
         object?[] => "a tuple",
         List<object?> => "a list",
         PickleDictionary => "a dict",
         PickleFunction or StorageType => "a function or class",
         PyTorchStorage => "a storage",
         PyTorchTensor => "a tensor",
-        _ => "bytes or a very long text",
+        _ => "bytes or a very long string",
     };
 }

@@ -5,38 +5,41 @@ using System.Text;
 namespace NetInsight.Formats.PyTorch;
 
 /// <summary>
-/// Reads pickles of protocols 2 to 5 and runs nothing: what they ask to be called is looked up in <see cref="PickleGlobals"/> and done here,
-/// or refused. Values are null, bool, long, BigInteger, double, string, object[] (a tuple), List (a list), <see cref="PickleDictionary"/>,
-/// <see cref="PickleFunction"/>, <see cref="StorageType"/>, <see cref="PyTorchStorage"/>, <see cref="PyTorchTensor"/> and <see cref="Unread"/>.
-/// Nothing walks through nested values, so that those which hold themselves do no harm.
+/// The stack machine of Python's pickle format, protocols 2 to 5. No code of the file is run: a function that a pickle calls is looked up
+/// in
+/// <see cref="PickleGlobals"/> and emulated, or refused. Values are null, bool, long, BigInteger, double, string, object[] (a tuple), List
+/// (a list), <see cref="PickleDictionary"/>, <see cref="PickleFunction"/>, <see cref="StorageType"/>, <see cref="PyTorchStorage"/>,
+/// <see cref="PyTorchTensor"/> and <see cref="Skipped"/>. Nested values are never traversed, so that cyclic ones do no harm.
 /// </summary>
-/// <param name="source">The bytes; one run reads up to the end of one pickle.</param>
-/// <param name="allowance">The memory and work of the whole file.</param>
+/// <param name="source">The bytes; each run reads one pickle.</param>
+/// <param name="budget">Memory and work allowed for the whole file.</param>
 /// <param name="limits">Limits of names and ranks.</param>
-internal sealed partial class PickleMachine(FileWindow source, PickleAllowance allowance, LoadLimits limits)
+internal sealed partial class PickleMachine(FileRangeReader source, PickleBudget budget, LoadLimits limits)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Stands for bytes and for texts longer than any name, which are passed over.</summary>
-    public static readonly object Unread = new();
+    /// <summary>Stands for bytes and for strings longer than any name, which are skipped.</summary>
+    public static readonly object Skipped = new();
 
-    /// <summary>Reads one pickle and gives its value.</summary>
-    /// <exception cref="ModelFormatException">It is broken, or asks for something that no state dict needs.</exception>
+    /// <summary>Reads one pickle and returns its value.</summary>
+    /// <exception cref="ModelFormatException">It is broken, or uses an opcode or global that no state dict needs.</exception>
     /// <exception cref="ResourceLimitException">It is beyond the limits.</exception>
     public object? Run()
     {
         Clear();
-        if (source.Next() != (byte)PickleOpcode.Protocol)
+        if (source.ReadByte() != (byte)PickleOpcode.Protocol)
             throw source.Fault("a pickle must begin with its protocol, 2 to 5.");
         ReadProtocol();
-        for (PickleOpcode opcode = (PickleOpcode)source.Next(); opcode != PickleOpcode.Stop; opcode = (PickleOpcode)source.Next())
+        for (PickleOpcode opcode = (PickleOpcode)source.ReadByte(); opcode != PickleOpcode.Stop; opcode = (PickleOpcode)source.ReadByte())
         {
-            allowance.Opcode();
+            budget.SpendOpcode();
             Execute(opcode);
         }
 
         object? result = Pop();
-        return _stack.Count == 0 && _marks.Count == 0 ? result : throw source.Fault($"the pickle ends with {_stack.Count + 1} items on its stack; one was expected.");
+        return _stack.Count == 0 && _marks.Count == 0
+            ? result
+            : throw source.Fault($"the pickle ends with {_stack.Count + 1} items on its stack; one was expected.");
     }
 
     private void Execute(PickleOpcode opcode)
@@ -46,28 +49,28 @@ internal sealed partial class PickleMachine(FileWindow source, PickleAllowance a
             case PickleOpcode.None: Push(null); break;
             case PickleOpcode.NewTrue: Push(True); break;
             case PickleOpcode.NewFalse: Push(False); break;
-            case PickleOpcode.BinInt: PushNumber(BinaryPrimitives.ReadInt32LittleEndian(source.Take(4))); break;
-            case PickleOpcode.BinInt1: PushNumber(source.Next()); break;
-            case PickleOpcode.BinInt2: PushNumber(BinaryPrimitives.ReadUInt16LittleEndian(source.Take(2))); break;
-            case PickleOpcode.Long1: PushLong(source.Next()); break;
-            case PickleOpcode.Long4: PushLong(BinaryPrimitives.ReadUInt32LittleEndian(source.Take(4))); break;
+            case PickleOpcode.BinInt: PushInteger(BinaryPrimitives.ReadInt32LittleEndian(source.Read(4))); break;
+            case PickleOpcode.BinInt1: PushInteger(source.ReadByte()); break;
+            case PickleOpcode.BinInt2: PushInteger(BinaryPrimitives.ReadUInt16LittleEndian(source.Read(2))); break;
+            case PickleOpcode.Long1: PushLong(source.ReadByte()); break;
+            case PickleOpcode.Long4: PushLong(BinaryPrimitives.ReadUInt32LittleEndian(source.Read(4))); break;
             case PickleOpcode.BinFloat: PushFloat(); break;
-            case PickleOpcode.BinUnicode: PushText(BinaryPrimitives.ReadUInt32LittleEndian(source.Take(4)), Strict); break;
-            case PickleOpcode.ShortBinUnicode: PushText(source.Next(), Strict); break;
-            case PickleOpcode.BinUnicode8: PushText(BinaryPrimitives.ReadUInt64LittleEndian(source.Take(8)), Strict); break;
-            case PickleOpcode.BinString: PushText(BinaryPrimitives.ReadUInt32LittleEndian(source.Take(4)), Encoding.Latin1); break;
-            case PickleOpcode.ShortBinString: PushText(source.Next(), Encoding.Latin1); break;
-            case PickleOpcode.BinBytes: PassOver(BinaryPrimitives.ReadUInt32LittleEndian(source.Take(4))); break;
-            case PickleOpcode.ShortBinBytes: PassOver(source.Next()); break;
-            case PickleOpcode.BinBytes8: PassOver(BinaryPrimitives.ReadUInt64LittleEndian(source.Take(8))); break;
+            case PickleOpcode.BinUnicode: PushString(BinaryPrimitives.ReadUInt32LittleEndian(source.Read(4)), Strict); break;
+            case PickleOpcode.ShortBinUnicode: PushString(source.ReadByte(), Strict); break;
+            case PickleOpcode.BinUnicode8: PushString(BinaryPrimitives.ReadUInt64LittleEndian(source.Read(8)), Strict); break;
+            case PickleOpcode.BinString: PushString(BinaryPrimitives.ReadUInt32LittleEndian(source.Read(4)), Encoding.Latin1); break;
+            case PickleOpcode.ShortBinString: PushString(source.ReadByte(), Encoding.Latin1); break;
+            case PickleOpcode.BinBytes: PushSkipped(BinaryPrimitives.ReadUInt32LittleEndian(source.Read(4))); break;
+            case PickleOpcode.ShortBinBytes: PushSkipped(source.ReadByte()); break;
+            case PickleOpcode.BinBytes8: PushSkipped(BinaryPrimitives.ReadUInt64LittleEndian(source.Read(8))); break;
             case PickleOpcode.Mark: PushMark(); break;
             case PickleOpcode.Pop: Pop(); break;
-            case PickleOpcode.PopMark: Drop(FromMark()); break;
+            case PickleOpcode.PopMark: Drop(PopMark()); break;
             case PickleOpcode.EmptyList: PushList(); break;
             case PickleOpcode.Append: Append(); break;
             case PickleOpcode.Appends: Appends(); break;
             case PickleOpcode.EmptyTuple: PushTuple(0); break;
-            case PickleOpcode.Tuple: PushTuple(_stack.Count - FromMark()); break;
+            case PickleOpcode.Tuple: PushTuple(_stack.Count - PopMark()); break;
             case PickleOpcode.Tuple1: PushTuple(1); break;
             case PickleOpcode.Tuple2: PushTuple(2); break;
             case PickleOpcode.Tuple3: PushTuple(3); break;
@@ -79,69 +82,69 @@ internal sealed partial class PickleMachine(FileWindow source, PickleAllowance a
             case PickleOpcode.Reduce: Reduce(); break;
             case PickleOpcode.Build: Build(); break;
             case PickleOpcode.BinPersistentId: Persistent(); break;
-            case PickleOpcode.BinPut: Put(source.Next()); break;
-            case PickleOpcode.LongBinPut: Put(BinaryPrimitives.ReadUInt32LittleEndian(source.Take(4))); break;
+            case PickleOpcode.BinPut: Put(source.ReadByte()); break;
+            case PickleOpcode.LongBinPut: Put(BinaryPrimitives.ReadUInt32LittleEndian(source.Read(4))); break;
             case PickleOpcode.Memoize: Put((uint)_memoized); break;
-            case PickleOpcode.BinGet: Get(source.Next()); break;
-            case PickleOpcode.LongBinGet: Get(BinaryPrimitives.ReadUInt32LittleEndian(source.Take(4))); break;
+            case PickleOpcode.BinGet: Get(source.ReadByte()); break;
+            case PickleOpcode.LongBinGet: Get(BinaryPrimitives.ReadUInt32LittleEndian(source.Read(4))); break;
             case PickleOpcode.Protocol: ReadProtocol(); break;
-            case PickleOpcode.Frame: source.Need(BinaryPrimitives.ReadUInt64LittleEndian(source.Take(8))); break;
+            case PickleOpcode.Frame: source.Require(BinaryPrimitives.ReadUInt64LittleEndian(source.Read(8))); break;
             default: throw source.Fault($"the pickle has the opcode 0x{(byte)opcode:x2}, which no state dict needs.");
         }
     }
 
     private void ReadProtocol()
     {
-        byte protocol = source.Next();
+        byte protocol = source.ReadByte();
         if (protocol is < 2 or > 5)
             throw source.Fault($"the pickle has protocol {protocol}; 2 to 5 are known.");
     }
 
     private void PushLong(uint length)
     {
-        source.Need(length);
+        source.Require(length);
         if (length > byte.MaxValue)
-            throw source.Fault($"the pickle has a whole number of {length:N0} bytes; at most {byte.MaxValue} are expected.");
-        BigInteger number = new(source.Take((int)length));
-        if (number >= long.MinValue && number <= long.MaxValue)
+            throw source.Fault($"the pickle has an integer of {length:N0} bytes; at most {byte.MaxValue} are expected.");
+        BigInteger value = new(source.Read((int)length));
+        if (value >= long.MinValue && value <= long.MaxValue)
         {
-            PushNumber((long)number);
+            PushInteger((long)value);
             return;
         }
 
-        allowance.Memory(48 + length);
-        Push(number);
+        budget.SpendMemory(48 + length);
+        Push(value);
     }
 
     private void PushFloat()
     {
-        allowance.Memory(24);
-        Push(BinaryPrimitives.ReadDoubleBigEndian(source.Take(8)));
+        budget.SpendMemory(24);
+        Push(BinaryPrimitives.ReadDoubleBigEndian(source.Read(8)));
     }
 
-    private void PushText(ulong length, Encoding encoding)
+    private void PushString(ulong length, Encoding encoding)
     {
-        if (length > Math.Min(4 * (ulong)limits.NameLength, FileWindow.MostAtOnce))
+        if (length > Math.Min(4 * (ulong)limits.NameLength, FileRangeReader.MaxReadBytes))
         {
-            PassOver(length);
+            PushSkipped(length);
             return;
         }
 
-        ReadOnlySpan<byte> bytes = source.Take((int)length);
-        allowance.Memory(24 + 2 * (long)length);
+        ReadOnlySpan<byte> bytes = source.Read((int)length);
+        budget.SpendMemory(24 + 2 * (long)length);
         try
         {
             Push(encoding.GetString(bytes));
         }
         catch (DecoderFallbackException)
         {
-            throw source.Fault("the pickle has a text that is no UTF-8.");
+            throw source.Fault("the pickle has a string that is not UTF-8.");
         }
     }
 
-    private void PassOver(ulong length)
+    private void PushSkipped(ulong length)
     {
         source.Skip(length);
-        Push(Unread);
+        Push(Skipped);
     }
 }

@@ -1,12 +1,12 @@
 namespace NetInsight.Formats.PyTorch;
 
 /// <summary>
-/// The opcodes of Python's pickle (protocols 2 to 5) that state dicts are made of. No other is known; above all none that makes objects of
-/// classes (INST, OBJ, NEWOBJ) or asks a registry (EXT). Source: Lib/pickletools.py of CPython.
+/// The opcodes of Python's pickle (protocols 2 to 5) that state dicts use. No other is accepted, above all none that instantiates classes
+/// (INST, OBJ, NEWOBJ) or uses the extension registry (EXT). Source: Lib/pickletools.py of CPython.
 /// </summary>
 internal enum PickleOpcode : byte
 {
-    /// <summary>Marks a place on the stack, where the items of a container begin.</summary>
+    /// <summary>Marks the top of the stack, where the items of a container begin.</summary>
     Mark = (byte)'(',
 
     /// <summary>Ends the pickle; its result is the one item on the stack.</summary>
@@ -27,58 +27,58 @@ internal enum PickleOpcode : byte
     /// <summary>False.</summary>
     NewFalse = 0x89,
 
-    /// <summary>A whole number of 4 bytes, with sign.</summary>
+    /// <summary>A signed integer of 4 bytes.</summary>
     BinInt = (byte)'J',
 
-    /// <summary>A whole number of one byte.</summary>
+    /// <summary>An unsigned integer of one byte.</summary>
     BinInt1 = (byte)'K',
 
-    /// <summary>A whole number of 2 bytes.</summary>
+    /// <summary>An unsigned integer of 2 bytes.</summary>
     BinInt2 = (byte)'M',
 
-    /// <summary>A whole number of up to 255 bytes, whose count is one byte.</summary>
+    /// <summary>A signed integer of up to 255 bytes; its length has one byte.</summary>
     Long1 = 0x8a,
 
-    /// <summary>A whole number whose count of bytes has 4 bytes.</summary>
+    /// <summary>A signed integer; its length has 4 bytes.</summary>
     Long4 = 0x8b,
 
-    /// <summary>A binary64 number, its highest byte first.</summary>
+    /// <summary>A big-endian binary64.</summary>
     BinFloat = (byte)'G',
 
-    /// <summary>A text in UTF-8; its length has 4 bytes.</summary>
+    /// <summary>A UTF-8 string; its length has 4 bytes.</summary>
     BinUnicode = (byte)'X',
 
-    /// <summary>A text in UTF-8; its length has one byte.</summary>
+    /// <summary>A UTF-8 string; its length has one byte.</summary>
     ShortBinUnicode = 0x8c,
 
-    /// <summary>A text in UTF-8; its length has 8 bytes.</summary>
+    /// <summary>A UTF-8 string; its length has 8 bytes.</summary>
     BinUnicode8 = 0x8d,
 
-    /// <summary>A text that Python 2 wrote; its length has 4 bytes, with sign.</summary>
+    /// <summary>A string that Python 2 wrote; its length has 4 bytes, signed.</summary>
     BinString = (byte)'T',
 
-    /// <summary>A text that Python 2 wrote; its length has one byte.</summary>
+    /// <summary>A string that Python 2 wrote; its length has one byte.</summary>
     ShortBinString = (byte)'U',
 
-    /// <summary>Bytes; their count has 4 bytes.</summary>
+    /// <summary>Bytes; their length has 4 bytes.</summary>
     BinBytes = (byte)'B',
 
-    /// <summary>Bytes; their count has one byte.</summary>
+    /// <summary>Bytes; their length has one byte.</summary>
     ShortBinBytes = (byte)'C',
 
-    /// <summary>Bytes; their count has 8 bytes.</summary>
+    /// <summary>Bytes; their length has 8 bytes.</summary>
     BinBytes8 = 0x8e,
 
-    /// <summary>A list without items.</summary>
+    /// <summary>An empty list.</summary>
     EmptyList = (byte)']',
 
-    /// <summary>Adds the topmost item to the list under it.</summary>
+    /// <summary>Appends the topmost item to the list below it.</summary>
     Append = (byte)'a',
 
-    /// <summary>Adds the items above the mark to the list under it.</summary>
+    /// <summary>Appends the items above the mark to the list below it.</summary>
     Appends = (byte)'e',
 
-    /// <summary>A tuple without items.</summary>
+    /// <summary>An empty tuple.</summary>
     EmptyTuple = (byte)')',
 
     /// <summary>A tuple of the items above the mark.</summary>
@@ -93,48 +93,48 @@ internal enum PickleOpcode : byte
     /// <summary>A tuple of the three topmost items.</summary>
     Tuple3 = 0x87,
 
-    /// <summary>A dict without items.</summary>
+    /// <summary>An empty dict.</summary>
     EmptyDict = (byte)'}',
 
-    /// <summary>Puts the topmost item into the dict two under it, under the key between them.</summary>
+    /// <summary>Sets an item of a dict; the stack holds dict, key, item.</summary>
     SetItem = (byte)'s',
 
-    /// <summary>Puts the pairs of keys and items above the mark into the dict under it.</summary>
+    /// <summary>Sets the pairs of keys and items above the mark in the dict below it.</summary>
     SetItems = (byte)'u',
 
     /// <summary>A class or function, named by two lines of text.</summary>
     Global = (byte)'c',
 
-    /// <summary>A class or function, named by the two topmost texts.</summary>
+    /// <summary>A class or function, named by the two topmost strings.</summary>
     StackGlobal = 0x93,
 
-    /// <summary>What the function under the topmost tuple makes of it.</summary>
+    /// <summary>Calls the function below the topmost tuple with that tuple as arguments.</summary>
     Reduce = (byte)'R',
 
-    /// <summary>Gives the topmost item as its state to the object under it.</summary>
+    /// <summary>Sets the topmost item as the state of the object below it.</summary>
     Build = (byte)'b',
 
-    /// <summary>What the topmost tuple names outside the pickle: a storage.</summary>
+    /// <summary>The object outside the pickle, a storage, that the topmost tuple identifies.</summary>
     BinPersistentId = (byte)'Q',
 
-    /// <summary>Keeps the topmost item in the memo, at a number of one byte.</summary>
+    /// <summary>Stores the topmost item in the memo; the index has one byte.</summary>
     BinPut = (byte)'q',
 
-    /// <summary>Keeps the topmost item in the memo, at a number of 4 bytes.</summary>
+    /// <summary>Stores the topmost item in the memo; the index has 4 bytes.</summary>
     LongBinPut = (byte)'r',
 
-    /// <summary>Keeps the topmost item in the memo, at the next number.</summary>
+    /// <summary>Stores the topmost item in the memo at the next index.</summary>
     Memoize = 0x94,
 
-    /// <summary>The memo's item at a number of one byte.</summary>
+    /// <summary>Pushes an item of the memo; the index has one byte.</summary>
     BinGet = (byte)'h',
 
-    /// <summary>The memo's item at a number of 4 bytes.</summary>
+    /// <summary>Pushes an item of the memo; the index has 4 bytes.</summary>
     LongBinGet = (byte)'j',
 
-    /// <summary>The protocol's number.</summary>
+    /// <summary>The protocol's version.</summary>
     Protocol = 0x80,
 
-    /// <summary>The length of what follows, so that readers may read ahead.</summary>
+    /// <summary>The length of the following frame, which readers may read ahead.</summary>
     Frame = 0x95,
 }

@@ -2,5 +2,5 @@ namespace NetInsight.Formats.PyTorch;
 
 /// <summary>What a PyTorch file holds, whichever its format.</summary>
 /// <param name="Object">The value of its pickle.</param>
-/// <param name="Places">Where the bytes of each storage begin in the file, by key; all are checked to lie in it.</param>
-internal sealed record PyTorchContent(object? Object, IReadOnlyDictionary<string, long> Places);
+/// <param name="StorageOffsets">File offset of each storage's first byte, by key. All storages are checked to lie in the file.</param>
+internal sealed record PyTorchContent(object? Object, IReadOnlyDictionary<string, long> StorageOffsets);

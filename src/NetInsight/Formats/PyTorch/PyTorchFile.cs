@@ -3,31 +3,35 @@ using Microsoft.Win32.SafeHandles;
 namespace NetInsight.Formats.PyTorch;
 
 /// <summary>
-/// A PyTorch checkpoint. The pickle is read and every tensor checked against its storage at once, the numbers of each tensor when it is
-/// asked for, so that weights are never held twice.
+/// A PyTorch checkpoint. The pickle is read and every tensor checked against its storage when the file is opened; the elements of a tensor
+/// are read when it is requested, so that weights are never held twice.
 /// </summary>
 internal sealed class PyTorchFile
 {
     private readonly string _path;
     private readonly Dictionary<string, PyTorchTensor> _tensors;
-    private readonly IReadOnlyDictionary<string, long> _places;
+    private readonly IReadOnlyDictionary<string, long> _storageOffsets;
 
-    private PyTorchFile(string path, Dictionary<string, PyTorchTensor> tensors, Dictionary<string, Shape> shapes, IReadOnlyDictionary<string, long> places)
+    private PyTorchFile(
+        string path,
+        Dictionary<string, PyTorchTensor> tensors,
+        Dictionary<string, Shape> shapes,
+        IReadOnlyDictionary<string, long> storageOffsets)
     {
         _path = path;
         _tensors = tensors;
-        _places = places;
+        _storageOffsets = storageOffsets;
         Shapes = shapes;
     }
 
-    /// <summary>The shapes of the tensors of floats; those of whole numbers (such as counters) are passed over.</summary>
+    /// <summary>The shapes of the float tensors; integer tensors (such as counters) are skipped.</summary>
     public IReadOnlyDictionary<string, Shape> Shapes { get; }
 
-    /// <summary>Opens a file and checks everything but the numbers.</summary>
+    /// <summary>Opens a file and checks everything but the elements.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="isZip">Whether it is a zip file, not the format before it.</param>
+    /// <param name="isZip">Whether it is a zip file rather than the legacy format.</param>
     /// <param name="limits">Limits within which it is read.</param>
-    /// <exception cref="ModelFormatException">The file breaks a rule of the format, or asks for code to be run.</exception>
+    /// <exception cref="ModelFormatException">The file breaks a rule of the format, or would need code to be run.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>
     public static PyTorchFile Open(string path, bool isZip, LoadLimits limits)
     {
@@ -47,12 +51,12 @@ internal sealed class PyTorchFile
                 continue;
             elements += shape.Count;
             if (elements > limits.Elements)
-                throw new ResourceLimitException($"{Printable.Escape(path)}: more than {limits.Elements:N0} numbers.");
+                throw new ResourceLimitException($"{Printable.Escape(path)}: more than {limits.Elements:N0} elements.");
             tensors.Add(name, tensor);
             shapes.Add(name, shape);
         }
 
-        return new PyTorchFile(path, tensors, shapes, content.Places);
+        return new PyTorchFile(path, tensors, shapes, content.StorageOffsets);
     }
 
     /// <summary>Reads a tensor as floats.</summary>
@@ -60,7 +64,7 @@ internal sealed class PyTorchFile
     {
         PyTorchTensor stored = _tensors[name];
         ElementType type = stored.Storage.Type.Elements!.Value;
-        long start = _places[stored.Storage.Key] + stored.Offset * type.Size();
+        long start = _storageOffsets[stored.Storage.Key] + stored.Offset * type.Size();
         Tensor tensor = Tensor.Uninitialized(Shapes[name]);
         if (tensor.AsSpan().IsEmpty)
             return tensor;
@@ -74,11 +78,15 @@ internal sealed class PyTorchFile
 
     private void ReadView(SafeFileHandle file, long start, ElementType type, PyTorchTensor stored, Span<float> target)
     {
-        StridedOrder order = new(stored.Sizes, stored.Strides);
-        if ((Int128)order.Span * type.Size() > Array.MaxLength)
-            throw new ResourceLimitException($"{Printable.Escape(_path)}: a tensor is a view over {order.Span:N0} numbers; at most {Array.MaxLength / type.Size():N0} are possible.");
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)order.Span * type.Size());
-        file.ReadWhole(bytes, start, _path);
-        order.Gather(bytes, type, target);
+        StridedView view = new(stored.Sizes, stored.Strides);
+        if ((Int128)view.Span * type.Size() > Array.MaxLength)
+        {
+            throw new ResourceLimitException($"{Printable.Escape(_path)}: a tensor is a view over {view.Span:N0} elements; "
+                + $"at most {Array.MaxLength / type.Size():N0} are possible.");
+        }
+
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)view.Span * type.Size());
+        file.ReadExactly(bytes, start, _path);
+        view.Gather(bytes, type, target);
     }
 }

@@ -1,27 +1,30 @@
 using Microsoft.Win32.SafeHandles;
+using NetInsight.Formats.PyTorch.Zip;
 
 namespace NetInsight.Formats.PyTorch;
 
-/// <summary>The format of torch.save since PyTorch 1.6: a zip file with <c>root/data.pkl</c> and one <c>root/data/key</c> for each storage.</summary>
+/// <summary>
+/// The format of torch.save since PyTorch 1.6: a zip file with <c>root/data.pkl</c> and <c>root/data/KEY</c> for each storage.
+/// </summary>
 internal static class PyTorchZip
 {
-    private const int EntriesBesideTensors = 1_000;
+    private const int MaxOtherEntries = 1_000;
 
     /// <summary>Reads the pickle and finds the storages.</summary>
     /// <exception cref="ModelFormatException">It is broken, compressed, encrypted, or a TorchScript program.</exception>
     /// <exception cref="ResourceLimitException">It is beyond the limits.</exception>
     public static PyTorchContent Read(SafeFileHandle file, string path, LoadLimits limits)
     {
-        Dictionary<string, ZipEntry> entries = ZipDirectory.Read(file, path, (long)limits.Tensors + EntriesBesideTensors);
+        Dictionary<string, ZipEntry> entries = ZipCentralDirectory.Read(file, path, (long)limits.Tensors + MaxOtherEntries);
         ZipEntry pickle = FindPickle(entries, path);
         string root = pickle.Name[..^"data.pkl".Length];
         CheckByteOrder(entries, root, file, path);
 
-        FileWindow source = new(file, path, pickle.Name, pickle.Start, pickle.End);
-        PickleMachine machine = new(source, new PickleAllowance(path, RandomAccess.GetLength(file)), limits);
+        FileRangeReader source = new(file, path, pickle.Name, pickle.DataOffset, pickle.End);
+        PickleMachine machine = new(source, new PickleBudget(path, RandomAccess.GetLength(file)), limits);
         object? value = machine.Run();
-        if (source.Left != 0)
-            throw source.Fault($"{source.Left:N0} bytes follow the pickle; none were expected.");
+        if (source.Remaining != 0)
+            throw source.Fault($"{source.Remaining:N0} bytes follow the pickle; none were expected.");
         return new PyTorchContent(value, FindStorages(machine, entries, root, path));
     }
 
@@ -32,7 +35,11 @@ internal static class PyTorchZip
         {
             string[] folders = entry.Name.Split('/', 3);
             if (folders is [_, "constants.pkl"] or [_, "code", _])
-                throw new ModelFormatException(path, entry.Name, "belongs to a TorchScript program, which is not supported; save the state dict, or export to ONNX.");
+            {
+                throw new ModelFormatException(
+                    path, entry.Name, "belongs to a TorchScript program, which is not supported; save the state dict, or export to ONNX.");
+            }
+
             if (folders is not [{ Length: > 0 }, "data.pkl"])
                 continue;
             if (pickle is not null)
@@ -40,7 +47,8 @@ internal static class PyTorchZip
             pickle = entry;
         }
 
-        return pickle ?? throw new ModelFormatException(path, "", "is a zip file, but holds no data.pkl in a folder: torch.save did not write it.");
+        return pickle
+            ?? throw new ModelFormatException(path, "", "is a zip file, but holds no data.pkl in a folder: torch.save did not write it.");
     }
 
     private static void CheckByteOrder(Dictionary<string, ZipEntry> entries, string root, SafeFileHandle file, string path)
@@ -48,14 +56,15 @@ internal static class PyTorchZip
         if (!entries.TryGetValue(root + "byteorder", out ZipEntry entry))
             return;
         Span<byte> order = stackalloc byte[(int)Math.Min(entry.Length, 16)];
-        file.ReadWhole(order, entry.Start, path);
+        file.ReadExactly(order, entry.DataOffset, path);
         if (!order.SequenceEqual("little"u8))
-            throw new ModelFormatException(path, entry.Name, "says that numbers are not little-endian; this is not supported.");
+            throw new ModelFormatException(path, entry.Name, "says that elements are not little-endian; this is not supported.");
     }
 
-    private static Dictionary<string, long> FindStorages(PickleMachine machine, Dictionary<string, ZipEntry> entries, string root, string path)
+    private static Dictionary<string, long> FindStorages(
+        PickleMachine machine, Dictionary<string, ZipEntry> entries, string root, string path)
     {
-        Dictionary<string, long> places = new(machine.Storages.Count, StringComparer.Ordinal);
+        Dictionary<string, long> offsets = new(machine.Storages.Count, StringComparer.Ordinal);
         foreach (PyTorchStorage storage in machine.Storages.Values)
         {
             string name = $"{root}data/{storage.Key}";
@@ -63,10 +72,14 @@ internal static class PyTorchZip
                 throw new ModelFormatException(path, name, "is missing, but the pickle refers to it.");
             Int128 needed = (Int128)storage.Count * storage.Type.Size;
             if (needed != entry.Length)
-                throw new ModelFormatException(path, name, $"has {entry.Length:N0} bytes, but {storage.Count:N0} numbers of {storage.Type.Name} need {needed:N0}.");
-            places.Add(storage.Key, entry.Start);
+            {
+                throw new ModelFormatException(
+                    path, name, $"has {entry.Length:N0} bytes, but {storage.Count:N0} elements of {storage.Type.Name} need {needed:N0}.");
+            }
+
+            offsets.Add(storage.Key, entry.DataOffset);
         }
 
-        return places;
+        return offsets;
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace NetInsight.Formats.Safetensors;
 
 /// <summary>
-/// A safetensors file: 8 bytes of length, a JSON header, then the tensors' bytes. The header is read and checked at once, each tensor when it is
-/// asked for, so that weights are never held twice.
+/// A safetensors file: the header's length in 8 bytes, a JSON header, then the tensors' bytes. The header is read and checked when the file
+/// is opened, each tensor when it is requested, so that weights are never held twice.
 /// </summary>
 internal sealed class SafetensorsFile
 {
@@ -22,10 +22,10 @@ internal sealed class SafetensorsFile
         Shapes = header.Entries.Where(entry => entry.Type is not null).ToDictionary(entry => entry.Name, entry => entry.Shape);
     }
 
-    /// <summary>The text pairs of the header.</summary>
+    /// <summary>The strings of the header's <c>__metadata__</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The shapes of the tensors of floats; those of whole numbers (such as counters) are passed over.</summary>
+    /// <summary>The shapes of the float tensors; integer tensors (such as counters) are skipped.</summary>
     public IReadOnlyDictionary<string, Shape> Shapes { get; }
 
     /// <summary>Opens a file and checks its header.</summary>
@@ -40,13 +40,20 @@ internal sealed class SafetensorsFile
         if (length < prefix.Length || RandomAccess.Read(file, prefix, 0) < prefix.Length)
             throw new ModelFormatException(path, "header", $"is too small: the file has {length} bytes, a safetensors file at least 8.");
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (headerLength > SafetensorsHeader.MostBytes)
-            throw new ModelFormatException(path, "header", $"is too large: {headerLength:N0} bytes; the format allows {SafetensorsHeader.MostBytes:N0}.");
+        if (headerLength > SafetensorsHeader.MaxBytes)
+        {
+            throw new ModelFormatException(
+                path, "header", $"is too large: {headerLength:N0} bytes; the format allows {SafetensorsHeader.MaxBytes:N0}.");
+        }
+
         if (headerLength > (ulong)(length - prefix.Length))
-            throw new ModelFormatException(path, "header", $"goes beyond the file: {headerLength:N0} bytes from byte 8 on, of {length:N0}.");
+        {
+            throw new ModelFormatException(
+                path, "header", $"goes beyond the file: {headerLength:N0} bytes from byte 8 on, of {length:N0}.");
+        }
 
         byte[] json = new byte[headerLength];
-        file.ReadWhole(json, prefix.Length, path);
+        file.ReadExactly(json, prefix.Length, path);
         long dataStart = prefix.Length + (long)headerLength;
         return new SafetensorsFile(path, dataStart, SafetensorsHeader.Parse(json, length - dataStart, path, limits));
     }

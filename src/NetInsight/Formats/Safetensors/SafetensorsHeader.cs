@@ -2,19 +2,16 @@ using System.Text.Json;
 
 namespace NetInsight.Formats.Safetensors;
 
-/// <summary>One tensor of a safetensors file: how it is stored, its shape, and where its bytes lie after the header.</summary>
-internal readonly record struct SafetensorsEntry(string Name, ElementType? Type, string TypeName, Shape Shape, long Start, long End);
-
 /// <summary>
-/// The header of a safetensors file, read by every rule of the format: at most 100,000,000 bytes of JSON object without duplicate keys;
-/// tensors cover the rest of the file without overlap or hole; each as long as its shape and type say.
+/// The header of a safetensors file, checked by every rule of the format: one JSON object of at most 100,000,000 bytes without duplicate
+/// keys; each tensor has the bytes that its shape and type need; the tensors cover the rest of the file without overlap or gap.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
-    /// <summary>The format's own limit.</summary>
-    public const int MostBytes = 100_000_000;
+    /// <summary>The format's limit of the header.</summary>
+    public const int MaxBytes = 100_000_000;
 
-    /// <summary>The key of the text pairs.</summary>
+    /// <summary>The key of the object of strings.</summary>
     public const string MetadataName = "__metadata__";
 
     private static readonly Dictionary<string, (int Size, ElementType? Type)> Types = new()
@@ -51,7 +48,7 @@ internal sealed class SafetensorsHeader
     /// <summary>The tensors, in the order of their bytes.</summary>
     public List<SafetensorsEntry> Entries { get; } = [];
 
-    /// <summary>The text pairs of <c>__metadata__</c>.</summary>
+    /// <summary>The strings of <c>__metadata__</c>.</summary>
     public Dictionary<string, string> Metadata { get; } = [];
 
     /// <summary>Reads a header.</summary>
@@ -73,7 +70,7 @@ internal sealed class SafetensorsHeader
             throw header.Fault("header", $"is not the JSON that was expected: {e.Message}", e);
         }
 
-        header.CheckCover(dataLength);
+        header.CheckCoverage(dataLength);
         return header;
     }
 
@@ -88,7 +85,7 @@ internal sealed class SafetensorsHeader
             if (name.Length > _limits.NameLength)
                 throw Fault("header", $"holds a name of {name.Length:N0} characters; the limit is {_limits.NameLength:N0}.");
             if (!names.Add(name))
-                throw Fault(name, "stands twice in the header.");
+                throw Fault(name, "appears twice in the header.");
             reader.Read();
             if (name == MetadataName)
                 ReadMetadata(ref reader);
@@ -99,21 +96,21 @@ internal sealed class SafetensorsHeader
         }
 
         if (reader.Read())
-            throw Fault("header", "goes on after its object.");
+            throw Fault("header", "continues after its object.");
     }
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.StartObject, MetadataName, "an object of texts");
+        Expect(ref reader, JsonTokenType.StartObject, MetadataName, "an object of strings");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
             reader.Read();
-            Expect(ref reader, JsonTokenType.String, MetadataName, "an object of texts");
+            Expect(ref reader, JsonTokenType.String, MetadataName, "an object of strings");
             if (!Metadata.TryAdd(key, reader.GetString()!))
-                throw Fault(MetadataName, $"'{key}' stands twice.");
+                throw Fault(MetadataName, $"'{key}' appears twice.");
             if (Metadata.Count > _limits.Tensors)
-                throw new ResourceLimitException($"{Printable.Escape(_path)}: more than {_limits.Tensors:N0} texts in {MetadataName}.");
+                throw new ResourceLimitException($"{Printable.Escape(_path)}: more than {_limits.Tensors:N0} strings in {MetadataName}.");
         }
     }
 
@@ -129,11 +126,14 @@ internal sealed class SafetensorsHeader
             if (field == "dtype" && type is null && reader.TokenType == JsonTokenType.String)
                 type = reader.GetString();
             else if (field == "shape" && shape is null)
-                shape = ReadNumbers(ref reader, name, field, _limits.Rank);
+                shape = ReadIntegers(ref reader, name, field, _limits.Rank);
             else if (field == "data_offsets" && offsets is null)
-                offsets = ReadNumbers(ref reader, name, field, 2);
+                offsets = ReadIntegers(ref reader, name, field, 2);
             else
-                throw Fault(name, $"has a field '{field}' that is unknown, stands twice or holds no text; dtype, shape and data_offsets are expected.");
+            {
+                throw Fault(name, $"has a field '{field}' that is unknown, appears twice or is no string; "
+                    + "dtype, shape and data_offsets are expected.");
+            }
         }
 
         if (type is null || shape is null || offsets is not [long start, long end])
@@ -142,9 +142,13 @@ internal sealed class SafetensorsHeader
             throw Fault(name, $"has the unknown dtype '{type}'.");
         Int128 bytes = stored.Size;
         foreach (long dimension in shape)
-            bytes = Int128.Min(bytes * dimension, long.MaxValue);          // a product beyond any file need not be exact
+            bytes = Int128.Min(bytes * dimension, long.MaxValue);          // capped: beyond any file it need not be exact
         if (start > end || bytes != end - start)
-            throw Fault(name, $"holds {end - start:N0} bytes, but its shape [{string.Join(", ", shape)}] and dtype {type} need {bytes:N0}.");
+        {
+            string dimensions = string.Join(", ", shape);
+            throw Fault(name, $"holds {end - start:N0} bytes, but its shape [{dimensions}] and dtype {type} need {bytes:N0}.");
+        }
+
         return new SafetensorsEntry(name, stored.Type, type, ToShape(shape, name), start, end);
     }
 
@@ -159,46 +163,51 @@ internal sealed class SafetensorsHeader
         return new Shape(Array.ConvertAll(dimensions, dimension => (int)dimension));
     }
 
-    private long[] ReadNumbers(ref Utf8JsonReader reader, string name, string field, int most)
+    private long[] ReadIntegers(ref Utf8JsonReader reader, string name, string field, int maxCount)
     {
-        Expect(ref reader, JsonTokenType.StartArray, name, $"{field} as a list of whole numbers");
-        List<long> numbers = [];
+        Expect(ref reader, JsonTokenType.StartArray, name, $"{field} as a list of integers");
+        List<long> values = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.Number || reader.ValueSpan.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 || !reader.TryGetInt64(out long number))
-                throw Fault(name, $"{field} must be whole numbers from 0 to {long.MaxValue:N0}.");
-            numbers.Add(number);
-            if (numbers.Count > most)
-                throw Fault(name, $"{field} has more than {most} numbers.");
+            bool isDigits = reader.TokenType == JsonTokenType.Number && reader.ValueSpan.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+            if (!isDigits || !reader.TryGetInt64(out long value))
+                throw Fault(name, $"{field} must be integers from 0 to {long.MaxValue:N0}.");
+            values.Add(value);
+            if (values.Count > maxCount)
+                throw Fault(name, $"{field} has more than {maxCount} values.");
         }
 
-        return [.. numbers];
+        return [.. values];
     }
 
-    /// <summary>Tensors must follow each other without overlap or hole, from the first byte to the last.</summary>
-    private void CheckCover(long dataLength)
+    /// <summary>Tensors must follow each other without overlap or gap, from the first byte to the last.</summary>
+    private void CheckCoverage(long dataLength)
     {
         Entries.Sort((a, b) => (a.Start, a.End).CompareTo((b.Start, b.End)));
-        long at = 0, elements = 0;
+        long expected = 0, elements = 0;
         foreach (SafetensorsEntry entry in Entries)
         {
-            if (entry.Start != at)
-                throw Fault(entry.Name, $"begins at byte {entry.Start:N0} of the data, but {(entry.Start < at ? "overlaps what comes before it" : "leaves a hole before it")}: {at:N0} was expected.");
-            at = entry.End;
+            if (entry.Start != expected)
+            {
+                string problem = entry.Start < expected ? "overlaps what comes before it" : "leaves a gap before it";
+                throw Fault(entry.Name, $"begins at byte {entry.Start:N0} of the data, but {problem}: {expected:N0} was expected.");
+            }
+
+            expected = entry.End;
             elements += entry.Shape.Count;
         }
 
-        if (at != dataLength)
-            throw Fault("data", $"has {dataLength:N0} bytes, but the tensors end at {at:N0}.");
+        if (expected != dataLength)
+            throw Fault("data", $"has {dataLength:N0} bytes, but the tensors end at {expected:N0}.");
         if (elements > _limits.Elements)
-            throw new ResourceLimitException($"{Printable.Escape(_path)}: {elements:N0} numbers; the limit is {_limits.Elements:N0}.");
+            throw new ResourceLimitException($"{Printable.Escape(_path)}: {elements:N0} elements; the limit is {_limits.Elements:N0}.");
     }
 
-    private void Expect(ref Utf8JsonReader reader, JsonTokenType token, string place, string what)
+    private void Expect(ref Utf8JsonReader reader, JsonTokenType token, string location, string what)
     {
         if (reader.TokenType != token)
-            throw Fault(place, $"{what} is expected, but there is {reader.TokenType}.");
+            throw Fault(location, $"{what} is expected, but there is {reader.TokenType}.");
     }
 
-    private ModelFormatException Fault(string place, string rule, Exception? inner = null) => new(_path, place, rule, inner);
+    private ModelFormatException Fault(string location, string rule, Exception? inner = null) => new(_path, location, rule, inner);
 }

@@ -3,19 +3,24 @@ using System.Text.Json;
 
 namespace NetInsight.Formats.Safetensors;
 
-/// <summary>Writes safetensors files: 8 bytes of length, a JSON header padded with spaces to a multiple of 8, then the tensors' bytes by name.</summary>
+/// <summary>
+/// Writes safetensors files: the header's length in 8 bytes, a JSON header padded with spaces to a multiple of 8, then the tensors' bytes
+/// in ordinal order of their names.
+/// </summary>
 internal static class SafetensorsWriter
 {
-    private const int Block = 1 << 18;
+    private const int BlockElements = 1 << 18;
 
-    /// <summary>Writes named tensors, one after the other, so that no more than one of them is held.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <summary>Writes named tensors one after the other, so that no more than one of them is held.</summary>
+    /// <param name="stream">The target; it stays open.</param>
     /// <param name="shapes">Names and shapes.</param>
-    /// <param name="read">Gives a tensor by its name.</param>
-    /// <param name="type">How numbers are stored.</param>
-    /// <param name="metadata">Text pairs for <c>__metadata__</c>.</param>
-    /// <param name="cancellationToken">Stops between blocks.</param>
-    /// <exception cref="ArgumentException">A tensor is called __metadata__, or the header would be longer than the format allows.</exception>
+    /// <param name="read">Reads a tensor by its name.</param>
+    /// <param name="type">How elements are stored.</param>
+    /// <param name="metadata">Strings for <c>__metadata__</c>.</param>
+    /// <param name="cancellationToken">Checked between blocks.</param>
+    /// <exception cref="ArgumentException">
+    /// A tensor is called __metadata__, or the header would be longer than the format allows.
+    /// </exception>
     public static void Write(
         Stream stream,
         IReadOnlyDictionary<string, Shape> shapes,
@@ -26,21 +31,25 @@ internal static class SafetensorsWriter
     {
         string[] names = [.. shapes.Keys.Order(StringComparer.Ordinal)];
         byte[] header = Header(names, shapes, type, metadata);
-        if (header.Length > SafetensorsHeader.MostBytes)
-            throw new ArgumentException($"The header would have {header.Length:N0} bytes; a safetensors file may have {SafetensorsHeader.MostBytes:N0}.");
+        if (header.Length > SafetensorsHeader.MaxBytes)
+        {
+            throw new ArgumentException(
+                $"The header would have {header.Length:N0} bytes; a safetensors file may have {SafetensorsHeader.MaxBytes:N0}.");
+        }
+
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
 
-        byte[] bytes = new byte[Block * type.Size()];
+        byte[] bytes = new byte[BlockElements * type.Size()];
         foreach (string name in names)
         {
             ReadOnlyMemory<float> values = read(name).AsMemory();
-            for (int start = 0; start < values.Length; start += Block)
+            for (int start = 0; start < values.Length; start += BlockElements)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                ReadOnlySpan<float> block = values.Span[start..Math.Min(start + Block, values.Length)];
+                ReadOnlySpan<float> block = values.Span[start..Math.Min(start + BlockElements, values.Length)];
                 Span<byte> stored = bytes.AsSpan(0, block.Length * type.Size());
                 type.FromFloats(block, stored);
                 stream.Write(stored);
@@ -48,7 +57,8 @@ internal static class SafetensorsWriter
         }
     }
 
-    private static byte[] Header(string[] names, IReadOnlyDictionary<string, Shape> shapes, ElementType type, IReadOnlyDictionary<string, string> metadata)
+    private static byte[] Header(
+        string[] names, IReadOnlyDictionary<string, Shape> shapes, ElementType type, IReadOnlyDictionary<string, string> metadata)
     {
         using MemoryStream header = new();
         using (Utf8JsonWriter json = new(header))

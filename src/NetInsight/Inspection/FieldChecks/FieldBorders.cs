@@ -1,21 +1,23 @@
 namespace NetInsight.Inspection.FieldChecks;
 
-/// <summary>The pixels at and behind the sides of what a unit sees.</summary>
+/// <summary>The pixels just inside and outside the sides of a receptive field.</summary>
 internal static class FieldBorders
 {
-    /// <summary>All pixels of the picture on one side of a rectangle in it; empty where there are none.</summary>
-    public static PixelRectangle Outside(PixelRectangle seen, FieldSide side, int height, int width) => side switch
+    /// <summary>All pixels of the input on one side of a rectangle in it; empty where there are none.</summary>
+    public static PixelRectangle Outside(PixelRectangle field, FieldSide side, int height, int width) => side switch
     {
-        FieldSide.Top => new PixelRectangle(0, 0, seen.Top, width),
-        FieldSide.Bottom => new PixelRectangle(seen.Top + seen.Height, 0, height - seen.Top - seen.Height, width),
-        FieldSide.Left => new PixelRectangle(0, 0, height, seen.Left),
-        _ => new PixelRectangle(0, seen.Left + seen.Width, height, width - seen.Left - seen.Width),
+        FieldSide.Top => new PixelRectangle(0, 0, field.Top, width),
+        FieldSide.Bottom => new PixelRectangle(field.Top + field.Height, 0, height - field.Top - field.Height, width),
+        FieldSide.Left => new PixelRectangle(0, 0, height, field.Left),
+        _ => new PixelRectangle(0, field.Left + field.Width, height, width - field.Left - field.Width),
     };
 
-    /// <summary>The outermost row or column of a unit's field as far as it is on the picture; empty where it lies in the padding.</summary>
+    /// <summary>
+    /// The outermost row or column of a unit's receptive field, clipped to the input; empty where it lies in the padding.
+    /// </summary>
     public static PixelRectangle Edge(ReceptiveField field, int row, int column, FieldSide side, int height, int width)
     {
-        PixelRectangle seen = field.Of(row, column, height, width);
+        PixelRectangle inside = field.Of(row, column, height, width);
         long top = (long)row * field.StrideDown + field.Top, left = (long)column * field.StrideRight + field.Left;
         (long at, int extent) = side switch
         {
@@ -27,7 +29,7 @@ internal static class FieldBorders
         if (at < 0 || at >= extent)
             return default;
         return side is FieldSide.Top or FieldSide.Bottom
-            ? new PixelRectangle((int)at, seen.Left, 1, seen.Width)
-            : new PixelRectangle(seen.Top, (int)at, seen.Height, 1);
+            ? new PixelRectangle((int)at, inside.Left, 1, inside.Width)
+            : new PixelRectangle(inside.Top, (int)at, inside.Height, 1);
     }
 }

@@ -3,7 +3,9 @@ using NetInsight.Kernels.Embedding;
 
 namespace NetInsight.Inspection.FieldChecks;
 
-/// <summary>A picture of noise of which parts are replaced by other noise, to see whether a unit minds.</summary>
+/// <summary>
+/// A noise input: replaces rectangles of it by other noise and compares a unit's output with that of the unchanged input.
+/// </summary>
 internal sealed class NoiseProbe
 {
     private readonly Model _model;
@@ -14,7 +16,7 @@ internal sealed class NoiseProbe
     private readonly Tensor _input;
     private readonly Tensor _output;
 
-    /// <summary>Runs the picture as it is.</summary>
+    /// <summary>Runs the unchanged input.</summary>
     public NoiseProbe(Model model, string layer, ulong seed, ImmutableArray<float> amplitudes, CancellationToken cancellation)
     {
         (_model, _layer, _amplitudes, _cancellation) = (model, layer, amplitudes, cancellation);
@@ -32,17 +34,17 @@ internal sealed class NoiseProbe
             return false;
         foreach (float amplitude in _amplitudes)
         {
-            Tensor touched = _input.Clone();
-            for (int channel = 0; channel < touched.Shape[1]; channel++)
+            Tensor changed = _input.Clone();
+            for (int channel = 0; channel < changed.Shape[1]; channel++)
             {
                 for (int y = pixels.Top; y < pixels.Top + pixels.Height; y++)
                 {
                     for (int x = pixels.Left; x < pixels.Left + pixels.Width; x++)
-                        touched[0, channel, y, x] = Noise(amplitude);
+                        changed[0, channel, y, x] = Noise(amplitude);
                 }
             }
 
-            if (Differs(Run(touched), row, column))
+            if (Differs(Run(changed), row, column))
                 return true;
         }
 
@@ -52,10 +54,10 @@ internal sealed class NoiseProbe
     private bool Differs(Tensor output, int row, int column)
     {
         Shape shape = output.Shape;
-        int height = shape.Rank == 4 ? shape[2] : 1, width = shape.Rank >= 3 ? shape[-1] : 1, places = height * width;
-        for (int at = row * width + column; at < output.Count; at += places)
+        int height = shape.Rank == 4 ? shape[2] : 1, width = shape.Rank >= 3 ? shape[-1] : 1, positions = height * width;
+        for (int i = row * width + column; i < output.Count; i += positions)
         {
-            if (BitConverter.SingleToInt32Bits(output.AsSpan()[at]) != BitConverter.SingleToInt32Bits(_output.AsSpan()[at]))
+            if (BitConverter.SingleToInt32Bits(output.AsSpan()[i]) != BitConverter.SingleToInt32Bits(_output.AsSpan()[i]))
                 return true;
         }
 

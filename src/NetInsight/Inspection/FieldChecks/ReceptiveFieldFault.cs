@@ -1,9 +1,10 @@
 namespace NetInsight;
 
-/// <summary>A place where a network does not behave as a receptive field says.</summary>
+/// <summary>A side at which a network contradicts a receptive field.</summary>
 /// <param name="IsTooSmall">
-/// True: the unit changed when pixels outside its field did, so that the field is too small or lies elsewhere. False: no unit that was looked at
-/// changed when the outermost pixels of its field did, so that the field is too large or lies elsewhere, or the network has nothing but zeros there.
+/// True: the unit changed when pixels outside its field did, so that the field is too small or lies elsewhere. False: no checked unit
+/// changed when the outermost pixels of its field did, so that the field is too large or lies elsewhere, or the network's weights there are
+/// all zero.
 /// </param>
 /// <param name="Side">The side.</param>
 /// <param name="Row">The unit's row; of several units, the first.</param>

@@ -3,28 +3,36 @@ using NetInsight.Inspection.Patches;
 namespace NetInsight;
 
 /// <summary>
-/// What a channel of a convolutional layer answers to: the places in many pictures at which its units are strongest, and what these units see there (Girshick et al.
-/// 2014, arXiv:1311.2524, figure 3; Zeiler and Fergus 2014, arXiv:1311.2901, figure 2; Yosinski et al. 2015, arXiv:1506.06579, for the form).
+/// What a channel of a convolutional layer detects: the positions in many images at which its units respond most strongly, and the patches
+/// in their receptive fields (Girshick et al. 2014, arXiv:1311.2524, figure 3; Zeiler and Fergus 2014, arXiv:1311.2901, figure 2; Yosinski
+/// et al. 2015, arXiv:1506.06579).
 /// </summary>
 /// <remarks>
-/// Every unit of every picture is compared. The order is: activation descending, name of the picture ascending (ordinal), then row, then column, so that equal
-/// activations have one order. Units that are NaN or infinite are left out. On the processor the result does not depend on the size of batches, to the last bit.
+/// Every unit of every image is compared. The order is: activation descending, name of the image ascending (ordinal), then row, then
+/// column, so that equal activations have one order. Units that are NaN or infinite are left out. On the CPU the result has the same bits
+/// for batches of any size.
 /// </remarks>
 public static class MaximallyActivatingPatches
 {
-    /// <summary>Searches pictures for the units that are strongest in each channel.</summary>
+    /// <summary>Searches images for the units that respond most strongly in each channel.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="images">Any number of named pictures of any size, such as <see cref="ImageFolder.Read"/>; they are drawn one batch at a time and let go.</param>
-    /// <param name="layer">A layer whose outputs are maps, or a module whose last layer is meant.</param>
+    /// <param name="images">
+    /// Any number of named images of any size, such as <see cref="ImageFolder.Read"/>; only one batch of them is held at a time.
+    /// </param>
+    /// <param name="layer">A layer whose outputs are feature maps, or a module whose last layer is meant.</param>
     /// <param name="channels">The channels, in the order of the result's rows; null for all.</param>
-    /// <param name="options">How many units of each, patches' size, batches and memory, and where to go on.</param>
-    /// <param name="progress">Is told the pictures done. Where the sequence does not know its length, the total is that of the pictures so far.</param>
-    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable, and what was saved as a checkpoint stays.</param>
+    /// <param name="options">How many units of each, patch size, batches and memory, and an earlier search to continue.</param>
+    /// <param name="progress">
+    /// Receives the number of images done. Where the sequence does not know its length, the total is that of the images so far.
+    /// </param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable, and a saved checkpoint remains.</param>
     /// <returns>
-    /// The patches of each channel. Where the layer has no one receptive field, because paths of different stride or centre lead to it, each patch is the whole of what the
-    /// network sees of the picture, and the caption says so.
+    /// The patches of each channel. Where the layer has no single receptive field, because paths of different stride or centre lead to it,
+    /// each patch is the whole input, and the caption says so.
     /// </returns>
-    /// <exception cref="ArgumentException">There is no such layer or channel, the layer makes no maps, or a picture is null or has a name that was there before.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such layer or channel, the layer makes no feature maps, or an image is null or has the name of an earlier one.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written.</exception>
     public static PatchTable Compute(
@@ -37,15 +45,12 @@ public static class MaximallyActivatingPatches
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        PatchSearch search = Begin(model, layer, channels, options, images.TryGetNonEnumeratedCount(out int total) ? total : null, progress, cancellationToken);
-        foreach (NamedImage image in images)
-            search.Add(image);
-        return search.Finish();
+        return Begin(model, layer, channels, options, PatchSearch.CountOf(images), progress, cancellationToken).Over(images);
     }
 
     /// <summary>
-    /// As <see cref="Compute"/>, of pictures that come asynchronously. Only pictures are waited for: the network runs in the thread in which the sequence goes on, the
-    /// caller's as long as it need not wait.
+    /// As <see cref="Compute"/>, for images that come asynchronously. Only images are awaited: the network runs on the thread on which the
+    /// sequence continues, the caller's as long as it need not wait.
     /// </summary>
     /// <inheritdoc cref="Compute"/>
     public static Task<PatchTable> ComputeAsync(
@@ -58,51 +63,57 @@ public static class MaximallyActivatingPatches
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        PatchSearch search = Begin(model, layer, channels, options, null, progress, cancellationToken);
-        return Run();
-
-        async Task<PatchTable> Run()
-        {
-            await foreach (NamedImage image in images.WithCancellation(cancellationToken).ConfigureAwait(false))
-                search.Add(image);
-            return search.Finish();
-        }
+        return Begin(model, layer, channels, options, null, progress, cancellationToken).OverAsync(images);
     }
 
     /// <summary>
-    /// Shows that patches are what activates their units: each is put alone, at its place, on an input that is 0 everywhere else, and the unit is computed again (as the
-    /// Deep Visualization Toolbox checks its own; Yosinski et al. 2015).
+    /// Checks that patches alone activate their units: each is placed, at its position, on an input that is 0 everywhere else, and the unit
+    /// is computed again (as the Deep Visualization Toolbox checks its own; Yosinski et al. 2015).
     /// </summary>
     /// <param name="model">The network with which the table was made.</param>
-    /// <param name="table">Patches; their pictures' own pixels are used, not those that were made for looking at.</param>
-    /// <param name="images">The pictures of the table; others are passed over, and patches of missing ones are not checked.</param>
+    /// <param name="table">The patches; the pixels are taken from the original images, not from the patches as drawn.</param>
+    /// <param name="images">The table's images; others are ignored, and patches of missing images are not checked.</param>
     /// <param name="cancellationToken">Stops within 200 ms.</param>
     /// <exception cref="ArgumentException">The table does not fit the network.</exception>
-    /// <exception cref="InvalidOperationException">The table shows whole pictures: there is nothing around a patch that could matter.</exception>
-    public static PatchCheck Verify(Model model, PatchTable table, IEnumerable<NamedImage> images, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidOperationException">
+    /// The table shows whole images, so that nothing around a patch could have an effect.
+    /// </exception>
+    public static PatchCheck Verify(
+        Model model, PatchTable table, IEnumerable<NamedImage> images, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(images);
         PatchProbe probe = new(model, table, cancellationToken);
         foreach (NamedImage image in images)
-            probe.Add(image ?? throw new ArgumentException("A picture is null.", nameof(images)));
+            probe.Add(image ?? throw new ArgumentException("An image is null.", nameof(images)));
         return probe.Finish();
     }
 
     private static PatchSearch Begin(
-        Model model, string layer, IReadOnlyList<int>? channels, PatchesOptions? options, int? total, IProgress<Progress>? progress, CancellationToken cancellation)
+        Model model,
+        string layer,
+        IReadOnlyList<int>? channels,
+        PatchesOptions? options,
+        int? total,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(layer);
         options ??= PatchesOptions.Default;
-        (int height, int width) = model.InputSize();
+        _ = model.InputSize();
         Shape shape = model.ShapeOf(layer);
+        string made = $"Layer '{Printable.Escape(layer)}' makes {shape}";
         if (shape.Rank != 4)
-            throw new ArgumentException($"Layer '{Printable.Escape(layer)}' makes {shape}, and no map of places: {nameof(MostActivatingImages)} is for such layers.", nameof(layer));
+            throw new ArgumentException($"{made}, and no feature map: {nameof(MostActivatingImages)} is for such layers.", nameof(layer));
         if (shape[0] != 1)
-            throw new ArgumentException($"Layer '{Printable.Escape(layer)}' makes {shape} of one picture, which is no map of channels; 1 x channels x height x width is expected.", nameof(layer));
-        PatchSettings settings = new(layer, model.FingerprintOf(layer, cancellation), height, width, model.FindReceptiveField(layer), options.Count, options.PerImage, options.PatchSize);
+        {
+            throw new ArgumentException(
+                $"{made} of one image, which is no map of channels; 1 x channels x height x width is expected.", nameof(layer));
+        }
+
+        PatchSettings settings = PatchSettings.Of(model, layer, model.FindReceptiveField(layer), options, cancellation);
         return new PatchSearch(model, settings, channels, options, total, progress, cancellation);
     }
 }

@@ -2,62 +2,76 @@ using NetInsight.Models;
 
 namespace NetInsight.Inspection.Patches;
 
-/// <summary>One picture of which patches are cut. It is resized once, if at all, and what several channels see is cut once.</summary>
-internal sealed class PatchCropper(NamedImage picture, Preprocessing preprocessing, PatchSettings settings)
+/// <summary>
+/// Cuts patches out of one image. The image is resized once, if at all, and a rectangle that is the receptive field of units in several
+/// channels is cut once.
+/// </summary>
+internal sealed class PatchCropper(NamedImage source, Preprocessing preprocessing, PatchSettings settings)
 {
     private static readonly RgbColor Light = new(214, 214, 214), Dark = new(186, 186, 186);
 
-    private readonly FittedRectangle _place = preprocessing.PlaceIn(picture.Image.Height, picture.Image.Width, settings.InputHeight, settings.InputWidth);
+    private readonly FittedRectangle _fit =
+        preprocessing.FitInto(source.Image.Height, source.Image.Width, settings.InputHeight, settings.InputWidth);
     private readonly Dictionary<PixelRectangle, RgbImage> _cut = [];
-    private RgbImage? _shown;
+    private RgbImage? _scaled;
 
-    /// <summary>The picture's name.</summary>
-    public string Id => picture.Id;
+    /// <summary>The image's name.</summary>
+    public string Id => source.Id;
 
-    /// <summary>What a unit sees of the picture.</summary>
+    /// <summary>The patch in a unit's receptive field.</summary>
     public ActivatingPatch Cut(int channel, float score, int row, int column)
     {
-        PixelRectangle seen = settings.SeenBy(row, column);
-        PixelRectangle inside = seen.ClippedTo(settings.InputHeight, settings.InputWidth);
-        if (!_cut.TryGetValue(seen, out RgbImage? image))
-            _cut[seen] = image = Draw(Frame(seen, inside), inside);
-        return new ActivatingPatch(picture.Id, channel, score, row, column, seen, _place.Map(inside, picture.Image.Height, picture.Image.Width).ClippedTo(picture.Image.Height, picture.Image.Width), image);
+        (int height, int width) = (source.Image.Height, source.Image.Width);
+        PixelRectangle field = settings.RectangleOf(row, column);
+        PixelRectangle inside = field.ClippedTo(settings.InputHeight, settings.InputWidth);
+        if (!_cut.TryGetValue(field, out RgbImage? image))
+            _cut[field] = image = Draw(Frame(field, inside), inside);
+        PixelRectangle original = _fit.Map(inside, height, width).ClippedTo(height, width);
+        return new ActivatingPatch(source.Id, channel, score, row, column, field, original, image);
     }
 
-    /// <summary>A field as large as the input is shown without padding, which would be most of the patch; one that is all padding, no larger than the input.</summary>
-    private PixelRectangle Frame(PixelRectangle seen, PixelRectangle inside)
+    /// <summary>
+    /// The rectangle that is drawn. A field as large as the input is drawn without padding, which would be most of the patch; one that is
+    /// all padding no larger than the input.
+    /// </summary>
+    private PixelRectangle Frame(PixelRectangle field, PixelRectangle inside)
     {
+        (int height, int width) = (settings.InputHeight, settings.InputWidth);
         if (inside.Width == 0 || inside.Height == 0)
-            return new PixelRectangle(seen.Top, seen.Left, Math.Min(seen.Height, settings.InputHeight), Math.Min(seen.Width, settings.InputWidth));
-        bool isWide = seen.Width >= settings.InputWidth, isHigh = seen.Height >= settings.InputHeight;
-        return new PixelRectangle(isHigh ? inside.Top : seen.Top, isWide ? inside.Left : seen.Left, isHigh ? inside.Height : seen.Height, isWide ? inside.Width : seen.Width);
+            return new PixelRectangle(field.Top, field.Left, Math.Min(field.Height, height), Math.Min(field.Width, width));
+        (int top, int rows) = field.Height >= height ? (inside.Top, inside.Height) : (field.Top, field.Height);
+        (int left, int columns) = field.Width >= width ? (inside.Left, inside.Width) : (field.Left, field.Width);
+        return new PixelRectangle(top, left, rows, columns);
     }
 
     private RgbImage Draw(PixelRectangle frame, PixelRectangle inside)
     {
-        RgbImage shown = _shown ??= Shown();
-        PixelRectangle whole = _place.Map(frame, shown.Height, shown.Width), part = _place.Map(inside, shown.Height, shown.Width).ClippedTo(shown.Height, shown.Width);
-        if (part == whole)
-            return shown.Crop(part.Top, part.Left, part.Height, part.Width);
+        RgbImage scaled = _scaled ??= Scaled();
+        PixelRectangle whole = _fit.Map(frame, scaled.Height, scaled.Width);
+        PixelRectangle visible = _fit.Map(inside, scaled.Height, scaled.Width).ClippedTo(scaled.Height, scaled.Width);
+        if (visible == whole)
+            return scaled.Crop(visible.Top, visible.Left, visible.Height, visible.Width);
         byte[] pixels = Checkered(whole.Height, whole.Width);
-        for (int y = 0; y < part.Height && part.Width > 0; y++)
+        for (int y = 0; y < visible.Height && visible.Width > 0; y++)
         {
-            int target = 3 * ((part.Top - whole.Top + y) * whole.Width + part.Left - whole.Left);
-            shown.Row(part.Top + y).Slice(3 * part.Left, 3 * part.Width).CopyTo(pixels.AsSpan(target));
+            int target = 3 * ((visible.Top - whole.Top + y) * whole.Width + visible.Left - whole.Left);
+            scaled.Row(visible.Top + y).Slice(3 * visible.Left, 3 * visible.Width).CopyTo(pixels.AsSpan(target));
         }
 
         return RgbImage.FromPixels(pixels, whole.Height, whole.Width, PixelLayout.Rgb24);
     }
 
-    /// <summary>The picture as large as patches may be: one pixel less, because a patch covers every pixel that it touches.</summary>
-    private RgbImage Shown()
+    /// <summary>
+    /// The image at the scale at which the largest patch fits <see cref="PatchSettings.PatchSize"/> less one pixel, since a patch covers
+    /// every pixel that it touches.
+    /// </summary>
+    private RgbImage Scaled()
     {
-        double wide = Math.Min(settings.Field?.Width ?? int.MaxValue, settings.InputWidth) * (double)picture.Image.Width / _place.ResizedWidth;
-        double high = Math.Min(settings.Field?.Height ?? int.MaxValue, settings.InputHeight) * (double)picture.Image.Height / _place.ResizedHeight;
-        double share = (settings.PatchSize - 1) / Math.Max(wide, high);
-        return share >= 1
-            ? picture.Image
-            : picture.Image.Resize(Math.Max(1, (int)(picture.Image.Height * share)), Math.Max(1, (int)(picture.Image.Width * share)));
+        RgbImage image = source.Image;
+        double wide = Math.Min(settings.Field?.Width ?? int.MaxValue, settings.InputWidth) * (double)image.Width / _fit.ResizedWidth;
+        double high = Math.Min(settings.Field?.Height ?? int.MaxValue, settings.InputHeight) * (double)image.Height / _fit.ResizedHeight;
+        double scale = (settings.PatchSize - 1) / Math.Max(wide, high);
+        return scale >= 1 ? image : image.Resize(Math.Max(1, (int)(image.Height * scale)), Math.Max(1, (int)(image.Width * scale)));
     }
 
     private static byte[] Checkered(int height, int width)

@@ -1,8 +1,6 @@
-using NetInsight.Execution.Running;
-
 namespace NetInsight.Inspection.Patches;
 
-/// <summary>Runs inputs of which all but one patch is 0, and compares the unit.</summary>
+/// <summary>Runs inputs that are 0 outside one patch, and compares the unit's activation with that in the whole image.</summary>
 internal sealed class PatchProbe
 {
     private const int LargestBatch = 8;
@@ -20,25 +18,33 @@ internal sealed class PatchProbe
     {
         (_model, _table, _cancellation) = (model, table, cancellation);
         PatchSettings settings = table.Settings;
+        string layer = Printable.Escape(table.Layer);
         if (settings.Field is null)
-            throw new InvalidOperationException($"The table of layer '{Printable.Escape(table.Layer)}' shows whole pictures; only patches can be checked.");
+            throw new InvalidOperationException($"The table of layer '{layer}' shows whole images; only patches can be checked.");
         if (model.InputSize() != (settings.InputHeight, settings.InputWidth) || model.FindReceptiveField(table.Layer) != settings.Field)
-            throw new ArgumentException($"The table was made with another network: its layer '{Printable.Escape(table.Layer)}' sees {settings.Field} of {settings.InputHeight} x {settings.InputWidth}.", nameof(table));
+        {
+            throw OtherNetwork(
+                $"the receptive field of its layer '{layer}' is {settings.Field} of {settings.InputHeight} x {settings.InputWidth}");
+        }
+
         Shape shape = model.ShapeOf(table.Layer);
         if (model.FingerprintOf(table.Layer, cancellation) != settings.Network)
-            throw new ArgumentException($"The table was made with another network: as far as layer '{Printable.Escape(table.Layer)}', weights or preprocessing differ.", nameof(table));
+            throw OtherNetwork($"as far as layer '{layer}', weights or preprocessing differ");
         _patches = table.Channels.SelectMany(channel => table.Of(channel)).ToLookup(patch => patch.ImageId, StringComparer.Ordinal);
-        if (_patches.SelectMany(group => group).Any(patch => patch.Channel >= shape[1] || patch.Row >= shape[2] || patch.Column >= shape[3]))
-            throw new ArgumentException($"The table was made with another network: it has units that are not in {shape}.", nameof(table));
+        IEnumerable<ActivatingPatch> all = _patches.SelectMany(group => group);
+        if (all.Any(patch => patch.Channel >= shape[1] || patch.Row >= shape[2] || patch.Column >= shape[3]))
+            throw OtherNetwork($"it has units that are not in {shape}");
+
+        static ArgumentException OtherNetwork(string why) => new($"The table was made with another network: {why}.", nameof(table));
     }
 
-    /// <summary>Checks the patches of one picture.</summary>
-    public void Add(NamedImage picture)
+    /// <summary>Checks the patches of one image.</summary>
+    public void Add(NamedImage image)
     {
         _cancellation.ThrowIfCancellationRequested();
-        foreach (IGrouping<PixelRectangle, ActivatingPatch> same in _patches[picture.Id].GroupBy(patch => patch.Input))
+        foreach (IGrouping<PixelRectangle, ActivatingPatch> same in _patches[image.Id].GroupBy(patch => patch.Input))
         {
-            Tensor input = Alone(_model.Prepare(picture.Image), same.Key);
+            Tensor input = Alone(_model.Prepare(image.Image), same.Key);
             foreach (ActivatingPatch patch in same.DistinctBy(patch => (patch.Channel, patch.Row, patch.Column)))
                 _batch.Add((input, patch));
             if (_batch.Select(each => each.Input).Distinct().Count() == LargestBatch)
@@ -46,7 +52,7 @@ internal sealed class PatchProbe
         }
     }
 
-    /// <summary>The result, once all pictures were there.</summary>
+    /// <summary>The result, after the last image.</summary>
     public PatchCheck Finish()
     {
         _cancellation.ThrowIfCancellationRequested();
@@ -59,11 +65,11 @@ internal sealed class PatchProbe
         if (_batch.Count == 0)
             return;
         Tensor[] inputs = [.. _batch.Select(each => each.Input).Distinct()];
-        Tensor output = _model.Run(BatchSlices.Join(inputs), [_table.Layer], cancellationToken: _cancellation)[_table.Layer];
+        Tensor output = _model.RunTogether(inputs, _table.Layer, _cancellation);
         foreach ((Tensor input, ActivatingPatch patch) in _batch)
         {
-            double difference = Math.Abs((double)output[Array.IndexOf(inputs, input), patch.Channel, patch.Row, patch.Column] - patch.Score);
-            _difference = Math.Max(_difference, difference);        // NaN stays
+            float alone = output[Array.IndexOf(inputs, input), patch.Channel, patch.Row, patch.Column];
+            _difference = Math.Max(_difference, Math.Abs((double)alone - patch.Score));        // NaN stays
             _score = Math.Max(_score, Math.Abs(patch.Score));
             _checked++;
         }
@@ -71,18 +77,18 @@ internal sealed class PatchProbe
         _batch.Clear();
     }
 
-    /// <summary>The input with 0 around a rectangle.</summary>
-    private static Tensor Alone(Tensor input, PixelRectangle seen)
+    /// <summary>The input with 0 outside a rectangle.</summary>
+    private static Tensor Alone(Tensor input, PixelRectangle rectangle)
     {
         Tensor result = new(input.Shape);
         int height = input.Shape[2], width = input.Shape[3];
-        PixelRectangle inside = seen.ClippedTo(height, width);
+        PixelRectangle inside = rectangle.ClippedTo(height, width);
         for (int c = 0; c < input.Shape[1]; c++)
         {
             for (int y = inside.Top; y < inside.Top + inside.Height; y++)
             {
-                int at = (c * height + y) * width + inside.Left;
-                input.AsSpan().Slice(at, inside.Width).CopyTo(result.AsSpan()[at..]);
+                int start = (c * height + y) * width + inside.Left;
+                input.AsSpan().Slice(start, inside.Width).CopyTo(result.AsSpan()[start..]);
             }
         }
 

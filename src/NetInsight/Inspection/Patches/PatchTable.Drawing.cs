@@ -6,28 +6,36 @@ public sealed partial class PatchTable
 {
     private const int Gap = 2;
 
-    /// <summary>What the picture shows.</summary>
+    /// <summary>
+    /// What the figure shows: layer, channels, number of units and images, order, receptive field and range of activations.
+    /// </summary>
     public string Caption
     {
         get
         {
             ActivatingPatch[] all = [.. _rows.SelectMany(row => row)];
             string range = all.Length == 0 ? "" : string.Create(
-                CultureInfo.InvariantCulture, $" Activations are {all.Min(patch => patch.Score):0.###} to {all.Max(patch => patch.Score):0.###}, in the layer's own numbers, without unit.");
-            string each = Settings.PerPicture == 1 ? "at most one of each picture" : $"at most {Settings.PerPicture} of each picture";
-            return $"Layer {Printable.Escape(Layer)}, {(Channels.Length == 1 ? "channel" : "one row for each of the channels")} {Listed(Channels)}: the {Settings.Count} strongest units over "
-                + $"{ImageIds.Length} pictures, {each}, strongest first. {Seen()}{range}";
+                CultureInfo.InvariantCulture,
+                $" Activations are {all.Min(unit => unit.Score):0.###} to {all.Max(unit => unit.Score):0.###}, in the layer's own units.");
+            string each = Settings.PerImage == 1 ? "at most one of each image" : $"at most {Settings.PerImage} of each image";
+            string channels = Channels.Length == 1 ? "channel" : "one row for each of the channels";
+            return $"Layer {Printable.Escape(Layer)}, {channels} {Listed(Channels)}: the {Settings.Count} strongest units over "
+                + $"{ImageIds.Length} images, {each}, strongest first. {FieldText()}{range}";
         }
     }
 
-    /// <summary>Draws a row for each channel, its patches beside each other, strongest first, on white.</summary>
-    /// <param name="tileSize">The longer side of a patch in the picture, in pixels, 8 to 1,024. Small patches are enlarged with their pixels visible.</param>
-    /// <param name="channels">Which channels, in which order; null for all of the table.</param>
-    /// <exception cref="ArgumentException">The size is out of range, a channel was not searched, or the picture would be too large.</exception>
+    /// <summary>Draws one row of patches for each channel, strongest first, on white.</summary>
+    /// <param name="tileSize">
+    /// The longer side of a patch in the figure, in pixels, from 8 to 1,024. Small patches are enlarged with their pixels visible.
+    /// </param>
+    /// <param name="channels">The channels in the order in which they are drawn; null for all of the table.</param>
+    /// <exception cref="ArgumentException">
+    /// The size is out of range, a channel was not searched, or the figure would be too large.
+    /// </exception>
     public RgbImage ToImage(int tileSize = 64, IReadOnlyList<int>? channels = null)
     {
         if (tileSize is < 8 or > 1024)
-            throw new ArgumentOutOfRangeException(nameof(tileSize), tileSize, $"A patch must be 8 to 1,024 pixels large, but is {tileSize}.");
+            throw new ArgumentOutOfRangeException(nameof(tileSize), tileSize, $"tileSize must be from 8 to 1024, but is {tileSize}.");
         channels ??= Channels;
         if (channels.Count == 0)
             throw new ArgumentException("The list of channels is empty; null means all.", nameof(channels));
@@ -43,8 +51,14 @@ public sealed partial class PatchTable
         return ImageGrid.Arrange(tiles, columns, Gap, RgbColor.White);
     }
 
-    private string Seen() => Settings.Field is not { } field
-        ? $"Each is the whole of what the network sees of the picture ({Settings.InputHeight} x {Settings.InputWidth} pixels), cut out of the original."
-        : $"Each patch is what the unit sees, {field.Height} x {field.Width} of {Settings.InputHeight} x {Settings.InputWidth} pixels of the input, cut out of the original picture"
-            + (field.Height >= Settings.InputHeight && field.Width >= Settings.InputWidth ? "; what would lie outside the picture is left away." : "; checkered gray is padding outside the picture.");
+    private string FieldText()
+    {
+        string input = $"{Settings.InputHeight} x {Settings.InputWidth} pixels";
+        if (Settings.Field is not { } field)
+            return $"Each is the whole input ({input}), cut out of the original image.";
+        bool coversInput = field.Height >= Settings.InputHeight && field.Width >= Settings.InputWidth;
+        string padding = coversInput ? "padding outside the image is omitted" : "checkered gray is padding outside the image";
+        return $"Each patch is the unit's receptive field, {field.Height} x {field.Width} of {input} of the input, cut out of the original "
+            + $"image; {padding}.";
+    }
 }

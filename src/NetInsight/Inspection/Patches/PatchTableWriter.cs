@@ -2,18 +2,18 @@ using System.Text.Json;
 
 namespace NetInsight.Inspection.Patches;
 
-/// <summary>Writes a table as JSON. Patches that several channels share are written once.</summary>
+/// <summary>Writes a <see cref="PatchTable"/> as JSON. Patches that several channels share are written once.</summary>
 internal static class PatchTableWriter
 {
-    /// <summary>What the file says it is.</summary>
+    /// <summary>The file's format, its first property.</summary>
     public const string Format = "netinsight.patches";
 
-    /// <summary>The version that is written; raised when readers of this one could not read what is written.</summary>
+    /// <summary>The version that is written; raised when readers of this version could not read the file.</summary>
     public const int Version = 1;
 
     private const int FlushAt = 1 << 20;
 
-    /// <summary>Writes all of a table.</summary>
+    /// <summary>Writes a table.</summary>
     public static void Write(Utf8JsonWriter json, PatchTable table, CancellationToken cancellation)
     {
         PatchSettings settings = table.Settings;
@@ -22,11 +22,11 @@ internal static class PatchTableWriter
         json.WriteNumber("version", Version);
         json.WriteString("layer", settings.Layer);
         json.WriteString("network", settings.Network);
-        Numbers(json, "input", settings.InputHeight, settings.InputWidth);
+        WriteIntegers(json, "input", settings.InputHeight, settings.InputWidth);
         if (settings.Field is { } field)
-            Numbers(json, "field", field.Height, field.Width, field.StrideDown, field.StrideRight, field.Top, field.Left);
+            WriteIntegers(json, "field", field.Height, field.Width, field.StrideDown, field.StrideRight, field.Top, field.Left);
         json.WriteNumber("count", settings.Count);
-        json.WriteNumber("perPicture", settings.PerPicture);
+        json.WriteNumber("perPicture", settings.PerImage);
         json.WriteNumber("patchSize", settings.PatchSize);
         json.WriteStartArray("pictures");
         foreach (string id in table.ImageIds)
@@ -36,13 +36,14 @@ internal static class PatchTableWriter
         json.WriteEndObject();
     }
 
+    /// <summary>Writes the patches; returns the index of each.</summary>
     private static Dictionary<RgbImage, int> WritePatches(Utf8JsonWriter json, PatchTable table, CancellationToken cancellation)
     {
-        Dictionary<RgbImage, int> numbers = new(ReferenceEqualityComparer.Instance);
+        Dictionary<RgbImage, int> indices = new(ReferenceEqualityComparer.Instance);
         json.WriteStartArray("patches");
         foreach (ActivatingPatch patch in table.Channels.SelectMany(channel => table.Of(channel)))
         {
-            if (!numbers.TryAdd(patch.Image, numbers.Count))
+            if (!indices.TryAdd(patch.Image, indices.Count))
                 continue;
             json.WriteStartArray();
             json.WriteNumberValue(patch.Image.Width);
@@ -55,14 +56,14 @@ internal static class PatchTableWriter
         }
 
         json.WriteEndArray();
-        return numbers;
+        return indices;
     }
 
     private static void WriteRows(Utf8JsonWriter json, PatchTable table, Dictionary<RgbImage, int> patches)
     {
-        Dictionary<string, int> pictures = new(StringComparer.Ordinal);
+        Dictionary<string, int> images = new(StringComparer.Ordinal);
         foreach (string id in table.ImageIds)
-            pictures.Add(id, pictures.Count);
+            images.Add(id, images.Count);
         json.WriteStartArray("channels");
         foreach (int channel in table.Channels)
         {
@@ -72,11 +73,11 @@ internal static class PatchTableWriter
             foreach (ActivatingPatch unit in table.Of(channel))
             {
                 json.WriteStartObject();
-                json.WriteNumber("picture", pictures[unit.ImageId]);
+                json.WriteNumber("picture", images[unit.ImageId]);
                 json.WriteNumber("score", unit.Score);
                 json.WriteNumber("row", unit.Row);
                 json.WriteNumber("column", unit.Column);
-                Numbers(json, "original", unit.Original.Left, unit.Original.Top, unit.Original.Width, unit.Original.Height);
+                WriteIntegers(json, "original", unit.Original.Left, unit.Original.Top, unit.Original.Width, unit.Original.Height);
                 json.WriteNumber("patch", patches[unit.Image]);
                 json.WriteEndObject();
             }
@@ -88,11 +89,11 @@ internal static class PatchTableWriter
         json.WriteEndArray();
     }
 
-    private static void Numbers(Utf8JsonWriter json, string name, params ReadOnlySpan<int> numbers)
+    private static void WriteIntegers(Utf8JsonWriter json, string name, params ReadOnlySpan<int> values)
     {
         json.WriteStartArray(name);
-        foreach (int number in numbers)
-            json.WriteNumberValue(number);
+        foreach (int value in values)
+            json.WriteNumberValue(value);
         json.WriteEndArray();
     }
 }

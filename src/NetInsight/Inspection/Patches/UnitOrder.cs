@@ -1,12 +1,14 @@
 namespace NetInsight.Inspection.Patches;
 
-/// <summary>The order of units of one channel over many pictures: score descending, then the picture's id (ordinal), row and column ascending.</summary>
+/// <summary>
+/// The order of one channel's units over many images: score descending, then the image's id (ordinal), row and column ascending.
+/// </summary>
 internal static class UnitOrder
 {
-    /// <summary>Negative where the first stands before the second. Scores are no NaN.</summary>
+    /// <summary>Negative where the first ranks before the second. Scores are never NaN.</summary>
     public static int Compare(float scoreA, string idA, int rowA, int columnA, float scoreB, string idB, int rowB, int columnB)
     {
-        int order = scoreA == scoreB ? 0 : scoreB.CompareTo(scoreA);        // 0 and -0 are the same score
+        int order = scoreA == scoreB ? 0 : scoreB.CompareTo(scoreA);        // 0 and -0 are equal scores
         if (order == 0)
             order = string.CompareOrdinal(idA, idB);
         if (order == 0)

@@ -5,7 +5,9 @@ namespace NetInsight;
 
 public static partial class Architectures
 {
-    /// <summary>AlexNet as torchvision has it: Krizhevsky 2014 (arXiv:1404.5997), one tower; 3 x 224 x 224, 61.1 million parameters.</summary>
+    /// <summary>
+    /// AlexNet as torchvision has it: Krizhevsky 2014 (arXiv:1404.5997), one tower; 3 x 224 x 224, 61.1 million parameters.
+    /// </summary>
     public static Model AlexNet(Weights weights, ModelOptions? options = null)
     {
         ArchitectureBuilder b = new(224);
@@ -16,7 +18,7 @@ public static partial class Architectures
         x = b.Relu("features.7", b.Conv("features.6", x, 192, 384, 3, padding: 1));
         x = b.Relu("features.9", b.Conv("features.8", x, 384, 256, 3, padding: 1));
         x = b.Relu("features.11", b.Conv("features.10", x, 256, 256, 3, padding: 1));
-        x = b.MaxPool("features.12", x, 3, 2);                      // 256 x 6 x 6, so that the adaptive pooling after it changes nothing
+        x = b.MaxPool("features.12", x, 3, 2);                      // 256 x 6 x 6: torchvision's adaptive pooling is the identity
         x = b.Add("flatten", new Flatten(), x);
         x = b.Relu("classifier.2", b.Linear("classifier.1", x, 256 * 6 * 6, 4096));
         x = b.Relu("classifier.5", b.Linear("classifier.4", x, 4096, 4096));

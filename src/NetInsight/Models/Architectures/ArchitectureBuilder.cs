@@ -11,8 +11,8 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Models.Architectures;
 
 /// <summary>
-/// Builds the graph of a published architecture layer by layer. Layers and parameters bear torchvision's state-dict names; parameters are
-/// declared while building and read at the end, so that all that is missing, surplus or misshapen can be said at once.
+/// Builds the graph of a published architecture layer by layer. Layers and parameters have torchvision's state-dict names; parameters are
+/// declared while building and read at the end, so that all missing, surplus and misshapen ones are listed together.
 /// </summary>
 internal sealed class ArchitectureBuilder
 {
@@ -31,7 +31,7 @@ internal sealed class ArchitectureBuilder
     /// <summary>The network's input.</summary>
     public static int Input => 0;
 
-    /// <summary>Adds a node; a name that is taken gets a number, since a module used twice is two nodes.</summary>
+    /// <summary>Adds a node; a name that exists already gets a suffix, since a module used twice is two nodes.</summary>
     public int Add(string name, Operator op, params ReadOnlySpan<int> inputs)
     {
         string unique = name;
@@ -42,8 +42,9 @@ internal sealed class ArchitectureBuilder
         return _values.Count - 1;
     }
 
-    /// <summary>A convolution with square kernel; parameters <c>name.weight</c> and, where wanted, <c>name.bias</c>.</summary>
-    public int Conv(string name, int x, int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true)
+    /// <summary>A convolution with square kernel; parameters <c>name.weight</c> and, optionally, <c>name.bias</c>.</summary>
+    public int Conv(
+        string name, int x, int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true)
     {
         int weight = Parameter($"{name}.weight", outputs, inputs / groups, kernel, kernel);
         Conv conv = new(Window.Square(kernel, stride, padding), groups);
@@ -67,17 +68,17 @@ internal sealed class ArchitectureBuilder
     /// <summary>A ReLU.</summary>
     public int Relu(string name, int x) => Add(name, new Activation<Relu>(), x);
 
-    /// <summary>A ReLU cut off at 6.</summary>
+    /// <summary>ReLU6: min(max(x, 0), 6).</summary>
     public int Relu6(string name, int x) => Add(name, new Activation<Clip>(new Clip(0, 6)), x);
 
     /// <summary>A max-pooling with square window.</summary>
     public int MaxPool(string name, int x, int kernel, int stride, int padding = 0, bool ceiling = false) =>
         Add(name, new MaxPool(Window.Square(kernel, stride, padding, ceiling: ceiling)), x);
 
-    /// <summary>The mean over all places.</summary>
+    /// <summary>Global average pooling: the mean over all positions.</summary>
     public int GlobalAverage(string name, int x) => Add(name, new GlobalPool(GlobalPoolKind.Average), x);
 
-    /// <summary>A constant that is part of the architecture, not of its weights.</summary>
+    /// <summary>A constant of the architecture, which weights files do not hold.</summary>
     public int Constant(Shape shape, params ReadOnlySpan<float> values)
     {
         _values.Add(($"constant{_values.Count}", null, new Tensor(shape, values)));
@@ -86,15 +87,19 @@ internal sealed class ArchitectureBuilder
 
     /// <summary>Reads the parameters and makes the graph.</summary>
     /// <param name="architecture">Its name, for messages.</param>
-    /// <param name="output">The value that it is for.</param>
+    /// <param name="output">The value that is the graph's output.</param>
     /// <param name="weights">The parameters.</param>
-    /// <param name="isIgnored">Names that files hold although the network does not use them.</param>
+    /// <param name="isIgnored">Names of parameters in files that the network does not use.</param>
     /// <exception cref="ModelFormatException">Parameters are missing, surplus or misshapen; all are listed.</exception>
     public Graph Build(string architecture, int output, Weights weights, Func<string, bool>? isIgnored = null)
     {
         if (weights.Shapes is { } shapes)
             Compare(architecture, weights.Source, shapes, isIgnored ?? (_ => false));
-        ImmutableArray<Value> values = [.. _values.Select(value => new Value(value.Name, value.Parameter is { } shape ? weights.Read(value.Name, shape) : value.Constant))];
+        ImmutableArray<Value> values =
+        [
+            .. _values.Select(value =>
+                new Value(value.Name, value.Parameter is { } shape ? weights.Read(value.Name, shape) : value.Constant)),
+        ];
         return new Graph(values, [_input], [.. _nodes], [output]);
     }
 
@@ -106,15 +111,20 @@ internal sealed class ArchitectureBuilder
 
     private void Compare(string architecture, string source, IReadOnlyDictionary<string, Shape> found, Func<string, bool> isIgnored)
     {
-        Dictionary<string, Shape> expected = _values.Where(value => value.Parameter is not null).ToDictionary(value => value.Name, value => value.Parameter!.Value);
+        Dictionary<string, Shape> expected = _values.Where(value => value.Parameter is not null)
+            .ToDictionary(value => value.Name, value => value.Parameter!.Value);
         string[] missing = [.. expected.Keys.Where(name => !found.ContainsKey(name)).Order(StringComparer.Ordinal)];
-        string[] surplus = [.. found.Keys.Where(name => !expected.ContainsKey(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal) && !isIgnored(name)).Order(StringComparer.Ordinal)];
+        string[] surplus = [.. found.Keys.Where(name => !expected.ContainsKey(name) && !IsUnused(name)).Order(StringComparer.Ordinal)];
         string[] misshapen = [.. expected.Where(entry => found.TryGetValue(entry.Key, out Shape shape) && shape != entry.Value)
             .Select(entry => $"{entry.Key} ({found[entry.Key]}, expected {entry.Value})").Order(StringComparer.Ordinal)];
-        string[] faults = [.. new[] { List("missing", missing), List("surplus", surplus), List("misshapen", misshapen) }.Where(text => text.Length > 0)];
+        string[] lists = [List("missing", missing), List("surplus", surplus), List("misshapen", misshapen)];
+        string[] faults = [.. lists.Where(text => text.Length > 0)];
         if (faults.Length > 0)
             throw new ModelFormatException(source, "", $"these are no weights of {architecture}: {string.Join("; ", faults)}.");
+
+        bool IsUnused(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal) || isIgnored(name);
     }
 
-    private static string List(string what, string[] names) => names.Length == 0 ? "" : $"{names.Length} {what}: {string.Join(", ", names)}";
+    private static string List(string what, string[] names) =>
+        names.Length == 0 ? "" : $"{names.Length} {what}: {string.Join(", ", names)}";
 }

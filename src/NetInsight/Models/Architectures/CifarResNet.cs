@@ -7,19 +7,20 @@ namespace NetInsight;
 public static partial class Architectures
 {
     /// <summary>
-    /// A ResNet for CIFAR-10's pictures of 32 x 32 (He et al. 2015, arXiv:1512.03385, section 4.2): 6n + 2 layers in three stages of 16, 32 and 64
-    /// channels, whose shortcuts skip places and fill up channels with zeros ("option A"); 0.27 million parameters at depth 20. The names are those of
-    /// the usual PyTorch code: <c>layer1.0.conv1</c>, <c>linear</c>.
+    /// A ResNet for CIFAR-10's images of 32 x 32 (He et al. 2015, arXiv:1512.03385, section 4.2): 6n + 2 layers in three stages of 16, 32
+    /// and 64 channels, whose shortcuts subsample positions and pad channels with zeros ("option A"); 0.27 million parameters at depth 20.
+    /// The names are those of the usual PyTorch code: <c>layer1.0.conv1</c>, <c>linear</c>.
     /// </summary>
     /// <param name="depth">Layers: 20, 32, 44, 56, 110 or another 6n + 2.</param>
     /// <param name="weights">The parameters by name.</param>
-    /// <param name="options">What the weights do not say.</param>
+    /// <param name="options">Preprocessing, labels, threads.</param>
     /// <exception cref="ArgumentOutOfRangeException">The depth is not 6n + 2 with n of at least 1.</exception>
     /// <exception cref="ModelFormatException">Parameters are missing, surplus or misshapen; all are listed.</exception>
     public static Model CifarResNet(int depth, Weights weights, ModelOptions? options = null)
     {
         if (depth < 8 || depth % 6 != 2)
-            throw new ArgumentOutOfRangeException(nameof(depth), depth, "A ResNet for CIFAR has 6n + 2 layers, such as 20, 32, 44, 56 or 110.");
+            throw new ArgumentOutOfRangeException(nameof(depth), depth, "A CIFAR ResNet has 6n + 2 layers, such as 20, 32, 44, 56 or 110.");
+
         ArchitectureBuilder b = new(32);
         int x = b.Relu("relu", b.Norm("bn1", b.Conv("conv1", ArchitectureBuilder.Input, 3, 16, 3, padding: 1, bias: false), 16));
         int channels = 16;
@@ -40,10 +41,10 @@ public static partial class Architectures
         return Make($"CifarResNet{depth}", b, b.Linear("linear", x, channels, 10), weights, options);
     }
 
-    /// <summary>Every second place, with channels of zeros added: half of them before, half behind.</summary>
+    /// <summary>Every second row and column, with channels of zeros added: half of them before, half after.</summary>
     private static int Subsampled(ArchitectureBuilder b, string name, int x, int added)
     {
-        int places = b.Add($"{name}.slice", new Slice([new SliceAxis(2, 0, long.MaxValue, 2), new SliceAxis(3, 0, long.MaxValue, 2)]), x);
-        return b.Add($"{name}.pad", new Pad([0, added / 2, 0, 0], [0, added - added / 2, 0, 0]), places);
+        int sliced = b.Add($"{name}.slice", new Slice([new SliceAxis(2, 0, long.MaxValue, 2), new SliceAxis(3, 0, long.MaxValue, 2)]), x);
+        return b.Add($"{name}.pad", new Pad([0, added / 2, 0, 0], [0, added - added / 2, 0, 0]), sliced);
     }
 }

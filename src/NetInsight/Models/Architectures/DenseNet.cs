@@ -8,16 +8,20 @@ namespace NetInsight;
 public static partial class Architectures
 {
     /// <summary>DenseNet-121 (Huang et al. 2016, arXiv:1608.06993); 8.0 million parameters.</summary>
-    public static Model DenseNet121(Weights weights, ModelOptions? options = null) => DenseNet("DenseNet121", 32, [6, 12, 24, 16], 64, weights, options);
+    public static Model DenseNet121(Weights weights, ModelOptions? options = null) =>
+        DenseNet("DenseNet121", 32, [6, 12, 24, 16], 64, weights, options);
 
     /// <summary>DenseNet-169; 14.1 million parameters.</summary>
-    public static Model DenseNet169(Weights weights, ModelOptions? options = null) => DenseNet("DenseNet169", 32, [6, 12, 32, 32], 64, weights, options);
+    public static Model DenseNet169(Weights weights, ModelOptions? options = null) =>
+        DenseNet("DenseNet169", 32, [6, 12, 32, 32], 64, weights, options);
 
     /// <summary>DenseNet-201; 20.0 million parameters.</summary>
-    public static Model DenseNet201(Weights weights, ModelOptions? options = null) => DenseNet("DenseNet201", 32, [6, 12, 48, 32], 64, weights, options);
+    public static Model DenseNet201(Weights weights, ModelOptions? options = null) =>
+        DenseNet("DenseNet201", 32, [6, 12, 48, 32], 64, weights, options);
 
     /// <summary>DenseNet-161: growth rate 48; 28.7 million parameters.</summary>
-    public static Model DenseNet161(Weights weights, ModelOptions? options = null) => DenseNet("DenseNet161", 48, [6, 12, 36, 24], 96, weights, options);
+    public static Model DenseNet161(Weights weights, ModelOptions? options = null) =>
+        DenseNet("DenseNet161", 48, [6, 12, 36, 24], 96, weights, options);
 
     private static Model DenseNet(string name, int growth, int[] blocks, int channels, Weights weights, ModelOptions? options)
     {
@@ -41,7 +45,7 @@ public static partial class Architectures
         return Make(name, b, b.Linear("classifier", x, channels, 1000), weights, options);
     }
 
-    /// <summary>A bottleneck of 4 x growth channels, then growth new channels behind all that came before.</summary>
+    /// <summary>A bottleneck of 4 x growth channels, then growth new channels, concatenated after all earlier ones.</summary>
     private static int DenseLayer(ArchitectureBuilder b, string name, int x, int channels, int growth)
     {
         int y = b.Relu($"{name}.relu1", b.Norm($"{name}.norm1", x, channels));

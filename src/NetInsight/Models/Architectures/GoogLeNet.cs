@@ -7,12 +7,12 @@ namespace NetInsight;
 public static partial class Architectures
 {
     /// <summary>
-    /// GoogLeNet as torchvision has it (Szegedy et al. 2014, arXiv:1409.4842): with batch normalisation, 3 x 3 where the paper has 5 x 5, without
-    /// the auxiliary classifiers, whose weights are passed over; 6.6 million parameters.
+    /// GoogLeNet as torchvision has it (Szegedy et al. 2014, arXiv:1409.4842): with batch normalisation, 3 x 3 where the paper has 5 x 5,
+    /// without the auxiliary classifiers, whose weights are ignored; 6.6 million parameters.
     /// </summary>
     /// <param name="weights">The state dict.</param>
     /// <param name="transformsInput">
-    /// Whether the input, prepared for ImageNet, is first brought to mean 0.5 and std 0.5, as torchvision's trained weights expect.
+    /// Whether the input, preprocessed for ImageNet, is first converted to mean 0.5 and std 0.5, as torchvision's trained weights expect.
     /// </param>
     /// <param name="options">Preprocessing, labels, threads.</param>
     public static Model GoogLeNet(Weights weights, bool transformsInput = true, ModelOptions? options = null)
@@ -21,8 +21,10 @@ public static partial class Architectures
         int x = ArchitectureBuilder.Input;
         if (transformsInput)
         {
-            x = b.Add("transform_input.scale", new Arithmetic<Mul>(), x, b.Constant(new Shape(1, 3, 1, 1), 0.229f / 0.5f, 0.224f / 0.5f, 0.225f / 0.5f));
-            x = b.Add("transform_input.shift", new Arithmetic<Add>(), x, b.Constant(new Shape(1, 3, 1, 1), (0.485f - 0.5f) / 0.5f, (0.456f - 0.5f) / 0.5f, (0.406f - 0.5f) / 0.5f));
+            int scale = b.Constant(new Shape(1, 3, 1, 1), 0.229f / 0.5f, 0.224f / 0.5f, 0.225f / 0.5f);
+            x = b.Add("transform_input.scale", new Arithmetic<Mul>(), x, scale);
+            int shift = b.Constant(new Shape(1, 3, 1, 1), (0.485f - 0.5f) / 0.5f, (0.456f - 0.5f) / 0.5f, (0.406f - 0.5f) / 0.5f);
+            x = b.Add("transform_input.shift", new Arithmetic<Add>(), x, shift);
         }
 
         x = b.MaxPool("maxpool1", ConvNorm(b, "conv1", x, 3, 64, 7, 2, 3), 3, 2, ceiling: true);
@@ -40,20 +42,25 @@ public static partial class Architectures
         x = Inception(b, "inception5a", x, 832, 256, 160, 320, 32, 128, 128);
         x = Inception(b, "inception5b", x, 832, 384, 192, 384, 48, 128, 128);
         x = b.Add("flatten", new Flatten(), b.GlobalAverage("avgpool", x));
-        return Make(nameof(GoogLeNet), b, b.Linear("fc", x, 1024, 1000), weights, options, name => name.StartsWith("aux", StringComparison.Ordinal));
+        int output = b.Linear("fc", x, 1024, 1000);
+        return Make(nameof(GoogLeNet), b, output, weights, options, name => name.StartsWith("aux", StringComparison.Ordinal));
     }
 
-    /// <summary>Four branches side by side: 1 x 1; 1 x 1 then 3 x 3; again; max-pooling then 1 x 1.</summary>
-    private static int Inception(ArchitectureBuilder b, string name, int x, int inputs, int one, int reduce3, int three, int reduce5, int five, int pool)
+    /// <summary>Four parallel branches, concatenated: 1 x 1; 1 x 1 then 3 x 3, twice; max-pooling then 1 x 1.</summary>
+    private static int Inception(
+        ArchitectureBuilder b, string name, int x, int inputs, int one, int reduce3, int three, int reduce5, int five, int pool)
     {
         int branch1 = ConvNorm(b, $"{name}.branch1", x, inputs, one, 1);
-        int branch2 = ConvNorm(b, $"{name}.branch2.1", ConvNorm(b, $"{name}.branch2.0", x, inputs, reduce3, 1), reduce3, three, 3, padding: 1);
-        int branch3 = ConvNorm(b, $"{name}.branch3.1", ConvNorm(b, $"{name}.branch3.0", x, inputs, reduce5, 1), reduce5, five, 3, padding: 1);
+        int branch2 = ConvNorm(b, $"{name}.branch2.0", x, inputs, reduce3, 1);
+        branch2 = ConvNorm(b, $"{name}.branch2.1", branch2, reduce3, three, 3, padding: 1);
+        int branch3 = ConvNorm(b, $"{name}.branch3.0", x, inputs, reduce5, 1);
+        branch3 = ConvNorm(b, $"{name}.branch3.1", branch3, reduce5, five, 3, padding: 1);
         int branch4 = ConvNorm(b, $"{name}.branch4.1", b.MaxPool($"{name}.branch4.0", x, 3, 1, padding: 1, ceiling: true), inputs, pool, 1);
         return b.Add($"{name}.concat", new Concat(1), branch1, branch2, branch3, branch4);
     }
 
-    private static int ConvNorm(ArchitectureBuilder b, string name, int x, int inputs, int outputs, int kernel, int stride = 1, int padding = 0)
+    private static int ConvNorm(
+        ArchitectureBuilder b, string name, int x, int inputs, int outputs, int kernel, int stride = 1, int padding = 0)
     {
         int y = b.Conv($"{name}.conv", x, inputs, outputs, kernel, stride, padding, bias: false);
         return b.Relu($"{name}.relu", b.Norm($"{name}.bn", y, outputs, epsilon: 1e-3f));

@@ -6,7 +6,9 @@ namespace NetInsight;
 
 public static partial class Architectures
 {
-    /// <summary>MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381), width 1: depthwise convolutions, ReLU6; 3.5 million parameters.</summary>
+    /// <summary>
+    /// MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381), width 1: depthwise convolutions, ReLU6; 3.5 million parameters.
+    /// </summary>
     public static Model MobileNetV2(Weights weights, ModelOptions? options = null)
     {
         (int Expansion, int Channels, int Count, int Stride)[] stages =
@@ -28,7 +30,7 @@ public static partial class Architectures
         return Make(nameof(MobileNetV2), b, b.Linear("classifier.1", x, 1280, 1000), weights, options);
     }
 
-    /// <summary>Widen by 1 x 1, filter each channel by itself, narrow by 1 x 1 without a ReLU; a shortcut where the shape stays.</summary>
+    /// <summary>1 x 1 expansion, depthwise 3 x 3, 1 x 1 projection without a ReLU; a shortcut where the shape stays.</summary>
     private static int InvertedResidual(ArchitectureBuilder b, string name, int x, int inputs, int outputs, int expansion, int stride)
     {
         int hidden = inputs * expansion, part = 0;
@@ -38,7 +40,8 @@ public static partial class Architectures
         return stride == 1 && inputs == outputs ? b.Add($"{name}.add", new Arithmetic<Add>(), x, y) : y;
     }
 
-    private static int ConvNorm6(ArchitectureBuilder b, string name, int x, int inputs, int outputs, int kernel, int stride = 1, int groups = 1)
+    private static int ConvNorm6(
+        ArchitectureBuilder b, string name, int x, int inputs, int outputs, int kernel, int stride = 1, int groups = 1)
     {
         int y = b.Conv($"{name}.0", x, inputs, outputs, kernel, stride, (kernel - 1) / 2, groups, bias: false);
         return b.Relu6($"{name}.2", b.Norm($"{name}.1", y, outputs));

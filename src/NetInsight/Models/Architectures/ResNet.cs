@@ -7,19 +7,24 @@ namespace NetInsight;
 public static partial class Architectures
 {
     /// <summary>ResNet-18 (He et al. 2015, arXiv:1512.03385): basic blocks; 11.7 million parameters.</summary>
-    public static Model ResNet18(Weights weights, ModelOptions? options = null) => ResNet("ResNet18", [2, 2, 2, 2], isBottleneck: false, weights, options);
+    public static Model ResNet18(Weights weights, ModelOptions? options = null) =>
+        ResNet("ResNet18", [2, 2, 2, 2], isBottleneck: false, weights, options);
 
     /// <summary>ResNet-34: basic blocks; 21.8 million parameters.</summary>
-    public static Model ResNet34(Weights weights, ModelOptions? options = null) => ResNet("ResNet34", [3, 4, 6, 3], isBottleneck: false, weights, options);
+    public static Model ResNet34(Weights weights, ModelOptions? options = null) =>
+        ResNet("ResNet34", [3, 4, 6, 3], isBottleneck: false, weights, options);
 
     /// <summary>ResNet-50: bottleneck blocks, with the stride in the 3 x 3 convolution ("v1.5"); 25.6 million parameters.</summary>
-    public static Model ResNet50(Weights weights, ModelOptions? options = null) => ResNet("ResNet50", [3, 4, 6, 3], isBottleneck: true, weights, options);
+    public static Model ResNet50(Weights weights, ModelOptions? options = null) =>
+        ResNet("ResNet50", [3, 4, 6, 3], isBottleneck: true, weights, options);
 
     /// <summary>ResNet-101: as ResNet-50, deeper; 44.5 million parameters.</summary>
-    public static Model ResNet101(Weights weights, ModelOptions? options = null) => ResNet("ResNet101", [3, 4, 23, 3], isBottleneck: true, weights, options);
+    public static Model ResNet101(Weights weights, ModelOptions? options = null) =>
+        ResNet("ResNet101", [3, 4, 23, 3], isBottleneck: true, weights, options);
 
     /// <summary>ResNet-152: as ResNet-50, deeper still; 60.2 million parameters.</summary>
-    public static Model ResNet152(Weights weights, ModelOptions? options = null) => ResNet("ResNet152", [3, 8, 36, 3], isBottleneck: true, weights, options);
+    public static Model ResNet152(Weights weights, ModelOptions? options = null) =>
+        ResNet("ResNet152", [3, 8, 36, 3], isBottleneck: true, weights, options);
 
     private static Model ResNet(string name, int[] blocks, bool isBottleneck, Weights weights, ModelOptions? options)
     {
@@ -46,7 +51,7 @@ public static partial class Architectures
     private static int BasicBlock(ArchitectureBuilder b, string name, int x, int inputs, int width, int stride) =>
         Residual(b, name, Branch(b, name, x, inputs, width, stride), x, inputs, width, stride);
 
-    /// <summary>Two 3 x 3 convolutions with their norms, and a ReLU between.</summary>
+    /// <summary>Two 3 x 3 convolutions, each with a batch normalisation, and a ReLU between.</summary>
     private static int Branch(ArchitectureBuilder b, string name, int x, int inputs, int width, int stride)
     {
         int y = b.Norm($"{name}.bn1", b.Conv($"{name}.conv1", x, inputs, width, 3, stride, 1, bias: false), width);

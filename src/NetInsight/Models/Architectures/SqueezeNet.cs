@@ -43,7 +43,7 @@ public static partial class Architectures
         return Make(nameof(SqueezeNet11), b, SqueezeHead(b, x), weights, options);
     }
 
-    /// <summary>A fire module: a 1 x 1 squeeze, then 1 x 1 and 3 x 3 expansions side by side.</summary>
+    /// <summary>A fire module: a 1 x 1 squeeze, then parallel 1 x 1 and 3 x 3 expansions, concatenated.</summary>
     private static int Fire(ArchitectureBuilder b, string name, int x, int inputs, int squeeze, int expand)
     {
         int s = b.Relu($"{name}.squeeze_activation", b.Conv($"{name}.squeeze", x, inputs, squeeze, 1));

@@ -22,9 +22,11 @@ public enum VggDepth
 public static partial class Architectures
 {
     /// <summary>VGG (Simonyan and Zisserman 2014, arXiv:1409.1556); 3 x 224 x 224, 133 to 144 million parameters.</summary>
-    /// <param name="depth">How many layers.</param>
+    /// <param name="depth">The configuration, by its number of layers with weights.</param>
     /// <param name="weights">The state dict.</param>
-    /// <param name="withBatchNorm">Whether each convolution is followed by a batch normalisation (torchvision's vgg16_bn and so on).</param>
+    /// <param name="withBatchNorm">
+    /// Whether each convolution is followed by a batch normalisation (torchvision's vgg16_bn and so on).
+    /// </param>
     /// <param name="options">Preprocessing, labels, threads.</param>
     public static Model Vgg(VggDepth depth, Weights weights, bool withBatchNorm = false, ModelOptions? options = null)
     {
@@ -59,14 +61,18 @@ public static partial class Architectures
     }
 
     /// <summary>VGG with 11 layers. See <see cref="Vgg"/>.</summary>
-    public static Model Vgg11(Weights weights, bool withBatchNorm = false, ModelOptions? options = null) => Vgg(VggDepth.Vgg11, weights, withBatchNorm, options);
+    public static Model Vgg11(Weights weights, bool withBatchNorm = false, ModelOptions? options = null) =>
+        Vgg(VggDepth.Vgg11, weights, withBatchNorm, options);
 
     /// <summary>VGG with 13 layers. See <see cref="Vgg"/>.</summary>
-    public static Model Vgg13(Weights weights, bool withBatchNorm = false, ModelOptions? options = null) => Vgg(VggDepth.Vgg13, weights, withBatchNorm, options);
+    public static Model Vgg13(Weights weights, bool withBatchNorm = false, ModelOptions? options = null) =>
+        Vgg(VggDepth.Vgg13, weights, withBatchNorm, options);
 
     /// <summary>VGG with 16 layers. See <see cref="Vgg"/>.</summary>
-    public static Model Vgg16(Weights weights, bool withBatchNorm = false, ModelOptions? options = null) => Vgg(VggDepth.Vgg16, weights, withBatchNorm, options);
+    public static Model Vgg16(Weights weights, bool withBatchNorm = false, ModelOptions? options = null) =>
+        Vgg(VggDepth.Vgg16, weights, withBatchNorm, options);
 
     /// <summary>VGG with 19 layers. See <see cref="Vgg"/>.</summary>
-    public static Model Vgg19(Weights weights, bool withBatchNorm = false, ModelOptions? options = null) => Vgg(VggDepth.Vgg19, weights, withBatchNorm, options);
+    public static Model Vgg19(Weights weights, bool withBatchNorm = false, ModelOptions? options = null) =>
+        Vgg(VggDepth.Vgg19, weights, withBatchNorm, options);
 }

@@ -12,8 +12,8 @@ namespace NetInsight.Tests.Attribution;
 internal static class CaptumNetworks
 {
     /// <summary>
-    /// One convolution 1 to 2, 3 x 3, all weights 1, biases -50 and -75; ReLU; fully connected 8 to 4, all rows (1,1,1,1,1,-1,-1,-1); ReLU. Takes 1 x 1 x 4 x 4.
-    /// With <paramref name="other"/>, its second input, a constant here, is added to the first.
+    /// One convolution 1 to 2, 3 x 3, all weights 1, biases -50 and -75; ReLU; fully connected 8 to 4, all rows (1,1,1,1,1,-1,-1,-1); ReLU.
+    /// Input [1, 1, 4, 4]. With <paramref name="other"/>, its second input, a constant here, is added to the first.
     /// </summary>
     public static Model OneConv(float[]? other = null)
     {
@@ -30,14 +30,17 @@ internal static class CaptumNetworks
         return new Model(graph.Build(graph.Node("relu2", new Activation<Relu>(), fc)), Options);
     }
 
-    /// <summary>Linear 3 to 4 with ones and bias (-10, 1, 1, 1), ReLU, linear 4 to 2 with ones and bias (-1, 1). Takes 1 x 1 x 1 x 3.</summary>
+    /// <summary>
+    /// Linear 3 to 4 with ones and bias (-10, 1, 1, 1), ReLU, linear 4 to 2 with ones and bias (-1, 1). Input [1, 1, 1, 3].
+    /// </summary>
     public static Model Linear()
     {
         GraphBuilder graph = new();
         int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, 1, 3));
-        int first = graph.Node("fc1", new Gemm(), flat, graph.Constant(new Shape(3, 4), [.. Enumerable.Repeat(1f, 12)]), graph.Constant(new Shape(4), -10, 1, 1, 1));
-        int relu = graph.Node("relu", new Activation<Relu>(), first);
-        int second = graph.Node("fc2", new Gemm(), relu, graph.Constant(new Shape(4, 2), [.. Enumerable.Repeat(1f, 8)]), graph.Constant(new Shape(2), -1, 1));
+        int weight = graph.Constant(new Shape(3, 4), [.. Enumerable.Repeat(1f, 12)]), bias = graph.Constant(new Shape(4), -10, 1, 1, 1);
+        int relu = graph.Node("relu", new Activation<Relu>(), graph.Node("fc1", new Gemm(), flat, weight, bias));
+        int secondWeight = graph.Constant(new Shape(4, 2), [.. Enumerable.Repeat(1f, 8)]), secondBias = graph.Constant(new Shape(2), -1, 1);
+        int second = graph.Node("fc2", new Gemm(), relu, secondWeight, secondBias);
         return new Model(graph.Build(second), Options);
     }
 

@@ -1,3 +1,4 @@
+using NetInsight.Attribution.Occlusion;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Windows;
@@ -6,18 +7,18 @@ using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Attribution;
 
-/// <summary>What incremental runs let occlusion do besides: masks of one's own, several pictures, tolerances, closer looks.</summary>
+/// <summary>What incremental runs make possible besides windows: given masks, several images, tolerances, refinement.</summary>
 public sealed class OcclusionIncrementalTests
 {
     private static readonly RgbImage Photo = Preprocessing.Cifar.ToImage(HashFill.Uniform("photo", new Shape(1, 3, 32, 32), -1.5f, 1.5f));
 
     [Fact]
-    public void Masks_of_ones_own_equal_the_windows_of_a_grid()
+    public void Given_masks_equal_the_windows_of_a_grid()
     {
         using Model model = Small();
         OcclusionOptions options = new() { Window = new OcclusionWindow(12, 10), Fill = Fill.Blur(2) };
         OcclusionGrid grid = Occlusion.Compute(model, Photo, options).Grids[0];
-        PixelRectangle[] masks = [.. from row in Enumerable.Range(0, grid.Rows) from column in Enumerable.Range(0, grid.Columns) select grid.RectangleAt(row, column)];
+        PixelRectangle[] masks = [.. grid.Rectangles()];
         OcclusionPredictions predictions = Occlusion.Compute(model, Photo, masks, options);
         Assert.Equal(masks, predictions.Masks);
         Assert.Equal(model.Probabilities(model.Prepare(Photo))[0, 3], predictions.BaseProbability(3));
@@ -32,21 +33,28 @@ public sealed class OcclusionIncrementalTests
     }
 
     [Fact]
-    public void Masks_that_are_none_are_refused()
+    public void Masks_that_are_empty_or_outside_are_refused()
     {
         using Model model = Small();
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, Array.Empty<PixelRectangle>()));
-        Assert.Contains("32 x 32", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, [new PixelRectangle(0, 0, 30, 40)])).Message);
+        PixelRectangle[] wide = [new(0, 0, 30, 40)];
+        Assert.Contains("32 x 32", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, wide)).Message);
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, [new PixelRectangle(0, 0, 3, 0)]));
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, [new PixelRectangle(1, 1, int.MaxValue, int.MaxValue)]));
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, [new PixelRectangle(0, -1, 3, 3)]));
-        foreach (PixelRectangle region in new[] { new PixelRectangle(0, 1, 32, int.MaxValue), new PixelRectangle(1, 0, int.MaxValue, 32), new PixelRectangle(0, 0, 5, 0), new PixelRectangle(1, 0, 32, 32) })
-            Assert.Contains("region", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, new OcclusionOptions { Region = region })).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Photo, [new PixelRectangle(0, 0, 3, 3)]).Probability(1, 0));
+        PixelRectangle[] outside = [new(0, 1, 32, int.MaxValue), new(1, 0, int.MaxValue, 32), new(0, 0, 5, 0), new(1, 0, 32, 32)];
+        foreach (PixelRectangle region in outside)
+        {
+            OcclusionOptions options = new() { Region = region };
+            Assert.Contains("region", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, options)).Message);
+        }
+
+        OcclusionPredictions one = Occlusion.Compute(model, Photo, [new PixelRectangle(0, 0, 3, 3)]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => one.Probability(1, 0));
     }
 
     [Fact]
-    public void Several_pictures_have_the_maps_that_each_has_alone()
+    public void Several_images_have_the_maps_that_each_has_alone()
     {
         using Model model = Small();
         OcclusionOptions options = new() { Window = new OcclusionWindow(16, 16) };
@@ -61,7 +69,8 @@ public sealed class OcclusionIncrementalTests
     {
         using Model model = Small();
         OcclusionOptions options = new() { Window = new OcclusionWindow(9, 5), Output = OcclusionOutput.Logit };
-        Tensor whole = Logits(Occlusion.Compute(model, Photo, options with { IsPlain = true }));
+        Tensor whole = Logits(
+            Occlusion.Compute(model, OccludedInput.Of(model, Photo, options), options, isIncremental: false));
         foreach (int? batch in new int?[] { null, 1, 7 })
             Near.Relative(whole, Logits(Occlusion.Compute(model, Photo, options with { BatchSize = batch })), 10 * Tolerances.Winograd);
     }
@@ -71,7 +80,9 @@ public sealed class OcclusionIncrementalTests
     {
         using Model model = Small();
         OcclusionOptions options = new() { Window = new OcclusionWindow(8, 8) };
-        OcclusionMap exact = Occlusion.Compute(model, Photo, options), rough = Occlusion.Compute(model, Photo, options with { Tolerance = 0.3 }), none = Occlusion.Compute(model, Photo, options with { Tolerance = 0.999 });
+        OcclusionMap exact = Occlusion.Compute(model, Photo, options);
+        OcclusionMap rough = Occlusion.Compute(model, Photo, options with { Tolerance = 0.3 });
+        OcclusionMap none = Occlusion.Compute(model, Photo, options with { Tolerance = 0.999 });
         Assert.Equal(0, exact.MeasuredError);
         Assert.True(rough.MeasuredError > 0);
         double largest = 0;
@@ -80,7 +91,10 @@ public sealed class OcclusionIncrementalTests
             for (int column = 0; column < 4; column++)
             {
                 for (int k = 0; k < 10; k++)
-                    largest = Math.Max(largest, Math.Abs(exact.Grids[0].Probability(row, column, k) - rough.Grids[0].Probability(row, column, k)));
+                {
+                    float difference = exact.Grids[0].Probability(row, column, k) - rough.Grids[0].Probability(row, column, k);
+                    largest = Math.Max(largest, Math.Abs(difference));
+                }
             }
         }
 
@@ -91,21 +105,32 @@ public sealed class OcclusionIncrementalTests
     }
 
     [Fact]
-    public void The_error_of_a_tolerance_is_measured_on_closer_looks_too()
+    public void The_error_of_a_tolerance_is_measured_on_refined_windows_too()
     {
         using Model model = Small();
-        bool isLargerInCloserLook = false;
-        foreach ((Fill fill, double tolerance) in from fill in new[] { Fill.Gray, Fill.White, Fill.Blur(1) } from tolerance in new[] { 0.1, 0.5, 0.9 } select (fill, tolerance))
+        bool isLargerWhenRefined = false;
+        Fill[] fills = [Fill.Gray, Fill.White, Fill.Blur(1)];
+        double[] tolerances = [0.1, 0.5, 0.9];
+        foreach ((Fill fill, double tolerance) in from fill in fills from tolerance in tolerances select (fill, tolerance))
         {
-            OcclusionOptions options = new() { Window = new OcclusionWindow(32, 32), Fill = fill, Target = 0, Refine = 1, RefinedShare = 1, Tolerance = tolerance };
-            OcclusionMap map = Occlusion.Compute(model, Photo, options), exact = Occlusion.Compute(model, Photo, options with { Tolerance = 0 });
+            OcclusionOptions options = new()
+            {
+                Window = new OcclusionWindow(32, 32),
+                Fill = fill,
+                Target = 0,
+                Refine = 1,
+                RefinedShare = 1,
+                Tolerance = tolerance,
+            };
+            OcclusionMap map = Occlusion.Compute(model, Photo, options);
+            OcclusionMap exact = Occlusion.Compute(model, Photo, options with { Tolerance = 0 });
             double[] errors = [.. map.Grids.Zip(exact.Grids, Error)];
             Assert.Equal(2, errors.Length);             // one window, then four: all are sampled
             Assert.Equal(errors.Max(), map.MeasuredError, 1e-6);
-            isLargerInCloserLook |= errors[1] > errors[0] + 1e-5;
+            isLargerWhenRefined |= errors[1] > errors[0] + 1e-5;
         }
 
-        Assert.True(isLargerInCloserLook);
+        Assert.True(isLargerWhenRefined);
     }
 
     private static double Error(OcclusionGrid near, OcclusionGrid exact) => (
@@ -120,7 +145,9 @@ public sealed class OcclusionIncrementalTests
         foreach (int channels in new[] { 1, 5 })
         {
             GraphBuilder graph = new();
-            int conv = graph.Node("conv", new Conv(Window.Square(4)), graph.Input("x", null, channels, 4, 4), graph.Constant(new Shape(3, channels, 4, 4), Inputs.Rounded(new Shape(3, channels, 4, 4), 1).AsSpan()));
+            Tensor weight = Inputs.Rounded(new Shape(3, channels, 4, 4), 1);
+            int x = graph.Input("x", null, channels, 4, 4);
+            int conv = graph.Node("conv", new Conv(Window.Square(4)), x, graph.Constant(weight.Shape, weight.AsSpan()));
             using Model model = new(graph.Build(graph.Node("flat", new Flatten(), conv)), new ModelOptions());
             Tensor input = Inputs.Rounded(new Shape(1, channels, 4, 4), 2);
             OcclusionOptions options = new() { Window = new OcclusionWindow(2, 2) };
@@ -132,7 +159,7 @@ public sealed class OcclusionIncrementalTests
     }
 
     [Fact]
-    public void A_closer_look_halves_the_windows_where_the_drop_is_largest()
+    public void Refining_halves_the_windows_where_the_drop_is_largest()
     {
         using Model model = Small();
         OcclusionOptions options = new() { Window = new OcclusionWindow(16, 16), Target = 0, Refine = 2, RefinedShare = 0.25 };
@@ -146,20 +173,31 @@ public sealed class OcclusionIncrementalTests
     }
 
     [Fact]
-    public void Limits_that_one_picture_fits_are_enough()
+    public void Limits_that_one_image_fits_are_enough()
     {
         OcclusionOptions options = new() { Window = new OcclusionWindow(8, 8) };
-        using Model usual = Small(), tight = Small(new ModelOptions { Limits = LoadLimits.Default with { ActivationElements = 4 * 16 * 32 * 32 } });
+        LoadLimits limits = LoadLimits.Default with { ActivationElements = 4 * 16 * 32 * 32 };
+        using Model usual = Small(), tight = Small(new ModelOptions { Limits = limits });
         Assert.Throws<ResourceLimitException>(() => tight.Logits(new Tensor(new Shape(4, 3, 32, 32))));
-        Near.Relative(Logits(Occlusion.Compute(usual, Photo, options)), Logits(Occlusion.Compute(tight, Photo, options)), 10 * Tolerances.Winograd);
+        Tensor expected = Logits(Occlusion.Compute(usual, Photo, options));
+        Near.Relative(expected, Logits(Occlusion.Compute(tight, Photo, options)), 10 * Tolerances.Winograd);
     }
 
     private static Tensor Logits(OcclusionMap map)
     {
         OcclusionGrid grid = map.Grids[0];
-        return new Tensor(new Shape(grid.Rows, grid.Columns, 10), [.. from row in Enumerable.Range(0, grid.Rows) from column in Enumerable.Range(0, grid.Columns) from k in Enumerable.Range(0, 10) select grid.Logit(row, column, k)]);
+        return new Tensor(new Shape(grid.Rows, grid.Columns, 10),
+        [
+            .. from row in Enumerable.Range(0, grid.Rows)
+               from column in Enumerable.Range(0, grid.Columns)
+               from k in Enumerable.Range(0, 10)
+               select grid.Logit(row, column, k),
+        ]);
     }
 
-    private static Model Small(ModelOptions? options = null) => Architectures.CifarResNet(20, Weights.Generate((name, shape) =>
-        name.Contains("running_var", StringComparison.Ordinal) ? HashFill.Uniform(name, shape, 0.5f, 1.5f) : HashFill.Uniform(name, shape, -0.3f, 0.3f)), options);
+    private static Model Small(ModelOptions? options = null) => Architectures.CifarResNet(20, Weights.Generate(Weight), options);
+
+    private static Tensor Weight(string name, Shape shape) => name.Contains("running_var", StringComparison.Ordinal)
+        ? HashFill.Uniform(name, shape, 0.5f, 1.5f)
+        : HashFill.Uniform(name, shape, -0.3f, 0.3f);
 }

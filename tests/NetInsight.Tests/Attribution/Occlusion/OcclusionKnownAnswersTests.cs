@@ -1,6 +1,6 @@
 namespace NetInsight.Tests.Attribution;
 
-/// <summary>Captum's tests/attr/test_occlusion.py (TECHNIQUES.md section 5): networks so small that the answers are integers.</summary>
+/// <summary>Captum's tests/attr/test_occlusion.py: networks so small that the answers are integers.</summary>
 public sealed class OcclusionKnownAnswersTests
 {
     private static readonly float[] Ramp = [.. Enumerable.Range(0, 16).Select(i => (float)i)];
@@ -52,18 +52,25 @@ public sealed class OcclusionKnownAnswersTests
     }
 
     [Fact]
-    public void Pictures_of_a_batch_are_explained_each_by_itself()
+    public void Images_of_a_batch_are_explained_each_by_itself()
     {
         using Model model = CaptumNetworks.Linear();
         Assert.Equal([8, 35, 12], Drops(model, new Tensor(new Shape(1, 1, 1, 3), [2, 10, 3]), new OcclusionWindow(1, 1), 0));
     }
 
-    private static float[] Drops(Model model, float[] picture, OcclusionWindow window, int? batch = null) =>
-        Drops(model, new Tensor(new Shape(1, 1, 4, 4), picture), window, 0, batch);
+    private static float[] Drops(Model model, float[] image, OcclusionWindow window, int? batch = null) =>
+        Drops(model, new Tensor(new Shape(1, 1, 4, 4), image), window, 0, batch);
 
     private static float[] Drops(Model model, Tensor input, OcclusionWindow window, float baseline, int? batch = null)
     {
-        OcclusionOptions options = new() { Window = window, Fill = Fill.InputValue(baseline), Output = OcclusionOutput.Logit, Target = 0, BatchSize = batch };
+        OcclusionOptions options = new()
+        {
+            Window = window,
+            Fill = Fill.InputValue(baseline),
+            Output = OcclusionOutput.Logit,
+            Target = 0,
+            BatchSize = batch,
+        };
         return Occlusion.Compute(model, input, options).Drop().Values.ToArray();
     }
 }

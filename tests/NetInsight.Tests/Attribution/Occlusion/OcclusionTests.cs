@@ -2,7 +2,7 @@ namespace NetInsight.Tests.Attribution;
 
 public sealed class OcclusionTests
 {
-    private static readonly Tensor Picture = new(new Shape(1, 1, 4, 4), [.. Enumerable.Range(0, 16).Select(i => (float)i)]);
+    private static readonly Tensor Image = new(new Shape(1, 1, 4, 4), [.. Enumerable.Range(0, 16).Select(i => (float)i)]);
 
     [Fact]
     public void Positions_run_to_the_far_edge_and_the_last_is_cut_off()
@@ -16,7 +16,7 @@ public sealed class OcclusionTests
     }
 
     [Fact]
-    public void Every_position_equals_a_run_on_the_masked_picture()
+    public void Every_position_equals_a_run_on_the_occluded_image()
     {
         using Model model = CaptumNetworks.OneConv();
         OcclusionMap map = Compute(model, new OcclusionWindow(2, 1), Fill.InputValue(3));
@@ -25,15 +25,15 @@ public sealed class OcclusionTests
         {
             for (int column = 0; column < grid.Columns; column++)
             {
-                Tensor masked = Picture.Clone();
-                PixelRectangle hidden = grid.RectangleAt(row, column);
-                for (int y = hidden.Top; y < hidden.Top + hidden.Height; y++)
+                Tensor occluded = Image.Clone();
+                PixelRectangle mask = grid.RectangleAt(row, column);
+                for (int y = mask.Top; y < mask.Top + mask.Height; y++)
                 {
-                    for (int x = hidden.Left; x < hidden.Left + hidden.Width; x++)
-                        masked[0, 0, y, x] = 3;
+                    for (int x = mask.Left; x < mask.Left + mask.Width; x++)
+                        occluded[0, 0, y, x] = 3;
                 }
 
-                Tensor logits = model.Logits(masked), probabilities = model.Probabilities(masked);
+                Tensor logits = model.Logits(occluded), probabilities = model.Probabilities(occluded);
                 for (int k = 0; k < 4; k++)
                 {
                     Assert.Equal(logits[0, k], grid.Logit(row, column, k));
@@ -47,8 +47,12 @@ public sealed class OcclusionTests
     public void Several_windows_have_grids_of_their_own()
     {
         using Model model = CaptumNetworks.OneConv();
-        OcclusionOptions options = new() { Windows = [new OcclusionWindow(4, 4), new OcclusionWindow(2, 2)], Output = OcclusionOutput.Logit };
-        OcclusionMap map = Occlusion.Compute(model, Picture, options);
+        OcclusionOptions options = new()
+        {
+            Windows = [new OcclusionWindow(4, 4), new OcclusionWindow(2, 2)],
+            Output = OcclusionOutput.Logit,
+        };
+        OcclusionMap map = Occlusion.Compute(model, Image, options);
         Assert.Equal([1, 4], map.Grids.Select(grid => grid.Rows * grid.Columns));
         float drop = map.BaseLogit(0) - map.Grids[0].Logit(0, 0, 0), corner = map.BaseLogit(0) - map.Grids[1].Logit(1, 1, 0);
         Assert.Equal((drop + corner) / 2, map.Drop(0)[3, 3], 5);
@@ -59,7 +63,7 @@ public sealed class OcclusionTests
     {
         using Model model = CaptumNetworks.OneConv();
         OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Region = new PixelRectangle(1, 1, 2, 3) };
-        OcclusionMap map = Occlusion.Compute(model, Picture, options);
+        OcclusionMap map = Occlusion.Compute(model, Image, options);
         Heatmap drop = map.Drop();
         Assert.True(float.IsNaN(drop[0, 0]) && float.IsNaN(drop[3, 3]));
         Assert.False(float.IsNaN(drop[1, 1]) || float.IsNaN(drop[2, 3]));
@@ -76,7 +80,7 @@ public sealed class OcclusionTests
     }
 
     [Fact]
-    public void Fills_go_through_the_preprocessing_like_the_picture()
+    public void Fills_are_preprocessed_like_the_image()
     {
         using Model model = CaptumNetworks.OneConv();
         Assert.Equal(
@@ -92,7 +96,7 @@ public sealed class OcclusionTests
     {
         using Model model = CaptumNetworks.OneConv();
         Reports reports = new();
-        Occlusion.Compute(model, Picture, new OcclusionOptions { Window = new OcclusionWindow(1, 1), BatchSize = 3 }, reports);
+        Occlusion.Compute(model, Image, new OcclusionOptions { Window = new OcclusionWindow(1, 1), BatchSize = 3 }, reports);
         Assert.Equal(16, reports.Seen[^1].Done);
         Assert.Equal(1, reports.Seen[^1].Fraction);
         Assert.All(reports.Seen, report => Assert.Equal(16, report.Total));
@@ -107,9 +111,9 @@ public sealed class OcclusionTests
         using CancellationTokenSource source = new();
         Reports reports = new(() => source.Cancel());
         OcclusionOptions options = new() { Window = new OcclusionWindow(1, 1), BatchSize = 3, Tolerance = tolerance };
-        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Picture, options, reports, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Image, options, reports, source.Token));
         Assert.Equal(3, Assert.Single(reports.Seen).Done);
-        Assert.Equal(16, Occlusion.Compute(model, Picture, options).Grids[0].Rectangles().Count());
+        Assert.Equal(16, Occlusion.Compute(model, Image, options).Grids[0].Rectangles().Count());
     }
 
     [Fact]
@@ -119,14 +123,15 @@ public sealed class OcclusionTests
         OcclusionMap map = Compute(model, new OcclusionWindow(2, 1), Fill.Black);
         foreach (string word in new[] { "class 0", "(0, 0, 0)", "2 x 2, stride 1", "Positive (red)", "Unit: probability" })
             Assert.Contains(word, map.Caption);
-        Assert.Contains("Dark: hiding", map.ProbabilityMap().Caption);
+        Assert.Contains("Dark: occlusion", map.ProbabilityMap().Caption);
     }
 
     [Fact]
     public void The_winning_class_is_shown_where_it_changes()
     {
         using Model model = CaptumNetworks.Linear();
-        OcclusionMap map = Occlusion.Compute(model, new Tensor(new Shape(1, 1, 1, 3), [1, 2, 3]), new OcclusionOptions { Window = new OcclusionWindow(1, 1) });
+        Tensor input = new(new Shape(1, 1, 1, 3), [1, 2, 3]);
+        OcclusionMap map = Occlusion.Compute(model, input, new OcclusionOptions { Window = new OcclusionWindow(1, 1) });
         Assert.Equal(new[,] { { 1, 1, 1 } }, map.WinningClasses());
         Assert.Empty(map.RivalClasses());
         Assert.Equal((24, 8), (map.WinnersToImage().Width, map.WinnersToImage().Height));
@@ -137,19 +142,20 @@ public sealed class OcclusionTests
     {
         using Model model = CaptumNetworks.OneConv();
         Assert.Contains("5 x 5", Assert.Throws<ArgumentException>(() => Compute(model, new OcclusionWindow(5, 1))).Message);
-        Assert.Contains("no class 4", Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Picture, new OcclusionOptions { Target = 4 })).Message);
+        OcclusionOptions other = new() { Target = 4 }, outside = new() { Region = new PixelRectangle(2, 2, 1, 3) };
+        Assert.Contains("no class 4", Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Image, other)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionWindow(2, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionWindow(0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionOptions { Target = -1 });
-        Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Picture, new OcclusionOptions { Region = new PixelRectangle(2, 2, 1, 3) }));
+        Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Image, outside));
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, new Tensor(new Shape(2, 1, 4, 4))));
-        Tensor broken = Picture.Clone();
+        Tensor broken = Image.Clone();
         broken[0, 0, 1, 2] = float.NaN;
         Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, broken)).Message);
     }
 
     private static OcclusionMap Compute(Model model, OcclusionWindow window, Fill? fill = null) =>
-        Occlusion.Compute(model, Picture, new OcclusionOptions { Window = window, Fill = fill ?? Fill.Gray, Target = 0 });
+        Occlusion.Compute(model, Image, new OcclusionOptions { Window = window, Fill = fill ?? Fill.Gray, Target = 0 });
 
     private sealed class Reports(Action? then = null) : IProgress<Progress>
     {

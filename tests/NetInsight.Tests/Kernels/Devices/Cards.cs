@@ -9,39 +9,43 @@ using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Tests.Kernels.Devices;
 
-/// <summary>The graphics devices that tests run on, each opened once for the whole process: ILGPU's simulator, OpenCL, and CUDA where there is a card.</summary>
+/// <summary>
+/// The GPUs that tests run on, each opened once for the whole process: ILGPU's simulator, OpenCL, and CUDA where there is a device.
+/// </summary>
 internal static class Cards
 {
-    private static readonly Lazy<(GpuContext? Card, string Reason)> TheSimulator = new(() => Keep(Simulate)), TheOpenCL = new(() => Keep(Pocl.FirstOpenCL)), TheCuda = new(() => Keep(FirstCuda));
+    private static readonly Lazy<(GpuContext? Context, string Reason)> TheSimulator = new(() => Keep(Simulate));
+    private static readonly Lazy<(GpuContext? Context, string Reason)> TheOpenCL = new(() => Keep(Pocl.FirstOpenCL));
+    private static readonly Lazy<(GpuContext? Context, string Reason)> TheCuda = new(() => Keep(FirstCuda));
 
     /// <summary>The kinds that tests name.</summary>
     public static TheoryData<string> All { get; } = ["simulator", "opencl", "cuda"];
 
-    /// <summary>The card of a kind, or a skipped test.</summary>
+    /// <summary>The GPU of a kind; skips the test where there is none.</summary>
     public static GpuContext Require(string kind)
     {
-        (GpuContext? card, string reason) = kind switch
+        (GpuContext? context, string reason) = kind switch
         {
             "simulator" => TheSimulator.Value,
             "opencl" => TheOpenCL.Value,
             _ => TheCuda.Value,
         };
-        Assert.SkipWhen(card is null, reason);
-        return card!;
+        Assert.SkipWhen(context is null, reason);
+        return context!;
     }
 
-    /// <summary>A device as users have it, on the card of a kind; or a skipped test.</summary>
+    /// <summary>The device that users choose, on the GPU of a kind; skips the test where there is none.</summary>
     public static GpuModelDevice Device(string kind, long? mostBytes = null)
     {
-        GpuContext card = Require(kind);
-        return new GpuModelDevice(card.Name, kind == "cuda" ? DeviceKind.Cuda : DeviceKind.OpenCL, () => card, mostBytes);
+        GpuContext context = Require(kind);
+        return new GpuModelDevice(context.Name, kind == "cuda" ? DeviceKind.Cuda : DeviceKind.OpenCL, () => context, mostBytes);
     }
 
-    /// <summary>An engine that runs a graph on a card.</summary>
-    public static Engine EngineOn(this GpuContext card, Graph graph, long? mostBytes = null) =>
-        new(graph, new GpuRunner(new GpuDevice(card, new CpuDevice(1), mostBytes)), long.MaxValue);
+    /// <summary>An engine that runs a graph on a GPU.</summary>
+    public static Engine EngineOn(this GpuContext context, Graph graph, long? mostBytes = null) =>
+        new(graph, new GpuRunner(new GpuDevice(context, new CpuDevice(1), mostBytes)), long.MaxValue);
 
-    /// <summary>A card of one's own, to be closed by the test: ILGPU's simulator.</summary>
+    /// <summary>A simulator of ILGPU's that the caller closes.</summary>
     public static GpuContext Simulate()
     {
         Context context = GpuDiscovery.NewContext(builder => builder.CPU(new CPUDevice(16, 16, 1)));
@@ -55,13 +59,13 @@ internal static class Cards
         return GpuContext.Open(context, device);
     }
 
-    private static (GpuContext? Card, string Reason) Keep(Func<GpuContext> open)
+    private static (GpuContext? Context, string Reason) Keep(Func<GpuContext> open)
     {
         try
         {
-            GpuContext card = open();
-            card.TryShare();                // never given back: it lasts as long as the process
-            return (card, "");
+            GpuContext context = open();
+            context.TryShare();             // never released: it lasts as long as the process
+            return (context, "");
         }
         catch (DeviceException e)
         {

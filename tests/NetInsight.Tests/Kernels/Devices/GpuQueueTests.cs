@@ -1,32 +1,33 @@
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arithmetic;
 
 namespace NetInsight.Tests.Kernels.Devices;
 
-/// <summary>Numbers that go to a card and come back, by way of page-locked blocks.</summary>
+/// <summary>Values that are written to a GPU and read back, through page-locked blocks.</summary>
 public sealed class GpuQueueTests
 {
     public static TheoryData<string> Kinds => Cards.All;
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Numbers_of_any_count_come_back_as_they_went(string kind)
+    public void Any_number_of_values_is_read_as_it_was_written(string kind)
     {
         using GpuDevice device = new(Cards.Require(kind), new CpuDevice(1));
         foreach (int count in new[] { 1, 2, 1000, (1 << 18) - 1, 1 << 18, (1 << 18) + 1, 5_000_003 })
         {
-            Tensor sent = Counting(count, count);
-            GpuTensor there = device.Rent(sent.Shape);
-            device.Write(there, sent.AsSpan());
-            Assert.Equal(sent.AsSpan(), device.Read(there).AsSpan());
+            Tensor written = Counting(count, count);
+            GpuTensor there = device.Rent(written.Shape);
+            device.Write(there, written.AsSpan());
+            Assert.Equal(written.AsSpan(), device.Read(there).AsSpan());
             device.Return(there);
         }
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Many_small_writes_are_queued_one_behind_the_other(string kind)
+    public void Many_small_writes_are_done_in_order(string kind)
     {
         using GpuDevice device = new(Cards.Require(kind), new CpuDevice(1));
         GpuTensor[] there = [.. Enumerable.Range(0, 400).Select(_ => device.Rent(new Shape(20_000)))];
@@ -34,7 +35,7 @@ public sealed class GpuQueueTests
         {
             Tensor values = Counting(20_000, index);
             device.Write(there[index], values.AsSpan());
-            values.AsSpan().Clear();                            // what was handed over may change at once
+            values.AsSpan().Clear();                            // written values may change at once
         }
 
         for (int index = 0; index < there.Length; index += 37)
@@ -43,21 +44,22 @@ public sealed class GpuQueueTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Models_and_threads_do_not_meet(string kind)
+    public void Models_and_threads_do_not_interfere(string kind)
     {
-        GpuContext card = Cards.Require(kind);
-        using GpuDevice first = new(card, new CpuDevice(1)), second = new(card, new CpuDevice(1));
+        GpuContext context = Cards.Require(kind);
+        using GpuDevice first = new(context, new CpuDevice(1)), second = new(context, new CpuDevice(1));
         Parallel.For(0, 8, index =>
         {
             GpuDevice device = index % 2 == 0 ? first : second;
             for (int round = 0; round < 20; round++)
             {
-                Tensor sent = Counting(1 + 397 * (index + round) % 3000, 100 * index + round), twice = Tensor.Uninitialized(sent.Shape);
-                GpuTensor there = device.Rent(sent.Shape), sum = device.Rent(sent.Shape);
-                device.Write(there, sent.AsSpan());
+                Tensor written = Counting(1 + 397 * (index + round) % 3000, 100 * index + round);
+                Tensor twice = Tensor.Uninitialized(written.Shape);
+                GpuTensor there = device.Rent(written.Shape), sum = device.Rent(written.Shape);
+                device.Write(there, written.AsSpan());
                 device.Forward(new Arithmetic<Add>(), [there, there], sum);
-                for (int i = 0; i < sent.Count; i++)
-                    twice.AsSpan()[i] = 2 * sent.AsSpan()[i];
+                for (int i = 0; i < written.Count; i++)
+                    twice.AsSpan()[i] = 2 * written.AsSpan()[i];
                 Assert.Equal(twice.AsSpan(), device.Read(sum).AsSpan());
                 device.Return(there);
                 device.Return(sum);

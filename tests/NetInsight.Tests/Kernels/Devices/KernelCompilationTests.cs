@@ -13,10 +13,16 @@ namespace NetInsight.Tests.Kernels.Devices;
 /// <summary>Compiles every kernel, found by its name, for CUDA and for OpenCL, without a device.</summary>
 public sealed class KernelCompilationTests
 {
-    /// <summary>What ILGPU 1.5.3 writes for sm_90; the driver compiles it for the card that is there.</summary>
+    /// <summary>What ILGPU 1.5.3 writes for sm_90; the driver compiles it for the GPU of the machine.</summary>
     private const string TargetFor90 = "sm_80";
 
+    private static readonly (CudaArchitecture, string)[] Architectures =
+        [(CudaArchitecture.SM_75, "sm_75"), (CudaArchitecture.SM_80, "sm_80"), (CudaArchitecture.SM_90, TargetFor90)];
+
     private static readonly Type[] Types = typeof(Tensor).Assembly.GetTypes();
+
+    private const BindingFlags StaticMethods =
+        BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly;
 
     public static TheoryData<string> Names { get; } = [.. Kernels().Select(NameOf)];
 
@@ -29,7 +35,7 @@ public sealed class KernelCompilationTests
         EntryPointDescription entry = kernel.GetParameters()[0].ParameterType == typeof(Index1D)
             ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
             : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
-        foreach ((CudaArchitecture architecture, string target) in new[] { (CudaArchitecture.SM_75, "sm_75"), (CudaArchitecture.SM_80, "sm_80"), (CudaArchitecture.SM_90, TargetFor90) })
+        foreach ((CudaArchitecture architecture, string target) in Architectures)
         {
             using PTXBackend backend = new(context, architecture, CudaInstructionSet.ISA_80, null!);
             PTXCompiledKernel compiled = (PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty);
@@ -37,18 +43,21 @@ public sealed class KernelCompilationTests
             Assert.Contains("st.", compiled.PTXAssembly, StringComparison.Ordinal);
         }
 
-        using CLBackend openCL = new(context, new CLCapabilityContext(true, true, true, true, true), CLDeviceVendor.Other, new CLCVersion(2, 0));
-        Assert.Contains("kernel void", ((CLCompiledKernel)openCL.Compile(entry, KernelSpecialization.Empty)).Source, StringComparison.Ordinal);
+        CLCapabilityContext capabilities = new(true, true, true, true, true);
+        using CLBackend openCL = new(context, capabilities, CLDeviceVendor.Other, new CLCVersion(2, 0));
+        string source = ((CLCompiledKernel)openCL.Compile(entry, KernelSpecialization.Empty)).Source;
+        Assert.Contains("kernel void", source, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_kernels_of_products_stay_in_registers()
+    public void The_GEMM_kernels_stay_in_registers()
     {
         using Context context = GpuDiscovery.NewContext(_ => { });
         using PTXBackend backend = new(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
-        foreach (MethodInfo kernel in Kernels().Where(kernel => kernel.Name == "ProductKernel"))
+        foreach (MethodInfo kernel in Kernels().Where(kernel => kernel.Name == "GemmKernel"))
         {
-            string assembly = ((PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), KernelSpecialization.Empty)).PTXAssembly;
+            EntryPointDescription entry = EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
+            string assembly = ((PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).PTXAssembly;
             Assert.DoesNotContain(".local", assembly, StringComparison.Ordinal);
             Assert.DoesNotContain("call", assembly, StringComparison.Ordinal);
         }
@@ -67,22 +76,29 @@ public sealed class KernelCompilationTests
     {
         foreach (Type type in Types.SelectMany(Close))
         {
-            foreach (MethodInfo method in type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            foreach (MethodInfo method in type.GetMethods(StaticMethods))
             {
                 if (!method.Name.EndsWith("Kernel", StringComparison.Ordinal))
                     continue;
-                foreach (MethodInfo closed in method.IsGenericMethodDefinition ? Rules(method.GetGenericArguments()[0]).Select(rule => method.MakeGenericMethod(rule)) : [method])
+                IEnumerable<MethodInfo> closedForms = method.IsGenericMethodDefinition
+                    ? Rules(method.GetGenericArguments()[0]).Select(rule => method.MakeGenericMethod(rule))
+                    : [method];
+                foreach (MethodInfo closed in closedForms)
                     yield return closed;
             }
         }
     }
 
     private static IEnumerable<Type> Close(Type type) => !type.IsGenericTypeDefinition ? [type]
-        : type.GetGenericArguments() is [Type only] && only.GetGenericParameterConstraints().Any(constraint => constraint.IsInterface) ? Rules(only).Select(rule => type.MakeGenericType(rule))
-        : [];
+        : type.GetGenericArguments() is [Type only] && only.GetGenericParameterConstraints().Any(constraint => constraint.IsInterface)
+            ? Rules(only).Select(rule => type.MakeGenericType(rule))
+            : [];
 
-    private static IEnumerable<Type> Rules(Type parameter) =>
-        Types.Where(type => type.IsValueType && parameter.GetGenericParameterConstraints().Where(constraint => constraint.IsInterface).All(constraint => constraint.IsAssignableFrom(type)));
+    private static IEnumerable<Type> Rules(Type parameter)
+    {
+        Type[] interfaces = [.. parameter.GetGenericParameterConstraints().Where(constraint => constraint.IsInterface)];
+        return Types.Where(type => type.IsValueType && interfaces.All(constraint => constraint.IsAssignableFrom(type)));
+    }
 
     private static string NameOf(MethodInfo method)
     {

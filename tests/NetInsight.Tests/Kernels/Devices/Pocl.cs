@@ -4,21 +4,23 @@ using NetInsight.Kernels.Devices.Gpu;
 namespace NetInsight.Tests.Kernels.Devices;
 
 /// <summary>
-/// Makes PoCL, OpenCL on the processor, usable where there is no card. PoCL 3.1 says that it lacks the generic address space that ILGPU's code needs;
-/// with <c>POCL_EXTRA_BUILD_FLAGS=-D__generic=__global</c> in the environment it compiles and runs that code correctly, so it is made to claim it.
+/// Makes PoCL, OpenCL on the CPU, usable where there is no GPU. PoCL 3.1 reports that it lacks the generic address space that ILGPU's code
+/// needs; with <c>POCL_EXTRA_BUILD_FLAGS=-D__generic=__global</c> in the environment it compiles and runs that code correctly, so the
+/// capability is set.
 /// </summary>
 internal static class Pocl
 {
-    /// <summary>What PoCL must be told before the process starts.</summary>
+    /// <summary>The environment variable that PoCL reads at the start of the process.</summary>
     private const string Variable = "POCL_EXTRA_BUILD_FLAGS";
 
-    /// <summary>The first OpenCL device as a card.</summary>
-    /// <exception cref="DeviceException">There is none, or it cannot be used; the message says what to do.</exception>
+    /// <summary>The first OpenCL device.</summary>
+    /// <exception cref="DeviceException">There is none, or it cannot be used; the message names the remedy.</exception>
     public static GpuContext FirstOpenCL()
     {
         ILGPU.Context context = GpuDiscovery.NewContext(builder => builder.OpenCL(_ => true));
         CLDevice device = context.Devices.OfType<CLDevice>().FirstOrDefault()
-            ?? throw new DeviceException("There is no OpenCL device (PoCL, packages pocl-opencl-icd and ocl-icd-opencl-dev, makes one of the processor).");
+            ?? throw new DeviceException(
+                "There is no OpenCL device (PoCL, packages pocl-opencl-icd and ocl-icd-opencl-dev, makes one of the CPU).");
         if (!device.Capabilities.GenericAddressSpace)
         {
             if (Environment.GetEnvironmentVariable(Variable) is null)

@@ -4,7 +4,7 @@ using NetInsight.Kernels.Embedding;
 
 namespace NetInsight.Tests.Kernels;
 
-public sealed class StudentRepulsionTests
+public sealed class ExactRepulsionTests
 {
     [Fact]
     public void Forces_and_sum_are_those_of_the_definition() => Gen.Select(Gen.Int[1, 90], Gen.Int[-4, 2], Gen.UInt).Sample(
@@ -13,14 +13,15 @@ public sealed class StudentRepulsionTests
             (ExactRepulsion repulsion, Tensor points) = Make(count, Math.Pow(10, power), seed);
             double sum = repulsion.Compute(new CpuDevice(1), points);
             float[] x = new float[count], y = new float[count];
-            repulsion.TakeFrom(0, -1, x, y);
+            repulsion.SubtractFrom(0, -1, x, y);
             double expected = 0, largest = 0;
             double[] forceX = new double[count], forceY = new double[count];
             for (int i = 0; i < count; i++)
             {
                 for (int j = 0; j < count; j++)
                 {
-                    double dx = (double)points[0, i] - points[0, j], dy = (double)points[1, i] - points[1, j], q = 1 / (1 + dx * dx + dy * dy);
+                    double dx = (double)points[0, i] - points[0, j], dy = (double)points[1, i] - points[1, j];
+                    double q = 1 / (1 + dx * dx + dy * dy);
                     if (i == j)
                         continue;
                     expected += q;
@@ -47,8 +48,8 @@ public sealed class StudentRepulsionTests
         (ExactRepulsion two, _) = Make(1003, 10, 4);
         Assert.Equal(one.Compute(new CpuDevice(1), points), two.Compute(new CpuDevice(2), points));
         float[] x = new float[1003], y = new float[1003], u = new float[1003], v = new float[1003];
-        one.TakeFrom(0, 1, x, y);
-        two.TakeFrom(0, 1, u, v);
+        one.SubtractFrom(0, 1, x, y);
+        two.SubtractFrom(0, 1, u, v);
         Assert.Equal(x, u);
         Assert.Equal(y, v);
     }

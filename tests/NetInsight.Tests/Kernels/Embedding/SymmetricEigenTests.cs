@@ -23,9 +23,9 @@ public sealed class SymmetricEigenTests
     }
 
     [Fact]
-    public void Products_of_sparse_points_come_to_an_end()
+    public void Gram_matrices_of_sparse_points_converge()
     {
-        const int Size = 300;                       // as with pictures whose borders are always black
+        const int Size = 300;                       // as with images whose borders are always black
         Pcg32 random = new(3);
         double[,] points = new double[400, Size], matrix = new double[Size, Size];
         for (int i = 0; i < points.Length; i++)
@@ -41,7 +41,7 @@ public sealed class SymmetricEigenTests
     }
 
     [Fact]
-    public void Numbers_that_are_none_end_with_an_exception() =>
+    public void Values_that_are_not_finite_throw() =>
         Assert.Throws<ArithmeticException>(() => Solve(new[,] { { 1.0, double.NaN, 0 }, { double.NaN, 1, 2 }, { 0, 2, 1 } }, 3, 1));
 
     private static void Check(double[,] matrix, int size, int threads)
@@ -53,13 +53,20 @@ public sealed class SymmetricEigenTests
         {
             Assert.Equal(expected[k], values[k], 1e-13 * scale * size);
             for (int i = 0; i < size; i++)
-                Assert.Equal(values[k] * vectors[k * size + i], Enumerable.Range(0, size).Sum(j => matrix[i, j] * vectors[k * size + j]), 1e-13 * scale * size);
+            {
+                double product = Enumerable.Range(0, size).Sum(j => matrix[i, j] * vectors[k * size + j]);
+                Assert.Equal(values[k] * vectors[k * size + i], product, 1e-13 * scale * size);
+            }
+
             for (int other = 0; other <= k; other++)
-                Assert.Equal(other == k ? 1 : 0, Enumerable.Range(0, size).Sum(i => vectors[k * size + i] * vectors[other * size + i]), 1e-12 * size);
+            {
+                double dot = Enumerable.Range(0, size).Sum(i => vectors[k * size + i] * vectors[other * size + i]);
+                Assert.Equal(other == k ? 1 : 0, dot, 1e-12 * size);
+            }
         }
     }
 
-    /// <summary>Full, of low rank, diagonal, with numbers of very different size, or with many rows of zeros.</summary>
+    /// <summary>Full, of low rank, diagonal, with elements of very different magnitude, or with many rows of zeros.</summary>
     private static double[,] Matrix(int size, int kind, uint seed)
     {
         Pcg32 random = new(seed);

@@ -29,7 +29,8 @@ internal static class MicrokernelSource
             {
                 public static Microkernel Create()
                 {
-                    delegate*<float*, nint, float*, nint, in Panel, void>[] byRows = new delegate*<float*, nint, float*, nint, in Panel, void>[{{rowCounts.Max() + 1}}];
+                    delegate*<float*, nint, float*, nint, in Panel, void>[] byRows =
+                        new delegate*<float*, nint, float*, nint, in Panel, void>[{{rowCounts.Max() + 1}}];
 
             """);
         foreach (int rows in rowCounts)
@@ -49,16 +50,22 @@ internal static class MicrokernelSource
                 [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
                 private static void Rows{{rows}}(float* a, nint lda, float* c, nint ldc, in Panel panel)
                 {
+                    // Start: two vectors of each row of C, left and right.
                     float* b = panel.Packed, start = panel.StartRow;
                     nint lds = panel.StartStride;
 
             """);
         for (int r = 0; r < rows; r++)
-            text.Append($"        {vector}<float> c{r}l = {vector}.Load(start + {r} * lds), c{r}r = {vector}.Load(start + {r} * lds + {lanes});\n");
+        {
+            string left = $"{vector}.Load(start + {r} * lds)", right = $"{vector}.Load(start + {r} * lds + {lanes})";
+            text.Append($"        {vector}<float> c{r}l = {left}, c{r}r = {right};\n");
+        }
+
         text.Append("        if (Sse.IsSupported)\n        {\n");
         for (int r = 0; r < rows; r++)
             text.Append($"            Sse.Prefetch0(start + {rows + r} * lds);\n");
         text.Append("        }\n\n");
+        text.Append($"        // Products: {Unrolled} steps of the depth a turn, then the remainder; three rows of A share an address.\n");
         for (int g = 0; g < groups; g++)
             text.Append($"        float* a{g} = a + {3 * g} * lda;\n");
         text.Append("        nint lda2 = 2 * lda;\n        nint k = panel.Depth;\n");
@@ -69,35 +76,45 @@ internal static class MicrokernelSource
         text.Append($"        }}\n\n        for (; k > 0; k--)\n        {{\n            {vector}<float> l, r, x;\n");
         WriteStep(text, vector, multiplyAdd, lanes, rows, 0);
         WriteAdvance(text, groups, lanes, 1);
-        text.Append("        }\n\n        if (panel.Bias != null)\n        {\n");
+        text.Append("        }\n\n        // Epilogue: bias, addend, ReLU.\n        if (panel.Bias != null)\n        {\n");
         text.Append($"            {vector}<float> l = {vector}.Load(panel.Bias), r = {vector}.Load(panel.Bias + {lanes});\n");
         for (int r = 0; r < rows; r++)
             text.Append($"            c{r}l += l;\n            c{r}r += r;\n");
-        text.Append("        }\n\n        if (panel.AddendRow != null)\n        {\n            float* addend = panel.AddendRow;\n            lds = panel.AddendStride;\n");
+        text.Append("        }\n\n        if (panel.AddendRow != null)\n        {\n            float* addend = panel.AddendRow;\n");
+        text.Append("            lds = panel.AddendStride;\n");
         for (int r = 0; r < rows; r++)
-            text.Append($"            c{r}l += {vector}.Load(addend + {r} * lds);\n            c{r}r += {vector}.Load(addend + {r} * lds + {lanes});\n");
+        {
+            text.Append($"            c{r}l += {vector}.Load(addend + {r} * lds);\n");
+            text.Append($"            c{r}r += {vector}.Load(addend + {r} * lds + {lanes});\n");
+        }
+
         text.Append("        }\n\n        if (panel.Relu)\n        {\n");
         foreach (string side in new[] { "l", "r" })
         {
             for (int r = 0; r < rows; r++)
-                text.Append($"            c{r}{side} = {vector}.ConditionalSelect({vector}.LessThan(c{r}{side}, {vector}<float>.Zero), {vector}<float>.Zero, c{r}{side});\n");
+            {
+                string sum = $"c{r}{side}", zero = $"{vector}<float>.Zero";
+                text.Append($"            {sum} = {vector}.ConditionalSelect({vector}.LessThan({sum}, {zero}), {zero}, {sum});\n");
+            }
         }
 
-        text.Append("        }\n\n");
+        text.Append("        }\n\n        // Store.\n");
         for (int r = 0; r < rows; r++)
             text.Append($"        c{r}l.Store(c + {r} * ldc);\n        c{r}r.Store(c + {r} * ldc + {lanes});\n");
         text.Append("    }\n");
     }
 
-    /// <summary>One step along the depth: a row of the panel times a number of each row of A.</summary>
+    /// <summary>One step along the depth: a row of the panel times one element of each row of A.</summary>
     private static void WriteStep(StringBuilder text, string vector, string multiplyAdd, int lanes, int rows, int step)
     {
-        text.Append($"            l = {vector}.Load(b + {2 * lanes * step});\n            r = {vector}.Load(b + {2 * lanes * step + lanes});\n");
+        text.Append($"            l = {vector}.Load(b + {2 * lanes * step});\n");
+        text.Append($"            r = {vector}.Load(b + {2 * lanes * step + lanes});\n");
         for (int r = 0; r < rows; r++)
         {
             string row = (r % 3) switch { 0 => "", 1 => "lda + ", _ => "lda2 + " };
             text.Append($"            x = {vector}.Create(a{r / 3}[{row}{step}]);\n");
-            text.Append($"            c{r}l = {vector}.{multiplyAdd}(x, l, c{r}l);\n            c{r}r = {vector}.{multiplyAdd}(x, r, c{r}r);\n");
+            text.Append($"            c{r}l = {vector}.{multiplyAdd}(x, l, c{r}l);\n");
+            text.Append($"            c{r}r = {vector}.{multiplyAdd}(x, r, c{r}r);\n");
         }
     }
 

@@ -6,7 +6,7 @@ using NetInsight.Kernels.Gemm;
 
 namespace NetInsight.Tests.Kernels;
 
-public sealed unsafe class MatrixProductTests
+public sealed unsafe class SgemmTests
 {
     private static readonly Gen<(int Rows, int Depth, int Columns)> Sizes =
         from kind in Gen.Int[0, 9]
@@ -14,6 +14,9 @@ public sealed unsafe class MatrixProductTests
         from depth in kind is 1 or 2 ? Gen.Int[380, 800] : Gen.Int[0, 40]
         from columns in kind <= 2 ? Gen.Int[1, 9] : Gen.OneOf(Gen.Int[1, 70], Gen.Const(32), Gen.Const(64))
         select (rows, depth, columns);
+
+    private static readonly Gen<(int Rows, int Depth, int Columns, uint Seed)> Large =
+        Gen.Select(Gen.Int[1, 300], Gen.Int[300, 800], Gen.Int[1, 200], Gen.UInt);
 
     public static TheoryData<int> Widths => [.. Microkernel.All.Select(kernel => kernel.Columns)];
 
@@ -37,11 +40,13 @@ public sealed unsafe class MatrixProductTests
     [InlineData(32)]
     public void The_wider_microkernels_give_the_bits_of_the_narrowest(int width)
     {
-        Assert.SkipUnless(Fma.IsSupported || AdvSimd.IsSupported, "Without a fused multiply-add the narrow kernel rounds products before it adds them.");
+        Assert.SkipUnless(
+            Fma.IsSupported || AdvSimd.IsSupported, "Without a fused multiply-add the narrow kernel rounds products before it adds them.");
         Gen.Select(Sizes, Gen.UInt).Sample(
             (size, seed) =>
             {
-                Tensor a = Inputs.Rounded(new Shape(size.Rows, size.Depth), seed), b = Inputs.Rounded(new Shape(size.Depth, size.Columns), seed + 1);
+                Tensor a = Inputs.Rounded(new Shape(size.Rows, size.Depth), seed);
+                Tensor b = Inputs.Rounded(new Shape(size.Depth, size.Columns), seed + 1);
                 Assert.Equal(Multiply(Kernel(8), a, b).AsSpan(), Multiply(Kernel(width), a, b).AsSpan());
             },
             iter: 40,
@@ -52,16 +57,18 @@ public sealed unsafe class MatrixProductTests
     public void A_row_has_the_same_bits_alone_and_anywhere_among_others() => Gen.Select(Sizes, Gen.UInt).Sample(
         (size, seed) =>
         {
-            Tensor a = Inputs.Rounded(new Shape(size.Rows, size.Depth), seed), b = Inputs.Rounded(new Shape(size.Depth, size.Columns), seed + 1);
+            Tensor a = Inputs.Rounded(new Shape(size.Rows, size.Depth), seed);
+            Tensor b = Inputs.Rounded(new Shape(size.Depth, size.Columns), seed + 1);
             int row = (int)(seed % (uint)size.Rows);
             Tensor alone = new(new Shape(1, size.Depth), a.AsSpan().Slice(row * size.Depth, size.Depth));
-            Assert.Equal(Multiply(Microkernel.Best, alone, b).AsSpan(), Multiply(Microkernel.Best, a, b).AsSpan().Slice(row * size.Columns, size.Columns));
+            Tensor expected = Multiply(Microkernel.Best, alone, b), all = Multiply(Microkernel.Best, a, b);
+            Assert.Equal(expected.AsSpan(), all.AsSpan().Slice(row * size.Columns, size.Columns));
         },
         iter: 60,
         threads: 1);
 
     [Fact]
-    public void The_bits_do_not_depend_on_the_number_of_threads() => Gen.Select(Gen.Int[1, 300], Gen.Int[300, 800], Gen.Int[1, 200], Gen.UInt).Sample(
+    public void The_bits_do_not_depend_on_the_number_of_threads() => Large.Sample(
         (rows, depth, columns, seed) =>
         {
             Tensor a = Inputs.Rounded(new Shape(rows, depth), seed), b = Inputs.Rounded(new Shape(depth, columns), seed + 1);
@@ -78,7 +85,11 @@ public sealed unsafe class MatrixProductTests
         Tensor a = Inputs.Exact(new Shape(5, 7), 1), b = Inputs.Exact(new Shape(7, 11), 2), target = new(new Shape(7, 20));
         target.AsSpan().Fill(99);
         fixed (float* x = a.AsSpan(), c = target.AsSpan())
-            Sgemm.Compute(new CpuDevice(1), new StridedRows(x, 7), 5, Pack(Microkernel.Best, b), c + 20 + 3, 20, new Epilogue(null));
+        {
+            MatrixRef result = new(c + 20 + 3, 20);
+            Sgemm.Compute(new CpuDevice(1), new StridedRows(x, 7), 5, Pack(Microkernel.Best, b), result, Epilogue.None);
+        }
+
         for (int i = 0; i < target.Count; i++)
         {
             bool isResult = i / 20 is >= 1 and < 6 && i % 20 is >= 3 and < 14;
@@ -86,7 +97,8 @@ public sealed unsafe class MatrixProductTests
         }
     }
 
-    private static void Sample(Action<Tensor, Tensor, Tensor?, Tensor?, bool> check) => Gen.Select(Sizes, Gen.Bool, Gen.Bool, Gen.Bool, Gen.UInt).Sample(
+    private static void Sample(Action<Tensor, Tensor, Tensor?, Tensor?, bool> check) =>
+        Gen.Select(Sizes, Gen.Bool, Gen.Bool, Gen.Bool, Gen.UInt).Sample(
         (size, bias, addend, relu, seed) => check(
             Inputs.Exact(new Shape(size.Rows, size.Depth), seed),
             Inputs.Exact(new Shape(size.Depth, size.Columns), seed + 1),
@@ -96,13 +108,18 @@ public sealed unsafe class MatrixProductTests
         iter: 60,
         threads: 1);
 
-    private static Tensor Multiply(Microkernel kernel, Tensor a, Tensor b, Tensor? bias = null, bool relu = false, int threads = 1, Tensor? addend = null)
+    private static Tensor Multiply(
+        Microkernel kernel, Tensor a, Tensor b, Tensor? bias = null, bool relu = false, int threads = 1, Tensor? addend = null)
     {
         Tensor c = new(new Shape(a.Shape[0], b.Shape[1]));
         c.AsSpan().Fill(float.NaN);
         Epilogue epilogue = new(bias?.AsSpan().ToArray(), relu);
         fixed (float* x = a.AsSpan(), y = c.AsSpan(), added = addend is null ? default : addend.AsSpan())
-            Sgemm.Compute(new CpuDevice(threads), new StridedRows(x, a.Shape[1]), a.Shape[0], Pack(kernel, b), y, b.Shape[1], epilogue, added, b.Shape[1]);
+        {
+            MatrixRef result = new(y, b.Shape[1]), sum = addend is null ? default : new MatrixRef(added, b.Shape[1]);
+            Sgemm.Compute(new CpuDevice(threads), new StridedRows(x, a.Shape[1]), a.Shape[0], Pack(kernel, b), result, epilogue, sum);
+        }
+
         return c;
     }
 

@@ -5,11 +5,11 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
-public sealed class ConvAlgorithmsTests
+public sealed class ConvAlgorithmSelectorTests
 {
     private static readonly CpuDevice Fast = new(2);
 
-    /// <summary>Layers of bench/RESULTS.md at which one form is clearly ahead.</summary>
+    /// <summary>Layers of bench/RESULTS.md for which one algorithm is clearly fastest.</summary>
     [Theory]
     [InlineData(64, 64, 56, 1, ConvAlgorithm.WinogradF4)]
     [InlineData(512, 512, 7, 1, ConvAlgorithm.WinogradF2)]

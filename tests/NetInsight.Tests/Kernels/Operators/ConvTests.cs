@@ -18,26 +18,26 @@ public sealed class ConvTests : OperatorTests
         from groups in Gen.OneOf(1, 1, 2, 3)
         from c in Gen.Int[1, 9]
         from m in Gen.Int[1, 20]
-        from place in Windows.Fitting(rank, mayRoundUp: false)
+        from fitting in Windows.Fitting(rank, mayRoundUp: false)
         from bias in Gen.Bool
-        select Of(rank, n, groups, c, m, place, bias);
+        select Of(rank, n, groups, c, m, fitting, bias);
 
     private static Gen<Case> Depthwise =>
         from rank in Gen.OneOf(3, 4, 4)
         from n in Windows.Batch
         from groups in Gen.Int[2, 40]
-        from place in Windows.Fitting(rank, mayRoundUp: false)
+        from fitting in Windows.Fitting(rank, mayRoundUp: false)
         from bias in Gen.Bool
-        select Of(rank, n, groups, 1, 1, place, bias);
+        select Of(rank, n, groups, 1, 1, fitting, bias);
 
-    /// <summary>Deeper than 384 and longer than 96 rows, the blocks of <see cref="Sgemm"/>.</summary>
+    /// <summary>Deeper than 320 and longer than 96 rows, the blocks of <see cref="Sgemm"/>.</summary>
     private static Gen<Case> BeyondABlock =>
         from c in Gen.Int[43, 90]
         from m in Gen.Int[1, 9]
         from size in Gen.Int[10, 12]
         select Of(4, 1, 1, c, m, (Window.Square(3, padding: 1), size, size), true);
 
-    /// <summary>Many panels for few rows, which threads then share out; pointwise, so that rows are not gathered.</summary>
+    /// <summary>Many panels for few rows, which threads then share; pointwise, so that rows are not gathered.</summary>
     private static Gen<Case> Wide =>
         from c in Gen.Int[380, 500]
         from m in Gen.Int[60, 140]
@@ -55,10 +55,10 @@ public sealed class ConvTests : OperatorTests
         new DoubleTensor(new Shape(1, 1, 1, 3), [0, product, 0]).AssertNear(OneNode.Run(conv, [x, w]), Tolerances.Exact);
     }
 
-    private static Case Of(int rank, int n, int groups, int c, int m, (Window Window, int Height, int Width) place, bool bias)
+    private static Case Of(int rank, int n, int groups, int c, int m, (Window Window, int Height, int Width) fitting, bool bias)
     {
-        Window window = place.Window;
-        Shape x = Windows.Maps(rank, n, groups * c, place.Height, place.Width);
+        Window window = fitting.Window;
+        Shape x = Windows.Maps(rank, n, groups * c, fitting.Height, fitting.Width);
         Shape w = Windows.Maps(rank, groups * m, c, window.Rows.Kernel, window.Columns.Kernel);
         return bias ? new Case(new Conv(window, groups), x, w, new Shape(groups * m)) : new Case(new Conv(window, groups), x, w);
     }
@@ -79,7 +79,8 @@ public sealed class ConvTests : OperatorTests
             {
                 for (int v = 0; v < columns.Kernel; v++)
                 {
-                    int i = at[2] * rows.Stride + u * rows.Dilation - rows.Before, j = at[3] * columns.Stride + v * columns.Dilation - columns.Before;
+                    int i = at[2] * rows.Stride + u * rows.Dilation - rows.Before;
+                    int j = at[3] * columns.Stride + v * columns.Dilation - columns.Before;
                     if (i < 0 || i >= height || j < 0 || j >= width)
                         continue;
                     for (int c = 0; c < channels; c++)

@@ -31,7 +31,7 @@ public sealed class ConvTransposeTests : OperatorTests
         from bias in Gen.Bool
         select Of(n, groups, 1, 1, rules, bias);
 
-    /// <summary>A rule, and an extent of which it leaves something.</summary>
+    /// <summary>A rule, and an extent for which the output is not empty.</summary>
     private static Gen<(TransposedAxis Rule, int Extent)> Fitting =>
         from window in Windows.Axis
         from extra in Gen.Int[0, 2]
@@ -42,7 +42,8 @@ public sealed class ConvTransposeTests : OperatorTests
     private static (TransposedAxis Rule, int Extent) Enough(TransposedAxis rule, int extent)
     {
         WindowAxis window = rule.Window;
-        while (rule.Outputs is null && window.Auto == AutoPadding.Explicit && (extent - 1) * window.Stride + window.Extent + rule.OutputPadding <= window.Before + window.After)
+        bool isCropped = rule.Outputs is null && window.Auto == AutoPadding.Explicit;
+        while (isCropped && (extent - 1) * window.Stride + window.Extent + rule.OutputPadding <= window.Before + window.After)
             extent++;
         return (rule, extent);
     }
@@ -55,7 +56,7 @@ public sealed class ConvTransposeTests : OperatorTests
         return bias ? new Case(conv, x, w, new Shape(groups * m)) : new Case(conv, x, w);
     }
 
-    /// <summary>As ONNX says it: every input place sends itself through every tap.</summary>
+    /// <summary>As ONNX defines it: every input position contributes through every tap.</summary>
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
         ConvTranspose conv = (ConvTranspose)op;
@@ -63,14 +64,19 @@ public sealed class ConvTransposeTests : OperatorTests
         int channels = weight[0] / conv.Groups, perGroup = weight[1], axes = conv.Axes.Length;
         (int Before, int Outputs)[] rules = [.. conv.Axes.Select((rule, axis) => Rule(rule, from[axis + 2]))];
         DoubleTensor y = DoubleTensor.Make(
-            new Shape([from[0], perGroup * conv.Groups, .. rules.Select(rule => rule.Outputs)]), at => x.Length > 2 ? x[2].Values[at[1]] : 0);
+            new Shape([from[0], perGroup * conv.Groups, .. rules.Select(rule => rule.Outputs)]),
+            at => x.Length > 2 ? x[2].Values[at[1]] : 0);
         DoubleTensor.Make(from, at =>
         {
             DoubleTensor.Make(weight.With(0, 1), tap =>
             {
                 int[] to = [at[0], at[1] / channels * perGroup + tap[1], .. new int[axes]];
                 for (int axis = 0; axis < axes; axis++)
-                    to[axis + 2] = at[axis + 2] * conv.Axes[axis].Window.Stride + tap[axis + 2] * conv.Axes[axis].Window.Dilation - rules[axis].Before;
+                {
+                    WindowAxis window = conv.Axes[axis].Window;
+                    to[axis + 2] = at[axis + 2] * window.Stride + tap[axis + 2] * window.Dilation - rules[axis].Before;
+                }
+
                 if (Enumerable.Range(2, axes).Any(axis => to[axis] < 0 || to[axis] >= y.Shape[axis]))
                     return 0;
                 int offset = 0;
@@ -94,17 +100,17 @@ public sealed class ConvTransposeTests : OperatorTests
         return (window.Auto == AutoPadding.SameUpper ? total / 2 : (total + 1) / 2, outputs);
     }
 
-    /// <summary>A map whose products do not fit one band, so that it is made in several.</summary>
+    /// <summary>A feature map whose GEMM result does not fit one band, so that it is computed in several.</summary>
     [Fact]
-    public void A_large_map_is_made_in_bands() => IsLarge((conv, inputs) => OneNode.Run(conv, inputs, threads: 2));
+    public void A_large_map_is_computed_in_bands() => IsLarge((conv, inputs) => OneNode.Run(conv, inputs, threads: 2));
 
     [Theory]
     [InlineData("opencl")]
     [InlineData("cuda")]
-    public void A_large_map_is_made_in_bands_on_cards(string kind)
+    public void A_large_map_is_computed_in_bands_on_GPUs(string kind)
     {
-        GpuContext card = Cards.Require(kind);
-        IsLarge((conv, inputs) => OneNode.RunOn(card, conv, inputs).First());
+        GpuContext context = Cards.Require(kind);
+        IsLarge((conv, inputs) => OneNode.RunOn(context, conv, inputs).First());
     }
 
     private static void IsLarge(Func<ConvTranspose, Tensor[], Tensor> run)
@@ -113,7 +119,7 @@ public sealed class ConvTransposeTests : OperatorTests
         Tensor x = Inputs.Exact(new Shape(2, 1, 700, 500), 1), w = Inputs.Exact(new Shape(1, 10, 3, 2), 2);
         Tensor y = run(conv, [x, w]);
         Assert.Equal(new Shape(2, 10, 1399, 501), y.Shape);
-        for (int picture = 0; picture < 2; picture++)
+        for (int image = 0; image < 2; image++)
         {
             for (int row = 0; row < 1399; row++)
             {
@@ -123,11 +129,11 @@ public sealed class ConvTransposeTests : OperatorTests
                     for (int v = 0; v < 2; v++)
                     {
                         if ((row + 1 - u) % 2 == 0 && row + 1 - u >= 0 && (row + 1 - u) / 2 < 700)
-                            sum += x[picture, 0, (row + 1 - u) / 2, 250 - v] * w[0, 7, u, v];
+                            sum += x[image, 0, (row + 1 - u) / 2, 250 - v] * w[0, 7, u, v];
                     }
                 }
 
-                Assert.Equal(sum, y[picture, 7, row, 250]);
+                Assert.Equal(sum, y[image, 7, row, 250]);
             }
         }
     }
@@ -144,19 +150,21 @@ public sealed class ConvTransposeTests : OperatorTests
     [Theory]
     [InlineData(1, 3, 1, 1, 1)]
     [InlineData(1, 4, 0, 2, 7)]
-    public void What_outputs_see_is_exact_without_stride(int stride, int kernel, int before, int dilation, int extent)
+    public void The_receptive_field_is_exact_without_stride(int stride, int kernel, int before, int dilation, int extent)
     {
         TransposedAxis axis = new(new WindowAxis(kernel, stride, before, 0, dilation));
-        ReceptiveFieldAxis reach = axis.ReachOver(extent);
+        ReceptiveFieldAxis field = axis.ReceptiveFieldOver(extent);
         TransposedRule rule = TransposedRule.Of(axis, extent);
         for (int o = 0; o < rule.Outputs; o++)
         {
-            int[] seen = [.. Enumerable.Range(0, extent).Where(i => Enumerable.Range(0, kernel).Any(t => i + t * dilation - before == o))];
-            Assert.All(seen, place => Assert.InRange(place, o + reach.Start, o + reach.Start + reach.Size - 1));
-            Assert.Equal(seen.Length, TransposedTaps.Of(rule, o).Count);
+            int output = o;
+            bool Contributes(int i) => Enumerable.Range(0, kernel).Any(t => i + t * dilation - before == output);
+            int[] inputs = [.. Enumerable.Range(0, extent).Where(Contributes)];
+            Assert.All(inputs, position => Assert.InRange(position, o + field.Start, o + field.Start + field.Size - 1));
+            Assert.Equal(inputs.Length, TransposedTaps.Of(rule, o).Count);
         }
 
-        Assert.Equal(ReceptiveFieldAxis.All(extent), new TransposedAxis(new WindowAxis(2, 2)).ReachOver(extent));
+        Assert.Equal(ReceptiveFieldAxis.All(extent), new TransposedAxis(new WindowAxis(2, 2)).ReceptiveFieldOver(extent));
     }
 
     [Theory]
@@ -176,7 +184,7 @@ public sealed class ConvTransposeTests : OperatorTests
     {
         ConvTranspose conv = new([new TransposedAxis(new WindowAxis(1, 1, 2, 2))]);
         Assert.Equal(
-            "ConvTranspose: 3 places become 3 less a padding of 2 and 2, so that none is left (input 1x1x3).",
+            "ConvTranspose: 3 positions become 3 less a padding of 2 and 2, so that none is left (input 1x1x3).",
             Assert.Throws<ArgumentException>(() => conv.Infer([new Shape(1, 1, 3), new Shape(1, 1, 1)])).Message);
         Assert.Equal(
             "ConvTranspose: a bias of shape 3 for 1 output channels.",

@@ -7,7 +7,9 @@ using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
-/// <summary>NaN, infinities, signed zeros, ties and ends of ranges, in vectors and behind the last vector, on the CPU and on GPUs.</summary>
+/// <summary>
+/// NaN, infinities, signed zeros, ties and ends of ranges, in vectors and behind the last vector, on the CPU and on GPUs.
+/// </summary>
 public sealed class FunctionEdgeTests
 {
     private const float Infinity = float.PositiveInfinity, NaN = float.NaN;
@@ -17,7 +19,8 @@ public sealed class FunctionEdgeTests
     [Fact]
     public void Rounding_goes_to_even_and_keeps_the_sign_of_zero()
     {
-        Of(new Round(), (0.5f, 0), (1.5f, 2), (2.5f, 2), (-0.5f, -0f), (-1.5f, -2), (-0.25f, -0f), (0.49999997f, 0), (8388607.5f, 8388608), (8388609, 8388609));
+        Of(new Round(), (0.5f, 0), (1.5f, 2), (2.5f, 2), (-0.5f, -0f), (-1.5f, -2), (-0.25f, -0f), (0.49999997f, 0),
+            (8388607.5f, 8388608), (8388609, 8388609));
         Of(new Round(), (NaN, NaN), (-Infinity, -Infinity), (3e38f, 3e38f));
         Of(new Floor(), (-0.25f, -1), (-0f, -0f), (NaN, NaN), (-Infinity, -Infinity));
         Of(new Ceil(), (-0.25f, -0f), (0.25f, 1), (NaN, NaN), (Infinity, Infinity));
@@ -40,8 +43,10 @@ public sealed class FunctionEdgeTests
         Of(new CastToInteger(0, 255), (-1, 0), (-0.5f, 0), (254.9f, 254), (300, 255), (NaN, 0), (Infinity, 255), (-Infinity, 0));
         Of(new CastToInteger(int.MinValue, int.MaxValue), (-2.9f, -2), (3e9f, 2147483648f), (-3e9f, -2147483648f));
         Of(new CastToBool(), (NaN, 1), (-0f, 0), (float.Epsilon, 1), (-Infinity, 1));
-        Of(new CastToFloat16(), (NaN, NaN), (65519, 65504), (65520, Infinity), (-1e9f, -Infinity), (-0f, -0f), (Infinity, Infinity), (2.9e-8f, 0), (3e-8f, 5.9604645E-08f));
-        Of(new CastToBFloat16(), (NaN, NaN), (3.4e38f, Infinity), (-Infinity, -Infinity), (-0f, -0f), (1.00390625f, 1), (1.01171875f, 1.015625f));
+        Of(new CastToFloat16(), (NaN, NaN), (65519, 65504), (65520, Infinity), (-1e9f, -Infinity), (-0f, -0f), (Infinity, Infinity),
+            (2.9e-8f, 0), (3e-8f, 5.9604645E-08f));
+        Of(new CastToBFloat16(), (NaN, NaN), (3.4e38f, Infinity), (-Infinity, -Infinity), (-0f, -0f), (1.00390625f, 1),
+            (1.01171875f, 1.015625f));
     }
 
     [Fact]
@@ -50,8 +55,10 @@ public sealed class FunctionEdgeTests
         Tensor x = new(new Shape(3 << 16));
         for (int bits = 0; bits <= ushort.MaxValue; bits++)
         {
-            float value = (float)BitConverter.UInt16BitsToHalf((ushort)bits), next = (float)BitConverter.UInt16BitsToHalf((ushort)(bits + 1));
-            (x.AsSpan()[3 * bits], x.AsSpan()[3 * bits + 1], x.AsSpan()[3 * bits + 2]) = (value, (value + next) / 2, value + (next - value) / 3);
+            float value = (float)BitConverter.UInt16BitsToHalf((ushort)bits),
+                next = (float)BitConverter.UInt16BitsToHalf((ushort)(bits + 1));
+            (x.AsSpan()[3 * bits], x.AsSpan()[3 * bits + 1], x.AsSpan()[3 * bits + 2]) =
+                (value, (value + next) / 2, value + (next - value) / 3);
         }
 
         float[] y = OneNode.Run(new Activation<CastToFloat16>(), [x]).AsSpan().ToArray();
@@ -111,7 +118,8 @@ public sealed class FunctionEdgeTests
 
     [Fact]
     public void Shapes_that_do_not_broadcast_are_refused_with_all_three() =>
-        Assert.Contains("2, 3 and 1x3", Assert.Throws<ArgumentException>(() => new Where().Infer([new Shape(2), new Shape(3), new Shape(1, 3)])).Message);
+        Assert.Contains("2, 3 and 1x3",
+            Assert.Throws<ArgumentException>(() => new Where().Infer([new Shape(2), new Shape(3), new Shape(1, 3)])).Message);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -122,13 +130,16 @@ public sealed class FunctionEdgeTests
         Tensor z = new(new Shape(14), [1, NaN, 1, -0f, 0, 0.5f, 0, -1, 2.5f, 1, 7, 3e-8f, -3, NaN]);
         Operator[] unary =
         [
-            new Activation<Sign>(), new Activation<Ceil>(), new Activation<Floor>(), new Activation<Round>(), new Activation<Not>(), new Activation<IsNaN>(),
-            new Activation<IsInf>(new IsInf(1, 0)), new Activation<CastToBool>(), new Activation<CastToInteger>(new CastToInteger(-128, 127)),
+            new Activation<Sign>(), new Activation<Ceil>(), new Activation<Floor>(), new Activation<Round>(), new Activation<Not>(),
+                new Activation<IsNaN>(),
+            new Activation<IsInf>(new IsInf(1, 0)), new Activation<CastToBool>(),
+                new Activation<CastToInteger>(new CastToInteger(-128, 127)),
             new Activation<CastToFloat16>(), new Activation<CastToBFloat16>(), new Activation<Shrink>(new Shrink(0.5f, 0)), new Hardmax(0),
         ];
         Operator[] binary =
         [
-            new Arithmetic<Equal>(), new Arithmetic<Greater>(), new Arithmetic<GreaterOrEqual>(), new Arithmetic<Less>(), new Arithmetic<LessOrEqual>(),
+            new Arithmetic<Equal>(), new Arithmetic<Greater>(), new Arithmetic<GreaterOrEqual>(), new Arithmetic<Less>(),
+                new Arithmetic<LessOrEqual>(),
             new Arithmetic<And>(), new Arithmetic<Or>(), new Arithmetic<Xor>(),
         ];
         foreach (Operator op in unary)
@@ -142,13 +153,16 @@ public sealed class FunctionEdgeTests
     {
         Tensor expected = OneNode.Run(op, inputs);
         foreach (Tensor result in OneNode.RunOn(card, op, inputs))
-            Assert.True(expected.AsSpan().SequenceEqual(result.AsSpan()) || expected.AsSpan().ToArray().Zip(result.AsSpan().ToArray()).All(pair => pair.First.Equals(pair.Second)), $"{op}: {string.Join(' ', result.AsSpan().ToArray())}, and {string.Join(' ', expected.AsSpan().ToArray())} on the CPU");
+            Assert.True(expected.AsSpan().SequenceEqual(result.AsSpan())
+                || expected.AsSpan().ToArray().Zip(result.AsSpan().ToArray()).All(pair => pair.First.Equals(pair.Second)),
+                    $"{op}: {string.Join(' ', result.AsSpan().ToArray())}, and {string.Join(' ', expected.AsSpan().ToArray())} on the CPU");
     }
 
     private static void Relative<TRule>(TRule rule, float x, double expected) where TRule : struct, IActivation
     {
         double actual = OneNode.Run(new Activation<TRule>(rule), [new Tensor(new Shape(1), [x])]).AsSpan()[0];
-        Assert.True(Math.Abs(actual - expected) <= Tolerances.Transcendental * Math.Abs(expected), $"{rule} of {x} is {actual:G9}, not {expected:G9}");
+        Assert.True(Math.Abs(actual - expected) <= Tolerances.Transcendental * Math.Abs(expected),
+            $"{rule} of {x} is {actual:G9}, not {expected:G9}");
     }
 
     /// <summary>21 equal elements: in vectors of every width, and behind the last.</summary>
@@ -159,7 +173,8 @@ public sealed class FunctionEdgeTests
             Tensor input = new(new Shape(21));
             input.AsSpan().Fill(x);
             Assert.All(OneNode.Run(new Activation<TRule>(rule), [input]).AsSpan().ToArray(), value =>
-                Assert.True(value.Equals(y) && (float.IsNaN(y) || float.IsNegative(value) == float.IsNegative(y)), $"{rule} of {x} is {y}, not {value}"));
+                Assert.True(value.Equals(y) && (float.IsNaN(y) || float.IsNegative(value) == float.IsNegative(y)),
+                    $"{rule} of {x} is {y}, not {value}"));
         }
     }
 }

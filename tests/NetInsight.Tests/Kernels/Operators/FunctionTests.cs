@@ -59,7 +59,10 @@ public sealed class FunctionTests : OperatorTests
     /// <summary>The last of bfloat16's 8 significant bits.</summary>
     private static double Unit(double x) => Math.Pow(2, Math.Floor(Math.Log2(Math.Abs(x))) - 7);
 
-    /// <summary>2/sqrt(pi) * sum over n of (-1)^n x^(2n+1) / (n! (2n+1)) (Abramowitz and Stegun 1964, 7.1.5); for |x| up to 3 doubles keep 12 digits.</summary>
+    /// <summary>
+    /// 2/sqrt(pi) * sum over n of (-1)^n x^(2n+1) / (n! (2n+1)) (Abramowitz and Stegun 1964, 7.1.5); for |x| up to 3 doubles keep 12
+    /// digits.
+    /// </summary>
     private static double Erf(double x)
     {
         double power = x, sum = 0;
@@ -70,9 +73,11 @@ public sealed class FunctionTests : OperatorTests
 
     private static Rule RuleOf(Operator op) => Rules.Single(rule => rule.Operator == op);
 
-    private static Rule Exact<TRule>(TRule rule, Func<double, double> formula, int low = -256, int high = 256) where TRule : struct, IActivation =>
+    private static Rule Exact<TRule>(TRule rule, Func<double, double> formula, int low = -256, int high = 256) where TRule : struct,
+        IActivation =>
         new(new Activation<TRule>(rule), formula, Tolerances.Exact, low, high);
 
-    private static Rule Smooth<TRule>(TRule rule, Func<double, double> formula, int low = -256, int high = 256) where TRule : struct, IActivation =>
+    private static Rule Smooth<TRule>(TRule rule, Func<double, double> formula, int low = -256, int high = 256) where TRule : struct,
+        IActivation =>
         new(new Activation<TRule>(rule), formula, Tolerances.Transcendental, low, high);
 }

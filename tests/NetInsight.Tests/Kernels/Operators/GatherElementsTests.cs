@@ -39,7 +39,7 @@ public sealed class GatherElementsTests : OperatorTests
     [Fact]
     public void Indices_that_do_not_fit_are_refused()
     {
-        Assert.Equal("GatherElements: index 3 is outside the 3 places of axis 1 of 2x3.", Message([0, 3], new Shape(1, 2)));
+        Assert.Equal("GatherElements: index 3 is outside the 3 elements of axis 1 of 2x3.", Message([0, 3], new Shape(1, 2)));
         Assert.Equal("GatherElements: indices of shape 2 for 2 dimensions (2x3).", Message([0, 1], new Shape(2)));
         Assert.Equal("GatherElements: indices of shape 3x1 are longer than 2x3 along dimension 0.", Message([0, 1, 2], new Shape(3, 1)));
 

@@ -33,7 +33,7 @@ public sealed class GatherTests : OperatorTests
     [InlineData(3)]
     [InlineData(-4)]
     public void Indices_outside_are_refused(int index) => Assert.Equal(
-        $"Gather: index {index} is outside the 3 places of axis 1 of 2x3.",
+        $"Gather: index {index} is outside the 3 elements of axis 1 of 2x3.",
         Assert.Throws<ArgumentException>(() => new Gather([0, index], new Shape(2), 1).Infer([new Shape(2, 3)])).Message);
 
     [Fact]

@@ -19,13 +19,18 @@ public sealed class GemmTests : OperatorTests
         from transposesA in Gen.Bool
         from transposesB in Gen.Bool
         from bias in Gen.OneOf<Func<int, int, Shape?>>(
-            (_, _) => null, (_, _) => default(Shape), (_, _) => new Shape(1), (_, n) => new Shape(n), (m, _) => new Shape(m, 1), (_, n) => new Shape(1, n),
+            (_, _) => null, (_, _) => default(Shape), (_, _) => new Shape(1), (_, n) => new Shape(n),
+            (m, _) => new Shape(m, 1), (_, n) => new Shape(1, n),
             (m, n) => new Shape(m, n))
         select Of(new Gemm(alpha, beta, transposesA, transposesB), m, k, n, bias(m, n));
 
-    /// <summary>Small ones, and now and then one that is longer or deeper than a block of <see cref="Sgemm"/> or a stretch of <see cref="SgemmTransposedB"/>, or empty.</summary>
+    /// <summary>
+    /// Small sizes, and sometimes one that is longer or deeper than a block of <see cref="Sgemm"/> or of <see cref="SgemmTransposedB"/>, or
+    /// empty.
+    /// </summary>
     private static Gen<((int From, int To) Rows, (int From, int To) Depth, int Columns)> Sizes => Gen.Frequency(
-        (12, Gen.Const(((1, 20), (1, 40), 70))), (1, Gen.Const(((0, 0), (1, 9), 9))), (1, Gen.Const(((1, 9), (0, 0), 40))), (1, Gen.Const(((95, 120), (1, 20), 30))),
+        (12, Gen.Const(((1, 20), (1, 40), 70))), (1, Gen.Const(((0, 0), (1, 9), 9))), (1, Gen.Const(((1, 9), (0, 0), 40))),
+        (1, Gen.Const(((95, 120), (1, 20), 30))),
         (1, Gen.Const(((1, 4), (380, 800), 40))), (1, Gen.Const(((97, 100), (385, 400), 5))), (1, Gen.Const(((1, 5), (1020, 1100), 9))));
 
     private static Case Of(Gemm gemm, int m, int k, int n, Shape? bias)

@@ -12,10 +12,10 @@ public sealed class GroupNormalizationTests : OperatorTests
         from n in Gen.Int[1, 3]
         from groups in Gen.Int[1, 4]
         from each in Gen.Int[1, 5]
-        from places in Gen.Int[1, 5].Array[0, 3]
+        from positions in Gen.Int[1, 5].Array[0, 3]
         from old in Gen.Bool
         let parameter = new Shape(old ? groups : groups * each)
-        select new Case(new GroupNormalization(groups, 0.5f, old), new Shape([n, groups * each, .. places]), parameter, parameter);
+        select new Case(new GroupNormalization(groups, 0.5f, old), new Shape([n, groups * each, .. positions]), parameter, parameter);
 
     private protected override double ToleranceOf(Operator op) => Tolerances.FewRoundings;
 
@@ -34,19 +34,19 @@ public sealed class GroupNormalizationTests : OperatorTests
         });
     }
 
-    /// <summary>More numbers than a group of threads takes at once, far from zero: cards add them up in floats.</summary>
+    /// <summary>More elements than a group of threads takes at once, far from zero: GPUs sum them in floats.</summary>
     [Theory]
     [MemberData(nameof(Cards.All), MemberType = typeof(Cards))]
-    public void A_large_mean_costs_cards_no_digits(string kind)
+    public void A_large_mean_costs_GPUs_no_digits(string kind)
     {
-        GpuContext card = Cards.Require(kind);
+        GpuContext context = Cards.Require(kind);
         GroupNormalization op = new(2);
         Tensor x = Inputs.Exact(new Shape(2, 6, 11, 10), 1);
         foreach (ref float value in x.AsSpan())
             value += 1000.3f;
         Tensor scale = Inputs.Exact(new Shape(6), 2), shift = Inputs.Exact(new Shape(6), 3);
         Tensor expected = OneNode.Run(op, [x, scale, shift]);
-        foreach (Tensor result in OneNode.RunOn(card, op, [x, scale, shift]))
+        foreach (Tensor result in OneNode.RunOn(context, op, [x, scale, shift]))
             DoubleTensor.Of(expected).AssertNear(result, Tolerances.FewRoundings);
     }
 
@@ -55,13 +55,15 @@ public sealed class GroupNormalizationTests : OperatorTests
     [InlineData(0)]
     [InlineData(-1)]
     public void Groups_must_divide_the_channels(int groups) =>
-        Assert.Contains($"{groups} groups do not divide 6 channels", Refusal(new GroupNormalization(groups), new Shape(1, 6, 5), new Shape(6)));
+        Assert.Contains(
+            $"{groups} groups do not divide 6 channels", Refusal(new GroupNormalization(groups), new Shape(1, 6, 5), new Shape(6)));
 
     [Fact]
     public void Parameters_are_as_many_as_channels_or_groups()
     {
-        Assert.Contains("expect parameters of 6 numbers", Refusal(new GroupNormalization(2), new Shape(1, 6, 5), new Shape(2)));
-        Assert.Contains("expect parameters of 2 numbers", Refusal(new GroupNormalization(2, ScalesGroups: true), new Shape(1, 6, 5), new Shape(6)));
+        Assert.Contains("expect parameters of 6 elements", Refusal(new GroupNormalization(2), new Shape(1, 6, 5), new Shape(2)));
+        GroupNormalization ofGroups = new(2, ScalesGroups: true);
+        Assert.Contains("expect parameters of 2 elements", Refusal(ofGroups, new Shape(1, 6, 5), new Shape(6)));
     }
 
     private static string Refusal(GroupNormalization op, Shape input, Shape parameter) =>

@@ -21,12 +21,14 @@ public sealed class HardmaxTests : OperatorTests
         Hardmax hardmax = (Hardmax)op;
         Shape shape = x[0].Shape;
         int axis = (hardmax.Axis + shape.Rank) % shape.Rank;
-        Shape lines = hardmax.Joint ? new Shape(shape.Dimensions[..axis].ToArray().Aggregate(1, (m, n) => m * n), shape.Dimensions[axis..].ToArray().Aggregate(1, (m, n) => m * n)) : shape;
+        Shape lines = hardmax.Joint ? new Shape(shape.Dimensions[..axis].ToArray().Aggregate(1, (m, n) => m * n),
+            shape.Dimensions[axis..].ToArray().Aggregate(1, (m, n) => m * n)) : shape;
         int along = hardmax.Joint ? 1 : axis;
         DoubleTensor values = x[0].Reshape(lines);
         return DoubleTensor.Make(lines, at =>
         {
-            double[] line = [.. Enumerable.Range(0, lines[along]).Select(i => values[[.. at.Select((position, n) => n == along ? i : position)]])];
+            double[] line =
+                [.. Enumerable.Range(0, lines[along]).Select(i => values[[.. at.Select((position, n) => n == along ? i : position)]])];
             return Array.IndexOf(line, line.Max()) == at[along] ? 1 : 0;
         }).Reshape(shape);
     }

@@ -33,10 +33,14 @@ public sealed class LayerNormalizationTests : OperatorTests
 
     [Fact]
     public void A_scale_of_another_size_is_refused() =>
-        Assert.Contains("shape 4", Assert.Throws<ArgumentException>(() => new LayerNormalization(1).Infer([new Shape(2, 3), new Shape(4)])).Message);
+        Assert.Contains(
+            "shape 4",
+            Assert.Throws<ArgumentException>(() => new LayerNormalization(1).Infer([new Shape(2, 3), new Shape(4)])).Message);
 
-    /// <summary>As many numbers as are normalised, but along another dimension: they would scale the wrong ones.</summary>
+    /// <summary>As many elements as are normalised, but along another dimension: they would scale the wrong ones.</summary>
     [Fact]
     public void A_scale_of_another_dimension_is_refused() =>
-        Assert.Contains("shape 3x1", Assert.Throws<ArgumentException>(() => new LayerNormalization(1).Infer([new Shape(3, 3), new Shape(3, 1)])).Message);
+        Assert.Contains(
+            "shape 3x1",
+            Assert.Throws<ArgumentException>(() => new LayerNormalization(1).Infer([new Shape(3, 3), new Shape(3, 1)])).Message);
 }

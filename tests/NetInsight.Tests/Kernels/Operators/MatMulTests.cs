@@ -22,7 +22,7 @@ public sealed class MatMulTests : OperatorTests
             (vectors & 1) != 0 ? new Shape(k) : new Shape([.. left, m, k]),
             (vectors & 2) != 0 ? new Shape(k) : new Shape([.. right, k, n]));
 
-    /// <summary>Some outer dimensions become 1, some of the first are left out.</summary>
+    /// <summary>Some outer dimensions become 1, some of the first are dropped.</summary>
     private static Gen<int[]> Outer(int[] extents) =>
         from ones in Gen.Int[0, 3]
         from dropped in Gen.Int[0, extents.Length]
@@ -39,10 +39,10 @@ public sealed class MatMulTests : OperatorTests
         {
             double sum = 0;
             for (int p = 0; p < a.Shape[-1]; p++)
-                sum += a[[.. Place(a.Shape), at[^2], p]] * b[[.. Place(b.Shape), p, at[^1]]];
+                sum += a[[.. Broadcast(a.Shape), at[^2], p]] * b[[.. Broadcast(b.Shape), p, at[^1]]];
             return sum;
 
-            IEnumerable<int> Place(Shape shape) => at.SkipLast(2).Select((place, axis) => shape[axis] == 1 ? 0 : place);
+            IEnumerable<int> Broadcast(Shape shape) => at.SkipLast(2).Select((index, axis) => shape[axis] == 1 ? 0 : index);
         });
         return y.Reshape(op.Infer([x[0].Shape, x[1].Shape]));
     }

@@ -31,7 +31,8 @@ public sealed class WhereTests : OperatorTests
     internal static Shape Broadcast(DoubleTensor[] x)
     {
         int rank = x.Max(tensor => tensor.Shape.Rank);
-        return new Shape([.. Enumerable.Range(0, rank).Select(axis => x.Select(tensor => tensor.Shape.Expand(rank)[axis]).FirstOrDefault(extent => extent != 1, 1))]);
+        return new Shape([.. Enumerable.Range(0, rank)
+            .Select(axis => x.Select(tensor => tensor.Shape.Expand(rank)[axis]).FirstOrDefault(extent => extent != 1, 1))]);
     }
 
     internal static double At(DoubleTensor x, int[] at)

@@ -7,7 +7,10 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;
 
-/// <summary>Convolutions that go through Winograd's transforms: padding of all kinds, tiles that hang out, few tiles (of 2 x 2) and many (of 4 x 4).</summary>
+/// <summary>
+/// Convolutions by Winograd's transforms: padding of all kinds, tiles that extend beyond the output, few tiles (of 2 x 2) and many (of 4 x
+/// 4).
+/// </summary>
 public sealed class WinogradConvTests : OperatorTests
 {
     private protected override int Samples => 40;
@@ -20,7 +23,8 @@ public sealed class WinogradConvTests : OperatorTests
         from h in Gen.Int[3, 18]
         from w in Gen.Int[3, 18]
         from bias in Gen.Bool
-        select Of(n, c, m, new Window(new WindowAxis(3, 1, padding[0], padding[1]), new WindowAxis(3, 1, padding[2], padding[3])), h, w, bias);
+        let window = new Window(new WindowAxis(3, 1, padding[0], padding[1]), new WindowAxis(3, 1, padding[2], padding[3]))
+        select Of(n, c, m, window, h, w, bias);
 
     private static Gen<int> Channels => Gen.OneOf(16, 24, 32, 40);
 
@@ -35,7 +39,7 @@ public sealed class WinogradConvTests : OperatorTests
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x) => ConvTests.Define((Conv)op, x);
 
     [Fact]
-    public void A_network_may_ask_for_sums_by_definition()
+    public void Exact_precision_computes_sums_by_definition()
     {
         (Engine fast, Engine exact, Tensor x, int output) = Engines(new Shape(1, 32, 20, 20));
         Tensor winograd = Run(fast, x, output), direct = Run(exact, x, output);
@@ -43,9 +47,11 @@ public sealed class WinogradConvTests : OperatorTests
         Near.Relative(direct, winograd, Tolerances.Winograd);
     }
 
-    /// <summary>Blocks of tiles by one thread, or steps shared by threads: the bits of a picture do not depend on how many others there are.</summary>
+    /// <summary>
+    /// Blocks of tiles by one thread, or steps shared by threads: the bits of an image do not depend on the size of the batch.
+    /// </summary>
     [Fact]
-    public void A_picture_has_the_same_bits_alone_and_in_a_batch()
+    public void An_image_has_the_same_bits_alone_and_in_a_batch()
     {
         (Engine fast, _, Tensor batch, int output) = Engines(new Shape(6, 32, 20, 20));
         Tensor all = Run(fast, batch, output);

@@ -4,11 +4,15 @@ namespace NetInsight.Tests.Kernels.Tensors;
 
 public sealed class ShapeTests
 {
+    private static readonly Gen<int> Extents = Gen.OneOf(Gen.Int[0, 4], Gen.Int[0, int.MaxValue], Gen.Int[40_000, 50_000]);
+
     [Fact]
-    public void The_count_is_the_product_or_a_resource_limit() => Gen.OneOf(Gen.Int[0, 4], Gen.Int[0, int.MaxValue], Gen.Int[40_000, 50_000]).Array[0, 6].Sample(
+    public void The_count_is_the_product_or_a_resource_limit() => Extents.Array[0, 6].Sample(
         dimensions =>
         {
-            Int128 product = dimensions.Contains(0) ? 0 : dimensions.Aggregate((Int128)1, (count, extent) => count > Array.MaxLength ? count : count * extent);
+            Int128 product = dimensions.Contains(0)
+                ? 0
+                : dimensions.Aggregate((Int128)1, (count, extent) => count > Array.MaxLength ? count : count * extent);
             if (product > Array.MaxLength)
                 Assert.Throws<ResourceLimitException>(() => new Shape(dimensions));
             else
@@ -18,8 +22,10 @@ public sealed class ShapeTests
         threads: 1);
 
     [Fact]
-    public void A_shape_too_large_says_what_was_asked_for_and_the_limit() =>
-        Assert.Equal("A tensor of shape 65536x65536 has more than 2,147,483,591 elements.", Assert.Throws<ResourceLimitException>(() => new Shape(65536, 65536)).Message);
+    public void The_message_of_a_shape_too_large_names_it_and_the_limit() =>
+        Assert.Equal(
+            "A tensor of shape 65536x65536 has more than 2,147,483,591 elements.",
+            Assert.Throws<ResourceLimitException>(() => new Shape(65536, 65536)).Message);
 
     [Fact]
     public void A_negative_dimension_is_refused() =>

@@ -38,7 +38,9 @@ public sealed class TensorTests
         Tensor tensor = new(new Shape(2, 3), [1, 2, 3, 4, 5, 6]), column = tensor.Reshape(new Shape(6, 1)), clone = tensor.Clone();
         column[5, 0] = 60;
         Assert.Equal((60, 6), (tensor[1, 2], clone[1, 2]));
-        Assert.Equal("A tensor of shape 2x3 cannot be seen as 4: 6 elements are not 4. (Parameter 'shape')", Assert.Throws<ArgumentException>(() => tensor.Reshape(new Shape(4))).Message);
+        Assert.Equal(
+            "A tensor of shape 2x3 cannot be seen as 4: 6 elements are not 4. (Parameter 'shape')",
+            Assert.Throws<ArgumentException>(() => tensor.Reshape(new Shape(4))).Message);
     }
 
     [Theory]

@@ -18,11 +18,13 @@ internal sealed partial record ConvTranspose
         Shape shape = weight.Shape;
         Tensor tapsFirst = TapsFirst(device, weight);
         bool isDepthwise = Groups > 1 && shape[1] == 1 && shape[0] == Groups;
-        return new PackedOperator(
-            isDepthwise ? DepthwiseConvTransposePackedCpu.Pack(device, Axes, tapsFirst, bias) : ConvTransposePackedCpu.Pack(device, this, tapsFirst, bias), [0]);
+        Operator packed = isDepthwise
+            ? DepthwiseConvTransposePackedCpu.Pack(device, Axes, tapsFirst, bias)
+            : ConvTransposePackedCpu.Pack(device, this, tapsFirst, bias);
+        return new PackedOperator(packed, [0]);
     }
 
-    /// <summary>Weights C x taps x M/groups, taps being all axes as one, of weights C x M/groups x places.</summary>
+    /// <summary>Weights [C, taps, M/groups], the axes of the taps flattened, from weights [C, M/groups, taps ...].</summary>
     private static Tensor TapsFirst(CpuDevice device, Tensor weight)
     {
         Shape shape = weight.Shape;

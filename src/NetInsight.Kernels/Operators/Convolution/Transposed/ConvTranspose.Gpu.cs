@@ -15,6 +15,7 @@ internal sealed partial record ConvTranspose
 
         Tensor tapsFirst = TapsFirst(device.Host, weight);
         GpuTensor? bias = inputs.Length > 2 ? device.Keep(new Shape(inputs[2]!.Count), inputs[2]!.AsSpan()) : null;
-        return new PackedOperator(new ConvTransposePackedGpu(Axes, Groups, weight.Shape[1], device.Keep(tapsFirst.Shape, tapsFirst.AsSpan()), bias), [0]);
+        GpuTensor weights = device.Keep(tapsFirst.Shape, tapsFirst.AsSpan());
+        return new PackedOperator(new ConvTransposePackedGpu(Axes, Groups, weight.Shape[1], weights, bias), [0]);
     }
 }

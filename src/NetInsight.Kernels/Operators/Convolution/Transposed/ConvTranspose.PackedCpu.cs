@@ -8,14 +8,16 @@ using NetInsight.Kernels.Tensors;
 namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 
 /// <summary>
-/// A transposed convolution made ready for the processor: for each group a packed matrix of channels x (tap, output channel). A product
-/// gives what every place of the input sends through every tap; then each output adds up what reaches it, taps in order.
+/// Transposed convolution packed for the CPU: a GEMM [input positions, channels] x [channels, taps x output channels per group] for each
+/// group, then col2im, which sums the taps of each output position in a fixed order (same bits for any number of threads).
 /// </summary>
 /// <remarks>
-/// The product of a large map would be large, so the result is made in bands of the first axis; neighbouring bands compute the few places
-/// twice that reach into both. Every number is the same sum whatever the bands.
+/// Computed in bands of outputs of the first axis, to bound the GEMM's result; input positions that contribute to two bands are multiplied
+/// twice. Every element is the same sum whatever the bands.
 /// </remarks>
-internal sealed unsafe record ConvTransposePackedCpu(ImmutableArray<TransposedAxis> Axes, ImmutableArray<PackedMatrix> Groups, int PerGroup, float[]? Bias) : CpuPackedOperator
+internal sealed unsafe record ConvTransposePackedCpu(
+    ImmutableArray<TransposedAxis> Axes, ImmutableArray<PackedMatrix> Groups, int PerGroup, float[]? Bias)
+    : CpuPackedOperator
 {
     /// <inheritdoc/>
     public override string Name => nameof(ConvTranspose);
@@ -24,29 +26,33 @@ internal sealed unsafe record ConvTransposePackedCpu(ImmutableArray<TransposedAx
     public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
-    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => ConvTranspose.ReachOver(Axes, input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        ConvTranspose.ReceptiveFieldOver(Axes, input);
 
-    /// <summary>Packs weights C x taps x M/groups.</summary>
+    /// <summary>Packs weights [C, taps, M/groups].</summary>
     public static ConvTransposePackedCpu Pack(CpuDevice device, ConvTranspose conv, Tensor weight, float[]? bias)
     {
         int channels = weight.Shape[0] / conv.Groups, columns = weight.Shape[1] * weight.Shape[2];
         return new ConvTransposePackedCpu(conv.Axes, [.. Enumerable.Range(0, conv.Groups).Select(PackGroup)], weight.Shape[2], bias);
 
-        PackedMatrix PackGroup(int group) =>
-            PackedMatrix.Pack(device, weight.AsMemory().Slice(group * channels * columns, channels * columns), channels, columns, columns, 1);
+        PackedMatrix PackGroup(int group)
+        {
+            ReadOnlyMemory<float> values = weight.AsMemory().Slice(group * channels * columns, channels * columns);
+            return PackedMatrix.Pack(device, values, channels, columns, columns, 1);
+        }
     }
 
     /// <inheritdoc/>
     public override bool IsPerImage => true;
 
     /// <inheritdoc/>
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) => ConvTranspose.Spread(Axes, inputs[0], Groups.Length * PerGroup);
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => ConvTranspose.OutputShape(Axes, inputs[0], Groups.Length * PerGroup);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         TransposedGrid grid = new(Axes, x[0].Shape);
-        int band = grid.Band(PerGroup), outputs = grid.Rules.First.Outputs;
+        int band = grid.BandRows(PerGroup), outputs = grid.Rules.First.Outputs;
         for (int n = 0; n < y.Shape[0]; n++)
         {
             for (int start = 0; start < outputs; start += band)
@@ -54,34 +60,46 @@ internal sealed unsafe record ConvTransposePackedCpu(ImmutableArray<TransposedAx
         }
     }
 
-    /// <summary>Makes outputs <paramref name="start"/> .. +<paramref name="count"/> of the first axis of one picture.</summary>
-    private void Band(CpuDevice device, TransposedGrid grid, Tensor x, Tensor y, int picture, int start, int count)
+    /// <summary>Outputs <paramref name="start"/> .. +<paramref name="count"/> of the first axis of one image.</summary>
+    private void Band(CpuDevice device, TransposedGrid grid, Tensor x, Tensor y, int image, int start, int count)
     {
-        (int first, int end) = grid.SeenBy(start, count);
-        int places = grid.PlacesByRow, channels = x.Shape[-1], depth = channels / Groups.Length, across = grid.Rules.Second.Outputs;
-        using Scratch scratch = new(grid.Sent(end - first, PerGroup));
-        nint sent = (nint)scratch.Pointer;
+        (int first, int end) = grid.InputRange(start, count);
+        int perRow = grid.PositionsPerRow, channels = x.Shape[-1], depth = channels / Groups.Length, lines = grid.Rules.Second.Outputs;
+        using Scratch scratch = new(grid.ProductCount(end - first, PerGroup));
+        nint products = (nint)scratch.Pointer;
         fixed (float* source = x.AsSpan())
         {
-            float* from = source + ((nint)picture * grid.Rules.First.Input + first) * places * channels;
+            float* from = source + ((nint)image * grid.Rules.First.Input + first) * perRow * channels;
             for (int group = 0; group < Groups.Length; group++)
             {
+                // GEMM of one group.
                 PackedMatrix matrix = Groups[group];
-                Sgemm.Compute(
-                    device, new StridedRows(from + group * depth, channels), (end - first) * places, matrix, (float*)sent, matrix.Columns, new Epilogue(null));
-                int ownGroup = group, seen = first * places, sentCount = (end - first) * places * matrix.Columns;
-                device.For(count * across, (long)grid.Rules.Third.Outputs * matrix.Columns, line =>
-                    Line(grid, new ReadOnlySpan<float>((float*)sent, sentCount), seen, y, picture, start + line / across, line % across, ownGroup));
+                int rows = (end - first) * perRow;
+                MatrixRef result = new((float*)products, matrix.Columns);
+                Sgemm.Compute(device, new StridedRows(from + group * depth, channels), rows, matrix, result, Epilogue.None);
+
+                // col2im.
+                int current = group;
+                device.For(count * lines, (long)grid.Rules.Third.Outputs * matrix.Columns, line =>
+                {
+                    ReadOnlySpan<float> ofBand = new((float*)products, rows * matrix.Columns);
+                    SumLine(grid, ofBand, first * perRow, y, (image, start + line / lines, line % lines), current);
+                });
             }
         }
     }
 
-    private void Line(TransposedGrid grid, ReadOnlySpan<float> sent, int seen, Tensor y, int picture, int row, int column, int group)
+    /// <summary>
+    /// One group's channels of a line of outputs along the third axis; the band's products begin at input position
+    /// <paramref name="origin"/>.
+    /// </summary>
+    private void SumLine(
+        TransposedGrid grid, ReadOnlySpan<float> products, int origin, Tensor y, (int Image, int Row, int Column) at, int group)
     {
-        TransposedTaps first = grid.First(row), second = grid.Second(column);
+        TransposedTaps first = grid.First(at.Row), second = grid.Second(at.Column);
         int channels = Groups.Length * PerGroup, columns = Groups[group].Columns;
         TransposedRules rules = grid.Rules;
-        int start = ((picture * rules.First.Outputs + row) * rules.Second.Outputs + column) * rules.Third.Outputs;
+        int start = ((at.Image * rules.First.Outputs + at.Row) * rules.Second.Outputs + at.Column) * rules.Third.Outputs;
         for (int o = 0; o < rules.Third.Outputs; o++)
         {
             TransposedTaps third = grid.Third(o);
@@ -96,8 +114,8 @@ internal sealed unsafe record ConvTransposePackedCpu(ImmutableArray<TransposedAx
                 {
                     for (int l = 0; l < third.Count; l++)
                     {
-                        (int tap, int place) = rules.Source(first, n, second, k, third, l);
-                        TensorPrimitives.Add(sum, sent.Slice((place - seen) * columns + tap * PerGroup, PerGroup), sum);
+                        (int tap, int position) = rules.Source(first, n, second, k, third, l);
+                        TensorPrimitives.Add(sum, products.Slice((position - origin) * columns + tap * PerGroup, PerGroup), sum);
                     }
                 }
             }

@@ -6,19 +6,24 @@ using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 
-/// <summary>What the kernels of <see cref="ConvTransposePackedGpu"/> are handed.</summary>
-/// <param name="X">The maps, channels last; or what their places sent, place by place, tap by tap, channel by channel.</param>
-/// <param name="Weights">Input channels x taps x output channels of a group.</param>
-/// <param name="Bias">A number for each output channel; anything where there is none.</param>
-/// <param name="Y">The outputs that are made.</param>
-/// <param name="Rules">How the input spreads along each axis.</param>
-/// <param name="Start">The first output of the first axis that is made.</param>
-/// <param name="Rows">How many of them are made.</param>
-/// <param name="Seen">The first place of the input that <paramref name="X"/> holds of each picture.</param>
-/// <param name="Places">How many places it holds of each.</param>
-/// <param name="Groups">Groups of channels.</param>
-/// <param name="Depth">Input channels of a group.</param>
-/// <param name="PerGroup">Output channels of a group.</param>
+/// <summary>The outputs that one launch computes, and the input positions that it reads.</summary>
+/// <param name="Start">First output of the first axis.</param>
+/// <param name="Rows">Outputs of the first axis.</param>
+/// <param name="Origin">The first input position that X holds of each image.</param>
+/// <param name="Positions">Input positions that X holds of each image.</param>
+internal readonly record struct TransposedBand(int Start, int Rows, int Origin, int Positions);
+
+/// <summary>The channels of a transposed convolution: groups, and input and output channels of each.</summary>
+internal readonly record struct TransposedChannels(int Groups, int Depth, int PerGroup);
+
+/// <summary>Arguments of the kernels of <see cref="ConvTransposePackedGpu"/>.</summary>
+/// <param name="X">The feature maps in NHWC; for col2im, the GEMM's result [input positions, taps, output channels].</param>
+/// <param name="Weights">[input channels, taps, output channels of a group].</param>
+/// <param name="Bias">[output channels]; anything where there is none.</param>
+/// <param name="Y">The outputs of the band.</param>
+/// <param name="Rules">The rule of each axis.</param>
+/// <param name="Band">The outputs, and the input positions in X.</param>
+/// <param name="Channels">Groups and channels.</param>
 /// <param name="HasBias">1 where there is a bias.</param>
 internal readonly record struct TransposedArguments(
     ArrayView<float> X,
@@ -26,44 +31,46 @@ internal readonly record struct TransposedArguments(
     ArrayView<float> Bias,
     ArrayView<float> Y,
     TransposedRules Rules,
-    int Start,
-    int Rows,
-    int Seen,
-    int Places,
-    int Groups,
-    int Depth,
-    int PerGroup,
+    TransposedBand Band,
+    TransposedChannels Channels,
     int HasBias);
 
-/// <summary>Which output a thread makes, and the taps that reach it along each axis.</summary>
-internal readonly record struct TransposedPlace(int Picture, int Channel, TransposedTaps First, TransposedTaps Second, TransposedTaps Third)
+/// <summary>The output of a thread, and the taps that contribute to it along each axis.</summary>
+internal readonly record struct TransposedOutput(int Image, int Channel, TransposedTaps First, TransposedTaps Second, TransposedTaps Third)
 {
-    /// <summary>The output of a number among those that are made.</summary>
-    public static TransposedPlace Of(TransposedArguments a, int index)
+    /// <summary>The output at an index of the band.</summary>
+    public static TransposedOutput Of(TransposedArguments a, int index)
     {
         TransposedRules rules = a.Rules;
-        int channels = a.Groups * a.PerGroup, place = index / channels;
-        int line = place / rules.Third.Outputs, row = line / rules.Second.Outputs, picture = row / a.Rows;
-        return new TransposedPlace(
-            picture,
-            index - place * channels,
-            TransposedTaps.Of(rules.First, a.Start + row - picture * a.Rows),
+        int channels = a.Channels.Groups * a.Channels.PerGroup, position = index / channels;
+        int line = position / rules.Third.Outputs, row = line / rules.Second.Outputs, image = row / a.Band.Rows;
+        return new TransposedOutput(
+            image,
+            index - position * channels,
+            TransposedTaps.Of(rules.First, a.Band.Start + row - image * a.Band.Rows),
             TransposedTaps.Of(rules.Second, line - row * rules.Second.Outputs),
-            TransposedTaps.Of(rules.Third, place - line * rules.Third.Outputs));
+            TransposedTaps.Of(rules.Third, position - line * rules.Third.Outputs));
     }
 }
 
-/// <summary>A transposed convolution on a graphics card.</summary>
+/// <summary>Transposed convolution packed for the GPU.</summary>
 /// <param name="Axes">The rule of each axis.</param>
 /// <param name="Groups">Groups of channels.</param>
 /// <param name="PerGroup">Output channels of a group.</param>
-/// <param name="Weights">Input channels x taps x output channels of a group.</param>
-/// <param name="Bias">A number for each output channel; null for none.</param>
+/// <param name="Weights">[input channels, taps, output channels of a group].</param>
+/// <param name="Bias">[output channels]; null for none.</param>
 /// <remarks>
-/// Without groups, as on the processor: a product gives what every place sends through every tap, and each output adds up what reaches it, for as many
-/// pictures, or rows of one, as leave the product small. With groups (mostly of one channel) each output makes its products itself.
+/// <code>
+///   one group, in bands of images, or of rows of one image, that bound the GEMM's result:
+///     GEMM     [input positions, channels] x [channels, taps x output channels]
+///     col2im   one thread for each output: the sum of its taps, in order
+///   several groups (mostly of one channel each), all at once:
+///     direct   one thread for each output: for each of its taps, for each input channel of the group
+/// </code>
 /// </remarks>
-internal sealed record ConvTransposePackedGpu(ImmutableArray<TransposedAxis> Axes, int Groups, int PerGroup, GpuTensor Weights, GpuTensor? Bias) : GpuPackedOperator
+internal sealed record ConvTransposePackedGpu(
+    ImmutableArray<TransposedAxis> Axes, int Groups, int PerGroup, GpuTensor Weights, GpuTensor? Bias)
+    : GpuPackedOperator
 {
     /// <inheritdoc/>
     public override string Name => nameof(ConvTranspose);
@@ -78,10 +85,11 @@ internal sealed record ConvTransposePackedGpu(ImmutableArray<TransposedAxis> Axe
     public override bool IsPerImage => true;
 
     /// <inheritdoc/>
-    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => ConvTranspose.ReachOver(Axes, input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        ConvTranspose.ReceptiveFieldOver(Axes, input);
 
     /// <inheritdoc/>
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) => ConvTranspose.Spread(Axes, inputs[0], Groups * PerGroup);
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => ConvTranspose.OutputShape(Axes, inputs[0], Groups * PerGroup);
 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
@@ -97,71 +105,66 @@ internal sealed record ConvTransposePackedGpu(ImmutableArray<TransposedAxis> Axe
             (Bias ?? Weights).View,
             y.View,
             rules,
-            0,
-            outputs,
-            0,
-            rules.First.Input * grid.PlacesByRow,
-            Groups,
-            x[0].Shape[-1] / Groups,
-            PerGroup,
+            new TransposedBand(0, outputs, 0, rules.First.Input * grid.PositionsPerRow),
+            new TransposedChannels(Groups, x[0].Shape[-1] / Groups, PerGroup),
             Bias is null ? 0 : 1);
         if (Groups > 1)
         {
-            device.ForEach(SpreadKernel, y.Count, whole);
+            device.ForEach(DirectKernel, y.Count, whole);
             return;
         }
 
-        int pictures = grid.Pictures(PerGroup), band = pictures > 0 ? outputs : grid.Band(PerGroup);
-        for (int n = 0; n < y.Shape[0]; n += Math.Max(pictures, 1))
+        int images = grid.ImagesPerBand(PerGroup), band = images > 0 ? outputs : grid.BandRows(PerGroup);
+        for (int n = 0; n < y.Shape[0]; n += Math.Max(images, 1))
         {
-            int many = Math.Min(Math.Max(pictures, 1), y.Shape[0] - n);
+            int count = Math.Min(Math.Max(images, 1), y.Shape[0] - n);
             for (int start = 0; start < outputs; start += band)
-                Band(device, grid, whole, n, many, start, Math.Min(band, outputs - start));
+                Band(device, grid, whole, (n, count), (start, Math.Min(band, outputs - start)));
         }
     }
 
-    /// <summary>Makes some outputs of the first axis of one picture, or all of several pictures.</summary>
-    private static void Band(GpuDevice device, TransposedGrid grid, TransposedArguments whole, int picture, int pictures, int start, int count)
+    /// <summary>Some outputs of the first axis of one image, or all of several images.</summary>
+    private static void Band(
+        GpuDevice device, TransposedGrid grid, TransposedArguments whole, (int First, int Count) images, (int Start, int Count) outputs)
     {
         TransposedRules rules = grid.Rules;
-        (int first, int end) = pictures > 1 || count == rules.First.Outputs ? (0, rules.First.Input) : grid.SeenBy(start, count);
-        int places = (end - first) * grid.PlacesByRow, columns = grid.Rules.TapCount * whole.PerGroup, line = rules.Second.Outputs * rules.Third.Outputs * whole.PerGroup;
-        GpuTensor sent = device.Rent(new Shape(grid.Sent(pictures * (end - first), whole.PerGroup)));
+        int depth = whole.Channels.Depth, perGroup = whole.Channels.PerGroup, columns = rules.TapCount * perGroup;
+        bool isWhole = images.Count > 1 || outputs.Count == rules.First.Outputs;
+        (int first, int end) = isWhole ? (0, rules.First.Input) : grid.InputRange(outputs.Start, outputs.Count);
+        int positions = (end - first) * grid.PositionsPerRow, line = rules.Second.Outputs * rules.Third.Outputs * perGroup;
+        GpuTensor products = device.Rent(new Shape(grid.ProductCount(images.Count * (end - first), perGroup)));
         try
         {
+            // GEMM.
+            int from = (images.First * rules.First.Input + first) * grid.PositionsPerRow * depth;
             GpuSgemm.Run(device, new GpuSgemmArguments(
-                whole.X.SubView((picture * rules.First.Input + first) * grid.PlacesByRow * whole.Depth, pictures * places * whole.Depth),
+                whole.X.SubView(from, images.Count * positions * depth),
+                GpuIm2ColRows.OfMatrix(images.Count * positions, depth),
                 whole.Weights,
-                whole.Bias,
-                sent.View,
-                sent.View,
-                GpuIm2ColRows.OfMatrix(pictures * places, whole.Depth),
-                whole.Depth,
+                depth,
                 columns,
-                columns,
-                0,
-                default));
-            int from = (picture * rules.First.Outputs + start) * line, numbers = pictures * count * line;
-            device.ForEach(CollectKernel, numbers, whole with
+                new GpuMatrixRef(products.View, columns),
+                GpuEpilogue.Of(products.View)));
+
+            // col2im.
+            int to = (images.First * rules.First.Outputs + outputs.Start) * line, count = images.Count * outputs.Count * line;
+            device.ForEach(Col2ImKernel, count, whole with
             {
-                X = sent.View,
-                Y = whole.Y.SubView(from, numbers),
-                Start = start,
-                Rows = count,
-                Seen = first * grid.PlacesByRow,
-                Places = places,
+                X = products.View,
+                Y = whole.Y.SubView(to, count),
+                Band = new TransposedBand(outputs.Start, outputs.Count, first * grid.PositionsPerRow, positions),
             });
         }
         finally
         {
-            device.Return(sent);
+            device.Return(products);
         }
     }
 
-    /// <summary>One output: the sum of what was sent to it, taps in order.</summary>
-    private static void CollectKernel(Index1D index, TransposedArguments a)
+    /// <summary>One output: bias, then the products of its taps, in order.</summary>
+    private static void Col2ImKernel(Index1D index, TransposedArguments a)
     {
-        TransposedPlace at = TransposedPlace.Of(a, index);
+        TransposedOutput at = TransposedOutput.Of(a, index);
         int taps = a.Rules.TapCount;
         float sum = a.HasBias != 0 ? a.Bias[at.Channel] : 0;
         for (int n = 0; n < at.First.Count; n++)
@@ -171,7 +174,7 @@ internal sealed record ConvTransposePackedGpu(ImmutableArray<TransposedAxis> Axe
                 for (int l = 0; l < at.Third.Count; l++)
                 {
                     (int tap, int from) = a.Rules.Source(at.First, n, at.Second, k, at.Third, l);
-                    sum += a.X[((at.Picture * a.Places + from - a.Seen) * taps + tap) * a.PerGroup + at.Channel];
+                    sum += a.X[((at.Image * a.Band.Positions + from - a.Band.Origin) * taps + tap) * a.Channels.PerGroup + at.Channel];
                 }
             }
         }
@@ -179,11 +182,14 @@ internal sealed record ConvTransposePackedGpu(ImmutableArray<TransposedAxis> Axe
         a.Y[index] = sum;
     }
 
-    /// <summary>One output of a group: the sum of what the group's channels send to it.</summary>
-    private static void SpreadKernel(Index1D index, TransposedArguments a)
+    /// <summary>
+    /// One output of a group: bias, then for each of its taps, in order, the dot product over the group's input channels.
+    /// </summary>
+    private static void DirectKernel(Index1D index, TransposedArguments a)
     {
-        TransposedPlace at = TransposedPlace.Of(a, index);
-        int taps = a.Rules.TapCount, group = at.Channel / a.PerGroup, m = at.Channel - group * a.PerGroup;
+        TransposedOutput at = TransposedOutput.Of(a, index);
+        int taps = a.Rules.TapCount, perGroup = a.Channels.PerGroup, depth = a.Channels.Depth;
+        int group = at.Channel / perGroup, m = at.Channel - group * perGroup;
         float sum = a.HasBias != 0 ? a.Bias[at.Channel] : 0;
         for (int n = 0; n < at.First.Count; n++)
         {
@@ -192,9 +198,10 @@ internal sealed record ConvTransposePackedGpu(ImmutableArray<TransposedAxis> Axe
                 for (int l = 0; l < at.Third.Count; l++)
                 {
                     (int tap, int from) = a.Rules.Source(at.First, n, at.Second, k, at.Third, l);
-                    int x = ((at.Picture * a.Places + from) * a.Groups + group) * a.Depth, w = (group * a.Depth * taps + tap) * a.PerGroup + m;
-                    for (int d = 0; d < a.Depth; d++)
-                        sum += a.X[x + d] * a.Weights[w + d * taps * a.PerGroup];
+                    int x = ((at.Image * a.Band.Positions + from) * a.Channels.Groups + group) * depth;
+                    int w = (group * depth * taps + tap) * perGroup + m;
+                    for (int d = 0; d < depth; d++)
+                        sum += a.X[x + d] * a.Weights[w + d * taps * perGroup];
                 }
             }
         }

@@ -5,8 +5,8 @@ namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 
 /// <summary>
 /// Transposed convolution over one to three axes:
-/// y[n,m,o] = b[m] + sum over (c,i,t) with i*s - p + t*d = o of x[n,c,i] * w[c,m,t]. Inputs: x N x C x places, weights C x M/Groups x taps,
-/// and bias M, which may be absent. With groups, output m sees only the channels of its group.
+/// y[n,m,o] = b[m] + sum over (c,i,t) with i*s - p + t*d = o of x[n,c,i] * w[c,m,t]. Inputs: x [N, C, positions], weights [C, M/Groups,
+/// taps], and bias [M], which may be absent. With groups, output channel m depends only on the input channels of its group.
 /// </summary>
 internal sealed partial record ConvTranspose(ImmutableArray<TransposedAxis> Axes, int Groups = 1) : Operator
 {
@@ -14,7 +14,8 @@ internal sealed partial record ConvTranspose(ImmutableArray<TransposedAxis> Axes
     public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
-    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => ReachOver(Axes, input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        ReceptiveFieldOver(Axes, input);
 
     /// <inheritdoc/>
     public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)inputs[0].Count * (inputs[1].Count / Math.Max(inputs[1][0], 1));
@@ -28,7 +29,10 @@ internal sealed partial record ConvTranspose(ImmutableArray<TransposedAxis> Axes
         for (int axis = 0; axis < Axes.Length; axis++)
         {
             if (weight[axis + 2] != Axes[axis].Window.Kernel)
-                throw new ArgumentException($"{Name}: weights of shape {weight}, but a kernel of {string.Join(" x ", Axes.Select(rule => rule.Window.Kernel))}.");
+            {
+                string kernel = string.Join(" x ", Axes.Select(rule => rule.Window.Kernel));
+                throw new ArgumentException($"{Name}: weights of shape {weight}, but a kernel of {kernel}.");
+            }
         }
 
         if (Groups < 1 || input[1] % Groups != 0)
@@ -38,11 +42,11 @@ internal sealed partial record ConvTranspose(ImmutableArray<TransposedAxis> Axes
         long outputs = (long)weight[1] * Groups;
         if (inputs.Length > 2 && inputs[2].Count != outputs)
             throw new ArgumentException($"{Name}: a bias of shape {inputs[2]} for {outputs} output channels.");
-        return Spread(Axes, input, checked((int)outputs));
+        return OutputShape(Axes, input, checked((int)outputs));
     }
 
-    /// <summary>The plain shape that comes of a plain shape.</summary>
-    internal static Shape Spread(ImmutableArray<TransposedAxis> axes, Shape input, int channels)
+    /// <summary>The logical shape of the output for a logical shape of the input.</summary>
+    internal static Shape OutputShape(ImmutableArray<TransposedAxis> axes, Shape input, int channels)
     {
         int[] result = [input[0], channels, .. input.Dimensions[2..]];
         try
@@ -58,11 +62,15 @@ internal sealed partial record ConvTranspose(ImmutableArray<TransposedAxis> Axes
         return new Shape(result);
     }
 
-    /// <summary>What outputs see of the rows and columns of a plain shape; signals have no rows, and of volumes nothing narrower than all is said.</summary>
-    internal static (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReachOver(ImmutableArray<TransposedAxis> axes, Shape input) => axes.Length switch
-    {
-        1 => (ReceptiveFieldAxis.One, axes[0].ReachOver(input[2])),
-        2 => (axes[0].ReachOver(input[2]), axes[1].ReachOver(input[3])),
-        _ => WholeMap(input),
-    };
+    /// <summary>
+    /// The receptive field in the rows and columns of a logical shape; signals have no rows, and for volumes it is all of the input.
+    /// </summary>
+    internal static (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(
+        ImmutableArray<TransposedAxis> axes, Shape input) =>
+        axes.Length switch
+        {
+            1 => (ReceptiveFieldAxis.One, axes[0].ReceptiveFieldOver(input[2])),
+            2 => (axes[0].ReceptiveFieldOver(input[2]), axes[1].ReceptiveFieldOver(input[3])),
+            _ => WholeMap(input),
+        };
 }

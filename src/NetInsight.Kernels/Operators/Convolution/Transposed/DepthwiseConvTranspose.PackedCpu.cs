@@ -1,13 +1,17 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using NetInsight.Kernels.Devices.Cpu;
-using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 
-/// <summary>A transposed convolution of each channel by itself, made ready for the processor: weights taps x channels, so that channels are one vector.</summary>
-internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<TransposedAxis> Axes, Tensor Weight, float[]? Bias) : CpuPackedOperator
+/// <summary>
+/// A depthwise transposed convolution packed for the CPU: weights [taps, channels], so that one tap is one multiply-add of vectors over all
+/// channels.
+/// </summary>
+internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<TransposedAxis> Axes, Tensor Weight, float[]? Bias)
+    : CpuPackedOperator
 {
     /// <inheritdoc/>
     public override string Name => nameof(ConvTranspose);
@@ -16,14 +20,13 @@ internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<Transposed
     public override Layout Layout => Layout.Nhwc;
 
     /// <inheritdoc/>
-    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => ConvTranspose.ReachOver(Axes, input);
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
+        ConvTranspose.ReceptiveFieldOver(Axes, input);
 
-    /// <summary>Packs weights channels x taps x 1.</summary>
+    /// <summary>Packs weights [channels, taps, 1].</summary>
     public static DepthwiseConvTransposePackedCpu Pack(CpuDevice device, ImmutableArray<TransposedAxis> axes, Tensor weight, float[]? bias)
     {
-        int channels = weight.Shape[0], taps = weight.Shape[1];
-        Tensor packed = Tensor.Uninitialized(new Shape(taps, channels));
-        new Transpose([1, 0]).Forward(device, [weight.Reshape(new Shape(channels, taps))], packed);
+        Tensor packed = MatrixTranspose.Of(device, weight.Reshape(new Shape(weight.Shape[0], weight.Shape[1])));
         return new DepthwiseConvTransposePackedCpu(axes, packed, bias);
     }
 
@@ -31,7 +34,7 @@ internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<Transposed
     public override bool IsPerImage => true;
 
     /// <inheritdoc/>
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) => ConvTranspose.Spread(Axes, inputs[0], Weight.Shape[1]);
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => ConvTranspose.OutputShape(Axes, inputs[0], Weight.Shape[1]);
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
@@ -40,19 +43,21 @@ internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<Transposed
         TransposedGrid grid = new(Axes, source.Shape);
         TransposedRules rules = grid.Rules;
         int channels = Weight.Shape[1], width = rules.Third.Outputs, lines = rules.First.Outputs * rules.Second.Outputs;
-        int picture = rules.First.Input * grid.PlacesByRow * channels;
-        device.For(y.Shape[0] * lines, (long)width * channels * grid.Rules.TapCount, line =>
+        int image = rules.First.Input * grid.PositionsPerRow * channels;
+        device.For(y.Shape[0] * lines, (long)width * channels * rules.TapCount, line =>
         {
             int at = line % lines;
-            ReadOnlySpan<float> map = source.AsSpan().Slice(line / lines * picture, picture);
+            ReadOnlySpan<float> values = source.AsSpan().Slice(line / lines * image, image);
             Span<float> result = y.AsSpan().Slice(line * width * channels, width * channels);
             TransposedTaps first = grid.First(at / rules.Second.Outputs), second = grid.Second(at % rules.Second.Outputs);
             for (int o = 0; o < width; o++)
-                Place(grid, first, second, grid.Third(o), map, result.Slice(o * channels, channels));
+                Sum(grid, first, second, grid.Third(o), values, result.Slice(o * channels, channels));
         });
     }
 
-    private void Place(TransposedGrid grid, TransposedTaps first, TransposedTaps second, TransposedTaps third, ReadOnlySpan<float> map, Span<float> sum)
+    /// <summary>One output position: bias, then its taps in order, all channels of a tap at once.</summary>
+    private void Sum(
+        TransposedGrid grid, TransposedTaps first, TransposedTaps second, TransposedTaps third, ReadOnlySpan<float> image, Span<float> sum)
     {
         ReadOnlySpan<float> weight = Weight.AsSpan();
         if (Bias is null)
@@ -65,8 +70,10 @@ internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<Transposed
             {
                 for (int l = 0; l < third.Count; l++)
                 {
-                    (int tap, int place) = grid.Rules.Source(first, n, second, k, third, l);
-                    TensorPrimitives.MultiplyAdd(map.Slice(place * sum.Length, sum.Length), weight.Slice(tap * sum.Length, sum.Length), sum, sum);
+                    (int tap, int position) = grid.Rules.Source(first, n, second, k, third, l);
+                    ReadOnlySpan<float> values = image.Slice(position * sum.Length, sum.Length);
+                    ReadOnlySpan<float> weights = weight.Slice(tap * sum.Length, sum.Length);
+                    TensorPrimitives.MultiplyAdd(values, weights, sum, sum);
                 }
             }
         }

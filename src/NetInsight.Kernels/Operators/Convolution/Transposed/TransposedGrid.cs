@@ -2,15 +2,18 @@ using System.Collections.Immutable;
 
 namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 
-/// <summary>The places of a transposed convolution's maps and the taps between them, made once per shape; always of three axes, the last of one place where there are fewer.</summary>
+/// <summary>
+/// The positions of a transposed convolution's input and output and the taps between them, computed once per shape; always over three axes,
+/// the last of extent 1 where there are fewer.
+/// </summary>
 internal sealed class TransposedGrid
 {
-    /// <summary>About how many floats the product of one band may take: 64 MiB.</summary>
-    private const int MostSent = 1 << 24;
+    /// <summary>The floats that the GEMM's result of one band may take: about 64 MiB.</summary>
+    private const int BandFloats = 1 << 24;
 
     private readonly TransposedTaps[] _first, _second, _third;
 
-    /// <summary>The grid of maps stored channels last.</summary>
+    /// <summary>The grid of an input with storage shape [N, positions ..., C].</summary>
     public TransposedGrid(ImmutableArray<TransposedAxis> axes, Shape stored)
     {
         Rules = new TransposedRules(RuleOf(0), RuleOf(1), RuleOf(2));
@@ -24,8 +27,8 @@ internal sealed class TransposedGrid
     /// <summary>The rules of the axes.</summary>
     public TransposedRules Rules { get; }
 
-    /// <summary>Places of the input behind one place of the first axis.</summary>
-    public int PlacesByRow => Rules.Second.Input * Rules.Third.Input;
+    /// <summary>Input positions at one position of the first axis.</summary>
+    public int PositionsPerRow => Rules.Second.Input * Rules.Third.Input;
 
     /// <summary>The taps of one output of the first axis.</summary>
     public TransposedTaps First(int output) => _first[output];
@@ -36,40 +39,47 @@ internal sealed class TransposedGrid
     /// <summary>The taps of one output of the third axis.</summary>
     public TransposedTaps Third(int output) => _third[output];
 
-    /// <summary>How many outputs of the first axis are made at a time, so that what is sent to them stays near 64 MiB.</summary>
-    /// <param name="channels">Output channels that are made at a time.</param>
-    public int Band(int channels) =>
-        (int)Math.Min(Math.Max(MostSent / SentByRow(channels) * Rules.First.Stride - ((Rules.First.Kernel - 1L) * Rules.First.Dilation + 1), Rules.First.Stride), Rules.First.Outputs);
+    /// <summary>Outputs of the first axis in one band, such that the GEMM's result takes about 64 MiB.</summary>
+    /// <param name="channels">Output channels that are computed at a time.</param>
+    public int BandRows(int channels)
+    {
+        TransposedRule rule = Rules.First;
+        long rows = BandFloats / ProductsPerRow(channels) * rule.Stride - ((rule.Kernel - 1L) * rule.Dilation + 1);
+        return (int)Math.Min(Math.Max(rows, rule.Stride), rule.Outputs);
+    }
 
-    /// <summary>How many whole pictures are made at a time; 0 where one is too large and is made in bands.</summary>
-    public int Pictures(int channels) => (int)Math.Min(MostSent / (SentByRow(channels) * Rules.First.Input), int.MaxValue);
+    /// <summary>Whole images in one band; 0 where one is too large and is cut into bands of rows.</summary>
+    public int ImagesPerBand(int channels) => (int)Math.Min(BandFloats / (ProductsPerRow(channels) * Rules.First.Input), int.MaxValue);
 
-    /// <summary>The places of the input's first axis that reach outputs <paramref name="start"/> .. +<paramref name="count"/> of it.</summary>
-    public (int First, int End) SeenBy(int start, int count)
+    /// <summary>
+    /// The input positions of the first axis on which outputs <paramref name="start"/> .. +<paramref name="count"/> of it depend.
+    /// </summary>
+    public (int First, int End) InputRange(int start, int count)
     {
         int first = int.MaxValue, end = 0;
         foreach (TransposedTaps taps in _first.AsSpan(start, count))
         {
             if (taps.Count == 0)
                 continue;
-            first = Math.Min(first, taps.Place - (taps.Count - 1) * taps.PlaceStep);
-            end = Math.Max(end, taps.Place + 1);
+            first = Math.Min(first, taps.Position - (taps.Count - 1) * taps.PositionStep);
+            end = Math.Max(end, taps.Position + 1);
         }
 
         return (Math.Min(first, end), end);
     }
 
-    /// <summary>The numbers that so many places of the first axis send through all taps to so many output channels.</summary>
+    /// <summary>Elements of the GEMM's result [rows x positions per row, taps x output channels].</summary>
     /// <exception cref="ResourceLimitException">They are more than one array can hold.</exception>
-    public int Sent(int rows, int channels)
+    public int ProductCount(int rows, int channels)
     {
-        long byRow = SentByRow(channels);
-        return rows * byRow <= Array.MaxLength - 64
-            ? (int)(rows * byRow)
-            : throw new ResourceLimitException($"{nameof(ConvTranspose)}: {rows:N0} rows of {byRow:N0} products are more than one array can hold.");
+        long perRow = ProductsPerRow(channels);
+        return rows * perRow <= Array.MaxLength - 64
+            ? (int)(rows * perRow)
+            : throw new ResourceLimitException(
+                $"{nameof(ConvTranspose)}: {rows:N0} rows of {perRow:N0} products are more than one array can hold.");
     }
 
-    private long SentByRow(int channels) => Math.Max((long)PlacesByRow * Rules.TapCount * channels, 1);
+    private long ProductsPerRow(int channels) => Math.Max((long)PositionsPerRow * Rules.TapCount * channels, 1);
 
     private static TransposedTaps[] TapsOf(TransposedRule rule)
     {

@@ -4,18 +4,18 @@ namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 
 /// <summary>A <see cref="TransposedAxis"/> for an input of known extent, as kernels of every device take it.</summary>
 /// <param name="Kernel">Number of taps.</param>
-/// <param name="Stride">Steps between what neighbouring places of the input reach.</param>
-/// <param name="Dilation">Steps between neighbouring taps.</param>
-/// <param name="Before">Places cut off before the result.</param>
-/// <param name="Input">Places of the input.</param>
-/// <param name="Outputs">Places of the result.</param>
+/// <param name="Stride">Output positions between those of neighbouring inputs.</param>
+/// <param name="Dilation">Output positions between neighbouring taps.</param>
+/// <param name="Before">Positions cropped before the output.</param>
+/// <param name="Input">Extent of the input.</param>
+/// <param name="Outputs">Extent of the output.</param>
 internal readonly record struct TransposedRule(int Kernel, int Stride, int Dilation, int Before, int Input, int Outputs)
 {
-    /// <summary>Steps between the taps that reach one output.</summary>
-    public int Step { get; } = Stride / (int)BigInteger.GreatestCommonDivisor(Stride, Dilation);
+    /// <summary>Taps from one that contributes to an output to the next.</summary>
+    public int TapStep { get; } = Stride / (int)BigInteger.GreatestCommonDivisor(Stride, Dilation);
 
-    /// <summary>Steps between the places from which they come.</summary>
-    public int PlaceStep { get; } = Dilation / (int)BigInteger.GreatestCommonDivisor(Stride, Dilation);
+    /// <summary>Input positions between them.</summary>
+    public int PositionStep { get; } = Dilation / (int)BigInteger.GreatestCommonDivisor(Stride, Dilation);
 
     /// <summary>The rule of an axis for an input of this extent.</summary>
     public static TransposedRule Of(TransposedAxis axis, int input)
@@ -25,17 +25,19 @@ internal readonly record struct TransposedRule(int Kernel, int Stride, int Dilat
     }
 }
 
-/// <summary>The rules of three axes, the last of one place where there are fewer.</summary>
+/// <summary>The rules of three axes, the last of extent 1 where there are fewer.</summary>
 internal readonly record struct TransposedRules(TransposedRule First, TransposedRule Second, TransposedRule Third)
 {
     /// <summary>Taps of the kernel, over all axes.</summary>
     public int TapCount => First.Kernel * Second.Kernel * Third.Kernel;
 
-    /// <summary>The tap and the place of the input, both over all axes, of the n-th, k-th and l-th taps of an output.</summary>
-    public (int Tap, int Place) Source(TransposedTaps first, int n, TransposedTaps second, int k, TransposedTaps third, int l)
+    /// <summary>The tap and the input position, both flattened over all axes, of the n-th, k-th and l-th taps of an output.</summary>
+    public (int Tap, int Position) Source(TransposedTaps first, int n, TransposedTaps second, int k, TransposedTaps third, int l)
     {
-        int tap = ((first.First + n * first.Step) * Second.Kernel + second.First + k * second.Step) * Third.Kernel + third.First + l * third.Step;
-        int place = ((first.Place - n * first.PlaceStep) * Second.Input + second.Place - k * second.PlaceStep) * Third.Input + third.Place - l * third.PlaceStep;
-        return (tap, place);
+        int row = first.First + n * first.Step, column = second.First + k * second.Step;
+        int tap = (row * Second.Kernel + column) * Third.Kernel + third.First + l * third.Step;
+        int top = first.Position - n * first.PositionStep, left = second.Position - k * second.PositionStep;
+        int position = (top * Second.Input + left) * Third.Input + third.Position - l * third.PositionStep;
+        return (tap, position);
     }
 }

@@ -1,0 +1,57 @@
+namespace NetInsight.Graphs;
+
+/// <summary>Infers the shapes of a graph's values from those of its inputs, node by node.</summary>
+internal static class ShapeInference
+{
+    /// <summary>The shapes of the inputs and of all values that nodes make; NCHW.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="inputs">The shapes of the graph's inputs, in its order.</param>
+    /// <param name="requested">
+    /// The values that must come out; nodes that none of them depends on are left out. All nodes where it is null.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The inputs do not fit the network, or its layers each other; the message names the layer.
+    /// </exception>
+    public static Dictionary<int, Shape> Infer(Graph graph, Shape[] inputs, IReadOnlySet<int>? requested = null)
+    {
+        bool[]? isNeeded = requested is null ? null : NeededFor(graph, requested);
+        Dictionary<int, Shape> shapes = [];
+        for (int i = 0; i < inputs.Length; i++)
+            shapes[graph.Inputs[i].Value] = inputs[i];
+        for (int index = 0; index < graph.Nodes.Length; index++)
+        {
+            if (isNeeded is null || isNeeded[index])
+                shapes[graph.Nodes[index].Output] = Infer(graph, graph.Nodes[index], shapes);
+        }
+
+        return shapes;
+    }
+
+    /// <summary>For each node, whether a requested value depends on it.</summary>
+    public static bool[] NeededFor(Graph graph, IReadOnlySet<int> requested)
+    {
+        bool[] isNeeded = new bool[graph.Nodes.Length];
+        HashSet<int> needed = [.. requested];
+        for (int index = graph.Nodes.Length - 1; index >= 0; index--)
+        {
+            Node node = graph.Nodes[index];
+            isNeeded[index] = needed.Contains(node.Output);
+            if (isNeeded[index])
+                needed.UnionWith(node.Inputs);
+        }
+
+        return isNeeded;
+    }
+
+    private static Shape Infer(Graph graph, Node node, Dictionary<int, Shape> shapes)
+    {
+        try
+        {
+            return node.Operator.Infer([.. node.Inputs.Select(value => graph.Values[value].Constant?.Shape ?? shapes[value])]);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"Layer '{Printable.Escape(node.Name)}': {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using NetInsight.Execution.Incremental;
+using NetInsight.Kernels.Operators.Regions;
+
+namespace NetInsight.Models.Occluded;
+
+/// <summary>Computes each occluded input by a whole run: the definition, with which incremental runs are compared.</summary>
+internal sealed class WholeOccludedRun(Model model, Tensor input, Tensor baseline, CancellationToken cancellation) : OccludedRun
+{
+    /// <inheritdoc/>
+    public override Tensor Original { get; } = model.Logits(input, cancellationToken: cancellation);
+
+    /// <inheritdoc/>
+    public override int BatchSizeFor(ReadOnlySpan<PixelRectangle> masks, long memoryBudget, int? requested) =>
+        model.BatchSizeFor(input.Shape, memoryBudget, requested);
+
+    /// <inheritdoc/>
+    public override Tensor Logits(ReadOnlySpan<PixelRectangle> masks)
+    {
+        Region[] regions = RegionsOf(masks);
+        Tensor batch = Tensor.Uninitialized(input.Shape.With(0, masks.Length));
+        OccludedInputs.Paste(input, baseline, regions, batch);
+        return model.Logits(batch, cancellationToken: cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+    }
+}

@@ -1,0 +1,95 @@
+namespace NetInsight.Tests.Conventions;
+
+/// <summary>Who may see whom in this repository (DESIGN, section 2): top may see below, never sideways inside a floor, never up.</summary>
+internal static class House
+{
+    private static readonly string[] Devices = ["Kernels/Devices", "Kernels/Devices/Cpu", "Kernels/Devices/Gpu"];
+
+    private static readonly string[] Families =
+    [
+        "Kernels/Operators/Activation", "Kernels/Operators/Arithmetic", "Kernels/Operators/Arrangement",
+        "Kernels/Operators/Convolution", "Kernels/Operators/Convolution/Transposed", "Kernels/Operators/Normalization",
+        "Kernels/Operators/Pooling", "Kernels/Operators/Product", "Kernels/Operators/Reduction", "Kernels/Operators/Resizing",
+    ];
+
+    private static readonly string[] Operators = ["Kernels/Operators", "Kernels/Operators/Windows", "Kernels/Operators/Regions"];
+
+    private static readonly string[] Kernels =
+        ["Kernels/Tensors", .. Devices, "Kernels/Gemm", "Kernels/Embedding", .. Operators, .. Families];
+
+    private static readonly string[] PixelWork = ["Imaging/Resampling", "Imaging/Drawing", "Imaging/Codecs", "Imaging/Files"];
+
+    private static readonly string[] Imaging = ["Imaging", "Imaging/Colors", .. PixelWork, "Imaging/Images", "Imaging/Heatmaps"];
+
+    private static readonly string[] Readers =
+        ["Formats/ConvNetJs", "Formats/Npy", "Formats/Onnx", "Formats/PyTorch", "Formats/Safetensors"];
+
+    private static readonly string[] Formats = ["Formats/Reading", .. Readers, "Formats"];
+
+    /// <summary>What everything in <c>src/NetInsight</c> may see.</summary>
+    private static readonly string[] Ground = [TypeFolders.Root, .. Kernels, .. Imaging];
+
+    private static readonly string[] Plans = ["Execution/Planning", "Execution/Planning/Fusion"];
+
+    /// <summary>What every technique may see.</summary>
+    private static readonly string[] Below = [.. Ground, "Graphs", .. Formats, "Models"];
+
+    private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
+
+    private static readonly string[] FeatureSpace =
+        ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
+
+    /// <summary>The table, the lowest floor first.</summary>
+    public static FolderTable Table { get; } = new(
+        [
+            // NetInsight.Kernels
+            new(["Kernels/Tensors"], []),
+            new(["Kernels/Devices"], ["Kernels/Tensors"]),
+            new(["Kernels/Devices/Cpu"], ["Kernels/Tensors", "Kernels/Devices"]),
+            new(["Kernels/Devices/Gpu"], ["Kernels/Tensors", "Kernels/Devices", "Kernels/Devices/Cpu"]),
+            new(["Kernels/Gemm"], ["Kernels/Tensors", .. Devices]),
+            new(["Kernels/Embedding"], ["Kernels/Tensors", .. Devices, "Kernels/Gemm"]),
+            new(["Kernels/Operators/Windows"], ["Kernels/Tensors"]),
+            new(["Kernels/Operators"], ["Kernels/Tensors", .. Devices, "Kernels/Operators/Windows"]),
+            new(["Kernels/Operators/Regions"], ["Kernels/Tensors", .. Devices, "Kernels/Operators", "Kernels/Operators/Windows"]),
+            new(Families, ["Kernels/Tensors", .. Devices, "Kernels/Gemm", .. Operators]),
+
+            // NetInsight.Imaging
+            new(["Imaging"], []),
+            new(["Imaging/Colors"], ["Imaging"]),
+            new(["Imaging/Resampling"], ["Imaging"]),
+            new(["Imaging/Drawing"], ["Imaging", "Imaging/Colors"]),
+            new(["Imaging/Codecs"], ["Imaging"]),
+            new(["Imaging/Files"], ["Imaging", "Imaging/Codecs"]),
+            new(["Imaging/Images"], ["Imaging", "Imaging/Colors", .. PixelWork]),
+            new(["Imaging/Heatmaps"], ["Imaging", "Imaging/Colors", .. PixelWork, "Imaging/Images"]),
+
+            // NetInsight
+            new([TypeFolders.Root], ["Kernels/Tensors", .. Imaging]),
+            new(["Graphs"], Ground),
+            new(["Formats/Reading"], Ground),
+            new(Readers, [.. Ground, "Graphs", "Formats/Reading"]),
+            new(["Formats"], [.. Ground, "Graphs", "Formats/Reading", .. Readers]),
+            new(["Execution/Planning/Fusion"], [.. Ground, "Graphs"]),
+            new(["Execution/Planning"], [.. Ground, "Graphs", "Execution/Planning/Fusion"]),
+            new(["Execution/Running"], [.. Ground, "Graphs", .. Plans]),
+            new(["Execution/Incremental"], [.. Ground, "Graphs", .. Plans, "Execution/Running"]),
+            new(["Execution/Devices"], [.. Ground, "Execution/Running", "Execution/Incremental"]),
+            new(["Models"], [.. Ground, "Graphs", .. Formats, .. Plans, "Execution/Running", "Execution/Incremental", "Execution/Devices"]),
+            new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models"]),
+            new(Inspection, Below),
+            new(["Attribution/Occlusion"], [.. Below, "Execution/Incremental"]),
+            new(["FeatureSpace"], Below),
+            new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
+            new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
+            new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
+            new(["Reports"], [.. Below, .. Inspection, "Attribution/Occlusion", .. FeatureSpace]),
+        ],
+        [
+            // Double dispatch: a device packs and runs an operator without knowing which one.
+            new(["Kernels/Devices/Cpu", "Kernels/Devices/Gpu"], "Kernels/Operators", ["Backend", "Operator", "PackedOperator"]),
+
+            // RgbImage holds pixels, on which the folders below it work, and offers what they do.
+            new(["Imaging/Colors", .. PixelWork], "Imaging/Images", ["RgbImage", "PixelRectangle", "PixelLayouts"]),
+        ]);
+}

@@ -1,9 +1,0 @@
-namespace NetInsight.Tests.FeatureSpace;
-
-/// <summary>Keeps every report.</summary>
-internal sealed class Reports<T> : IProgress<T>
-{
-    public List<T> Seen { get; } = [];
-
-    public void Report(T value) => Seen.Add(value);
-}
