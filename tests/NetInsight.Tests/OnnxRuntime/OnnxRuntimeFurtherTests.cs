@@ -24,7 +24,8 @@ public sealed class OnnxRuntimeFurtherTests
         return model;
     }
 
-    private static (OnnxBuilder, Shape) Microsoft(OnnxBuilder model, string type, string inputs, int[] shape, params (string, object)[] attributes)
+    private static (OnnxBuilder, Shape) Microsoft(
+        OnnxBuilder model, string type, string inputs, int[] shape, params (string, object)[] attributes)
     {
         model.Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.microsoft", Version = 1 });
         model.Node(type, inputs, "y", attributes);
@@ -61,7 +62,8 @@ public sealed class OnnxRuntimeFurtherTests
 
     [Fact]
     public void An_einsum_of_three_agrees() => Agreement.Check((
-        Builder(13, 2, 3, 4).Constant("v", 4, 5).Constant("w", 3, 5, 6).Node("Einsum", "x v w", "y", ("equation", "abc, cd, bde -> ae")), new Shape(2, 3, 4)));
+        Builder(13, 2, 3, 4).Constant("v", 4, 5).Constant("w", 3, 5, 6).Node("Einsum", "x v w", "y", ("equation", "abc, cd, bde -> ae")),
+            new Shape(2, 3, 4)));
 
     [Fact]
     public void Pools_and_norms_by_powers_agree() =>
@@ -93,9 +95,11 @@ public sealed class OnnxRuntimeFurtherTests
     public void Normalisations_agree()
     {
         Agreement.Check((Fixed(13, 2, 5, 6, 7).Node("MeanVarianceNormalization", "x", "y"), new Shape(2, 5, 6, 7)));
-        Agreement.Check((Builder(13, 2, 5, 7).Node("MeanVarianceNormalization", "x", "y", ("axes", new long[] { 1, 2 })), new Shape(2, 5, 7)));
+        Agreement.Check((Builder(13, 2, 5, 7).Node("MeanVarianceNormalization", "x", "y", ("axes", new long[] { 1, 2 })),
+            new Shape(2, 5, 7)));
         Agreement.Check((Builder(23, 2, 5, 7).Constant("s", 7).Node("RMSNormalization", "x s", "y"), new Shape(2, 5, 7)));
-        Agreement.Check((Builder(23, 2, 5, 7).Constant("s", 5, 7).Node("RMSNormalization", "x s", "y", ("axis", 1), ("epsilon", 0.1f)), new Shape(2, 5, 7)));
+        Agreement.Check((Builder(23, 2, 5, 7).Constant("s", 5, 7).Node("RMSNormalization", "x s", "y", ("axis", 1), ("epsilon", 0.1f)),
+            new Shape(2, 5, 7)));
     }
 
     [Fact]
@@ -108,9 +112,11 @@ public sealed class OnnxRuntimeFurtherTests
          from strides in Gen.Int[1, 2].Array[3]
          from pads in Gen.Int[0, 1].Array[6]
          from flags in Gen.Bool.Array[2]
-         select Volume(groups, groups * c, groups * m, extents, kernel, strides, pads, flags)).Sample(Agreement.Check, iter: 2 * Samples, threads: 1);
+         select Volume(groups, groups * c, groups * m, extents, kernel, strides, pads, flags)).Sample(
+             Agreement.Check, iter: 2 * Samples, threads: 1);
 
-    private static (OnnxBuilder, Shape) Volume(int groups, int c, int m, int[] extents, int[] kernel, int[] strides, int[] pads, bool[] flags)
+    private static (OnnxBuilder, Shape) Volume(
+        int groups, int c, int m, int[] extents, int[] kernel, int[] strides, int[] pads, bool[] flags)
     {
         int[] shape = [2, c, .. extents];
         OnnxBuilder model = Builder(13, shape).Constant("w", [m, c / groups, .. kernel]).Constant("b", m);
@@ -122,7 +128,8 @@ public sealed class OnnxRuntimeFurtherTests
     [Theory]
     [InlineData("GlobalAveragePool")]
     [InlineData("GlobalMaxPool")]
-    public void Global_pools_of_volumes_agree(string type) => Agreement.Check((Builder(13, 2, 3, 4, 5, 6).Node(type, "x", "y"), new Shape(2, 3, 4, 5, 6)));
+    public void Global_pools_of_volumes_agree(string type) =>
+        Agreement.Check((Builder(13, 2, 3, 4, 5, 6).Node(type, "x", "y"), new Shape(2, 3, 4, 5, 6)));
 
     [Theory]
     [InlineData("RNN", 1)]
@@ -136,11 +143,13 @@ public sealed class OnnxRuntimeFurtherTests
          from flags in Gen.Bool.Array[4]
          select Recurrent(type, gates, extents, units, direction, output, flags)).Sample(Agreement.Check, iter: 2 * Samples, threads: 1);
 
-    private static (OnnxBuilder, Shape) Recurrent(string type, int gates, int[] extents, int units, string direction, int output, bool[] flags)
+    private static (OnnxBuilder, Shape) Recurrent(
+        string type, int gates, int[] extents, int units, string direction, int output, bool[] flags)
     {
         int d = direction == "bidirectional" ? 2 : 1;
         OnnxBuilder model = Fixed(14, extents).Constant("w", d, gates * units, extents[2]).Constant("r", d, gates * units, units);
-        model.Constant("b", d, 2 * gates * units).Constant("h", d, extents[1], units).Constant("c", d, extents[1], units).Constant("p", d, 3 * units);
+        model.Constant("b", d, 2 * gates * units).Constant("h", d, extents[1], units).Constant("c", d, extents[1], units);
+        model.Constant("p", d, 3 * units);
         string inputs = $"x w r {(flags[0] ? "b" : "-")} - {(flags[1] ? "h" : "-")}";
         if (type == "LSTM")
             inputs += $" {(flags[2] ? "c" : "-")} {(flags[3] ? "p" : "-")}";
@@ -164,7 +173,8 @@ public sealed class OnnxRuntimeFurtherTests
     {
         string name = (opset < 20 ? ["bilinear", "nearest", "bicubic"] : new[] { "linear", "nearest", "cubic" })[mode];
         OnnxBuilder model = Fixed(opset, 1, 3, extents[0], extents[1]).Floats(
-            "g", [1, extents[2], extents[3], 2], HashFill.Uniform("grid", new Shape(1, extents[2], extents[3], 2), -2.3f, 2.3f).AsSpan().ToArray());
+            "g", [1, extents[2], extents[3], 2],
+                HashFill.Uniform("grid", new Shape(1, extents[2], extents[3], 2), -2.3f, 2.3f).AsSpan().ToArray());
         model.Node("GridSample", "x g", "y", ("mode", name), ("padding_mode", padding), ("align_corners", aligns));
         return (model, new Shape(1, 3, extents[0], extents[1]));
     }
@@ -215,7 +225,8 @@ public sealed class OnnxRuntimeFurtherTests
     [Fact]
     public void Crops_and_pads_around_the_centre_agree() =>
         (from shape in Gen.Int[1, 9].Array[4] from extents in Gen.Int[1, 9].Array[2] select (
-            Builder(18, shape).Longs("s", extents[0], extents[1]).Node("CenterCropPad", "x s", "y", ("axes", new long[] { 2, -1 })), new Shape(shape)))
+            Builder(18, shape).Longs("s", extents[0], extents[1]).Node("CenterCropPad", "x s", "y", ("axes", new long[] { 2, -1 })),
+                new Shape(shape)))
         .Sample(Agreement.Check, iter: Samples, threads: 1);
 
     [Theory]
@@ -225,9 +236,11 @@ public sealed class OnnxRuntimeFurtherTests
     [InlineData(true, true, 6, 1)]
     public void Attention_agrees(bool isCausal, bool hasMask, int heads, int shared)
     {
-        OnnxBuilder model = Builder(23, 2, 5, heads * 3).Constant("k", 2, 7, shared * 3).Constant("v", 2, 7, shared * 4).Constant("m", 5, 7);
-        model.Node(
-            "Attention", hasMask ? "x k v m" : "x k v", "y", ("q_num_heads", heads), ("kv_num_heads", shared), ("is_causal", isCausal ? 1 : 0), ("scale", 0.3f));
+        OnnxBuilder model = Builder(23, 2, 5, heads * 3).Constant("k", 2, 7, shared * 3).Constant("v", 2, 7, shared * 4);
+        model.Constant("m", 5, 7);
+        (string, object)[] attributes =
+            [("q_num_heads", heads), ("kv_num_heads", shared), ("is_causal", isCausal ? 1 : 0), ("scale", 0.3f)];
+        model.Node("Attention", hasMask ? "x k v m" : "x k v", "y", attributes);
         Agreement.Check((model, new Shape(2, 5, heads * 3)));
     }
 
@@ -261,7 +274,10 @@ public sealed class OnnxRuntimeFurtherTests
 
     [Fact]
     public void Deformable_convolutions_agree() =>
-        (from opset in Gen.OneOf(19, 22) from extents in Gen.Int[3, 8].Array[2] from flags in Gen.Bool.Array[3] select Deformed(opset, extents, flags))
+        (from opset in Gen.OneOf(19, 22)
+         from extents in Gen.Int[3, 8].Array[2]
+         from flags in Gen.Bool.Array[3]
+         select Deformed(opset, extents, flags))
         .Sample(Agreement.Check, iter: Samples, threads: 1);
 
     private static (OnnxBuilder, Shape) Deformed(int opset, int[] extents, bool[] flags)
@@ -271,7 +287,8 @@ public sealed class OnnxRuntimeFurtherTests
         model.Constant("o", 1, 2 * groups * 6, height, width).Constant("m", 1, groups * 6, height, width);
         string inputs = $"x w o {(flags[0] ? "b" : "-")} {(flags[1] ? "m" : "-")}";
         (string, object)[] attributes =
-            [("kernel_shape", new long[] { 2, 3 }), ("pads", new long[] { 1, 1, 1, 1 }), ("strides", new long[] { 1, 2 }), ("group", groups), ("offset_group", groups)];
+            [("kernel_shape", new long[] { 2, 3 }), ("pads", new long[] { 1, 1, 1, 1 }), ("strides", new long[] { 1, 2 }),
+                ("group", groups), ("offset_group", groups)];
         return (model.Node("DeformConv", inputs.TrimEnd('-', ' '), "y", attributes), new Shape(1, 4, extents[0], extents[1]));
     }
 }

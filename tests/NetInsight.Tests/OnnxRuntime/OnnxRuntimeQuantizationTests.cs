@@ -6,8 +6,8 @@ using NetInsight.Tests.Formats;
 namespace NetInsight.Tests.OnnxRuntime;
 
 /// <summary>
-/// Operators of 8 bits, against ONNX Runtime on the same bytes: quantized results lie at most one quantum apart, where two roundings meet halfway.
-/// Models take and give floats.
+/// Operators of 8 bits, against ONNX Runtime on the same bytes: quantized results lie at most one quantum apart, where two roundings meet
+/// halfway. Models take and give floats.
 /// </summary>
 public sealed class OnnxRuntimeQuantizationTests
 {
@@ -27,17 +27,18 @@ public sealed class OnnxRuntimeQuantizationTests
 
     private static void Bytes(OnnxBuilder model, string name, bool isSigned, long[] shape, params int[] values)
     {
-        TensorProto tensor = new() { Name = name, DataType = isSigned ? 3 : 2, RawData = ByteString.CopyFrom([.. values.Select(value => unchecked((byte)value))]) };
+        ByteString raw = ByteString.CopyFrom([.. values.Select(value => unchecked((byte)value))]);
+        TensorProto tensor = new() { Name = name, DataType = isSigned ? 3 : 2, RawData = raw };
         tensor.Dims.AddRange(shape);
         model.Proto.Graph.Initializer.Add(tensor);
     }
 
-    private static void Weights(OnnxBuilder model, string name, bool isSigned, params int[] shape) => Bytes(
-        model,
-        name,
-        isSigned,
-        [.. shape.Select(extent => (long)extent)],
-        Array.ConvertAll(HashFill.Uniform(name, new Shape(shape), isSigned ? -127 : 0, isSigned ? 127 : 255).AsSpan().ToArray(), value => (int)value));
+    private static void Weights(OnnxBuilder model, string name, bool isSigned, params int[] shape)
+    {
+        Tensor values = HashFill.Uniform(name, new Shape(shape), isSigned ? -127 : 0, isSigned ? 127 : 255);
+        int[] integers = Array.ConvertAll(values.AsSpan().ToArray(), value => (int)value);
+        Bytes(model, name, isSigned, [.. shape.Select(extent => (long)extent)], integers);
+    }
 
     private static void Int32s(OnnxBuilder model, string name, params int[] values)
     {
@@ -74,7 +75,8 @@ public sealed class OnnxRuntimeQuantizationTests
     public void Quantized_and_dequantized_values_agree() =>
         (from shape in Gen.Int[1, 9].Array[1, 4]
          from isSigned in Gen.Bool
-         select (Finish(Start(isSigned, 13, shape).Node("DequantizeLinear", "xq xs xz", "xd").Node("QuantizeLinear", "xd ys yz", "yq")), new Shape(shape)))
+         select (Finish(Start(isSigned, 13, shape).Node("DequantizeLinear", "xq xs xz", "xd").Node("QuantizeLinear", "xd ys yz", "yq")),
+             new Shape(shape)))
         .Sample(Check, iter: Samples, threads: 1);
 
     [Fact]
@@ -105,7 +107,9 @@ public sealed class OnnxRuntimeQuantizationTests
          from flags in Gen.Bool.Array[4]
          select Conv([n, groups * c, extents[0], extents[1]], groups, groups * m, k, flags)).Sample(Check, iter: 2 * Samples, threads: 1);
 
-    /// <summary>Flags: int8, scales for each filter, a bias, QDQ instead of QLinearConv. ONNX Runtime's per-channel weights have no zero points.</summary>
+    /// <summary>
+    /// Flags: int8, scales for each filter, a bias, QDQ instead of QLinearConv. ONNX Runtime's per-channel weights have no zero points.
+    /// </summary>
     private static (OnnxBuilder, Shape) Conv(int[] shape, int groups, int filters, int k, bool[] flags)
     {
         (bool isSigned, bool perFilter, bool hasBias, bool isQdq) = (flags[0], flags[1], flags[2], flags[3]);
@@ -118,11 +122,13 @@ public sealed class OnnxRuntimeQuantizationTests
         Int32s(model, "b", [.. Enumerable.Range(0, filters).Select(i => i * 1000 - 1500)]);
         (string, object)[] attributes = [("group", groups), ("pads", new long[] { 1, 0, 1, 1 }), ("strides", new long[] { 1, 2 })];
         if (!isQdq)
-            return (Finish(model.Node("QLinearConv", $"xq xs xz w ws wz ys yz{(hasBias ? " b" : "")}", "yq", attributes)), new Shape(shape));
+            return (Finish(model.Node("QLinearConv", $"xq xs xz w ws wz ys yz{(hasBias ? " b" : "")}", "yq", attributes)),
+                new Shape(shape));
         model.Node("DequantizeLinear", "xq xs xz", "xd").Node("DequantizeLinear", "w ws wz", "wd", ("axis", 0));
         if (hasBias)
             model.Node("DequantizeLinear", "b bs", "bd", ("axis", 0));
-        return (Finish(model.Node("Conv", hasBias ? "xd wd bd" : "xd wd", "c", attributes).Node("QuantizeLinear", "c ys yz", "yq")), new Shape(shape));
+        return (Finish(model.Node("Conv", hasBias ? "xd wd bd" : "xd wd", "c", attributes).Node("QuantizeLinear", "c ys yz", "yq")),
+            new Shape(shape));
     }
 
     [Fact]

@@ -13,7 +13,14 @@ namespace NetInsight.Kernels.Operators.Indexing;
 /// <param name="PerBatch">Elements of one batch entry.</param>
 /// <param name="Tuples">Tuples of one batch entry.</param>
 internal readonly record struct GatherNDArguments(
-    ArrayView<float> X, ArrayView<float> Indices, ArrayView<float> Y, ArrayView<float> Table, int Length, int Run, int PerBatch, int Tuples);
+    ArrayView<float> X,
+    ArrayView<float> Indices,
+    ArrayView<float> Y,
+    ArrayView<float> Table,
+    int Length,
+    int Run,
+    int PerBatch,
+    int Tuples);
 
 internal sealed partial record GatherND
 {

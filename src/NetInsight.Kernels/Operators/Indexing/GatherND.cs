@@ -3,9 +3,9 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Indexing;
 
 /// <summary>
-/// Slices of a tensor by tuples of indices (ONNX GatherND): with no batch dimensions, y[k..] = x[i0, i1, .., :] where the tuple (i0, i1, ..) is
-/// indices[k.., :]. Inputs: x and the indices, integers held as floats, counted from the end where negative. An index outside its dimension counts as
-/// the nearest inside, on all devices alike; the importer refuses constant ones.
+/// Slices of a tensor by tuples of indices (ONNX GatherND): with no batch dimensions, y[k..] = x[i0, i1, .., :] where the tuple (i0, i1,
+/// ..) is indices[k.., :]. Inputs: x and the indices, integers held as floats, counted from the end where negative. An index outside its
+/// dimension counts as the nearest inside, on all devices alike; the importer refuses constant ones.
 /// </summary>
 /// <param name="BatchDimensions">Leading dimensions that x and the indices share.</param>
 internal sealed partial record GatherND(int BatchDimensions = 0) : Operator

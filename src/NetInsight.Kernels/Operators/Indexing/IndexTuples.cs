@@ -1,6 +1,8 @@
 namespace NetInsight.Kernels.Operators.Indexing;
 
-/// <summary>Tuples of indices into a tensor of [batch dimensions, indexed dimensions, run]: where the run that a tuple names begins.</summary>
+/// <summary>
+/// Tuples of indices into a tensor of [batch dimensions, indexed dimensions, run]: where the run that a tuple names begins.
+/// </summary>
 /// <param name="Extents">The indexed dimensions.</param>
 /// <param name="Strides">Elements from one position of each to the next.</param>
 /// <param name="Run">Elements that one tuple names.</param>

@@ -4,8 +4,8 @@ using NetInsight.Kernels.Devices.Gpu;
 namespace NetInsight.Kernels.Operators.Indexing;
 
 /// <summary>
-/// One-hot vectors along a new axis (ONNX OneHot): y[.., k, ..] = values[1] where k is the index, counted from the end where negative, else values[0].
-/// An index outside gives values[0] throughout. Inputs: the indices, integers held as floats, and the two values.
+/// One-hot vectors along a new axis (ONNX OneHot): y[.., k, ..] = values[1] where k is the index, counted from the end where negative,
+/// else values[0]. An index outside gives values[0] throughout. Inputs: the indices, integers held as floats, and the two values.
 /// </summary>
 /// <param name="Depth">The extent of the new axis.</param>
 /// <param name="Axis">Where it stands in the result, counted from the end where negative.</param>

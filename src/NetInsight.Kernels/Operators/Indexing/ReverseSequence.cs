@@ -5,8 +5,8 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Indexing;
 
 /// <summary>
-/// The first elements of each sequence in reverse order (ONNX ReverseSequence): y[b, t] = x[b, L - 1 - t] for t below the sequence's length L, and
-/// x[b, t] behind it. Inputs: x, and one length for each sequence, integers held as floats.
+/// The first elements of each sequence in reverse order (ONNX ReverseSequence): y[b, t] = x[b, L - 1 - t] for t below the sequence's
+/// length L, and x[b, t] behind it. Inputs: x, and one length for each sequence, integers held as floats.
 /// </summary>
 /// <param name="BatchAxis">The axis of the sequences: 0 or 1.</param>
 /// <param name="TimeAxis">The axis along which they run: the other one.</param>

@@ -6,7 +6,8 @@ namespace NetInsight.Kernels.Operators.Indexing;
 
 /// <summary>
 /// A tensor with elements updated by their indices along one axis (ONNX ScatterElements): y = x, then along axis 0 of a matrix
-/// y[indices[i,j], j] takes updates[i,j], in order. Inputs: x, the indices as for <see cref="GatherND"/>, and updates of the indices' shape.
+/// y[indices[i,j], j] takes updates[i,j], in order. Inputs: x, the indices as for <see cref="GatherND"/>, and updates of the indices'
+/// shape.
 /// </summary>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
 /// <param name="Reduction">What an update does to the element that is there.</param>
@@ -25,7 +26,8 @@ internal sealed record ScatterElements(int Axis = 0, ScatterReduction Reduction 
             fits = other == axis || indices[other] <= x[other];
         return fits
             ? x
-            : throw new ArgumentException($"{Name}: indices of shape {indices} and updates of {inputs[2]} do not fit {x} along axis {axis}.");
+            : throw new ArgumentException(
+                $"{Name}: indices of shape {indices} and updates of {inputs[2]} do not fit {x} along axis {axis}.");
     }
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Indexing;
 
 /// <summary>
-/// A tensor with slices updated (ONNX ScatterND): y = x, then y[i0, i1, .., :] takes updates[k.., :] for each tuple (i0, i1, ..) = indices[k.., :], in
-/// order. Inputs: x, the indices as for <see cref="GatherND"/>, and the updates.
+/// A tensor with slices updated (ONNX ScatterND): y = x, then y[i0, i1, .., :] takes updates[k.., :] for each tuple (i0, i1, ..) =
+/// indices[k.., :], in order. Inputs: x, the indices as for <see cref="GatherND"/>, and the updates.
 /// </summary>
 /// <param name="Reduction">What an update does to the element that is there.</param>
 internal sealed record ScatterND(ScatterReduction Reduction = ScatterReduction.None) : Operator
@@ -23,7 +23,8 @@ internal sealed record ScatterND(ScatterReduction Reduction = ScatterReduction.N
         Shape expected = new([.. indices.Dimensions[..^1], .. x.Dimensions[indices[-1]..]]);
         return updates == expected
             ? x
-            : throw new ArgumentException($"{Name}: expects updates of shape {expected} for {x} and indices of {indices}, but is given {updates}.");
+            : throw new ArgumentException(
+                $"{Name}: expects updates of shape {expected} for {x} and indices of {indices}, but is given {updates}.");
     }
 
     /// <inheritdoc/>

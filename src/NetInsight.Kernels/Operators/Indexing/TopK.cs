@@ -5,8 +5,8 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Indexing;
 
 /// <summary>
-/// The largest (or smallest) elements along an axis in order, or their indices as floats (ONNX TopK). Of equal elements the one of the lower index
-/// comes first; NaN comes before all other values.
+/// The largest (or smallest) elements along an axis in order, or their indices as floats (ONNX TopK). Of equal elements the one of the
+/// lower index comes first; NaN comes before all other values.
 /// </summary>
 /// <param name="Count">How many elements.</param>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
@@ -26,7 +26,8 @@ internal sealed record TopK(int Count, int Axis = -1, bool Smallest = false, boo
     {
         int axis = Positive(Axis, inputs[0].Rank);
         if (Count < 0 || Count > inputs[0][axis] || inputs[0][axis] > 1 << 24)
-            throw new ArgumentException($"{Name}: {Count} elements of the {inputs[0][axis]} of axis {axis} of {inputs[0]} cannot be chosen.");
+            throw new ArgumentException(
+                $"{Name}: {Count} elements of the {inputs[0][axis]} of axis {axis} of {inputs[0]} cannot be chosen.");
         return inputs[0].With(axis, Count);
     }
 

@@ -3,8 +3,8 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>
-/// Sum of each window: y[n,c,i,j] = sum over (u,v) of x[n, c, i*s + u*d - p, j*s + v*d - p]; padding counts as 0. ONNX's LpPool is one of |x|^p,
-/// followed by the p-th root.
+/// Sum of each window: y[n,c,i,j] = sum over (u,v) of x[n, c, i*s + u*d - p, j*s + v*d - p]; padding counts as 0. ONNX's LpPool is one of
+/// |x|^p, followed by the p-th root.
 /// </summary>
 internal sealed partial record SumPool(Window Window) : Operator
 {

@@ -4,8 +4,8 @@ using NetInsight.Kernels.Operators.Activation;
 namespace NetInsight.Kernels.Operators.Quantization;
 
 /// <summary>
-/// y = saturate(round(x / Scale) + ZeroPoint), halves rounded to the even integer (ONNX QuantizeLinear): integers of Minimum to Maximum, held as
-/// floats. NaN stays NaN.
+/// y = saturate(round(x / Scale) + ZeroPoint), halves rounded to the even integer (ONNX QuantizeLinear): integers of Minimum to Maximum,
+/// held as floats. NaN stays NaN.
 /// </summary>
 /// <param name="Scale">The step between two integers.</param>
 /// <param name="ZeroPoint">The integer that stands for 0.</param>
@@ -22,7 +22,9 @@ internal readonly record struct QuantizeLinear(float Scale, float ZeroPoint, flo
     /// <inheritdoc/>
     public static bool HasVectorForm => true;
 
-    /// <summary>Only rounds, where scale and zero point are applied by other operators; exact up to 2^17, beyond which it saturates.</summary>
+    /// <summary>
+    /// Only rounds, where scale and zero point are applied by other operators; exact up to 2^17, beyond which it saturates.
+    /// </summary>
     public static QuantizeLinear Rounding => new(1, 0, -131072, 131072);
 
     /// <inheritdoc/>

@@ -43,16 +43,18 @@ internal enum RecurrentOutput
 }
 
 /// <summary>
-/// A recurrent layer (ONNX RNN, GRU, LSTM; T steps, N sequences, D directions, H units, G gates). Inputs: x T x N x I, weights D x GH x I, recurrent
-/// weights D x GH x H, biases D x 2GH (of W, then of R), first hidden and cell states D x N x H or D x 1 x H, and peepholes D x 3H (i, o, f). Gates are
-/// sigmoids; states pass through <paramref name="F"/>.
+/// A recurrent layer (ONNX RNN, GRU, LSTM; T steps, N sequences, D directions, H units, G gates). Inputs: x T x N x I, weights D x GH x I,
+/// recurrent weights D x GH x H, biases D x 2GH (of W, then of R), first hidden and cell states D x N x H or D x 1 x H, and peepholes D x
+/// 3H (i, o, f). Gates are sigmoids; states pass through <paramref name="F"/>.
 /// </summary>
 /// <param name="Cell">The cell.</param>
 /// <param name="Direction">The direction.</param>
 /// <param name="Output">What is given.</param>
 /// <param name="F">The function of the states.</param>
 /// <param name="Clip">Sums are limited to -Clip .. Clip before their function; 0 for no limit.</param>
-/// <param name="ResetsAfter">Whether a GRU's reset gate applies to R h + b (ONNX linear_before_reset), as cuDNN has it, and not to h.</param>
+/// <param name="ResetsAfter">
+/// Whether a GRU's reset gate applies to R h + b (ONNX linear_before_reset), as cuDNN has it, and not to h.
+/// </param>
 /// <param name="CouplesGates">Whether an LSTM's forget gate is 1 - its input gate (ONNX input_forget).</param>
 internal sealed partial record Recurrence(
     RecurrentCell Cell,

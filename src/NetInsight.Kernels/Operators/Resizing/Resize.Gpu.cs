@@ -17,8 +17,8 @@ internal sealed partial record Resize
 
     /// <inheritdoc/>
     /// <remarks>
-    /// One axis after the other, those that shrink first, as on the CPU. Axes longer than floats can index (2^24), and stretched kernels, which have
-    /// more taps than the table, fall back to it.
+    /// One axis after the other, those that shrink first, as on the CPU. Axes longer than floats can index (2^24), and stretched kernels,
+    /// which have more taps than the table, fall back to it.
     /// </remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {

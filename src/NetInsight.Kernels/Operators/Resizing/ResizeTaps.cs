@@ -120,8 +120,8 @@ internal sealed class ResizeTaps
     }
 
     /// <summary>
-    /// The taps of a kernel stretched by 1 / <paramref name="scale"/> (ONNX antialias): all positions that it covers. Those outside count at the edge, or
-    /// not at all.
+    /// The taps of a kernel stretched by 1 / <paramref name="scale"/> (ONNX antialias): all positions that it covers. Those outside count
+    /// at the edge, or not at all.
     /// </summary>
     private void AddStretched(int output, double position, double scale, ResizeRule rule)
     {

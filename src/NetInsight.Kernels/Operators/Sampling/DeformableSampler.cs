@@ -14,7 +14,8 @@ internal readonly record struct DeformableSampler(
     }
 
     /// <summary>Element <paramref name="index"/> of the result, [N, C, taps, H', W'].</summary>
-    public float Value<TElements>(int index, TElements x, TElements offsets, TElements mask, bool hasMask) where TElements : struct, IElements
+    public float Value<TElements>(int index, TElements x, TElements offsets, TElements mask, bool hasMask)
+        where TElements : struct, IElements
     {
         // index -> n, c, tap, i, j
         int taps = Rows.Kernel * Columns.Kernel, positions = Output.Height * Output.Width;
@@ -23,7 +24,7 @@ internal readonly record struct DeformableSampler(
         int i = position / Output.Width, j = position - i * Output.Width, u = tap / Columns.Kernel, v = tap - u * Columns.Kernel;
 
         // where the tap lies
-        int at = ((n * OffsetGroups + group) * taps + tap) * positions + position, pair = at + ((n * OffsetGroups + group) * taps + tap) * positions;
+        int plane = ((n * OffsetGroups + group) * taps + tap) * positions, at = plane + position, pair = 2 * plane + position;
         float row = i * Rows.Stride + u * Rows.Dilation - Rows.Before + offsets.At(pair);
         float column = j * Columns.Stride + v * Columns.Dilation - Columns.Before + offsets.At(pair + positions);
 
@@ -32,7 +33,8 @@ internal readonly record struct DeformableSampler(
             return 0f;
         float top = MathF.Floor(row), left = MathF.Floor(column), lower = row - top, right = column - left;
         int origin = map * Input.Height * Input.Width, first = (int)top, second = (int)left;
-        float value = Pixel(x, origin, first, second) * (1 - lower) * (1 - right) + Pixel(x, origin, first, second + 1) * (1 - lower) * right
+        float value = Pixel(x, origin, first, second) * (1 - lower) * (1 - right)
+            + Pixel(x, origin, first, second + 1) * (1 - lower) * right
             + Pixel(x, origin, first + 1, second) * lower * (1 - right) + Pixel(x, origin, first + 1, second + 1) * lower * right;
         return hasMask ? value * mask.At(at) : value;
     }

@@ -29,9 +29,9 @@ internal enum GridPadding
 }
 
 /// <summary>
-/// Values of feature maps at given positions (ONNX GridSample; Jaderberg et al. 2015, arXiv:1506.02025): y[n,c,i,j] = x[n,c] interpolated at
-/// grid[n,i,j] = (column, row), where -1 and 1 are the first and last pixel: their outer edges, or with <paramref name="AlignsCorners"/> their centres.
-/// Inputs: x N x C x H x W, and the grid N x H' x W' x 2.
+/// Values of feature maps at given positions (ONNX GridSample; Jaderberg et al. 2015, arXiv:1506.02025): y[n,c,i,j] = x[n,c] interpolated
+/// at grid[n,i,j] = (column, row), where -1 and 1 are the first and last pixel: their outer edges, or with <paramref
+/// name="AlignsCorners"/> their centres. Inputs: x N x C x H x W, and the grid N x H' x W' x 2.
 /// </summary>
 /// <param name="Mode">How values between positions are interpolated.</param>
 /// <param name="Padding">What lies outside the input.</param>

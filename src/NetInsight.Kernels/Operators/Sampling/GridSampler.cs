@@ -91,7 +91,9 @@ internal readonly record struct GridSampler(int Height, int Width, int Mode, int
         return isInside ? x.At(origin + (int)row * Width + (int)column) : 0f;
     }
 
-    /// <summary>1.5 * 2^23: a float of up to 2^22 added to it loses its fraction, rounded half to even; larger ones lie outside either way.</summary>
+    /// <summary>
+    /// 1.5 * 2^23: a float of up to 2^22 added to it loses its fraction, rounded half to even; larger ones lie outside either way.
+    /// </summary>
     private static float RoundedHalfToEven(float value) => value > -4194304f && value < 4194304f ? value + 12582912f - 12582912f : value;
 
     /// <summary>Keys' kernel, a = -0.75, at a distance of 0 to 2.</summary>

@@ -55,7 +55,8 @@ internal sealed class OnnxNode(NodeProto node, int opset)
     public string[]? Texts(string name) => Find(name, AttributeType.Strings)?.Strings.Select(text => text.ToStringUtf8()).ToArray();
 
     /// <summary>
-    /// An operator of ONNX's with this node's attributes, for a node that is composed of several; the one that makes the node's output keeps the name.
+    /// An operator of ONNX's with this node's attributes, for a node that is composed of several; the one that makes the node's output
+    /// keeps the name.
     /// </summary>
     public OnnxNode As(string type, string output, params ReadOnlySpan<string> inputs)
     {

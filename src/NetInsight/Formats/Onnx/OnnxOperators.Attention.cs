@@ -8,7 +8,9 @@ namespace NetInsight.Formats.Onnx;
 
 internal static partial class OnnxOperators
 {
-    /// <summary>Attention (Vaswani et al. 2017, arXiv:1706.03762), composed of products and softmax, so that its parts can be seen.</summary>
+    /// <summary>
+    /// Attention (Vaswani et al. 2017, arXiv:1706.03762), composed of products and softmax, so that its parts can be seen.
+    /// </summary>
     private static Dictionary<string, Converter> AttentionRows => new()
     {
         ["Attention"] = Attention,
@@ -20,7 +22,9 @@ internal static partial class OnnxOperators
     /// <summary>Queries, keys and values, [N, heads, positions, size] each, and what is added to the scores.</summary>
     private readonly record struct Heads(string Queries, string Keys, string Values, string? Mask, float Scale, float SoftCap);
 
-    /// <summary>ONNX's operator. Inputs of three dimensions hold the heads side by side; fewer keys and values than queries are shared by groups.</summary>
+    /// <summary>
+    /// ONNX's operator. Inputs of three dimensions hold the heads side by side; fewer keys and values than queries are shared by groups.
+    /// </summary>
     private static void Attention(OnnxNode node, OnnxImport import)
     {
         string y = node.Outputs[0];
@@ -50,7 +54,8 @@ internal static partial class OnnxOperators
     }
 
     private static int RankOf(OnnxImport import, string name) =>
-        import.ShapeOf(name) is { Rank: 3 or 4 } shape ? shape.Rank : throw new ArgumentException("has inputs of unknown shape, or not of 3 or 4 dimensions");
+        import.ShapeOf(name) is { Rank: 3 or 4 } shape ? shape.Rank
+            : throw new ArgumentException("has inputs of unknown shape, or not of 3 or 4 dimensions");
 
     /// <summary>[N, positions, heads * size] as [N, heads, positions, size].</summary>
     private static string InHeads(OnnxNode node, OnnxImport import, string x, int heads, string output)
@@ -84,7 +89,8 @@ internal static partial class OnnxOperators
         if (times == 1)
             return x;
         int heads = import.ShapeOf(x)!.Value[1];
-        import.EmitAs(node, new Gather([.. Enumerable.Range(0, heads * times).Select(i => i / times)], new Shape(heads * times), 1), output, x);
+        int[] indices = [.. Enumerable.Range(0, heads * times).Select(i => i / times)];
+        import.EmitAs(node, new Gather([.. indices], new Shape(indices.Length), 1), output, x);
         return output;
     }
 
@@ -160,7 +166,8 @@ internal static partial class OnnxOperators
         long[] sizes = node.Longs("qkv_hidden_sizes") ?? [weight[-1] / 3, weight[-1] / 3, weight[-1] / 3];
         int count = node.Int("num_heads", 0);
         if (input.Rank != 3 || sizes.Length != 3 || sizes.Sum() != weight[-1])
-            throw new ArgumentException($"has an input of shape {input} and weights of {weight} for hidden sizes {string.Join(", ", sizes)}");
+            throw new ArgumentException(
+                $"has an input of shape {input} and weights of {weight} for hidden sizes {string.Join(", ", sizes)}");
         string y = node.Outputs[0], product = $"{y}/product", all = node.Has(2) ? $"{y}/all" : product;
         import.EmitAs(node, new MatMul(), product, node.Inputs[0], node.Inputs[1]);
         if (node.Has(2))
@@ -189,7 +196,8 @@ internal static partial class OnnxOperators
         for (int i = 0; i < 3; i++)
         {
             string x = node.Inputs[i];
-            long size = RankOf(import, x) == 3 ? import.ShapeOf(x)!.Value[2] : throw new ArgumentException("has inputs that are not of 3 dimensions");
+            long size = RankOf(import, x) == 3 ? import.ShapeOf(x)!.Value[2]
+                : throw new ArgumentException("has inputs that are not of 3 dimensions");
             if (node.Has(3))
             {
                 import.EmitAs(node, new Slice([new SliceAxis(0, start, start + size)]), $"{parts[i]}/bias", node.Inputs[3]);
@@ -237,7 +245,8 @@ internal static partial class OnnxOperators
             throw new ArgumentException($"turns {turned} of the {shape[3]} values of a head");
         string cosines = Angles(node, import, 1, $"{y}/cos"), sines = Angles(node, import, 2, $"{y}/sin");
         (long step, long second) = isInterleaved ? (2L, 1L) : (1L, half);
-        string a = Part("a", new SliceAxis(3, 0, isInterleaved ? turned : half, step)), b = Part("b", new SliceAxis(3, second, turned, step));
+        string a = Part("a", new SliceAxis(3, 0, isInterleaved ? turned : half, step));
+        string b = Part("b", new SliceAxis(3, second, turned, step));
         string first = Combined<Sub>("first", Combined<Mul>("a cos", a, cosines), Combined<Mul>("b sin", b, sines));
         string last = Combined<Add>("last", Combined<Mul>("a sin", a, sines), Combined<Mul>("b cos", b, cosines));
 
@@ -276,7 +285,9 @@ internal static partial class OnnxOperators
         }
     }
 
-    /// <summary>Cosines or sines of the angles at each position, [N, 1, positions, pairs]: rows of the cache where position_ids are given.</summary>
+    /// <summary>
+    /// Cosines or sines of the angles at each position, [N, 1, positions, pairs]: rows of the cache where position_ids are given.
+    /// </summary>
     private static string Angles(OnnxNode node, OnnxImport import, int input, string output)
     {
         string cache = node.Inputs[input];

@@ -10,8 +10,8 @@ internal static partial class OnnxOperators
     private const char FirstOfEllipsis = '\uE000';
 
     /// <summary>
-    /// A sum of products by Einstein's convention, composed: operands are taken two by two; a letter that only one of them has and nobody needs later is
-    /// summed, then both become matrices [shared, own, summed] and [shared, summed, own] and are multiplied.
+    /// A sum of products by Einstein's convention, composed: operands are taken two by two; a letter that only one of them has and nobody
+    /// needs later is summed, then both become matrices [shared, own, summed] and [shared, summed, own] and are multiplied.
     /// </summary>
     private static void Einsum(OnnxNode node, OnnxImport import)
     {
@@ -51,13 +51,16 @@ internal static partial class OnnxOperators
             {
                 int own = Math.Max(shapes[i].Rank - operands[i].Replace("...", "").Length, 0);
                 operands[i] = operands[i].Replace("...", ellipsis[(covered - Math.Min(own, covered))..]);
-                if (operands[i].Length != shapes[i].Rank || !operands[i].All(letter => char.IsAsciiLetter(letter) || ellipsis.Contains(letter)))
-                    throw new ArgumentException($"has the equation '{Printable.Escape(text)}', whose operand {i} does not fit the shape {shapes[i]}");
+                if (operands[i].Length != shapes[i].Rank
+                    || !operands[i].All(letter => char.IsAsciiLetter(letter) || ellipsis.Contains(letter)))
+                    throw new ArgumentException(
+                        $"has the equation '{Printable.Escape(text)}', whose operand {i} does not fit the shape {shapes[i]}");
                 for (int axis = 0; axis < shapes[i].Rank; axis++)
                 {
                     int extent = shapes[i][axis], known = extents.GetValueOrDefault(operands[i][axis], 1);
                     if (extent != known && extent != 1 && known != 1)
-                        throw new ArgumentException($"has the equation '{Printable.Escape(text)}', in which '{operands[i][axis]}' is {known} and {extent}");
+                        throw new ArgumentException(
+                            $"has the equation '{Printable.Escape(text)}', in which '{operands[i][axis]}' is {known} and {extent}");
                     extents[operands[i][axis]] = known == 1 ? extent : known;
                 }
             }
@@ -65,9 +68,11 @@ internal static partial class OnnxOperators
             string all = string.Concat(operands);
             string result = sides.Length == 2
                 ? sides[1].Replace("...", ellipsis)
-                : ellipsis + string.Concat(all.Where(letter => letter < FirstOfEllipsis && all.Count(other => other == letter) == 1).Order());
+                : ellipsis + string.Concat(
+                    all.Where(letter => letter < FirstOfEllipsis && all.Count(other => other == letter) == 1).Order());
             if (result.Distinct().Count() != result.Length || !result.All(extents.ContainsKey))
-                throw new ArgumentException($"has the equation '{Printable.Escape(text)}', whose result is not of its operands' letters, each once");
+                throw new ArgumentException(
+                    $"has the equation '{Printable.Escape(text)}', whose result is not of its operands' letters, each once");
             return new EinsumEquation(operands, result, extents);
         }
     }
@@ -111,7 +116,8 @@ internal static partial class OnnxOperators
             int extent = equation.Extents[twice];
             value = Add(new Transpose([.. others, .. axes]), value);
             value = Add(new Reshape([.. rest.Select(Extent), (long)extent * extent]), value);
-            value = Add(new Gather([.. Enumerable.Range(0, extent).Select(i => i * (extent + 1))], new Shape(extent), others.Length), value);
+            value = Add(new Gather([.. Enumerable.Range(0, extent).Select(i => i * (extent + 1))], new Shape(extent), others.Length),
+                value);
             return (value, rest + twice);
         }
 
@@ -121,7 +127,8 @@ internal static partial class OnnxOperators
             char[] summed = [.. over];
             if (summed.Length == 0)
                 return x;
-            string value = Add(new Reduce<SumReduction>([.. summed.Select(letter => x.Letters.IndexOf(letter))], KeepsAxes: false), x.Value);
+            string value = Add(new Reduce<SumReduction>([.. summed.Select(letter => x.Letters.IndexOf(letter))], KeepsAxes: false),
+                x.Value);
             return (value, string.Concat(x.Letters.Where(letter => !summed.Contains(letter))));
         }
 
@@ -149,7 +156,8 @@ internal static partial class OnnxOperators
             new Reshape(single is null ? [.. groups.Select(GroupExtent)] : [.. single.Select(Extent)]), value);
 
         private long GroupExtent(string letters) =>
-            _open is { } open && letters.Contains(open) ? -1 : letters.Aggregate(1L, (product, letter) => product * equation.Extents[letter]);
+            _open is { } open && letters.Contains(open) ? -1
+                : letters.Aggregate(1L, (product, letter) => product * equation.Extents[letter]);
 
         private long Extent(char letter) => letter == _open ? -1 : equation.Extents[letter];
 

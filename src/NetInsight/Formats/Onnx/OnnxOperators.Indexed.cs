@@ -22,17 +22,20 @@ internal static partial class OnnxOperators
         ["ScatterElements"] = ScatterElements,
         ["Scatter"] = ScatterElements,
         ["ReverseSequence"] = (node, import) => import.Emit(
-            node, new ReverseSequence(node.Int("batch_axis", 1), node.Int("time_axis", 0)), node.Inputs[0], AsFloats(import, node.Inputs[1])),
+            node, new ReverseSequence(node.Int("batch_axis", 1), node.Int("time_axis", 0)), node.Inputs[0],
+                AsFloats(import, node.Inputs[1])),
         ["CenterCropPad"] = CenterCropPad,
         ["NonMaxSuppression"] = (_, _) => throw new ArgumentException(
-            "makes as many rows as boxes remain, which is known only in a run; cut the file off before this node (onnx.utils.extract_model)"),
+            "gives as many rows as boxes remain, which is known only in a run; end the file before this node (onnx.utils.extract_model)"),
     };
 
     private static int OneInt(OnnxNode node, OnnxImport import, int input) => import.RequireConstant(node, input).AsLongs() is [long value]
         ? ToInt(value)
         : throw new ArgumentException($"has an input {input} of several values; one is expected");
 
-    /// <summary>The count is an attribute before opset 10 and an input from then on; smallest and unsorted results came with opset 11.</summary>
+    /// <summary>
+    /// The count is an attribute before opset 10 and an input from then on; smallest and unsorted results came with opset 11.
+    /// </summary>
     private static void TopK(OnnxNode node, OnnxImport import)
     {
         int count = node.Opset < 10 ? node.Int("k", 0) : OneInt(node, import, 1), axis = node.Int("axis", -1);
@@ -97,7 +100,8 @@ internal static partial class OnnxOperators
         "mul" => ScatterReduction.Mul,
         "max" => ScatterReduction.Max,
         "min" => ScatterReduction.Min,
-        string other => throw new ArgumentException($"has the reduction '{Printable.Escape(other)}'; none, add, mul, max and min are supported"),
+        string other => throw new ArgumentException(
+            $"has the reduction '{Printable.Escape(other)}'; none, add, mul, max and min are supported"),
     };
 
     /// <summary>Tuples of indices that are constants must lie in the tensor.</summary>

@@ -103,7 +103,8 @@ internal static partial class OnnxOperators
     /// <summary>y = (x - mean) / (deviation + 1e-9), mean and deviation over some axes: by default all but the channels.</summary>
     private static void MeanVarianceNormalization(OnnxNode node, OnnxImport import)
     {
-        int[] axes = [.. (node.Longs("axes") ?? (node.Opset < 9 && node.Int("across_channels", 0) != 0 ? [0L, 1, 2, 3] : [0L, 2, 3])).Select(ToInt)];
+        long[] whole = node.Opset < 9 && node.Int("across_channels", 0) != 0 ? [0, 1, 2, 3] : [0, 2, 3];
+        int[] axes = [.. (node.Longs("axes") ?? whole).Select(ToInt)];
         string y = node.Outputs[0], x = node.Inputs[0], mean = $"{y}/mean", centred = $"{y}/centred", squares = $"{y}/squares";
         string variance = $"{y}/variance", deviation = $"{y}/deviation", epsilon = $"{y}/epsilon", divisor = $"{y}/divisor";
         import.EmitAs(node, new Reduce<MeanReduction>([.. axes]), mean, x);
@@ -119,19 +120,24 @@ internal static partial class OnnxOperators
         import.Emit(node, new Arithmetic<Div>(), centred, divisor);
     }
 
-    /// <summary>y = x / sqrt(mean of x^2 over the axes from 'axis' on + epsilon) * scale (Zhang and Sennrich 2019, arXiv:1910.07467).</summary>
+    /// <summary>
+    /// y = x / sqrt(mean of x^2 over the axes from 'axis' on + epsilon) * scale (Zhang and Sennrich 2019, arXiv:1910.07467).
+    /// </summary>
     private static void RmsNormalization(OnnxNode node, OnnxImport import)
     {
         Shape shape = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("normalises a tensor of unknown shape");
         int axis = InRange(node.Int("axis", -1), shape.Rank);
         string y = node.Outputs[0], normalised = $"{y}/normalised";
-        EmitRmsNormalised(node, import, node.Inputs[0], [.. Enumerable.Range(axis, shape.Rank - axis)], node.Float("epsilon", 1e-5f), normalised);
+        EmitRmsNormalised(node, import, node.Inputs[0], [.. Enumerable.Range(axis, shape.Rank - axis)], node.Float("epsilon", 1e-5f),
+            normalised);
         import.Emit(node, new Arithmetic<Mul>(), normalised, node.Inputs[1]);
     }
 
-    private static void EmitRmsNormalised(OnnxNode node, OnnxImport import, string x, ImmutableArray<int> axes, float epsilon, string output)
+    private static void EmitRmsNormalised(
+        OnnxNode node, OnnxImport import, string x, ImmutableArray<int> axes, float epsilon, string output)
     {
-        string squares = $"{output}/squares", mean = $"{output}/mean", added = $"{output}/epsilon", raised = $"{output}/raised", root = $"{output}/root";
+        string squares = $"{output}/squares", mean = $"{output}/mean", added = $"{output}/epsilon", raised = $"{output}/raised",
+            root = $"{output}/root";
         import.EmitAs(node, new Arithmetic<Mul>(), squares, x, x);
         import.EmitAs(node, new Reduce<MeanReduction>(axes), mean, squares);
         SetValue(import, added, epsilon);

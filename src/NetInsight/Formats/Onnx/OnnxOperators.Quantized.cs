@@ -10,8 +10,8 @@ namespace NetInsight.Formats.Onnx;
 internal static partial class OnnxOperators
 {
     /// <summary>
-    /// Operators of 8 and 16 bits. Integers are floats in a run, which hold them exactly; an operator of integers is dequantized, computed in floats
-    /// and quantized again, as ONNX defines it.
+    /// Operators of 8 and 16 bits. Integers are floats in a run, which hold them exactly; an operator of integers is dequantized, computed
+    /// in floats and quantized again, as ONNX defines it.
     /// </summary>
     private static Dictionary<string, Converter> QuantizedRows => new()
     {
@@ -104,7 +104,8 @@ internal static partial class OnnxOperators
         foreach (Tensor parameter in zeros is null ? [scales] : new[] { scales, zeros })
         {
             if (parameter.Count != 1 && parameter.Count != extent)
-                throw new ArgumentException($"has {parameter.Count} scales or zero points for the {extent} positions of axis {along} of {x.Shape}");
+                throw new ArgumentException(
+                    $"has {parameter.Count} scales or zero points for the {extent} positions of axis {along} of {x.Shape}");
         }
 
         ReadOnlySpan<float> from = x.AsSpan(), scale = scales.AsSpan(), zero = zeros is null ? [0] : zeros.AsSpan();
@@ -122,12 +123,14 @@ internal static partial class OnnxOperators
     /// <summary>A value less its zero point, where it has one.</summary>
     private static string Shifted(OnnxNode node, OnnxImport import, string? zeroPoint, string x, string output, int axis)
     {
-        if (zeroPoint is null || (import.ConstantOf(zeroPoint) is { DependsOnBatch: false } zeros && !zeros.AsFloats().AsSpan().ContainsAnyExcept(0f)))
+        if (zeroPoint is null
+            || (import.ConstantOf(zeroPoint) is { DependsOnBatch: false } zeros && !zeros.AsFloats().AsSpan().ContainsAnyExcept(0f)))
             return x;
         if (import.ConstantOf(x) is { } known && import.ConstantOf(zeroPoint) is { } zero)
         {
             import.Tensors.CountComputed(known.Shape.Count, output);
-            import.SetConstant(output, new OnnxConstant(Dequantized(known.AsFloats(), new Tensor(new Shape(), [1]), zero.AsFloats(), axis)));
+            import.SetConstant(output,
+                new OnnxConstant(Dequantized(known.AsFloats(), new Tensor(new Shape(), [1]), zero.AsFloats(), axis)));
         }
         else
         {
@@ -137,7 +140,9 @@ internal static partial class OnnxOperators
         return output;
     }
 
-    /// <summary>A list of parameters with dimensions of 1 behind it, so that it broadcasts along an axis of x; one value as it is.</summary>
+    /// <summary>
+    /// A list of parameters with dimensions of 1 behind it, so that it broadcasts along an axis of x; one value as it is.
+    /// </summary>
     private static string Along(OnnxNode node, OnnxImport import, string parameter, string x, int axis, string output)
     {
         if (import.ShapeOf(parameter) is not { } shape)
@@ -147,14 +152,18 @@ internal static partial class OnnxOperators
         Shape input = import.ShapeOf(x) ?? throw new ArgumentException("quantizes a tensor of unknown shape along an axis");
         int along = InRange(axis, input.Rank);
         if (shape.Count != input[along])
-            throw new ArgumentException($"has {shape.Count} scales or zero points for the {input[along]} positions of axis {along} of {input}");
+            throw new ArgumentException(
+                $"has {shape.Count} scales or zero points for the {input[along]} positions of axis {along} of {input}");
         if (along == input.Rank - 1)
             return parameter;
-        import.EmitAs(node, new Reshape([shape.Count, .. Enumerable.Repeat(1L, input.Rank - 1 - along)]), output, AsFloats(import, parameter));
+        import.EmitAs(node, new Reshape([shape.Count, .. Enumerable.Repeat(1L, input.Rank - 1 - along)]), output,
+            AsFloats(import, parameter));
         return output;
     }
 
-    /// <summary>A constant of integers as one of floats, so that what is computed of it is a constant too; other values as they are.</summary>
+    /// <summary>
+    /// A constant of integers as one of floats, so that what is computed of it is a constant too; other values as they are.
+    /// </summary>
     private static string AsFloats(OnnxImport import, string name)
     {
         if (import.ConstantOf(name) is not { Longs: not null } constant)
@@ -168,7 +177,9 @@ internal static partial class OnnxOperators
     private static float? OneValue(OnnxImport import, string name) =>
         import.ConstantOf(name) is { Shape.Count: 1, DependsOnBatch: false } constant ? constant.AsFloats().AsSpan()[0] : null;
 
-    /// <summary>The integers of the type to which a node quantizes: its zero point's, else the attribute output_dtype, else uint8.</summary>
+    /// <summary>
+    /// The integers of the type to which a node quantizes: its zero point's, else the attribute output_dtype, else uint8.
+    /// </summary>
     private static (float Lowest, float Highest) QuantizedRange(OnnxNode node, OnnxImport import, string? zeroPoint)
     {
         DataType stated = zeroPoint is null ? DataType.Undefined : import.ElementTypes.Of(zeroPoint);
@@ -179,17 +190,19 @@ internal static partial class OnnxOperators
             DataType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
             DataType.Uint16 => (0, ushort.MaxValue),
             DataType.Int16 => (short.MinValue, short.MaxValue),
-            _ => throw new ArgumentException($"quantizes to the data type {(int)type} ({type}); int8, uint8, int16 and uint16 are supported"),
+            _ => throw new ArgumentException(
+                $"quantizes to the data type {(int)type} ({type}); int8, uint8, int16 and uint16 are supported"),
         };
     }
 
     /// <summary>
-    /// The scale, the zero point and the integers follow from the smallest and the largest x: scale = (max(x, 0) - min(x, 0)) / 255. Over the whole
-    /// batch, as ONNX has it.
+    /// The scale, the zero point and the integers follow from the smallest and the largest x: scale = (max(x, 0) - min(x, 0)) / 255. Over
+    /// the whole batch, as ONNX has it.
     /// </summary>
     private static void DynamicQuantizeLinear(OnnxNode node, OnnxImport import)
     {
-        string x = node.Inputs[0], y = node.Outputs[0], zero = $"{y}/0", levels = $"{y}/255", smallest = $"{y}/smallest", largest = $"{y}/largest";
+        string x = node.Inputs[0], y = node.Outputs[0], zero = $"{y}/0", levels = $"{y}/255", smallest = $"{y}/smallest",
+            largest = $"{y}/largest";
         string low = $"{y}/low", high = $"{y}/high", range = $"{y}/range", negative = $"{y}/negative";
         string scale = node.Outputs.Length > 1 && node.Outputs[1].Length > 0 ? node.Outputs[1] : $"{y}/scale";
         string zeroPoint = node.Outputs.Length > 2 && node.Outputs[2].Length > 0 ? node.Outputs[2] : $"{y}/zero";
@@ -274,7 +287,9 @@ internal static partial class OnnxOperators
         Quantize(node, import, new Quantization(node.Inputs, 0), result, y);
     }
 
-    /// <summary>Inputs A, its scale and zero point, B, its scale and zero point, C of integers, scale and zero point of the result, else of floats.</summary>
+    /// <summary>
+    /// Inputs A, its scale and zero point, B, its scale and zero point, C of integers, scale and zero point of the result, else of floats.
+    /// </summary>
     private static void QGemm(OnnxNode node, OnnxImport import)
     {
         bool isQuantized = node.Has(7);

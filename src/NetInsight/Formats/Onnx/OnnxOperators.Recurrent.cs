@@ -13,7 +13,8 @@ internal static partial class OnnxOperators
             "forward" => RecurrentDirection.Forward,
             "reverse" => RecurrentDirection.Reverse,
             "bidirectional" => RecurrentDirection.Bidirectional,
-            string other => throw new ArgumentException($"has the direction '{Printable.Escape(other)}'; forward, reverse and bidirectional are supported"),
+            string other => throw new ArgumentException(
+                $"has the direction '{Printable.Escape(other)}'; forward, reverse and bidirectional are supported"),
         };
         string y = node.Outputs.FirstOrDefault(output => output.Length > 0) ?? throw new ArgumentException("makes no output");
         Shape input = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("has an input of unknown shape");
@@ -40,7 +41,8 @@ internal static partial class OnnxOperators
             string output = node.Outputs[i], made = isBatchFirst ? $"{output}/states" : output;
             if (output.Length == 0)
                 continue;
-            import.EmitAs(node, op with { Output = (RecurrentOutput)i }, made, x, node.Inputs[1], node.Inputs[2], bias, hidden, memory, peepholes);
+            import.EmitAs(node, op with { Output = (RecurrentOutput)i }, made, x, node.Inputs[1], node.Inputs[2], bias, hidden, memory,
+                peepholes);
             if (isBatchFirst)
                 _ = Swapped(node, import, made, output, i == 0 ? [2, 0, 1, 3] : [1, 0, 2]);
         }
@@ -80,9 +82,12 @@ internal static partial class OnnxOperators
             RecurrentCell.Gru => ["Sigmoid", state],
             _ => ["Sigmoid", state, state],
         };
-        bool isKnown = names.SequenceEqual(Enumerable.Repeat(expected, directions).SelectMany(each => each), StringComparer.OrdinalIgnoreCase);
+        bool isKnown = names.SequenceEqual(
+            Enumerable.Repeat(expected, directions).SelectMany(each => each), StringComparer.OrdinalIgnoreCase);
         return isKnown && Enum.TryParse(state, ignoreCase: true, out RecurrentFunction function) && Enum.IsDefined(function)
             ? function
-            : throw new ArgumentException($"has the activations {Printable.Escape(string.Join(", ", names))}; sigmoid gates and one of Tanh, Relu and Sigmoid are supported");
+            : throw new ArgumentException(
+                $"has the activations {Printable.Escape(string.Join(", ", names))}; "
+                + "gates of Sigmoid and states of Tanh, Relu or Sigmoid are supported");
     }
 }

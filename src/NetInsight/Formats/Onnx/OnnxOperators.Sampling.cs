@@ -16,14 +16,16 @@ internal static partial class OnnxOperators
             "linear" or "bilinear" => GridMode.Linear,
             "nearest" => GridMode.Nearest,
             "cubic" or "bicubic" => GridMode.Cubic,
-            string other => throw new ArgumentException($"has the mode '{Printable.Escape(other)}'; linear, nearest and cubic are supported"),
+            string other => throw new ArgumentException(
+                $"has the mode '{Printable.Escape(other)}'; linear, nearest and cubic are supported"),
         };
         GridPadding padding = node.Text("padding_mode", "zeros") switch
         {
             "zeros" => GridPadding.Zeros,
             "border" => GridPadding.Border,
             "reflection" => GridPadding.Reflection,
-            string other => throw new ArgumentException($"has the padding_mode '{Printable.Escape(other)}'; zeros, border and reflection are supported"),
+            string other => throw new ArgumentException(
+                $"has the padding_mode '{Printable.Escape(other)}'; zeros, border and reflection are supported"),
         };
         if (import.ShapeOf(node.Inputs[0]) is { Rank: 5 })
             throw new ArgumentException("samples volumes; images (4 dimensions) are supported");
@@ -31,8 +33,8 @@ internal static partial class OnnxOperators
     }
 
     /// <summary>
-    /// Inputs x, weights M x C/G x kh x kw, offsets, and perhaps bias and mask: the weights [G, M/G, C/G*taps] times the columns that the offsets
-    /// choose.
+    /// Inputs x, weights M x C/G x kh x kw, offsets, and perhaps bias and mask: the weights [G, M/G, C/G*taps] times the columns that the
+    /// offsets choose.
     /// </summary>
     private static void DeformConv(OnnxNode node, OnnxImport import)
     {
@@ -45,7 +47,8 @@ internal static partial class OnnxOperators
         Window window = ToWindow(ReadAxes(node, kernel, 2));
         DeformableColumns columns = new(window, groups, node.Int("offset_group", 1));
         if (groups < 1 || weight[0] % groups != 0 || weight[1] * groups != input[1] || weight[2] != kernel[0] || weight[3] != kernel[1])
-            throw new ArgumentException($"has weights of shape {weight} for {groups} groups, an input of {input} and a kernel of {kernel[0]} x {kernel[1]}");
+            throw new ArgumentException(
+                $"has weights of shape {weight} for {groups} groups, an input of {input} and a kernel of {kernel[0]} x {kernel[1]}");
 
         string y = node.Outputs[0], sampled = $"{y}/sampled", filters = $"{y}/filters", product = $"{y}/product", bias = $"{y}/bias";
         string[] inputs = node.Has(4) ? [node.Inputs[0], node.Inputs[2], node.Inputs[4]] : [node.Inputs[0], node.Inputs[2]];

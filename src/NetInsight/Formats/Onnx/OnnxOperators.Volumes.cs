@@ -9,10 +9,12 @@ namespace NetInsight.Formats.Onnx;
 internal static partial class OnnxOperators
 {
     /// <summary>
-    /// A convolution of volumes [N, C, D, H, W] as one of images: for each output slice, the input slices under the kernel are put beside the channels.
+    /// A convolution of volumes [N, C, D, H, W] as one of images: for each output slice, the input slices under the kernel are put beside
+    /// the channels.
     /// <code>
     ///   x [N, C, D, H, W] -> padded along D -> gathered [N, C, outputs * kernel, H, W]
-    ///     -> [N * outputs, C * kernel, H, W] -> Conv with w [M, C/G * kernel, kh, kw] -> [N * outputs, M, H', W'] -> y [N, M, outputs, H', W']
+    ///     -> [N * outputs, C * kernel, H, W] -> Conv with w [M, C/G * kernel, kh, kw] -> [N * outputs, M, H', W'] -> y [N, M, outputs,
+    /// H', W']
     /// </code>
     /// </summary>
     private static void ConvOfVolumes(OnnxNode node, OnnxImport import, Shape weight)

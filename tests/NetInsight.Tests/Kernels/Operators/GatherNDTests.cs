@@ -22,7 +22,8 @@ public sealed class GatherNDTests : OperatorTests
         Shape from = x[0].Shape;
         return DoubleTensor.Make(new Shape([.. x[1].Shape.Dimensions[..^1], .. from.Dimensions[(shared + length)..]]), at =>
         {
-            int[] index = [.. at[..shared], .. Enumerable.Range(0, length).Select(d => Inside(x[1][[.. at[..rank], d]], from[shared + d])), .. at[rank..]];
+            int[] index = [.. at[..shared],
+                .. Enumerable.Range(0, length).Select(d => Inside(x[1][[.. at[..rank], d]], from[shared + d])), .. at[rank..]];
             return x[0][index];
         });
     }

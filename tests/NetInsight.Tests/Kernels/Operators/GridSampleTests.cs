@@ -13,7 +13,8 @@ public sealed class GridSampleTests : OperatorTests
         from mode in Gen.Enum<GridMode>()
         from padding in Gen.Enum<GridPadding>()
         from aligns in Gen.Bool
-        select new Case(new GridSample(mode, padding, aligns), new Shape(n, c, extents[0], extents[1]), new Shape(n, extents[2], extents[3], 2));
+        select new Case(new GridSample(mode, padding, aligns), new Shape(n, c, extents[0], extents[1]),
+            new Shape(n, extents[2], extents[3], 2));
 
     private protected override (int Low, int High) RangeOf(Operator op, int input) => input == 1 ? (-150, 150) : (-64, 64);
 

@@ -20,7 +20,14 @@ public sealed class RecurrenceTests : OperatorTests
         let rows = units * Gates(cell)
         let state = new Shape(d, flags[2] ? 1 : extents[1], units)
         select new Case(
-            op, new Shape(extents), new Shape(d, rows, extents[2]), new Shape(d, rows, units), new Shape(d, 2 * rows), state, state, new Shape(d, 3 * units));
+            op,
+            new Shape(extents),
+            new Shape(d, rows, extents[2]),
+            new Shape(d, rows, units),
+            new Shape(d, 2 * rows),
+            state,
+            state,
+            new Shape(d, 3 * units));
 
     private protected override double ToleranceOf(Operator op) => Tolerances.SmallNetwork;
 
@@ -42,7 +49,8 @@ public sealed class RecurrenceTests : OperatorTests
                 for (int s = 0; s < steps; s++)
                 {
                     int t = layer.Direction == RecurrentDirection.Reverse || d == 1 ? steps - 1 - s : s;
-                    double Input(int g, int u) => Enumerable.Range(0, size).Sum(i => x[1][d, g * units + u, i] * x[0][t, n, i]) + x[3][d, g * units + u];
+                    double Input(int g, int u) =>
+                        Enumerable.Range(0, size).Sum(i => x[1][d, g * units + u, i] * x[0][t, n, i]) + x[3][d, g * units + u];
                     double Hidden(int g, int u, double[] of) =>
                         Enumerable.Range(0, units).Sum(i => x[2][d, g * units + u, i] * of[i]) + x[3][d, rows + g * units + u];
                     double Peephole(int g, int u, double[] of) => x[6][d, g * units + u] * of[u];
@@ -56,7 +64,8 @@ public sealed class RecurrenceTests : OperatorTests
                         double[] before = h, z = [.. all.Select(u => Sigmoid(Clipped(Input(0, u) + Hidden(0, u, before))))];
                         double[] r = [.. all.Select(u => Sigmoid(Clipped(Input(1, u) + Hidden(1, u, before))))];
                         double[] rh = [.. all.Select(u => r[u] * before[u])];
-                        double[] made = [.. all.Select(u => F(Clipped(Input(2, u) + (layer.ResetsAfter ? r[u] * Hidden(2, u, before) : Hidden(2, u, rh)))))];
+                        double[] made = [.. all.Select(
+                            u => F(Clipped(Input(2, u) + (layer.ResetsAfter ? r[u] * Hidden(2, u, before) : Hidden(2, u, rh)))))];
                         h = [.. all.Select(u => (1 - z[u]) * made[u] + z[u] * before[u])];
                     }
                     else
@@ -67,7 +76,8 @@ public sealed class RecurrenceTests : OperatorTests
                             ? 1 - i[u]
                             : Sigmoid(Clipped(Input(2, u) + Hidden(2, u, before) + Peephole(2, u, old))))];
                         c = [.. all.Select(u => f[u] * old[u] + i[u] * F(Clipped(Input(3, u) + Hidden(3, u, before))))];
-                        double[] now = c, o = [.. all.Select(u => Sigmoid(Clipped(Input(1, u) + Hidden(1, u, before) + Peephole(1, u, now))))];
+                        double[] now = c, o = [.. all.Select(
+                            u => Sigmoid(Clipped(Input(1, u) + Hidden(1, u, before) + Peephole(1, u, now))))];
                         h = [.. all.Select(u => o[u] * F(now[u]))];
                     }
 
@@ -79,12 +89,14 @@ public sealed class RecurrenceTests : OperatorTests
 
         return layer.Output switch
         {
-            RecurrentOutput.States => DoubleTensor.Make(new Shape(steps, directions, batch, units), at => states[at[0], at[1], at[2], at[3]]),
+            RecurrentOutput.States =>
+                DoubleTensor.Make(new Shape(steps, directions, batch, units), at => states[at[0], at[1], at[2], at[3]]),
             RecurrentOutput.LastState => DoubleTensor.Make(new Shape(directions, batch, units), at => last[at[0], at[1], at[2]]),
             _ => DoubleTensor.Make(new Shape(directions, batch, units), at => cells[at[0], at[1], at[2]]),
         };
 
-        double[] First(DoubleTensor state, int d, int n) => [.. Enumerable.Range(0, units).Select(u => state[d, state.Shape[1] == 1 ? 0 : n, u])];
+        double[] First(DoubleTensor state, int d, int n) =>
+            [.. Enumerable.Range(0, units).Select(u => state[d, state.Shape[1] == 1 ? 0 : n, u])];
         double Clipped(double value) => layer.Clip == 0 ? value : Math.Clamp(value, -layer.Clip, layer.Clip);
         double F(double value) => layer.F switch
         {

@@ -19,7 +19,8 @@ public sealed class SumPoolTests : OperatorTests
         DoubleTensor maps = x[0].AsFeatureMaps();
         Window window = ((SumPool)op).Window;
         (int height, int width) = (maps.Shape[2], maps.Shape[3]);
-        Shape y = new(maps.Shape[0], maps.Shape[1], window.Rows.Outputs(height, window.Ceiling), window.Columns.Outputs(width, window.Ceiling));
+        Shape y = new(maps.Shape[0], maps.Shape[1], window.Rows.Outputs(height, window.Ceiling),
+            window.Columns.Outputs(width, window.Ceiling));
         return DoubleTensor.Make(y, at => (
             from i in Windows.Taps(window.Rows, height, at[2]).Taps
             from j in Windows.Taps(window.Columns, width, at[3]).Taps
