@@ -1,4 +1,3 @@
-using NetInsight.Kernels.Devices;
 using NetInsight.Kernels.Devices.Cpu;
 
 namespace NetInsight.Kernels.Operators.Sampling;

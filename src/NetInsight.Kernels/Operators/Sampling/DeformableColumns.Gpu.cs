@@ -1,5 +1,4 @@
 using ILGPU;
-using NetInsight.Kernels.Devices;
 using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Operators.Sampling;

@@ -1,4 +1,3 @@
-using NetInsight.Kernels.Devices;
 using NetInsight.Kernels.Devices.Cpu;
 
 namespace NetInsight.Kernels.Operators.Sampling;
@@ -22,7 +21,7 @@ internal sealed unsafe partial record GridSample
                     ReadOnlySpan<float> at = grid.AsSpan().Slice(map / channels * positions * 2, positions * 2);
                     Span<float> to = y.AsSpan().Slice(map * positions, positions);
                     for (int i = 0; i < positions; i++)
-                        to[i] = sampler.Value(elements, map * perMap, at[2 * i], at[2 * i + 1]);
+                        to[i] = sampler.Value(elements, map * perMap, at[2 * i + 1], at[2 * i]);
                 }
             }
         });

@@ -1,5 +1,4 @@
 using ILGPU;
-using NetInsight.Kernels.Devices;
 using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Operators.Sampling;
@@ -20,6 +19,6 @@ internal sealed partial record GridSample
     private static void GridSampleKernel(Index1D i, GridSampleArguments a)
     {
         int map = i / a.Positions, at = (map / a.Channels * a.Positions + (i - map * a.Positions)) * 2;
-        a.Y[i] = a.Sampler.Value(new GpuElements(a.X), map * a.Sampler.Height * a.Sampler.Width, a.Grid[at], a.Grid[at + 1]);
+        a.Y[i] = a.Sampler.Value(new GpuElements(a.X), map * a.Sampler.Height * a.Sampler.Width, a.Grid[at + 1], a.Grid[at]);
     }
 }

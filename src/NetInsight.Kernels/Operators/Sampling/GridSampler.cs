@@ -6,7 +6,7 @@ namespace NetInsight.Kernels.Operators.Sampling;
 internal readonly record struct GridSampler(int Height, int Width, int Mode, int Padding, int AlignsCorners)
 {
     /// <summary>The value of one feature map, whose elements begin at <paramref name="origin"/>, at a position of the grid.</summary>
-    public float Value<TElements>(TElements x, int origin, float gridColumn, float gridRow) where TElements : struct, IElements
+    public float Value<TElements>(TElements x, int origin, float gridRow, float gridColumn) where TElements : struct, IElements
     {
         // from -1 .. 1 to rows and columns, those outside brought in
         float column = Denormalized(gridColumn, Width), row = Denormalized(gridRow, Height);

@@ -1,7 +1,6 @@
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Kernels.Operators.Quantization;
 using NetInsight.Kernels.Operators.Reduction;
 using static NetInsight.Formats.Onnx.TensorProto.Types;
 

@@ -1,7 +1,6 @@
 using CsCheck;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Kernels.Operators.Quantization;
 
 namespace NetInsight.Tests.Kernels.Operators;
 

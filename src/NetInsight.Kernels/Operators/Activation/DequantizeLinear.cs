@@ -1,7 +1,6 @@
 using System.Numerics;
-using NetInsight.Kernels.Operators.Activation;
 
-namespace NetInsight.Kernels.Operators.Quantization;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = (x - ZeroPoint) * Scale: what the integers of a <see cref="QuantizeLinear"/> stand for (ONNX DequantizeLinear).</summary>
 internal readonly record struct DequantizeLinear(float Scale, float ZeroPoint) : IActivation

@@ -1,7 +1,6 @@
 using System.Numerics;
-using NetInsight.Kernels.Operators.Activation;
 
-namespace NetInsight.Kernels.Operators.Quantization;
+namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>
 /// y = saturate(round(x / Scale) + ZeroPoint), halves rounded to the even integer (ONNX QuantizeLinear): integers of Minimum to Maximum,
