@@ -23,38 +23,22 @@ public sealed class UserCaseTests(ITestOutputHelper output)
         "dynamo/view_batch_then_number",
         "file/opset_25",
         "file/opset_twice",
-        "head/topk_inside",
         "head/zipmap_customvision",
         "inputs/image_and_metadata",
         "inputs/siamese",
         "layout/hwc_no_batch",
         "layout/int32_nchw",
         "layout/uint8_nchw",
-        "onnx/lppool11",
-        "onnx/upsample1",
-        "op/attention_23",
-        "op/conv3d_volume",
-        "op/cumsum",
-        "op/deform_conv_19",
-        "op/einsum_channel_mix",
-        "op/global_lp_pool",
-        "op/gridsample",
         "op/if_constant_condition",
         "op/local_function",
-        "op/lp_normalization",
-        "op/lstm_over_columns",
-        "op/mean_variance_normalization",
-        "op/rnn_over_columns",
-        "op/scatter_nd",
         "open/height_width_view",
-        "quant/dynamic_convinteger",
-        "quant/qdq_per_channel",
     ];
 
     /// <summary>Cases whose results are not those of ONNX Runtime yet, with the reason. One that is right must not stand here.</summary>
     private static readonly Dictionary<string, string> StillWrong = new()
     {
         ["half/all"] = "ONNX Runtime computes in 16-bit floats, NetInsight the same weights in 32-bit floats: 2.2e-4 apart",
+        ["op/mean_variance_normalization"] = "ONNX Runtime's variance, E[x^2] - E[x]^2 in floats, falls below 0 and gives NaN",
     };
 
     private enum Verdict

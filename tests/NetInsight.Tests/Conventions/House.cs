@@ -8,8 +8,9 @@ internal static class House
     private static readonly string[] Families =
     [
         "Kernels/Operators/Activation", "Kernels/Operators/Arithmetic", "Kernels/Operators/Arrangement",
-        "Kernels/Operators/Convolution", "Kernels/Operators/Convolution/Transposed", "Kernels/Operators/Normalization",
-        "Kernels/Operators/Pooling", "Kernels/Operators/Product", "Kernels/Operators/Reduction", "Kernels/Operators/Resizing",
+        "Kernels/Operators/Convolution", "Kernels/Operators/Convolution/Transposed", "Kernels/Operators/Indexing",
+        "Kernels/Operators/Normalization", "Kernels/Operators/Pooling", "Kernels/Operators/Product", "Kernels/Operators/Recurrence",
+        "Kernels/Operators/Reduction", "Kernels/Operators/Resizing", "Kernels/Operators/Sampling",
     ];
 
     private static readonly string[] Operators = ["Kernels/Operators", "Kernels/Operators/Windows", "Kernels/Operators/Regions"];

@@ -62,7 +62,6 @@ public sealed class OnnxResizingTests
     }
 
     [Theory]
-    [InlineData("has antialias = 1", "antialias", 1)]
     [InlineData("'tf_crop_and_resize'", "coordinate_transformation_mode", "tf_crop_and_resize")]
     [InlineData("has the mode 'area'", "mode", "area")]
     [InlineData("has the nearest_mode 'up'", "nearest_mode", "up")]

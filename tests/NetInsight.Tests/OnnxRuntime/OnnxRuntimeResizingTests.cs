@@ -60,6 +60,16 @@ public sealed class OnnxRuntimeResizingTests
         .Sample(Agreement.Check, iter: 3 * Samples, threads: 1);
 
     [Fact]
+    public void Stretched_kernels_agree() =>
+        (from h in Gen.Int[2, 19]
+         from w in Gen.Int[2, 19]
+         from mode in Gen.OneOf("linear", "cubic")
+         from excludes in Gen.Int[0, 1]
+         from target in Targets
+         select Resize(18, h, w, target, ("mode", mode), ("antialias", 1), ("exclude_outside", mode == "cubic" ? excludes : 0)))
+        .Sample(Agreement.Check, iter: 3 * Samples, threads: 1);
+
+    [Fact]
     public void A_symmetric_half_pixel_agrees() =>
         (from h in Gen.Int[2, 9]
          from w in Gen.Int[2, 9]

@@ -17,14 +17,15 @@ internal sealed partial record Resize
 
     /// <inheritdoc/>
     /// <remarks>
-    /// One axis after the other, those that shrink first, as on the CPU. Axes longer than floats can index (2^24) fall back to it.
+    /// One axis after the other, those that shrink first, as on the CPU. Axes longer than floats can index (2^24), and stretched kernels,
+    /// which have more taps than the table, fall back to it.
     /// </remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         Shape input = x[0].Shape, output = y.Shape;
         if (y.Count == 0)
             return;
-        if (IsBeyondFloats(input) || IsBeyondFloats(output))
+        if (Rule.Antialias || IsBeyondFloats(input) || IsBeyondFloats(output))
         {
             device.RunOnHost(this, x, y);
             return;

@@ -66,12 +66,16 @@ internal enum NearestRounding
 /// <param name="ExcludesPadding">
 /// Whether taps of the cubic outside the input are excluded and the others scaled to a sum of 1; otherwise they read the edge.
 /// </param>
+/// <param name="Antialias">
+/// Whether the linear and the cubic kernel are stretched by 1 / scale where an axis shrinks, and their weights scaled to a sum of 1.
+/// </param>
 internal readonly record struct ResizeRule(
     ResizeMode Mode,
     ResizeCoordinates Coordinates = ResizeCoordinates.HalfPixel,
     NearestRounding Rounding = NearestRounding.PreferFloor,
     float CubicCoefficient = -0.75f,
-    bool ExcludesPadding = false)
+    bool ExcludesPadding = false,
+    bool Antialias = false)
 {
     /// <summary>
     /// The input position that output position <paramref name="x"/> corresponds to, in float, as ONNX Runtime and PyTorch compute it:

@@ -38,11 +38,19 @@ internal sealed class ResizeTaps
     /// <summary>The taps of one axis.</summary>
     public static ResizeTaps Of(ResizeRule rule, int input, int output, float scale, float length)
     {
-        ResizeTaps taps = new(input, output, rule.Mode switch { ResizeMode.Nearest => 1, ResizeMode.Linear => 2, _ => CubicTaps });
+        bool isStretched = rule.Antialias && rule.Mode != ResizeMode.Nearest && scale < 1;
+        int mostTaps = rule.Mode switch { ResizeMode.Nearest => 1, ResizeMode.Linear => 2, _ => CubicTaps };
+        ResizeTaps taps = new(input, output, isStretched ? (int)Math.Min(mostTaps / scale + 2, input) : mostTaps);
         for (int o = 0; o < output; o++)
         {
             double position = rule.SourcePosition(o, input, output, scale, length);
             taps._first[o + 1] = taps._first[o];
+            if (isStretched)
+            {
+                taps.AddStretched(o, position, scale, rule);
+                continue;
+            }
+
             switch (rule.Mode)
             {
                 case ResizeMode.Nearest:
@@ -108,6 +116,30 @@ internal sealed class ResizeTaps
         {
             if (IsCounted(start + t, rule))
                 Add(output, start + t, Cubic(position - start - t, rule.CubicCoefficient) / (rule.ExcludesPadding ? sum : 1));
+        }
+    }
+
+    /// <summary>
+    /// The taps of a kernel stretched by 1 / <paramref name="scale"/> (ONNX antialias): all positions that it covers. Those outside count
+    /// at the edge, or not at all.
+    /// </summary>
+    private void AddStretched(int output, double position, double scale, ResizeRule rule)
+    {
+        int support = rule.Mode == ResizeMode.Linear ? 1 : 2;
+        double whole = Math.Floor(position), start = whole + Math.Floor(-support / scale) + 1, end = 2 * whole + 2 - start, sum = 0;
+        for (double at = start; at < end; at++)
+            sum += Weight(at);
+        if (sum == 0)
+            Add(output, position, 1);
+        for (double at = start; at < end && sum != 0; at++)
+            Add(output, at, Weight(at) / sum);
+
+        double Weight(double at)
+        {
+            if (!IsCounted(at, rule))
+                return 0;
+            double distance = (position - at) * scale;
+            return support == 1 ? Math.Max(1 - Math.Abs(distance), 0) : Cubic(distance, rule.CubicCoefficient);
         }
     }
 

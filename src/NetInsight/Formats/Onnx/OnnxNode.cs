@@ -51,6 +51,25 @@ internal sealed class OnnxNode(NodeProto node, int opset)
     /// <summary>A string attribute.</summary>
     public string Text(string name, string fallback) => Find(name, AttributeType.String)?.S.ToStringUtf8() ?? fallback;
 
+    /// <summary>A string list attribute; null where it is absent.</summary>
+    public string[]? Texts(string name) => Find(name, AttributeType.Strings)?.Strings.Select(text => text.ToStringUtf8()).ToArray();
+
+    /// <summary>
+    /// An operator of ONNX's with this node's attributes, for a node that is composed of several; the one that makes the node's output
+    /// keeps the name.
+    /// </summary>
+    public OnnxNode As(string type, string output, params ReadOnlySpan<string> inputs)
+    {
+        NodeProto part = node.Clone();
+        (part.OpType, part.Domain) = (type, "");
+        part.Name = output == node.Output[0] ? node.Name : "";
+        part.Input.Clear();
+        part.Input.AddRange(inputs.ToArray());
+        part.Output.Clear();
+        part.Output.Add(output);
+        return new OnnxNode(part, opset);
+    }
+
     /// <summary>A tensor attribute; null where it is absent.</summary>
     public TensorProto? Tensor(string name) => Find(name, AttributeType.Tensor)?.T;
 

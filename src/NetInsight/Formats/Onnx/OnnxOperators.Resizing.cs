@@ -11,7 +11,8 @@ internal static partial class OnnxOperators
     private static void Upsample(OnnxNode node, OnnxImport import)
     {
         float[] scales = node.Opset >= 9 ? import.RequireConstant(node, 1).AsFloats().AsSpan().ToArray()
-            : node.Floats("scales") ?? throw new ArgumentException("has no attribute 'scales'; Upsample is supported from opset 7 on");
+            : node.Opset < 7 ? [1, 1, node.Float("height_scale", 0), node.Float("width_scale", 0)]
+            : node.Floats("scales") ?? throw new ArgumentException("has no attribute 'scales'");
         ResizeRule rule = new(ReadResizeMode(node), ResizeCoordinates.Asymmetric, NearestRounding.CeilingWhereSmaller);
         import.Emit(node, new Resize(ReadScales(import, node.Inputs[0], scales, null), rule), node.Inputs[0]);
     }
@@ -20,8 +21,6 @@ internal static partial class OnnxOperators
     {
         bool isOpset10 = node.Opset < 11;
         int scalesInput = isOpset10 ? 1 : 2;
-        if (node.Int("antialias", 0) != 0)
-            throw new ArgumentException("has antialias = 1, which NetInsight does not support");
         float[] scales = node.Has(scalesInput) ? import.RequireConstant(node, scalesInput).AsFloats().AsSpan().ToArray() : [];
         bool hasSizes = !isOpset10 && node.Has(3) && import.RequireConstant(node, 3).Shape.Count > 0;
         if (scales.Length > 0 == hasSizes)
@@ -35,7 +34,8 @@ internal static partial class OnnxOperators
                 ReadCoordinates(node),
                 ReadRounding(node),
                 node.Float("cubic_coeff_a", -0.75f),
-                node.Int("exclude_outside", 0) != 0);
+                node.Int("exclude_outside", 0) != 0,
+                node.Int("antialias", 0) != 0);
         AspectRatio aspect = hasSizes ? ReadAspect(node) : AspectRatio.Stretch;
         long[]? axes = node.Longs("axes");
         if (aspect != AspectRatio.Stretch && axes is null && import.HasOpenBatch)
@@ -97,7 +97,7 @@ internal static partial class OnnxOperators
     private static ResizeMode ReadResizeMode(OnnxNode node) => node.Text("mode", "nearest") switch
     {
         "nearest" => ResizeMode.Nearest,
-        "linear" => ResizeMode.Linear,
+        "linear" or "bilinear" => ResizeMode.Linear,
         "cubic" => ResizeMode.Cubic,
         string other => throw new ArgumentException($"has the mode '{Printable.Escape(other)}'; nearest, linear and cubic are supported"),
     };

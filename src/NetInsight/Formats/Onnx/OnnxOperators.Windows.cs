@@ -13,9 +13,18 @@ internal static partial class OnnxOperators
     private static void Conv(OnnxNode node, OnnxImport import)
     {
         Shape weight = import.ShapeOf(node.Inputs[1]) ?? throw new ArgumentException("has weights of unknown shape");
-        if (weight.Rank is not (3 or 4))
+        if (weight.Rank is not (3 or 4 or 5))
+        {
             throw new ArgumentException(
-                $"has weights of shape {weight}; convolutions of signals (3 dimensions) and images (4) are supported");
+                $"has weights of shape {weight}; convolutions of signals (3 dimensions), images (4) and volumes (5) are supported");
+        }
+
+        if (weight.Rank == 5)
+        {
+            ConvOfVolumes(node, import, weight);
+            return;
+        }
+
         long[] kernel = node.Longs("kernel_shape") ?? [.. weight.Dimensions[2..].ToArray().Select(extent => (long)extent)];
         import.Emit(node, new Conv(ToWindow(ReadAxes(node, kernel, weight.Rank - 2)), node.Int("group", 1)));
     }

@@ -26,8 +26,8 @@ internal static partial class OnnxOperators
         ["MaxPool"] = MaxPool,
         ["MaxUnpool"] = MaxUnpool,
         ["AveragePool"] = AveragePool,
-        ["GlobalAveragePool"] = (node, import) => import.Emit(node, new GlobalPool(GlobalPoolKind.Average)),
-        ["GlobalMaxPool"] = (node, import) => import.Emit(node, new GlobalPool(GlobalPoolKind.Max)),
+        ["GlobalAveragePool"] = (node, import) => GlobalPooling(node, import, GlobalPoolKind.Average),
+        ["GlobalMaxPool"] = (node, import) => GlobalPooling(node, import, GlobalPoolKind.Max),
 
         // resizing
         ["Resize"] = Resize,
@@ -116,7 +116,7 @@ internal static partial class OnnxOperators
         ["ArgMax"] = ArgMax,
         ["ArgMin"] = ArgMax,
         ["Mean"] = Mean,
-    }.Concat(LogicRows).Concat(MicrosoftRows).ToFrozenDictionary();
+    }.Concat(LogicRows).Concat(MicrosoftRows).Concat(QuantizedRows).Concat(FurtherRows).ToFrozenDictionary();
 
     private static void Activate<TRule>(OnnxNode node, OnnxImport import) where TRule : struct, IActivation =>
         import.Emit(node, new Activation<TRule>());

@@ -1,0 +1,19 @@
+using System.Numerics;
+
+namespace NetInsight.Kernels.Operators.Activation;
+
+/// <summary>y = (x - ZeroPoint) * Scale: what the integers of a <see cref="QuantizeLinear"/> stand for (ONNX DequantizeLinear).</summary>
+internal readonly record struct DequantizeLinear(float Scale, float ZeroPoint) : IActivation
+{
+    /// <inheritdoc/>
+    public static string Name => "DequantizeLinear";
+
+    /// <inheritdoc/>
+    public static bool HasVectorForm => true;
+
+    /// <inheritdoc/>
+    public float Value(float x) => (x - ZeroPoint) * Scale;
+
+    /// <inheritdoc/>
+    public Vector<float> Value(Vector<float> x) => (x - new Vector<float>(ZeroPoint)) * new Vector<float>(Scale);
+}

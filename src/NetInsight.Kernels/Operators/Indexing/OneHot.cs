@@ -1,0 +1,41 @@
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Devices.Gpu;
+
+namespace NetInsight.Kernels.Operators.Indexing;
+
+/// <summary>
+/// One-hot vectors along a new axis (ONNX OneHot): y[.., k, ..] = values[1] where k is the index, counted from the end where negative,
+/// else values[0]. An index outside gives values[0] throughout. Inputs: the indices, integers held as floats, and the two values.
+/// </summary>
+/// <param name="Depth">The extent of the new axis.</param>
+/// <param name="Axis">Where it stands in the result, counted from the end where negative.</param>
+internal sealed record OneHot(int Depth, int Axis = -1) : Operator
+{
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        int axis = Positive(Axis, inputs[0].Rank + 1);
+        return inputs[1].Count == 2
+            ? new Shape([.. inputs[0].Dimensions[..axis], Depth, .. inputs[0].Dimensions[axis..]])
+            : throw new ArgumentException($"{Name}: expects 2 values, but is given {inputs[1]}.");
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
+
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        Tensor indices = x[0];
+        (float off, float on) = (x[1].AsSpan()[0], x[1].AsSpan()[1]);
+        int axis = Positive(Axis, y.Shape.Rank), stride = y.Shape.Product(axis + 1, y.Shape.Rank);
+        device.ForRanges(y.Count, 4, (start, end) =>
+        {
+            for (int i = start; i < end; i++)
+            {
+                int line = i / stride, k = line % Depth, index = (int)indices.AsSpan()[line / Depth * stride + i % stride];
+                y.AsSpan()[i] = k == (index < 0 ? index + Depth : index) ? on : off;
+            }
+        });
+    }
+}

@@ -1,0 +1,19 @@
+using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Pooling;
+
+internal sealed partial record SumPool : IComputesRegions
+{
+    /// <inheritdoc/>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
+        ForwardRegions(device, x[0], null, RegionBatch.Whole(FeatureMap.OfNhwc(y.Shape)), null, y);
+
+    /// <inheritdoc/>
+    public Window WindowOver(FeatureMap input) => Window.For(input);
+
+    /// <inheritdoc/>
+    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y) =>
+        WindowPooling<SumFold>.Compute(device, Window, maps, dirty, regions, y, divides: false);
+}

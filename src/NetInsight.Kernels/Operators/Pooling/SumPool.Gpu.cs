@@ -1,0 +1,18 @@
+using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Pooling;
+
+internal sealed partial record SumPool : IRunsOnCrops
+{
+    /// <inheritdoc/>
+    public float PaddingValue => 0;
+
+    /// <inheritdoc/>
+    public Operator? OnCrops(FeatureMap input) => new SumPool(Window.WithoutPadding());
+
+    /// <inheritdoc/>
+    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
+        WindowPooling<SumFold>.Compute(device, GpuWindow.Of(Window, x[0].Shape, y.Shape), x[0], y, divides: false);
+}

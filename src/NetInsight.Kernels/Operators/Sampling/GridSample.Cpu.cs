@@ -1,0 +1,29 @@
+using NetInsight.Kernels.Devices.Cpu;
+
+namespace NetInsight.Kernels.Operators.Sampling;
+
+internal sealed unsafe partial record GridSample
+{
+    /// <inheritdoc/>
+    /// <remarks>Feature maps in parallel; within a map position by position.</remarks>
+    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    {
+        Tensor maps = x[0], grid = x[1];
+        GridSampler sampler = SamplerOver(maps.Shape);
+        int channels = y.Shape[1], positions = y.Shape[2] * y.Shape[3], perMap = maps.Shape[2] * maps.Shape[3];
+        device.ForRanges(y.Shape[0] * channels, 20L * positions, (start, end) =>
+        {
+            fixed (float* first = maps.AsSpan())
+            {
+                HostElements elements = new(first);
+                for (int map = start; map < end; map++)
+                {
+                    ReadOnlySpan<float> at = grid.AsSpan().Slice(map / channels * positions * 2, positions * 2);
+                    Span<float> to = y.AsSpan().Slice(map * positions, positions);
+                    for (int i = 0; i < positions; i++)
+                        to[i] = sampler.Value(elements, map * perMap, at[2 * i + 1], at[2 * i]);
+                }
+            }
+        });
+    }
+}
