@@ -224,7 +224,9 @@ public sealed class OnnxRuntimeFurtherTests
 
     [Fact]
     public void Crops_and_pads_around_the_centre_agree() =>
-        (from shape in Gen.Int[1, 9].Array[4] from extents in Gen.Int[1, 9].Array[2] select (
+        (from shape in Gen.Int[1, 9].Array[4]
+         from extents in Gen.Int[1, 9].Array[2]
+         select (
             Builder(18, shape).Longs("s", extents[0], extents[1]).Node("CenterCropPad", "x s", "y", ("axes", new long[] { 2, -1 })),
                 new Shape(shape)))
         .Sample(Agreement.Check, iter: Samples, threads: 1);

@@ -21,7 +21,7 @@ public sealed class TrainedNetworksTests
         string folder = Path.Combine(Repository.Root, "samples", "NetInsight.Gallery", "Demo");
         using Model model = Model.Load(Path.Combine(folder, "demo-model.onnx"));
         using InferenceSession session = new(Path.Combine(folder, "demo-model.onnx"));
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(folder, "pictures"), "*.jpg"))
+        foreach (string path in Directory.EnumerateFiles(Path.Combine(folder, "images"), "*.jpg"))
         {
             RgbImage photo = RgbImage.Load(path);
             Tensor input = model.Prepare(photo);

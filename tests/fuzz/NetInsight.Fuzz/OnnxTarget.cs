@@ -1,4 +1,3 @@
-using NetInsight.Kernels.Operators;
 using System.Text;
 using Google.Protobuf;
 using NetInsight.Formats.Onnx;

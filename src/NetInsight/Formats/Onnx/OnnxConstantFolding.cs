@@ -84,11 +84,13 @@ internal static class OnnxConstantFolding
             "Expand" when areIntegers => Rearrange(new Expand([.. OnnxOperators.Extents(inputs[1]!.AsLongs())]), first),
             "Tile" when areIntegers && node.Opset >= 6 => Rearrange(new Tile([.. OnnxOperators.Extents(inputs[1]!.AsLongs())]), first),
             "Flatten" when areIntegers => new OnnxConstant(new Flatten(node.Int("axis", 1)).Infer([first.Shape]), first.Longs!),
-            "GatherElements" when areIntegers => Rearrange(
-                new GatherElements([.. inputs[1]!.AsLongs().Select(index => checked((int)index))], inputs[1]!.Shape, node.Int("axis", 0)), first),
+            "GatherElements" when areIntegers => Rearrange(GatheredElements(node, inputs[1]!), first),
             _ => first.Shape.Count <= MaxIntegers ? OnnxIntegers.TryCompute(node, inputs, import) : null,
         };
     }
+
+    private static GatherElements GatheredElements(OnnxNode node, OnnxConstant indices) =>
+        new([.. indices.AsLongs().Select(index => checked((int)index))], indices.Shape, node.Int("axis", 0));
 
     private static OnnxConstant Reshaped(OnnxConstant constant, Shape shape) => new(shape, constant.Longs!);
 

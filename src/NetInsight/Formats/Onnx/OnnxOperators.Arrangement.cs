@@ -54,7 +54,7 @@ internal static partial class OnnxOperators
         int even = (extent + parts - 1) / parts;
         sizes ??= [.. Enumerable.Range(0, parts).Select(i => (long)Math.Clamp(extent - i * even, 0, even))];
         if (sizes.Length != parts || sizes.Any(size => size < 0) || sizes.Sum() != extent)
-            throw new ArgumentException($"splits {extent} places into [{string.Join(", ", sizes)}] for {parts} outputs");
+            throw new ArgumentException($"splits an extent of {extent} into [{string.Join(", ", sizes)}] for {parts} outputs");
         return sizes;
     }
 

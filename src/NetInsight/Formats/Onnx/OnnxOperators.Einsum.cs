@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Reduction;

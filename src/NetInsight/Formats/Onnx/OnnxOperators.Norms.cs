@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Reduction;

@@ -1,4 +1,4 @@
-using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Recurrence;
 
 namespace NetInsight.Formats.Onnx;
