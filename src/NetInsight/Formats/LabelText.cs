@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace NetInsight.Formats;
 
@@ -22,6 +23,42 @@ internal static class LabelText
             _ when trimmed.Contains(',') => Names(trimmed.Split(',')),
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// The names of a JSON file: a list or dictionary of names, one under <c>id2label</c> or <c>names</c>, or ImageNet's dictionary of
+    /// [synset, name]; null where the text is nothing of the kind.
+    /// </summary>
+    public static string[]? ParseJson(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            JsonElement root = document.RootElement;
+            bool isObject = root.ValueKind == JsonValueKind.Object;
+            if (isObject && (root.TryGetProperty("id2label", out JsonElement inner) || root.TryGetProperty("names", out inner)))
+                return Parse(inner.GetRawText());
+            return isObject && root.EnumerateObject().FirstOrDefault().Value.ValueKind == JsonValueKind.Array ? LastOfEach(root) : Parse(text);
+        }
+        catch (JsonException)
+        {
+            return Parse(text);
+        }
+    }
+
+    private static string[]? LastOfEach(JsonElement root)
+    {
+        SortedDictionary<int, string> names = [];
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.Array || property.Value.EnumerateArray().LastOrDefault() is not
+                { ValueKind: JsonValueKind.String } name
+                || !int.TryParse(property.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+                return null;
+            names[index] = name.GetString()!;
+        }
+
+        return names.Count > 0 && names.Keys.Last() == names.Count - 1 ? [.. names.Values] : null;
     }
 
     private static string[] Names(string[] names) => [.. names.Select(name => name.Trim())];
