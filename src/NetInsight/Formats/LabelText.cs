@@ -38,7 +38,8 @@ internal static class LabelText
             bool isObject = root.ValueKind == JsonValueKind.Object;
             if (isObject && (root.TryGetProperty("id2label", out JsonElement inner) || root.TryGetProperty("names", out inner)))
                 return Parse(inner.GetRawText());
-            return isObject && root.EnumerateObject().FirstOrDefault().Value.ValueKind == JsonValueKind.Array ? LastOfEach(root) : Parse(text);
+            bool holdsLists = isObject && root.EnumerateObject().FirstOrDefault().Value.ValueKind == JsonValueKind.Array;
+            return holdsLists ? LastOfEach(root) : Parse(text);
         }
         catch (JsonException)
         {
@@ -113,7 +114,7 @@ internal static class LabelText
     {
         StringBuilder token = new();
         char quote = '\0';
-        bool wasQuoted = false;
+        bool wasQuoted = false, isBlank = true;
         for (int i = 0; i <= content.Length; i++)
         {
             char c = i < content.Length ? content[i] : ',';
@@ -126,7 +127,7 @@ internal static class LabelText
                 else
                     token.Append(c);
             }
-            else if (c is '\'' or '"' && token.ToString().Trim().Length == 0 && !wasQuoted)
+            else if (c is '\'' or '"' && isBlank && !wasQuoted)
             {
                 (quote, wasQuoted) = (c, true);
                 token.Clear();
@@ -137,11 +138,12 @@ internal static class LabelText
                 if (wasQuoted || text.Length > 0)
                     yield return (text, c);
                 token.Clear();
-                wasQuoted = false;
+                (wasQuoted, isBlank) = (false, true);
             }
             else if (!wasQuoted)
             {
                 token.Append(c);
+                isBlank &= char.IsWhiteSpace(c);
             }
         }
     }

@@ -54,7 +54,9 @@ internal sealed partial class HeadRecognition
         }
 
         HeadForm form = name == "Softmax" ? HeadForm.Distribution : HeadForm.LogDistribution;
-        return isOverClasses ? new HeadFact(form, name, input) : new HeadFact(HeadForm.Derived, $"{name} over another axis than the classes'");
+        return isOverClasses
+            ? new HeadFact(form, name, input)
+            : new HeadFact(HeadForm.Derived, $"{name} over another axis than the classes'");
     }
 
     private static bool Keeps(Clip clip, HeadFact first) => first.Form is HeadForm.Distribution or HeadForm.Independent

@@ -19,38 +19,28 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
     /// <summary>Recognises the heads of a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="shapes">The shapes of its values for one image; null where they are not known.</param>
-    /// <param name="output">The name of the output to choose; null for the rule of <see cref="ModelOptions.Output"/>.</param>
+    /// <param name="output">The index of the output to choose; null for the rule of <see cref="ModelOptions.Output"/>.</param>
     /// <param name="kind">What the chosen output holds; null for what is recognised.</param>
-    /// <exception cref="ArgumentException">There is no output of this name.</exception>
-    public static Heads Recognize(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, string? output, HeadKind? kind)
+    public static Heads Recognize(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, int? output, HeadKind? kind)
     {
         HeadRecognition recognition = new(graph, shapes);
         Recognizer recognizer = new(graph, shapes, recognition);
         ImmutableArray<Head> heads = [.. graph.Outputs.Select(recognizer.HeadOf)];
-        (int chosen, string reason) = output is null ? Choose(graph, recognition, heads) : (Named(graph, output), "Chosen by its name.");
+        (int chosen, string reason) = output is { } index ? (index, "Chosen by its name.") : Choose(graph, recognition, heads);
         if (heads[chosen].Kind == HeadKind.None && recognizer.HeadUnder(graph.Outputs[chosen]) is { } under)
             heads = heads.SetItem(chosen, under);
         else if (output is null && heads[chosen].Kind == HeadKind.None)
         {
-            for (int index = 0; index < heads.Length && heads[chosen].Kind == HeadKind.None; index++)
+            for (int next = 0; next < heads.Length && heads[chosen].Kind == HeadKind.None; next++)
             {
-                if (recognizer.HeadUnder(graph.Outputs[index]) is { } other)
-                    (heads, chosen, reason) = (heads.SetItem(index, other), index, "The others are no classifiers.");
+                if (recognizer.HeadUnder(graph.Outputs[next]) is { } other)
+                    (heads, chosen, reason) = (heads.SetItem(next, other), next, "The others are no classifiers.");
             }
         }
 
         if (kind is { } overridden)
             heads = heads.SetItem(chosen, Override(heads[chosen], graph.Outputs[chosen], overridden));
         return new Heads(heads, chosen, reason);
-    }
-
-    private static int Named(Graph graph, string output)
-    {
-        string[] names = [.. graph.Outputs.Select(value => graph.Values[value].Name)];
-        int index = Array.IndexOf(names, output);
-        return index >= 0 ? index : throw new ArgumentException(
-            $"There is no output '{Printable.Escape(output)}'. The network's outputs are: "
-            + $"{string.Join(", ", names.Select(name => $"'{Printable.Escape(name)}'"))}.");
     }
 
     /// <summary>
@@ -156,8 +146,9 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
                         + $"{nameof(HeadKind)}.{nameof(HeadKind.SigmoidLogits)}.",
                         fact.Form is HeadForm.Pooled ? 1 : 2));
                 default:
-                    return Head.None(value, $"{WhatIs(value, fact, name)} If it does hold classes, choose {Head.OptionName}"
-                        + $"{(graph.Outputs.Length > 1 ? $", or another output by {nameof(ModelOptions)}.{nameof(ModelOptions.Output)}" : "")}.");
+                    string orOther = graph.Outputs.Length > 1
+                        ? $", or another output by {nameof(ModelOptions)}.{nameof(ModelOptions.Output)}" : "";
+                    return Head.None(value, $"{WhatIs(value, fact, name)} If it does hold classes, choose {Head.OptionName}{orOther}.");
             }
 
             int Source() => fact.Scores < 0 ? value : fact.Scores;
@@ -170,26 +161,31 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
                 return head;
             Shape scores = shapes[head.Scores];
             return Head.ColumnsOf(scores) is null
-                    ? Head.None(head.Scores, $"the output has shape {scores}, values at positions and not one for each class (a feature map, a "
-                        + "segmentation, boxes).")
+                    ? Head.None(head.Scores, NoColumns(scores))
                 : head.ClassCount(scores) is not null ? head
                 : Head.None(
-                    head.Scores, head.Kind == HeadKind.Softmax ? "the output is a softmax over one value, which is always 1." : Head.OneValue);
+                    head.Scores,
+                    head.Kind == HeadKind.Softmax ? "the output is a softmax over one value, which is always 1." : Head.OneValue);
         }
+
+        private static string NoColumns(Shape shape) =>
+            $"the output has shape {shape}, not one value for each class (a feature map, a segmentation, boxes).";
 
         private string WhatIs(int value, HeadFact fact, string name)
         {
-            string shape = shapes is not null && shapes.TryGetValue(value, out Shape known) ? $" of shape {known}" : "";
+            bool isKnown = shapes is not null && shapes.TryGetValue(value, out _);
+            string shape = isKnown ? $" of shape {shapes![value]}" : "";
             return fact.Form switch
             {
+                HeadForm.Features when isKnown && Head.ColumnsOf(shapes![value]) is null => NoColumns(shapes[value]),
                 _ when fact.Form is not HeadForm.Features and not HeadForm.Derived && NoClasses().IsMatch(name) =>
                     $"the output{shape} is no class scores by its name, '{Printable.Escape(name)}'.",
                 HeadForm.Indices => $"the output{shape} holds indices or the largest values only ({fact.Operator}).",
                 HeadForm.Normalized => $"the output{shape} is an embedding: it ends in {fact.Operator}.",
                 HeadForm.Derived => $"the output{shape} is computed from probabilities in a way that is not followed ({fact.Operator}).",
                 _ when fact.Operator.Length == 0 => $"the output{shape} is the network's input or a constant.",
-                _ => $"the output{shape} holds values of {fact.Operator}, a feature map or an embedding: no matrix product or convolution makes "
-                    + "one score for each class.",
+                _ => $"the output{shape} holds values of {fact.Operator}, a feature map or an embedding: no matrix product or convolution "
+                    + "makes one score for each class.",
             };
         }
     }

@@ -17,6 +17,9 @@ public sealed partial class Model
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no output of the name that <see cref="ModelOptions.Output"/> gives, or labels are more or fewer than the classes.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="ModelFormatException">The file is broken: where, and what was expected.</exception>
     /// <exception cref="UnsupportedOperatorException">The file uses operators that NetInsight lacks; all are listed.</exception>
@@ -72,7 +75,7 @@ public sealed partial class Model
                 options = options with { Preprocessing = Preprocessing.Parse(preprocessing) };
             return new Model(file.Graph, options, LabelsOf(file));
         }
-        catch (Exception e) when (e is ArgumentException or FormatException)
+        catch (Exception e) when (e is ArgumentException { ParamName: not "options" } or FormatException)
         {
             throw new ModelFormatException(name, "", e.Message, e);
         }
@@ -105,7 +108,7 @@ public sealed partial class Model
             };
             return new Model(graph, options with { Preprocessing = options.Preprocessing ?? standard });
         }
-        catch (ArgumentException e)
+        catch (ArgumentException e) when (e.ParamName != "options")
         {
             throw new ModelFormatException(name, "", e.Message, e);
         }

@@ -24,7 +24,17 @@ public sealed partial class Model
 
     private static Heads HeadsOf(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, ModelOptions options)
     {
-        Heads heads = Heads.Recognize(graph, shapes, options.Output, options.Head);
+        string[] names = [.. graph.Outputs.Select(value => graph.Values[value].Name)];
+        int chosen = Array.IndexOf(names, options.Output);
+        if (chosen < 0 && options.Output is not null)
+        {
+            throw new ArgumentException(
+                $"There is no output '{Printable.Escape(options.Output)}'. The network's outputs are: "
+                + $"{string.Join(", ", names.Select(output => $"'{Printable.Escape(output)}'"))}.",
+                nameof(options));
+        }
+
+        Heads heads = Heads.Recognize(graph, shapes, options.Output is null ? null : chosen, options.Head);
         if (graph.Values[heads.Head.Scores].Constant is null)
             return heads;
         string name = Printable.Escape(graph.Values[graph.Outputs[heads.Chosen]].Name);
@@ -41,25 +51,26 @@ public sealed partial class Model
             heads.Of[index].Kind == HeadKind.None ? $"No classifier: {heads.Of[index].Reason}" : heads.Of[index].Reason)),
     ];
 
-    /// <summary>Labels that fit the number of classes; one label of a sigmoid with one output becomes two.</summary>
+    /// <summary>The caller's labels; one label of a sigmoid with one output becomes two.</summary>
     /// <exception cref="ArgumentException">There are more or fewer labels than classes.</exception>
-    private Labels? LabelsFor(int? classes, Labels? labels)
-    {
-        if (labels is [var one] && classes is 2 or null && ClassifierHead.IsIndependent)
-            return new Labels([$"not {one}", one]);
-        return labels is null || classes is null || labels.Count == classes || ClassifierHead.Kind == HeadKind.None
-            ? labels
-            : throw new ArgumentException(WrongLabels(labels.Count, classes.Value));
-    }
+    private Labels? LabelsFor(int? classes, ModelOptions options) => options.Labels is not { } labels || Fits(classes, labels)
+        ? WithBoth(classes, options.Labels)
+        : throw new ArgumentException(WrongLabels(labels.Count, classes!.Value), nameof(options));
+
+    private Labels? WithBoth(int? classes, Labels? labels) =>
+        labels is [var one] && IsPair(classes) ? new Labels([$"not {one}", one]) : labels;
+
+    private bool Fits(int? classes, Labels labels) =>
+        classes is null || labels.Count == classes || (labels.Count == 1 && IsPair(classes));
+
+    private bool IsPair(int? classes) => classes is 2 && ClassifierHead.IsIndependent;
 
     /// <summary>The file's labels; none where their number differs from the classes', which <see cref="Summary"/> then says.</summary>
     private Labels? FileLabelsFor(int? classes, Labels? labels)
     {
-        if (labels is null || classes is null || labels.Count == classes || ClassifierHead.Kind == HeadKind.None)
-            return labels;
-        if (labels.Count == 1 && ClassifierHead.IsIndependent)
-            return LabelsFor(classes, labels);
-        _labelsNote = $"The file's labels are not used. {WrongLabels(labels.Count, classes.Value)}\n";
+        if (labels is null || Fits(classes, labels))
+            return WithBoth(classes, labels);
+        _labelsNote = $"The file's labels are not used. {WrongLabels(labels.Count, classes!.Value)}\n";
         return null;
     }
 

@@ -49,7 +49,7 @@ public sealed partial class Model : IDisposable
         ClassCount = shapes is not null ? ClassifierHead.ClassCount(shapes[ClassifierHead.Scores]) : null;
         bool isSmall = InputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40;
         Preprocessing = options.Preprocessing ?? (isSmall ? Preprocessing.Cifar : Preprocessing.ImageNet);
-        Labels = LabelsFor(ClassCount, options.Labels) ?? FileLabelsFor(ClassCount, fileLabels);
+        Labels = LabelsFor(ClassCount, options) ?? FileLabelsFor(ClassCount, fileLabels);
     }
 
     /// <summary>The device on which the network runs: the CPU, unless it was moved by <see cref="On"/>.</summary>

@@ -23,10 +23,10 @@ public sealed record ModelOptions
     public Labels? Labels { get; init; }
 
     /// <summary>
-    /// The name of the output that is the network's answer. By default the first that is a classifier: of several, probabilities come
-    /// before logits, logits of a matrix product before pooled class maps, an output before those it is computed from (so that logits come
-    /// before their embedding), and outputs called auxiliary come last. Where no output is a classifier, the scores under an ArgMax or TopK;
-    /// else the first output. <see cref="Model.Summary"/> says which and why. A wrong name is refused, with the names there are.
+    /// The name of the output that is the network's answer. By default the first that is a classifier: of several, an output comes before
+    /// those it is computed from (logits before their embedding), outputs called auxiliary come last, then probabilities come before
+    /// logits and logits of a matrix product before pooled class maps. Where no output is a classifier, the scores under an ArgMax or
+    /// TopK; else the first output. <see cref="Model.Summary"/> says which and why. A wrong name is refused, with the names there are.
     /// </summary>
     public string? Output { get; init; }
 

@@ -117,7 +117,11 @@ public sealed class HeadCasesTests
     {
         string line = File.ReadLines(SharedFiles.Require($"cases/users/head/{name}.expected.txt"))
             .First(line => line.StartsWith($"output {output} ", StringComparison.Ordinal));
-        return [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(3).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        return
+        [
+            .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(3)
+                .Select(text => double.Parse(text, CultureInfo.InvariantCulture)),
+        ];
     }
 
     /// <summary>The input of all cases: a linear congruential generator, as the first line of expected.txt says.</summary>

@@ -33,8 +33,9 @@ public sealed class HeadTests
             file => file.Node("ReduceLogSumExp", "g", "l", ("axes", Classes)).Node("Sub", "g l", "y"), Math.Exp),
         ["mean of two"] = (file => file.Constant("hw", 4, 6).Node("Gemm", "f hw", "h", ("transB", 1L)).Node("Softmax", "g", "q")
             .Node("Softmax", "h", "r").Floats("half", [], 0.5f).Node("Add", "q r", "s").Node("Mul", "s half", "y"), y => y),
-        ["softmax of class maps"] = (file => file.Constant("kw", 4, 6, 1, 1).Node("Conv", "a kw", "k").Node("Softmax", "k", "q", ("axis", 1L))
-            .Node("GlobalAveragePool", "q", "r").Node("Flatten", "r", "y"), y => y),
+        ["softmax of class maps"] = (
+            file => file.Constant("kw", 4, 6, 1, 1).Node("Conv", "a kw", "k").Node("Softmax", "k", "q", ("axis", 1L))
+                .Node("GlobalAveragePool", "q", "r").Node("Flatten", "r", "y"), y => y),
     };
 
     public static TheoryData<string> SoftmaxNames => [.. Softmaxes.Keys];
@@ -201,7 +202,8 @@ public sealed class HeadTests
     [Fact]
     public void Options_override_what_is_recognised()
     {
-        Action<OnnxBuilder> tail = file => file.Floats("w", [4], 1, 1, 1, 0.5f).Node("Softmax", "g", "q").Node("Mul", "q w", "y").Output("y");
+        Action<OnnxBuilder> tail = file => file.Floats("w", [4], 1, 1, 1, 0.5f)
+            .Node("Softmax", "g", "q").Node("Mul", "q w", "y").Output("y");
         using Model asIs = Load(4, tail, new ModelOptions { Head = HeadKind.Sigmoid });
         Assert.Equal(asIs.Forward(Input).AsSpan(), asIs.Probabilities(Input).AsSpan());
         using Model logits = Load(4, tail, new ModelOptions { Head = HeadKind.Logits });
@@ -228,7 +230,8 @@ public sealed class HeadTests
     [Fact]
     public void Labels_of_a_multi_label_network_are_ranked_by_their_own_probabilities()
     {
-        using Model model = Load(4, file => file.Node("Sigmoid", "g", "y").Output("y"), new() { Labels = new Labels(["a", "b", "c", "d"]) });
+        ModelOptions options = new() { Labels = new Labels(["a", "b", "c", "d"]) };
+        using Model model = Load(4, file => file.Node("Sigmoid", "g", "y").Output("y"), options);
         IReadOnlyList<Prediction> predictions = model.Classify(Image(), 4);
         Assert.Equal(predictions.OrderByDescending(prediction => prediction.Probability), predictions);
         Assert.All(predictions, prediction => Assert.Equal(Sigmoid(prediction.Logit), prediction.Probability, 5));

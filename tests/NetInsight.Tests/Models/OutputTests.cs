@@ -56,7 +56,7 @@ public sealed class OutputTests
         Assert.Equal("vector", model.Output.Name);
         Assert.Equal(6, model.Forward(Input).Count);
         Assert.Contains("Chosen by its name", model.Summary());
-        ModelFormatException wrong = Assert.Throws<ModelFormatException>(() => Load(4, Embedding, new ModelOptions { Output = "logit" }));
+        ArgumentException wrong = Assert.Throws<ArgumentException>(() => Load(4, Embedding, new ModelOptions { Output = "logit" }));
         Assert.Contains("There is no output 'logit'. The network's outputs are: 'vector', 'y'.", wrong.Message);
     }
 
@@ -74,9 +74,10 @@ public sealed class OutputTests
     public void Labels_must_be_as_many_as_classes()
     {
         Labels three = new(["a", "b", "c"]);
-        ModelFormatException wrong = Assert.Throws<ModelFormatException>(
+        ArgumentException wrong = Assert.Throws<ArgumentException>(
             () => Load(4, file => file.Node("Softmax", "g", "y").Output("y"), new ModelOptions { Labels = three }));
-        Assert.Contains("There are 3 labels, but the network has 4 classes. Networks with one class more usually have 'background'", wrong.Message);
+        Assert.Contains("There are 3 labels, but the network has 4 classes. Networks with one class more", wrong.Message);
+        Assert.Contains("'background' as class 0", wrong.Message);
         using Model one = Load(1, file => file.Node("Sigmoid", "g", "y").Output("y"), new ModelOptions { Labels = new Labels(["cat"]) });
         Assert.Equal(["not cat", "cat"], one.Labels!);
     }
@@ -186,7 +187,8 @@ public sealed class OutputTests
         Assert.Throws<UnsupportedOperatorException>(() => Load(file.Node("Relu", "l", "y").Output("y")));
     }
 
-    private static void Embedding(OnnxBuilder file) => file.Node("Identity", "f", "vector").Node("Identity", "g", "y").Output("vector", "y");
+    private static void Embedding(OnnxBuilder file) =>
+        file.Node("Identity", "f", "vector").Node("Identity", "g", "y").Output("vector", "y");
 
     /// <summary>As Custom Vision writes it.</summary>
     private static OnnxBuilder WithClassLabels(bool withZipMap)

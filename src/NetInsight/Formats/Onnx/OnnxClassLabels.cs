@@ -40,7 +40,8 @@ internal static class OnnxClassLabels
             {
                 "ZipMap" when node.Input.Count == 1 => (node.Input[0], NamesOf(node, "classlabels_strings", "classlabels_int64s")),
                 "LabelEncoder" when node.Input.Count == 1 => (node.Input[0], Encoded(node)),
-                "ArrayFeatureExtractor" when node.Input.Count == 2 && TakeStrings(texts, node.Input[0]) is { } names => (node.Input[1], names),
+                "ArrayFeatureExtractor" when node.Input.Count == 2 && TakeStrings(texts, node.Input[0]) is { } names =>
+                    (node.Input[1], names),
                 _ => null,
             };
             if (found is not { } end)
