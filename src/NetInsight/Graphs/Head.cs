@@ -24,9 +24,9 @@ internal sealed record Head(HeadKind Kind, int Scores, ScoreTransform Transform,
     /// <summary>A head without classes.</summary>
     public static Head None(int value, string reason) => new(HeadKind.None, value, ScoreTransform.Softmax, 1, reason, 0);
 
-    /// <summary>The number of classes of scores of a shape; null where there is not one score for each class.</summary>
+    /// <summary>The number of classes of scores of a shape, that of one image; null where there is not one score for each class.</summary>
     public int? ClassCount(Shape scores) =>
-        Kind == HeadKind.None || ColumnsOf(scores) is not { } columns ? null
+        Kind == HeadKind.None || ColumnsOf(scores) is not { } columns || IsUnbatched(scores) ? null
         : columns > 1 ? columns
         : IsIndependent ? 2 : null;
 
@@ -109,16 +109,21 @@ internal sealed record Head(HeadKind Kind, int Scores, ScoreTransform Transform,
     public const string OneValue = "the output is one value, a regression or the score of one of two classes. For two classes choose "
         + $"{OptionName} = {nameof(HeadKind)}.{nameof(HeadKind.SigmoidLogits)}.";
 
-    /// <summary>The columns of scores as a matrix [batch, columns]; null where further dimensions are not 1.</summary>
+    /// <summary>
+    /// The columns of scores as a matrix [batch, columns]: 1 for a vector [batch]; null where several further dimensions are not 1.
+    /// </summary>
     public static int? ColumnsOf(Shape shape)
     {
-        if (shape.Rank < 2)
+        if (shape.Rank == 0)
             return null;
         int columns = 1;
         for (int axis = 1; axis < shape.Rank; axis++)
             columns = Math.Max(columns, shape[axis]);
         return shape.Count == (long)shape[0] * columns ? columns : null;
     }
+
+    /// <summary>Whether the scores of one image are a vector without a batch: it cannot be told from one score for each image.</summary>
+    public static bool IsUnbatched(Shape scores) => scores is { Rank: 1 } && scores[0] != 1;
 
     /// <summary>How far beyond 0 and 1 rounding may take a probability, here of half precision.</summary>
     private const double Rounding = 2e-3;

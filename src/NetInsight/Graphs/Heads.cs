@@ -160,7 +160,7 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
             if (shapes is null || graph.Values[head.Scores].Constant is not null)
                 return head;
             Shape scores = shapes[head.Scores];
-            return Head.ColumnsOf(scores) is null
+            return Head.ColumnsOf(scores) is null || Head.IsUnbatched(scores)
                     ? Head.None(head.Scores, NoColumns(scores))
                 : head.ClassCount(scores) is not null ? head
                 : Head.None(

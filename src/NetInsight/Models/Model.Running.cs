@@ -51,7 +51,9 @@ public sealed partial class Model
     public Tensor Logits(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
     {
         Head head = ClassifierHead;
-        return head.ScoresOf(Run(input, [head.Scores], hooks ?? [], batchInvariant: false, cancellationToken)[head.Scores]);
+        Tensor scores = head.ScoresOf(Run(input, [head.Scores], hooks ?? [], batchInvariant: false, cancellationToken)[head.Scores]);
+        return scores.Shape[0] == input.Shape[0] ? scores : throw new InvalidOperationException(
+            $"The network is no classifier: it makes {scores.Shape[0]} rows of scores of {input.Shape[0]} images.");
     }
 
     /// <summary>

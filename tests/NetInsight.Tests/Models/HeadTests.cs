@@ -1,3 +1,4 @@
+using NetInsight.Formats.Onnx;
 using NetInsight.Tests.Formats;
 using static NetInsight.Tests.Models.HeadNetwork;
 
@@ -130,6 +131,25 @@ public sealed class HeadTests
             .Node("Slice", "q from to axes", "y").Output("y"));
         double p = Softmax(LogitsOf(model))[1];
         Near([1 - p, p], model.Probabilities(Input), 1e-6);
+    }
+
+    [Fact]
+    public void A_probability_may_be_a_vector_over_the_batch()
+    {
+        using Model squeezed = Load(1, file => file.Longs("axes", 1).Node("Squeeze", "g axes", "s").Node("Sigmoid", "s", "y").Output("y"));
+        Assert.Equal((HeadKind.Sigmoid, 2), (squeezed.Head, squeezed.ClassCount));
+        double p = Sigmoid(LogitsOf(squeezed)[0]);
+        Near([1 - p, p], squeezed.Probabilities(Input), 1e-6);
+        TensorProto one = new() { Name = "one", DataType = 7, Int64Data = { 1 } };
+        using Model column = Load(4, file =>
+        {
+            file.Proto.Graph.Initializer.Add(one);
+            file.Node("Softmax", "g", "q").Node("Gather", "q one", "y", ("axis", 1L)).Output("y");
+        });
+        double second = Softmax(LogitsOf(column))[1];
+        Near([1 - second, second], column.Probabilities(Input), 1e-6);
+        using Model unbatched = Load(4, file => file.Longs("axes", 0).Node("Squeeze", "g axes", "s").Node("Sigmoid", "s", "y").Output("y"));
+        Assert.Equal(HeadKind.None, unbatched.Head);
     }
 
     [Fact]
