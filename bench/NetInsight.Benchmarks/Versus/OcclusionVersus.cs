@@ -138,7 +138,7 @@ internal static class OcclusionVersus
         for (int index = 0; index < positions.Length; index++)
         {
             float[] logits = peer.Run(inputs[index]);
-            Tensor probabilities = Head.Softmax(new Tensor(new Shape(1, logits.Length), logits));
+            Tensor probabilities = Head.Logits.Probabilities(new Tensor(new Shape(1, logits.Length), logits));
             (int row, int column) = (positions[index] / grid.Columns, positions[index] % grid.Columns);
             for (int k = 0; k < logits.Length; k++)
                 largest = Math.Max(largest, Math.Abs(probabilities[0, k] - grid.Probability(row, column, k)));

@@ -19,7 +19,7 @@ internal sealed class NetworkSection : ISection
             ("preprocessing", Describe(model.Preprocessing)),
             ("classes", model.Labels is null
                 ? $"{model.ClassCount} without names"
-                : $"{model.ClassCount}, such as {string.Join(", ", Enumerable.Range(0, 3).Select(model.LabelOf))}"),
+                : $"{model.ClassCount}, such as {string.Join(", ", model.Labels.Take(3))}"),
             ("layers", string.Join(", ", model.Layers.CountBy(layer => layer.Operator)
                 .OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}"))),
             ("parameters", Number(model.ParameterCount)),

@@ -1,4 +1,5 @@
 using System.Collections;
+using NetInsight.Formats;
 
 namespace NetInsight;
 
@@ -26,13 +27,25 @@ public sealed class Labels : IReadOnlyList<string>
         ? _names[index]
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {_names.Length} labels.");
 
-    /// <summary>Reads a text file (UTF-8) with one name per line; blank lines at the end do not count.</summary>
+    /// <summary>
+    /// Reads a text file (UTF-8) with one name per line (blank lines at the end do not count), or a JSON file: a list or dictionary of
+    /// names, Hugging Face's config.json (<c>id2label</c>), or ImageNet's class index.
+    /// </summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ModelFormatException">The file has no lines.</exception>
+    /// <exception cref="ModelFormatException">The file has no lines, or is XML, or JSON without names.</exception>
     public static Labels Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string[] lines = File.ReadAllText(path).ReplaceLineEndings("\n").TrimEnd('\n', ' ').Split('\n');
+        string text = File.ReadAllText(path);
+        if (text.AsSpan().TrimStart() is ['{' or '[' or '<', ..] start)
+        {
+            return start[0] != '<' && LabelText.ParseJson(text) is { Length: > 0 } names
+                ? new Labels(names)
+                : throw new ModelFormatException(
+                    path, "", "holds no labels: one name per line is expected, or JSON with a list or dictionary of names.");
+        }
+
+        string[] lines = text.ReplaceLineEndings("\n").TrimEnd('\n', ' ').Split('\n');
         return lines is [""]
             ? throw new ModelFormatException(path, "", "holds no labels: one name per line is expected.")
             : new Labels(lines.Select(line => line.Trim()));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using NetInsight.Graphs;
 
 namespace NetInsight;
 
@@ -27,7 +26,7 @@ public sealed partial class OcclusionMap
         _preprocessing = model.Preprocessing;
         (Height, Width, Fill, Output, Target, Grids) = (height, width, options.Fill, options.Output, target, grids);
         _logits = logits;
-        _probabilities = Head.Softmax(logits);
+        _probabilities = model.ClassifierHead.Probabilities(logits);
     }
 
     /// <summary>Rows of the network's input.</summary>
