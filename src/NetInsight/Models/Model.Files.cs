@@ -22,6 +22,7 @@ public sealed partial class Model
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= ModelOptions.Default;
+        ForeignFile.Refuse(path);
         RefuseWeights(WeightsFormatDetector.Detect(path), path);
         return ConvNetJsReader.Recognizes(path)
             ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options)
@@ -35,6 +36,7 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(stream);
         options ??= ModelOptions.Default;
         ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits);
+        ForeignFile.Refuse(bytes.Span, "stream");
         RefuseWeights(WeightsFormatDetector.Detect(bytes.Span), "stream");
         return ConvNetJsReader.Recognizes(bytes.Span)
             ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits), "stream", options)
@@ -73,7 +75,7 @@ public sealed partial class Model
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            throw new ModelFormatException(name, "", e.Message, e);
+            throw new ModelFormatException(name, "", e.Rule(), e);
         }
     }
 
@@ -92,7 +94,7 @@ public sealed partial class Model
         }
         catch (ArgumentException e)
         {
-            throw new ModelFormatException(name, "", e.Message, e);
+            throw new ModelFormatException(name, "", e.Rule(), e);
         }
     }
 

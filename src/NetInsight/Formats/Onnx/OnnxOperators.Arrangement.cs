@@ -38,10 +38,17 @@ internal static partial class OnnxOperators
         Shape shape = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("splits a tensor of unknown shape");
         int extent = shape[axis];
         long[]? sizes = node.Opset >= 13 ? node.Has(1) ? import.RequireConstant(node, 1).AsLongs() : null : node.Longs("split");
-        int even = (extent + outputs - 1) / outputs;
+        bool isGiven = sizes is not null;
+        int even = (extent + outputs - 1) / Math.Max(1, outputs);
         sizes ??= [.. Enumerable.Range(0, outputs).Select(i => (long)Math.Clamp(extent - i * even, 0, even))];
         if (sizes.Length != outputs || sizes.Any(size => size < 0) || sizes.Sum() != extent)
             throw new ArgumentException($"splits an extent of {extent} into [{string.Join(", ", sizes)}] for {outputs} outputs");
+        if (!isGiven && extent > 0 && sizes[^1] == 0)
+        {
+            throw new ArgumentException(
+                $"splits an extent of {extent} into {outputs} outputs of {even}, of which the last would be empty; ONNX Runtime refuses this");
+        }
+
         long start = 0;
         for (int i = 0; i < outputs; i++)
         {
