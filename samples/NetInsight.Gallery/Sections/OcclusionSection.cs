@@ -12,8 +12,9 @@ internal sealed class OcclusionSection : ISection
     public string Sentence =>
         """
         Each row shows a picture as the network sees it, the network's answer, and where that answer comes from: part after part
-        of the picture is hidden behind a gray window, and the probability of the answer is measured anew. <b>Red</b> places speak for the answer
-        (hiding them lowers its probability), <b>blue</b> ones against it. A network that looks at the thing itself has its red on the thing; red
+        of the picture is hidden behind a gray window, and the score of the answer (its logit) is measured anew. <b>Red</b> places speak for the answer
+        (hiding them lowers its score), <b>blue</b> ones against it. Each map has a scale of its own, printed below it; a map whose
+        changes are only rounding errors of the network is empty and says so. A network that looks at the thing itself has its red on the thing; red
         on the background means that it has learned something else.
         """;
 
@@ -45,7 +46,7 @@ internal sealed class OcclusionSection : ISection
 
         string stem = $"picture-{index + 1:000}";
         context.Save(background, $"{stem}.png");
-        context.Save(drop.Resample(background.Height, background.Width).Over(background, 0.65, scale: drop.DefaultScale, grayPhoto: true), $"{stem}-occlusion.png");
+        context.Save(drop.WithOrigin(null).Over(background, 0.65, grayPhoto: true), $"{stem}-occlusion.png");
         context.Save(drop.Legend(8, 256), $"{stem}-scale.png");
         context.Save(positions.ToImage(cellSize: Math.Max(1, Shown / positions.Width)), $"{stem}-positions.png");
         context.Save(positions.Legend(8, 256), $"{stem}-positions-scale.png");
@@ -57,7 +58,7 @@ internal sealed class OcclusionSection : ISection
             <div class="row">
             {Page.Figure($"{stem}.png", name, $"the picture; the network is shown {fitted.Width} x {fitted.Height} pixels of it")}
             {Answers(model, photo, cancellation)}
-            <figure><img src="{stem}-occlusion.png" alt="occlusion map">{Scale($"{stem}-scale.png", drop.DefaultScale)}<figcaption>what speaks for <b>{Page.Escape(map.Label)}</b> (red) and against it (blue): drop of its probability when hidden</figcaption></figure>
+            <figure><img src="{stem}-occlusion.png" alt="occlusion map">{Scale($"{stem}-scale.png", drop.DefaultScale)}<figcaption>what speaks for <b>{Page.Escape(map.Label)}</b> (red) and against it (blue): drop of its logit when hidden{Empty(drop)}</figcaption></figure>
             <figure class="cells"><img src="{stem}-positions.png" alt="probability at each position">{Scale($"{stem}-positions-scale.png", positions.DefaultScale)}<figcaption>its probability with the window at each of {positions.Height} x {positions.Width} positions: dark where hiding hurts</figcaption></figure>
             <figure class="cells"><img src="{stem}-winners.png" alt="winning class at each position"><figcaption>the answer with the window there: {Rivals(model, map)}</figcaption></figure>
             </div>
@@ -93,5 +94,11 @@ internal sealed class OcclusionSection : ISection
     }
 
     private static string Scale(string legend, ColorScale scale) =>
-        $"<div class=\"scale\">{scale.Minimum:0.####}<img src=\"{legend}\" alt=\"colour scale\">{scale.Maximum:0.####}</div>";
+        $"<div class=\"scale\">{Text(scale.Minimum)}<img src=\"{legend}\" alt=\"colour scale\">{Text(scale.Maximum)}</div>";
+
+    private static string Text(double value) => Math.Abs(value) is > 0 and < 0.001 ? value.ToString("0.#E+0") : value.ToString("0.###");
+
+    private static string Empty(Heatmap drop) => drop.IsWithinRounding
+        ? $"; <b>empty</b>: the largest change is within the network's rounding errors of up to {Text(drop.RoundingFloor)}"
+        : "";
 }

@@ -1,4 +1,6 @@
 using System.Collections;
+using NetInsight.Formats;
+using NetInsight.Models;
 
 namespace NetInsight;
 
@@ -26,17 +28,33 @@ public sealed class Labels : IReadOnlyList<string>
         ? _names[index]
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {_names.Length} labels.");
 
-    /// <summary>Reads a text file (UTF-8) with one name per line; blank lines at the end do not count.</summary>
+    /// <summary>
+    /// Reads a text file (UTF-8) with one name per line; blank lines at the end do not count. A JSON file may be a list of names, an object
+    /// from class to name (<c>{"0": "tench", ...}</c>), one from class to a list that ends in the name (Keras), or hold one of these as
+    /// <c>id2label</c> (Hugging Face's config.json), <c>names</c> or <c>labels</c>.
+    /// </summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ModelFormatException">The file has no lines.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file has no lines, or is XML, JSON without names, a file of a model, or a Git LFS pointer.
+    /// </exception>
     public static Labels Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string[] lines = File.ReadAllText(path).ReplaceLineEndings("\n").TrimEnd('\n', ' ').Split('\n');
+        ForeignFile.Refuse(path);
+        string text = File.ReadAllText(path);
+        if (text.AsSpan().TrimStart() is ['{' or '[', ..] && LabelsJson.Read(text) is var (names, fault))
+            return names is not null ? new Labels(names) : throw new ModelFormatException(path, "", fault!);
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new ModelFormatException(path, "", "is no text file: one name per line is expected.");
+        string[] lines = text.ReplaceLineEndings("\n").TrimEnd('\n', ' ').Split('\n');
         return lines is [""]
             ? throw new ModelFormatException(path, "", "holds no labels: one name per line is expected.")
             : new Labels(lines.Select(line => line.Trim()));
     }
+
+    /// <summary>The number of names, and the first three: <c>1000 labels: tench, goldfish, great white shark, ...</c>.</summary>
+    public override string ToString() =>
+        $"{Count} label{(Count == 1 ? "" : "s")}: {string.Join(", ", _names.Take(3))}{(Count > 3 ? ", ..." : "")}";
 
     /// <summary>The index of a name, -1 where there is none; case-sensitive.</summary>
     public int IndexOf(string name) => Array.IndexOf(_names, name);
