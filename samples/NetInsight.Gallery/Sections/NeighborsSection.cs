@@ -7,8 +7,9 @@ internal sealed class NeighborsSection : ISection
 
     public string Title => "Neighbours";
 
-    public string Sentence => "The left picture of each pair of rows, and those nearest to it: above in the network's features, below in raw pixels. Nearness is the cosine distance: with Euclidean "
-        + "distances a few pictures of small features would stand near to all others. Features find like things in "
+    public string Sentence =>
+        "The left picture of each pair of rows, and those nearest to it: above in the network's features, below in raw pixels. Nearness is the "
+        + "cosine distance: with Euclidean distances a few pictures of small features would stand near to all others. Features find like things in "
         + "other poses and colours; pixels find the same background.";
 
     public string Write(GalleryContext context, CancellationToken cancellation)

@@ -62,7 +62,9 @@ internal static class JpegScans
             }
         }
 
-        return isInScans ? $"The file ends before the last of its scans: scan {scans} is the last, and the end of the image is missing." : null;
+        return isInScans
+            ? $"The file ends before the last of its scans: scan {scans} is the last, and the end of the image is missing."
+            : null;
     }
 
     private static string? Missing(Dictionary<byte, byte[]> accuracies, int scans)

@@ -24,7 +24,8 @@ internal static class BilinearMap
             return Resample(values, height, width, newHeight, newWidth);
         double[] rows = MapArea.Positions(area.Top, area.Height, newHeight, height);
         double[] columns = MapArea.Positions(area.Left, area.Width, newWidth, width);
-        float[] result = Resample(values, width, [.. rows.Select(row => Sample(row, height))], [.. columns.Select(column => Sample(column, width))]);
+        float[] result = Resample(
+            values, width, [.. rows.Select(row => Sample(row, height))], [.. columns.Select(column => Sample(column, width))]);
         for (int at = 0; at < result.Length; at++)
         {
             if (double.IsNaN(rows[at / newWidth]) || double.IsNaN(columns[at % newWidth]))

@@ -31,7 +31,8 @@ public sealed partial class Heatmap
     public RgbImage ToImage(int height, int width, Colormap? colormap = null, ColorScale? scale = null, bool smooth = true)
     {
         RgbImage.CheckSize(height, width);
-        return MapPainter.Paint(Shown(Resampled(height, width, MapArea.Whole(height, width), smooth)), height, width, colormap ?? DefaultColormap, scale ?? DefaultScale);
+        float[] values = Shown(Resampled(height, width, MapArea.Whole(height, width), smooth));
+        return MapPainter.Paint(values, height, width, colormap ?? DefaultColormap, scale ?? DefaultScale);
     }
 
     /// <summary>The map over a photo, at the photo's size: (1 - strength) * photo + strength * colour.</summary>

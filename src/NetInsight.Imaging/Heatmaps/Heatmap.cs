@@ -83,7 +83,9 @@ public sealed partial class Heatmap
     /// </summary>
     public double RoundingFloor { get; private init; }
 
-    /// <summary>Whether all finite values are rounding errors: their magnitudes are at most <see cref="RoundingFloor"/>, which is not 0.</summary>
+    /// <summary>
+    /// Whether all finite values are rounding errors: their magnitudes are at most <see cref="RoundingFloor"/>, which is not 0.
+    /// </summary>
     public bool IsWithinRounding
     {
         get

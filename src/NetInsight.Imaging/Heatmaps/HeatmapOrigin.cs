@@ -62,7 +62,8 @@ public sealed record HeatmapOrigin
         if (Input is not var (height, width))
             return this;
         double down = Area.Height / height, right = Area.Width / width;
-        MapArea area = new(Area.Top + rectangle.Top * down, Area.Left + rectangle.Left * right, rectangle.Height * down, rectangle.Width * right);
+        MapArea area = new(
+            Area.Top + rectangle.Top * down, Area.Left + rectangle.Left * right, rectangle.Height * down, rectangle.Width * right);
         return new HeatmapOrigin(ImageHeight, ImageWidth, area)
         {
             Input = Input, InputArea = MapArea.Of(rectangle), InputHash = InputHash,
@@ -85,11 +86,15 @@ public sealed record HeatmapOrigin
             ? $", the network's input of {height} x {width}"
             : "";
         throw new ArgumentException(
-            $"The map covers {Covered} of an image of {ImageHeight} x {ImageWidth} pixels (height x width): it is drawn over that image"
-            + $"{input} or an image of the map's own size, {mapHeight} x {mapWidth}; but the image given has {size.Height} x {size.Width}.",
+            $"The map covers {CoveredText()} of an image of {ImageHeight} x {ImageWidth} pixels (height x width): it is drawn over that "
+            + $"image{input} or an image of the map's own size, {mapHeight} x {mapWidth}; but the image given has "
+            + $"{size.Height} x {size.Width}.",
             nameof(image));
     }
 
     /// <summary>The original's size and the covered rectangle.</summary>
-    public override string ToString() => $"{Covered} of {ImageHeight} x {ImageWidth} pixels (height x width)";
+    public override string ToString() => $"{CoveredText()} of {ImageHeight} x {ImageWidth} pixels (height x width)";
+
+    private string CoveredText() =>
+        $"rows {Covered.Top} to {Covered.Top + Covered.Height - 1}, columns {Covered.Left} to {Covered.Left + Covered.Width - 1}";
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace NetInsight.Formats;
 
-/// <summary>Recognises files of other tools by their content and says how to convert them, so that none is called a broken ONNX file.</summary>
+/// <summary>
+/// Recognises files of other tools by their content and says how to convert them, so that none is called a broken ONNX file.
+/// </summary>
 internal static class ForeignFile
 {
     /// <summary>The bytes that are looked at, at the beginning and at the end (where a zip file lists its entries).</summary>
@@ -92,7 +94,8 @@ internal static class ForeignFile
 
         return Has(start, end, ".npy"u8) && !Has(start, end, "data.pkl"u8)
             ? "is a NumPy archive of several arrays (.npz): save one array as .npy, or all with safetensors.numpy.save_file."
-            : Has(start, end, "saved_model.pb"u8) ? $"is a zip file with a TensorFlow SavedModel: unpack it. {FromTensorFlow("--saved-model FOLDER")}"
+            : Has(start, end, "saved_model.pb"u8)
+            ? $"is a zip file with a TensorFlow SavedModel: unpack it. {FromTensorFlow("--saved-model FOLDER")}"
             : Has(start, end, ".onnx"u8) ? "is a zip file with an ONNX file in it: unpack it and load that."
             : null;
     }
@@ -109,7 +112,8 @@ internal static class ForeignFile
             return head.Contains("<net ", StringComparison.Ordinal) || head.Contains("<net>", StringComparison.Ordinal)
                 ? "is an OpenVINO network (.xml beside a .bin): use the ONNX file from which it was converted, "
                     + "or export the original network to ONNX again."
-                : head.Contains("<html", StringComparison.OrdinalIgnoreCase) || head.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
+                : head.Contains("<html", StringComparison.OrdinalIgnoreCase)
+                    || head.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
                 ? "is a web page, not a model: the download brought an HTML page; fetch the raw file."
                 : "is an XML file, not a model.";
         }

@@ -8,7 +8,9 @@ internal static class LabelsJson
 {
     private static readonly string[] Keys = ["id2label", "names", "labels", "classes", "class_names"];
 
-    /// <summary>The names, or what is wrong with the text; null where it is no JSON, as where the first label begins with a bracket.</summary>
+    /// <summary>
+    /// The names, or what is wrong with the text; null where it is no JSON, as where the first label begins with a bracket.
+    /// </summary>
     public static (IReadOnlyList<string>? Names, string? Fault)? Read(string text)
     {
         try
@@ -48,7 +50,8 @@ internal static class LabelsJson
         SortedDictionary<int, string> byClass = [];
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (int.TryParse(property.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && Name(property.Value) is { } name)
+            if (int.TryParse(property.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                && Name(property.Value) is { } name)
                 byClass[index] = name;
             else if (property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt32(out int value))
                 byClass[value] = property.Name;

@@ -200,7 +200,9 @@ public sealed partial record Preprocessing
         return values;
     }
 
-    /// <summary>The preset's name, where it is one, and the steps: <c>ImageNet: short side 256, RGB, x / 255, mean (...), std (...)</c>.</summary>
+    /// <summary>
+    /// The preset's name, where it is one, and the steps: <c>ImageNet: short side 256, RGB, x / 255, mean (...), std (...)</c>.
+    /// </summary>
     public override string ToString()
     {
         string name = Presets.FirstOrDefault(preset => preset.Value.Equals(this)).Key is { } preset ? $"{preset}: " : "";

@@ -100,7 +100,8 @@ public sealed class HostileFileTests
     public void A_progressive_photograph_cut_in_its_last_scan_is_refused()
     {
         string path = SharedFiles.Require("cases/users/pictures/trunc_prog_60.jpg");
-        Assert.Contains("The file ends before", Assert.Throws<ImageFormatException>(() => RgbImage.Load(path)).Rule, StringComparison.Ordinal);
+        string rule = Assert.Throws<ImageFormatException>(() => RgbImage.Load(path)).Rule;
+        Assert.StartsWith("The file ends before", rule, StringComparison.Ordinal);
         Assert.Equal((333, 500), (RgbImage.Load(path, Whatever).Height, RgbImage.Load(path, Whatever).Width));
     }
 

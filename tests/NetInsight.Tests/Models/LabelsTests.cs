@@ -42,7 +42,8 @@ public sealed class LabelsTests : IDisposable
         Assert.Equal("4 labels: a, b, c, ...", new Labels(["a", "b", "c", "d"]).ToString());
         Assert.Equal("1 label: a", new Labels(["a"]).ToString());
         Assert.Equal(
-            "ImageNet: short side 256, RGB, x / 255, mean (0.485, 0.456, 0.406), std (0.229, 0.224, 0.225)", Preprocessing.ImageNet.ToString());
+            "ImageNet: short side 256, RGB, x / 255, mean (0.485, 0.456, 0.406), std (0.229, 0.224, 0.225)",
+            Preprocessing.ImageNet.ToString());
         Assert.Equal("Caffe: short side 256, BGR, 0 to 255, mean (104, 117, 123), std 1", Preprocessing.Caffe.ToString());
         Preprocessing own = new() { Channels = ChannelOrder.Gray, Scale = 0.5, Interpolation = Interpolation.Nearest };
         Assert.Equal("short side as the input's, nearest, GRAY, x * 0.5, mean 0, std 1", own.ToString());

@@ -21,8 +21,8 @@ public sealed partial class OcclusionMap
     /// at its own size, the others dimmed; or over the network's input.
     /// </summary>
     /// <param name="image">
-    /// The image as given to <see cref="Occlusion"/>, or of the input's size (<see cref="Model.Fit"/>). Where a tensor was given, any image:
-    /// it is fitted to the input's size.
+    /// The image as given to <see cref="Occlusion"/>, or one of the input's size (<see cref="Model.Fit"/>). Where a tensor was given, any
+    /// image: it is fitted to the input's size.
     /// </param>
     /// <param name="strength">The opacity of the colours, from 0 (only the image) to 1 (only the map).</param>
     /// <param name="scale">The scale; null for this map's own, symmetric about 0. Share one to compare figures.</param>

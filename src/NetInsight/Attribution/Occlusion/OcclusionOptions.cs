@@ -35,8 +35,8 @@ public sealed record OcclusionOptions
     public int? Target { get; init => field = Check.NotNegative(value); }
 
     /// <summary>
-    /// Whether the class's logit, its probability or the logarithm of that is measured. Default <see cref="OcclusionOutput.Logit"/>: where a
-    /// network is sure, its probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability.
+    /// Whether the class's logit, its probability or the logarithm of that is measured. Default <see cref="OcclusionOutput.Logit"/>: where
+    /// a network is sure, its probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability.
     /// </summary>
     public OcclusionOutput Output { get; init => field = Check.Defined(value); } = OcclusionOutput.Logit;
 

@@ -46,7 +46,7 @@ internal static partial class OnnxOperators
         if (!isGiven && extent > 0 && sizes[^1] == 0)
         {
             throw new ArgumentException(
-                $"splits an extent of {extent} into {outputs} outputs of {even}, of which the last would be empty; ONNX Runtime refuses this");
+                $"splits an extent of {extent} into {outputs} outputs of {even}, of which the last would be empty");
         }
 
         long start = 0;

@@ -12,7 +12,7 @@ public sealed class OcclusionOverPhotographTests
 
     private static readonly OcclusionOptions Small = new() { Window = new OcclusionWindow(2, 2), Fill = Fill.Black, Target = 0 };
 
-    /// <summary>Reads only the first pixel of the input of 8 x 8, which is the centre of the image resized to a short side of 16.</summary>
+    /// <summary>Reads only the first pixel of the input of 8 x 8, which is the centre of the image resized to a short side of 10.</summary>
     private static Model FirstPixel(float weight, float bias)
     {
         GraphBuilder graph = new();
@@ -33,7 +33,7 @@ public sealed class OcclusionOverPhotographTests
         using Model model = FirstPixel(8, 0);
         OcclusionMap map = Occlusion.Compute(model, Photo, Small);
 
-        // Short side 10: 10 x 15, cropped at (1, 4): the input covers rows 2 to 18 and columns 8 to 24, its first window 2 to 6 and 8 to 12.
+        // Resized to 10 x 15 and cropped at (1, 4): the input covers rows 2 to 17 and columns 8 to 23, its first window 2 to 5 and 8 to 11.
         Heatmap drop = map.Drop();
         Assert.Equal(new PixelRectangle(2, 8, 16, 16), drop.Origin!.Covered);
         Assert.Equal(model.Preprocessing.ToOriginal(new PixelRectangle(0, 0, 8, 8), 20, 30, 8, 8), drop.Origin.Covered);
@@ -87,7 +87,8 @@ public sealed class OcclusionOverPhotographTests
     public void A_saturated_probability_is_drawn_empty_and_its_logit_is_not(OcclusionOutput output)
     {
         using Model model = FirstPixel(1, 15.5f);                                        // 16.5 whole, 15.5 occluded: 1 - 1e-7
-        OcclusionMap saturated = Occlusion.Compute(model, Photo, Small with { Output = output }), logit = Occlusion.Compute(model, Photo, Small);
+        OcclusionMap saturated = Occlusion.Compute(model, Photo, Small with { Output = output });
+        OcclusionMap logit = Occlusion.Compute(model, Photo, Small);
         Assert.Equal(OcclusionOutput.Logit, logit.Output);
         Assert.False(logit.Drop().IsWithinRounding);
         Assert.Equal(1, logit.Drop()[0, 0], 4);
