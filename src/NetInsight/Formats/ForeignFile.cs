@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace NetInsight.Formats;
@@ -69,42 +70,61 @@ internal static class ForeignFile
 
     private static bool IsZip(ReadOnlySpan<byte> start) => start.StartsWith("PK\x03\x04"u8);
 
-    /// <summary>Zip files are told apart by the names of their entries, which stand in clear text.</summary>
+    /// <summary>Zip files are told apart by the names of their entries.</summary>
     private static string? Zip(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
     {
-        if (Has(start, end, "model.weights.h5"u8))
+        List<string> names = [];
+        AddNames(names, start, "PK\x03\x04"u8, 26, 30);         // local headers
+        AddNames(names, start, "PK\x01\x02"u8, 28, 46);         // the central directory, at the end
+        AddNames(names, end, "PK\x01\x02"u8, 28, 46);
+        if (Any("model.weights.h5"))
             return $"is a Keras 3 file (.keras). {FromKeras}";
-        if (Has(start, end, "TransformerChain"u8) || Has(start, end, "TrainingInfo"u8) || Has(start, end, "Model.key"u8))
+        if (names.Exists(name => name.StartsWith("TransformerChain", StringComparison.Ordinal)) || Any("Model.key") || Any("TrainingInfo"))
         {
             return "is an ML.NET model (zip): write an ONNX file with mlContext.Model.ConvertToOnnx(model, data, stream), "
                 + "or use the ONNX file from which its pipeline was made.";
         }
 
-        if (Has(start, end, "/constants.pkl"u8) || Has(start, end, "/code/"u8))
+        if (Any("constants.pkl") || names.Exists(name => name.Contains("/code/", StringComparison.Ordinal)))
         {
             return "is a TorchScript program: load it in Python with torch.jit.load and write an ONNX file with "
                 + "torch.onnx.export(model, example, \"model.onnx\"), or save its state dict for Weights.Load.";
         }
 
-        if (Has(start, end, "serialized_exported_program"u8) || Has(start, end, "models/model.json"u8))
+        if (Any("serialized_exported_program.json") || Any("models/model.json"))
         {
             return "is a program of torch.export (.pt2): write an ONNX file in Python with "
                 + "torch.onnx.export(program, dynamo=True).save(\"model.onnx\").";
         }
 
-        return Has(start, end, ".npy"u8) && !Has(start, end, "data.pkl"u8)
-            ? "is a NumPy archive of several arrays (.npz): save one array as .npy, or all with safetensors.numpy.save_file."
-            : Has(start, end, "saved_model.pb"u8)
-            ? $"is a zip file with a TensorFlow SavedModel: unpack it. {FromTensorFlow("--saved-model FOLDER")}"
-            : Has(start, end, ".onnx"u8) ? "is a zip file with an ONNX file in it: unpack it and load that."
+        return Any("data.pkl") ? null
+            : Any("saved_model.pb") ? $"is a zip file with a TensorFlow SavedModel: unpack it. {FromTensorFlow("--saved-model FOLDER")}"
+            : Any(".onnx") ? "is a zip file with an ONNX file in it: unpack it and load that."
+            : Any(".npy") ? "is a NumPy archive of several arrays (.npz): save one array as .npy, or all with safetensors.numpy.save_file."
             : null;
+
+        bool Any(string ending) => names.Exists(name =>
+            name.EndsWith(ending, StringComparison.Ordinal) || name.Contains($"{ending}/", StringComparison.Ordinal)
+            || name.Contains($"{ending}\\", StringComparison.Ordinal));
     }
 
-    private static bool Has(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end, ReadOnlySpan<byte> name) =>
-        start.IndexOf(name) >= 0 || end.IndexOf(name) >= 0;
+    /// <summary>Adds the names that follow a signature: their length stands in 2 bytes at one offset from it, their text at another.</summary>
+    private static void AddNames(List<string> names, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> signature, int lengthAt, int nameAt)
+    {
+        for (int at = bytes.IndexOf(signature); at >= 0 && at + nameAt <= bytes.Length;)
+        {
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(at + lengthAt)..]);
+            if (at + nameAt + length <= bytes.Length)
+                names.Add(Encoding.UTF8.GetString(bytes.Slice(at + nameAt, length)));
+            int next = bytes[(at + nameAt)..].IndexOf(signature);
+            at = next < 0 ? -1 : at + nameAt + next;
+        }
+    }
 
     private static string? Text(ReadOnlySpan<byte> start)
     {
+        if (start[..Math.Min(start.Length, 16)].Contains((byte)0))
+            return null;                                        // binary: the first bytes of a safetensors file may look like text
         ReadOnlySpan<byte> text = (start is [0xEF, 0xBB, 0xBF, ..] ? start[3..] : start).TrimStart(" \t\r\n"u8);
         if (text is [(byte)'<', ..])
         {
@@ -115,7 +135,9 @@ internal static class ForeignFile
                 : head.Contains("<html", StringComparison.OrdinalIgnoreCase)
                     || head.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
                 ? "is a web page, not a model: the download brought an HTML page; fetch the raw file."
-                : "is an XML file, not a model.";
+                : head.StartsWith("<?xml", StringComparison.Ordinal) || head.Contains("</", StringComparison.Ordinal)
+                ? "is an XML file; neither networks nor labels are read from XML."
+                : null;
         }
 
         if (text is [(byte)'{', ..])
@@ -137,13 +159,15 @@ internal static class ForeignFile
     }
 
     /// <summary>
-    /// Protobufs of TensorFlow. A SavedModel begins with schema version 1 (08 01) and a long message in field 2, where ONNX has a
-    /// producer's name; a GraphDef is a list of nodes in field 1, which is a number in ONNX: 0A length, 0A name, 12 operator.
+    /// Protobufs of TensorFlow. A SavedModel begins with schema version 1 (08 01) and a message in field 2 that begins with another (0A), where
+    /// ONNX has the producer's name; a GraphDef is a list of nodes in field 1, which is a number in ONNX: 0A length, 0A name, 12 operator.
     /// </summary>
     private static string? TensorFlowGraph(ReadOnlySpan<byte> start)
     {
-        if (start is [0x08, 0x01, 0x12, ..] && (start.IndexOf("tensorflow"u8) >= 0 || start.IndexOf("StatefulPartitionedCall"u8) >= 0
-            || start.IndexOf("serve"u8) >= 0 || start.IndexOf("Placeholder"u8) >= 0))
+        int content = 3;
+        while (content < start.Length && start[content] >= 0x80)
+            content++;                                          // the length, 7 bits a byte
+        if (start is [0x08, 0x01, 0x12, ..] && content + 1 < start.Length && start[content + 1] == 0x0A)
             return $"is a TensorFlow SavedModel. {FromTensorFlow("--saved-model FOLDER")}";
         if (start is not [0x0A, _, ..])
             return null;

@@ -57,6 +57,20 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
+    public void What_a_checkpoint_says_in_its_pickle_is_no_name_of_an_entry()
+    {
+        string path = Path.Combine(_folder, "model.zip");
+        using (ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            using Stream pickle = zip.CreateEntry("archive/data.pkl", CompressionLevel.NoCompression).Open();
+            pickle.Write("/home/me/code/model.onnx constants.pkl Model.key"u8);
+        }
+
+        string message = Assert.Throws<ModelFormatException>(() => Weights.Load(path)).Message;
+        Assert.StartsWith($"{path}: archive/data.pkl", message);
+    }
+
+    [Fact]
     public void A_folder()
     {
         Check(_folder, "is a folder; the path of a file");
