@@ -107,7 +107,7 @@ internal static class OcclusionVersus
         for (int index = 0; index < positions.Length; index++)
         {
             float[] logits = peer.Run(pictures[index]);
-            Tensor probabilities = Head.Softmax(new Tensor(new Shape(1, logits.Length), logits));
+            Tensor probabilities = Head.Logits.Probabilities(new Tensor(new Shape(1, logits.Length), logits));
             for (int k = 0; k < logits.Length; k++)
                 largest = Math.Max(largest, Math.Abs(probabilities[0, k] - grid.Probability(positions[index] / grid.Columns, positions[index] % grid.Columns, k)));
         }

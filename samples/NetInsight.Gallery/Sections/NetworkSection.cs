@@ -16,7 +16,7 @@ internal sealed class NetworkSection : ISection
         [
             ("input", $"{model.InputShape} (batch x channels x height x width)"),
             ("prepared as", Describe(model.Preprocessing)),
-            ("answers", model.Labels is null ? $"{model.ClassCount} classes without names" : $"{model.ClassCount} classes, such as {string.Join(", ", Enumerable.Range(0, 3).Select(model.LabelOf))}"),
+            ("answers", model.Labels is null ? $"{model.ClassCount} classes without names" : $"{model.ClassCount} classes, such as {string.Join(", ", model.Labels.Take(3))}"),
             ("layers", string.Join(", ", model.Layers.CountBy(layer => layer.Operator).OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}"))),
             ("parameters", Number(model.ParameterCount)),
             ("multiply-adds", $"{Number(model.MultiplyAddCount)} for one picture"),

@@ -136,7 +136,7 @@ internal static class ForeignFile
                     || head.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
                 ? "is a web page, not a model: the download brought an HTML page; fetch the raw file."
                 : head.StartsWith("<?xml", StringComparison.Ordinal) || head.Contains("</", StringComparison.Ordinal)
-                ? "is an XML file; neither networks nor labels are read from XML."
+                ? "is an XML file; it holds no labels, and no network that is read."
                 : null;
         }
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using NetInsight.Formats;
-using NetInsight.Models;
 
 namespace NetInsight;
 
@@ -29,21 +28,24 @@ public sealed class Labels : IReadOnlyList<string>
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {_names.Length} labels.");
 
     /// <summary>
-    /// Reads a text file (UTF-8) with one name per line; blank lines at the end do not count. A JSON file may be a list of names, an object
-    /// from class to name (<c>{"0": "tench", ...}</c>), one from class to a list that ends in the name (Keras), or hold one of these as
-    /// <c>id2label</c> (Hugging Face's config.json), <c>names</c> or <c>labels</c>.
+    /// Reads a text file (UTF-8) with one name per line (blank lines at the end do not count), or a JSON file: a list or dictionary of
+    /// names, Hugging Face's config.json (<c>id2label</c>), or ImageNet's class index.
     /// </summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ModelFormatException">
-    /// The file has no lines, or is XML, JSON without names, a file of a model, or a Git LFS pointer.
-    /// </exception>
+    /// <exception cref="ModelFormatException">The file has no lines, or is XML, JSON without names, or a Git LFS pointer.</exception>
     public static Labels Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ForeignFile.Refuse(path);
         string text = File.ReadAllText(path);
-        if (text.AsSpan().TrimStart() is ['{' or '[', ..] && LabelsJson.Read(text) is var (names, fault))
-            return names is not null ? new Labels(names) : throw new ModelFormatException(path, "", fault!);
+        if (text.AsSpan().TrimStart() is ['{' or '[' or '<', ..] start)
+        {
+            return start[0] != '<' && LabelText.ParseJson(text) is { Length: > 0 } names
+                ? new Labels(names)
+                : throw new ModelFormatException(
+                    path, "", "holds no labels: one name per line is expected, or JSON with a list or dictionary of names.");
+        }
+
         if (text.Contains('\0', StringComparison.Ordinal))
             throw new ModelFormatException(path, "", "is no text file: one name per line is expected.");
         string[] lines = text.ReplaceLineEndings("\n").TrimEnd('\n', ' ').Split('\n');

@@ -32,10 +32,11 @@ public sealed partial class Model
     {
         if (!isIncremental)
             return new WholeOccludedRun(this, input, baseline, cancellation);
+        ClassifierHead.RequireClasses();
         IncrementalSession session = OpenIncremental(input, baseline, LogitsValue, tolerance, cancellation);
         try
         {
-            return new IncrementalOccludedRun(session);
+            return new IncrementalOccludedRun(session, ClassifierHead);
         }
         catch
         {

@@ -27,19 +27,23 @@ public sealed partial class Model
     }
 
     /// <summary>
-    /// The most probable classes of an image, best first: by probability, then by logit, then in the order of classes; NaN last.
+    /// The most probable classes of an image, best first: by probability, then by logit, then in the order of classes; NaN last. The
+    /// probabilities of <see cref="HeadKind.Sigmoid"/> are each class's own.
     /// </summary>
     /// <param name="image">An image of any size; <see cref="Preprocessing"/> makes it the network's input.</param>
     /// <param name="count">How many classes to return; fewer where the network has fewer.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
-    /// <exception cref="InvalidOperationException">The network is no classifier, or the file leaves the input's size open.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The network is no classifier (the message says what its output is), the labels do not fit, or the file leaves the input's size open.
+    /// </exception>
     public IReadOnlyList<Prediction> Classify(RgbImage image, int count = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         Tensor logits = Logits(Prepare(image), cancellationToken: cancellationToken);
-        Tensor probabilities = Head.Softmax(logits);
+        Tensor probabilities = ClassifierHead.Probabilities(logits);
+        CheckLabels(logits.Shape[1]);
         return [.. Enumerable.Range(0, logits.Count)
             .OrderByDescending(index => probabilities[0, index])
             .ThenByDescending(index => logits[0, index])

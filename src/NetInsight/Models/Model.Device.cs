@@ -30,7 +30,8 @@ public sealed partial class Model
     private Model(Model model, Device device, Engine engine)
     {
         _engine = engine;
-        _head = model._head;
+        _heads = model._heads;
+        Outputs = model.Outputs;
         _layers = model._layers;
         _shapes = model._shapes;
         _precision = model._precision;
@@ -40,6 +41,7 @@ public sealed partial class Model
         ClassCount = model.ClassCount;
         Preprocessing = model.Preprocessing;
         Labels = model.Labels;
+        _labelsNote = model._labelsNote;
         Parallelism = model.Parallelism;
     }
 }

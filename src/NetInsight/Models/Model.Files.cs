@@ -9,6 +9,9 @@ public sealed partial class Model
 {
     private const string LabelsKey = "netinsight.labels";
 
+    /// <summary>Keys under which exporters store names of classes: Ultralytics (names), Hugging Face (id2label), and others.</summary>
+    private static readonly string[] NamesKeys = ["names", "id2label", "labels", "class_names", "classes", "label2id"];
+
     /// <summary>
     /// Loads a network from an ONNX file (opsets 1 to 24) or a ConvNetJS file (JSON); the format is recognised by content.
     /// </summary>
@@ -69,14 +72,26 @@ public sealed partial class Model
         {
             if (options.Preprocessing is null && file.Metadata.TryGetValue(Preprocessing.MetadataKey, out string? preprocessing))
                 options = options with { Preprocessing = Preprocessing.Parse(preprocessing) };
-            if (options.Labels is null && file.Metadata.TryGetValue(LabelsKey, out string? labels) && labels.Length > 0)
-                options = options with { Labels = new Labels(labels.Split('\n')) };
-            return new Model(file.Graph, options);
+            return new Model(file.Graph, options, LabelsOf(file));
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
             throw new ModelFormatException(name, "", e.Rule(), e);
         }
+    }
+
+    /// <summary>The names of the classes that a file holds, from the first source that has any.</summary>
+    private static Labels? LabelsOf(OnnxModel file)
+    {
+        if (file.Metadata.TryGetValue(LabelsKey, out string? lines) && lines.Length > 0)
+            return new Labels(lines.Split('\n'));
+        foreach (string key in NamesKeys)
+        {
+            if (file.Metadata.TryGetValue(key, out string? text) && LabelText.Parse(text) is { Length: > 0 } names)
+                return new Labels(names);
+        }
+
+        return file.ClassLabels is { Length: > 0 } labels ? new Labels(labels) : null;
     }
 
     /// <summary>ConvNetJS's own demos preprocess by x / 255 - 0.5 for colour images and x / 255 for gray ones.</summary>

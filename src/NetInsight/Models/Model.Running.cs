@@ -8,7 +8,8 @@ namespace NetInsight;
 public sealed partial class Model
 {
     /// <summary>
-    /// Runs the network and returns its output as the file has it: probabilities where it ends in a softmax, else logits.
+    /// Runs the network and returns the chosen output (<see cref="Output"/>) as the file has it: probabilities where it ends in a softmax,
+    /// logits where it does not.
     /// </summary>
     /// <param name="input">A batch of preprocessed images, batch x channels x height x width (see <see cref="Prepare(RgbImage)"/>).</param>
     /// <param name="hooks">Observe or replace layers' outputs, in this call only.</param>
@@ -19,7 +20,7 @@ public sealed partial class Model
     /// <exception cref="ResourceLimitException">The run would need more memory than the model's limits allow.</exception>
     public Tensor Forward(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
     {
-        int output = Graph.Outputs[0];
+        int output = Graph.Outputs[_heads.Chosen];
         return Run(input, [output], hooks ?? [], batchInvariant: false, cancellationToken)[output];
     }
 
@@ -40,21 +41,26 @@ public sealed partial class Model
         return new Trace(requested.ToDictionary(layer => layer.Name, layer => outputs[layer.Value]));
     }
 
-    /// <summary>The scores of all classes before the softmax, batch x classes, whether or not the file ends in a softmax.</summary>
+    /// <summary>
+    /// The scores of all classes before the softmax or sigmoid, batch x classes, whether or not the file computes one. A sigmoid of one
+    /// value x has two classes, whose scores are -x and x. Where the file holds probabilities that come from no single softmax or sigmoid,
+    /// such as the mean of several, the scores are these values.
+    /// </summary>
     /// <inheritdoc cref="Forward"/>
-    /// <exception cref="InvalidOperationException">The network is no classifier.</exception>
+    /// <exception cref="InvalidOperationException">The network is no classifier: the message says what its output is.</exception>
     public Tensor Logits(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
     {
-        Tensor logits = Run(input, [_head.Logits], hooks ?? [], batchInvariant: false, cancellationToken)[_head.Logits];
-        return logits.Reshape(Head.AsMatrix(logits.Shape));
+        Head head = ClassifierHead;
+        return head.ScoresOf(Run(input, [head.Scores], hooks ?? [], batchInvariant: false, cancellationToken)[head.Scores]);
     }
 
     /// <summary>
-    /// The probabilities of all classes, batch x classes: the softmax of the logits, whether or not the file computes it.
+    /// The probabilities of all classes, batch x classes: the file's own where it computes them, else the softmax of the logits. Those of
+    /// <see cref="HeadKind.Sigmoid"/> and <see cref="HeadKind.SigmoidLogits"/> do not sum to 1.
     /// </summary>
     /// <inheritdoc cref="Logits"/>
     public Tensor Probabilities(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default) =>
-        Head.Softmax(Logits(input, hooks, cancellationToken));
+        ClassifierHead.Probabilities(Logits(input, hooks, cancellationToken));
 
     /// <summary>
     /// One layer's output for a batch; on the CPU the bits of an image's elements do not depend on the rest of the batch.
@@ -83,8 +89,8 @@ public sealed partial class Model
         return IncrementalSession.Open(Engine, input, baseline, value, tolerance, cancellation);
     }
 
-    /// <summary>The value that holds the scores before the softmax.</summary>
-    internal int LogitsValue => _head.Logits;
+    /// <summary>The value that holds the scores before the softmax or sigmoid.</summary>
+    internal int LogitsValue => ClassifierHead.Scores;
 
     private Dictionary<int, Tensor> Run(
         Tensor input, HashSet<int> requested, IReadOnlyList<Hook> hooks, bool batchInvariant, CancellationToken cancellation)

@@ -30,7 +30,7 @@ public sealed partial class Model
 
     /// <summary>
     /// A table of all layers as text: output shape for one image, parameters, multiply-adds, and receptive field (size, stride, first row
-    /// and column); totals below.
+    /// and column); totals; then every output with what was recognised and why.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
     public string Summary()
@@ -49,7 +49,7 @@ public sealed partial class Model
         }
 
         rows.Add(["total", "", "", Number(ParameterCount), Number(total), ""]);
-        return Table(rows);
+        return Table(rows) + "\n" + DescribeOutputs();
     }
 
     private Dictionary<int, Shape> KnownShapes() => _shapes ?? throw SizeIsOpen();

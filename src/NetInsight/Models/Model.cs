@@ -12,14 +12,19 @@ namespace NetInsight;
 public sealed partial class Model : IDisposable
 {
     private readonly LayerTable _layers;
-    private readonly Head _head;
+    private readonly Heads _heads;
     private readonly Dictionary<int, Shape>? _shapes;
     private readonly Precision _precision;
     private Engine? _engine;
 
     /// <summary>Makes a model from a graph.</summary>
-    /// <exception cref="ArgumentException">The graph does not have one input, or no output, or the output is a constant.</exception>
-    internal Model(Graph graph, ModelOptions options)
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">The caller's options.</param>
+    /// <param name="fileLabels">The names of the classes that the file holds; unused where they do not fit.</param>
+    /// <exception cref="ArgumentException">
+    /// The graph does not have one input, or no output, or the output is a constant; there is no such output; the labels do not fit.
+    /// </exception>
+    internal Model(Graph graph, ModelOptions options, Labels? fileLabels = null)
     {
         if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
         {
@@ -33,24 +38,18 @@ public sealed partial class Model : IDisposable
         _precision = options.Precision;
         Device = Device.Cpu;
         _engine = new Engine(graph, options.Parallelism, options.Limits.ActivationElements, options.Precision);
-        _head = Head.Of(graph);
-        if (graph.Values[_head.Logits].Constant is not null)
-        {
-            string name = Printable.Escape(graph.Values[graph.Outputs[0]].Name);
-            throw new ArgumentException(
-                $"The network's output '{name}' is a constant; one that depends on the input is expected.", nameof(graph));
-        }
-
         ImmutableArray<int?> dimensions = graph.Inputs[0].Dimensions;
         if (dimensions.Length > 0 && dimensions[1..].All(dimension => dimension is not null))
             InputShape = new Shape([1, .. dimensions[1..].Select(dimension => dimension!.Value)]);
         HasFixedBatch = dimensions is [{ } batch, ..] && batch == 1;
         Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape ? ShapeInference.Infer(graph, [shape]) : null;
         _layers = new LayerTable(graph, shapes);
-        ClassCount = shapes is not null && shapes[_head.Logits] is { Rank: >= 2 } logits && logits.Count == logits[1] ? logits[1] : null;
+        _heads = HeadsOf(graph, shapes, options);
+        Outputs = OutputsOf(graph, shapes, _heads);
+        ClassCount = shapes is not null ? ClassifierHead.ClassCount(shapes[ClassifierHead.Scores]) : null;
         bool isSmall = InputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40;
         Preprocessing = options.Preprocessing ?? (isSmall ? Preprocessing.Cifar : Preprocessing.ImageNet);
-        Labels = options.Labels;
+        Labels = LabelsFor(ClassCount, options.Labels) ?? FileLabelsFor(ClassCount, fileLabels);
     }
 
     /// <summary>The device on which the network runs: the CPU, unless it was moved by <see cref="On"/>.</summary>
@@ -94,7 +93,7 @@ public sealed partial class Model : IDisposable
     /// <summary>
     /// The largest number of elements that the feature maps of a run to the logits hold at once, for an input of a shape; at least 1.
     /// </summary>
-    internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { _head.Logits }), 1);
+    internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { ClassifierHead.Scores }), 1);
 
     private bool HasFixedBatch { get; }
 

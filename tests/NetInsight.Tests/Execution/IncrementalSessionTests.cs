@@ -130,7 +130,7 @@ public sealed class IncrementalSessionTests
     private static void Agree(Model model, Tensor input, Tensor baseline, Region[] regions, Action<Tensor, Tensor> compare)
     {
         using IncrementalSession session = model.OpenIncremental(input, baseline, model.LogitsValue);
-        Tensor logits = session.Run(regions), actual = Head.Softmax(logits.Reshape(Head.AsMatrix(logits.Shape)));
+        Tensor logits = session.Run(regions), actual = model.ClassifierHead.Probabilities(model.ClassifierHead.ScoresOf(logits));
         for (int n = 0; n < regions.Length; n++)
         {
             Tensor image = new(input.Shape);

@@ -245,7 +245,7 @@ public sealed class ModelOnDeviceTests
             new Conv(Window.Square(3)),
             graph.Input("x", null, 1, 4, 4),
             graph.Constant(new Shape(2, 1, 3, 3), [.. Enumerable.Repeat(1f, 18)]));
-        using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = Preprocessing.UnitRange });
+        using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = Preprocessing.UnitRange, Head = HeadKind.Logits });
         Model moved = model.On(new GpuModelDevice(gpu.Name, DeviceKind.OpenCL, () => gpu, null));
         OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0) };
         Assert.Contains("no classifier", Assert.Throws<InvalidOperationException>(() => Occlusion.Compute(moved, Image, options)).Message);

@@ -48,9 +48,9 @@ public sealed class NetworksOnDevicesTests
         using IncrementalSession session = moved.OpenIncremental(input, baseline, moved.LogitsValue);
         Tensor logits = session.Run(masks), original = session.Original;
         OccludedInputs.Paste(input, baseline, masks, images);
-        Tensor probabilities = Head.Softmax(logits.Reshape(Head.AsMatrix(logits.Shape)));
+        Tensor probabilities = model.ClassifierHead.Probabilities(model.ClassifierHead.ScoresOf(logits));
         Near.Absolute(model.Probabilities(images).AsSpan(), probabilities.AsSpan(), Tolerances.Incremental);
-        Near.Relative(model.Logits(input), original.Reshape(Head.AsMatrix(original.Shape)), Tolerances.Device);
+        Near.Relative(model.Logits(input), model.ClassifierHead.ScoresOf(original), Tolerances.Device);
     }
 
     [Theory]

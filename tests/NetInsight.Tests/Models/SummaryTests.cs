@@ -8,13 +8,22 @@ public sealed class SummaryTests
     public void A_row_for_each_layer_and_totals_below()
     {
         using Model model = Architectures.ResNet18(Weights.Generate((_, shape) => new Tensor(shape)));
-        string[] lines = model.Summary().TrimEnd().Split('\n');
+        string[] lines = model.Summary().Split("\n\n")[0].Split('\n');
         Assert.Equal(model.Layers.Count + 2, lines.Length);
         Assert.Equal(
             ["conv1", "Conv", "1x64x112x112", "9,408", "118,013,952", "7", "x", "7,", "stride", "2,", "from", "(-3,", "-3)"],
             lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(["total", "11,689,512", "1,814,073,344"], lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(1_814_073_344, model.MultiplyAddCount);
+    }
+
+    [Fact]
+    public void Outputs_stand_below_with_what_was_recognised()
+    {
+        using Model model = Architectures.SqueezeNet11(Weights.Generate((_, shape) => new Tensor(shape)));
+        string[] lines = model.Summary().TrimEnd().Split('\n');
+        Assert.Equal("", lines[^2]);
+        Assert.Contains("1x1000: Logits (the network's answer). Values of Conv, averaged over positions", lines[^1]);
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public static class Occlusion
             throw new ArgumentException("At least one mask is expected.", nameof(masks));
         using OcclusionRuns runs = new(model, occluded, options, isIncremental: true, cancellationToken);
         Tensor logits = runs.Logits([.. masks], progress);
-        return new OcclusionPredictions([.. masks], runs.Original, logits, runs.ErrorOf([.. masks], logits));
+        return new OcclusionPredictions(model.ClassifierHead, [.. masks], runs.Original, logits, runs.ErrorOf([.. masks], logits));
     }
 
     /// <summary>The occlusion map of an input and its baseline.</summary>
@@ -161,7 +161,7 @@ public static class Occlusion
         {
             PixelRectangle[] masks = [.. empty.SelectMany(grid => grid.Rectangles())];
             Tensor logits = runs.Logits(masks, progress);
-            return (OcclusionGrid.Split(empty, logits), runs.ErrorOf(masks, logits));
+            return (OcclusionGrid.Split(empty, model.ClassifierHead, logits), runs.ErrorOf(masks, logits));
         }
 
         OcclusionMap Map() => new(model, occluded, options, target, runs.Original, filled, error);

@@ -11,12 +11,12 @@ public sealed class OcclusionGrid
     private readonly Tensor _logits;
     private readonly Tensor _probabilities;
 
-    private OcclusionGrid(OcclusionWindow window, PixelRectangle region, Tensor logits)
+    private OcclusionGrid(OcclusionWindow window, PixelRectangle region, Tensor logits, Tensor probabilities)
     {
         Window = window;
         _region = region;
         _logits = logits;
-        _probabilities = logits.Count == 0 ? logits : Head.Softmax(logits);
+        _probabilities = probabilities;
     }
 
     /// <summary>The window.</summary>
@@ -69,13 +69,17 @@ public sealed class OcclusionGrid
     }
 
     /// <summary>The positions of a window that fits the region, without outputs.</summary>
-    internal static OcclusionGrid Lay(OcclusionWindow window, PixelRectangle region) => new(window, region, new Tensor(new Shape(0, 1)));
+    internal static OcclusionGrid Lay(OcclusionWindow window, PixelRectangle region)
+    {
+        Tensor none = new(new Shape(0, 1));
+        return new OcclusionGrid(window, region, none, none);
+    }
 
     internal IEnumerable<PixelRectangle> Rectangles() =>
         from row in Enumerable.Range(0, Rows) from column in Enumerable.Range(0, Columns) select RectangleAt(row, column);
 
     /// <summary>The grids with their outputs: the logits are [positions of all grids, classes], grid by grid, row by row.</summary>
-    internal static ImmutableArray<OcclusionGrid> Split(ImmutableArray<OcclusionGrid> grids, Tensor logits)
+    internal static ImmutableArray<OcclusionGrid> Split(ImmutableArray<OcclusionGrid> grids, Head head, Tensor logits)
     {
         int classes = logits.Shape[1], start = 0;
         ImmutableArray<OcclusionGrid>.Builder result = ImmutableArray.CreateBuilder<OcclusionGrid>(grids.Length);
@@ -83,7 +87,7 @@ public sealed class OcclusionGrid
         {
             int positions = grid.Rows * grid.Columns;
             Tensor share = new(new Shape(positions, classes), logits.AsSpan().Slice(start * classes, positions * classes));
-            result.Add(new OcclusionGrid(grid.Window, grid._region, share));
+            result.Add(new OcclusionGrid(grid.Window, grid._region, share, head.Probabilities(share)));
             start += positions;
         }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NetInsight.Attribution.Occlusion;
-using NetInsight.Graphs;
 
 namespace NetInsight;
 
@@ -29,7 +28,7 @@ public sealed partial class OcclusionMap
         _origin = occluded.Origin;
         (Height, Width, Fill, Output, Target, Grids) = (occluded.Height, occluded.Width, options.Fill, options.Output, target, grids);
         _logits = logits;
-        _probabilities = Head.Softmax(logits);
+        _probabilities = model.ClassifierHead.Probabilities(logits);
     }
 
     /// <summary>Rows of the network's input.</summary>

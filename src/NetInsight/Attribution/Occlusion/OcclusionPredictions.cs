@@ -8,11 +8,11 @@ public sealed class OcclusionPredictions
 {
     private readonly Tensor _baseLogits, _baseProbabilities, _logits, _probabilities;
 
-    internal OcclusionPredictions(ImmutableArray<PixelRectangle> masks, Tensor baseLogits, Tensor logits, double error)
+    internal OcclusionPredictions(Head head, ImmutableArray<PixelRectangle> masks, Tensor baseLogits, Tensor logits, double error)
     {
         (Masks, MeasuredError) = (masks, error);
-        (_baseLogits, _baseProbabilities) = (baseLogits, Head.Softmax(baseLogits));
-        (_logits, _probabilities) = (logits, Head.Softmax(logits));
+        (_baseLogits, _baseProbabilities) = (baseLogits, head.Probabilities(baseLogits));
+        (_logits, _probabilities) = (logits, head.Probabilities(logits));
     }
 
     /// <summary>The masks, in pixels of the network's input.</summary>

@@ -72,7 +72,8 @@ internal sealed class OcclusionRuns : IDisposable
         }
 
         using OcclusionRuns exactly = new(_model, _occluded, _options with { Tolerance = 0 }, _isIncremental, _cancellation);
-        Tensor exact = Head.Softmax(exactly.Logits(sample, null)), near = Head.Softmax(found);
+        Head head = _model.ClassifierHead;
+        Tensor exact = head.Probabilities(exactly.Logits(sample, null)), near = head.Probabilities(found);
         double largest = 0;
         for (int i = 0; i < exact.Count; i++)
             largest = Math.Max(largest, Math.Abs((double)exact.AsSpan()[i] - near.AsSpan()[i]));

@@ -45,7 +45,8 @@ internal static class OnnxReader
             ModelProto model = Parser.ParseFrom(bytes);
             if (model.Graph is null)
                 throw new ModelFormatException(path, "", bytes.Length == 0 ? "is empty." : "holds no graph: it is no ONNX model.");
-            return new OnnxModel(OnnxImport.Convert(model, path, externalData, limits, rawData), Metadata(model));
+            ImmutableArray<string>? labels = OnnxClassLabels.Take(model);
+            return new OnnxModel(OnnxImport.Convert(model, path, externalData, limits, rawData), Metadata(model), labels);
         }
         catch (Exception e) when (
             e is InvalidProtocolBufferException or ArgumentException or OverflowException or InvalidOperationException)

@@ -4,10 +4,10 @@ using NetInsight.Graphs;
 namespace NetInsight.Models.Occluded;
 
 /// <summary>Computes of each occluded input only what its mask changes.</summary>
-internal sealed class IncrementalOccludedRun(IncrementalSession session) : OccludedRun
+internal sealed class IncrementalOccludedRun(IncrementalSession session, Head head) : OccludedRun
 {
     /// <inheritdoc/>
-    public override Tensor Original { get; } = AsMatrix(session.Original);
+    public override Tensor Original { get; } = head.ScoresOf(session.Original);
 
     /// <inheritdoc/>
     public override int BatchSizeFor(ReadOnlySpan<PixelRectangle> masks, long memoryBudget, int? requested) =>
@@ -16,7 +16,7 @@ internal sealed class IncrementalOccludedRun(IncrementalSession session) : Occlu
     /// <inheritdoc/>
     public override Tensor Logits(ReadOnlySpan<PixelRectangle> masks)
     {
-        Tensor logits = AsMatrix(session.Run(RegionsOf(masks)));
+        Tensor logits = head.ScoresOf(session.Run(RegionsOf(masks)));
         return logits.Shape[0] == masks.Length ? logits : throw new InvalidOperationException(
             $"The network makes {logits.Shape[0]} rows of logits of {masks.Length} images, so that images cannot be told apart. "
             + "BatchSize 1 may help.");
@@ -24,6 +24,4 @@ internal sealed class IncrementalOccludedRun(IncrementalSession session) : Occlu
 
     /// <inheritdoc/>
     public override void Dispose() => session.Dispose();
-
-    private static Tensor AsMatrix(Tensor logits) => logits.Reshape(Head.AsMatrix(logits.Shape));
 }

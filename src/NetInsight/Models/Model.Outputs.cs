@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text;
+using NetInsight.Graphs;
+
+namespace NetInsight;
+
+public sealed partial class Model
+{
+    private string _labelsNote = "";
+
+    /// <summary>All outputs of the network, in the file's order, with what was recognised in each.</summary>
+    public ImmutableArray<ModelOutput> Outputs { get; }
+
+    /// <summary>
+    /// The output that is the network's answer: <see cref="ModelOptions.Output"/>, or chosen by the rule that stands there.
+    /// </summary>
+    public ModelOutput Output => Outputs[_heads.Chosen];
+
+    /// <summary>What <see cref="Output"/> holds, and so how probabilities are computed.</summary>
+    public HeadKind Head => ClassifierHead.Kind;
+
+    /// <summary>How scores and probabilities come from the chosen output.</summary>
+    internal Head ClassifierHead => _heads.Head;
+
+    private static Heads HeadsOf(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, ModelOptions options)
+    {
+        Heads heads = Heads.Recognize(graph, shapes, options.Output, options.Head);
+        if (graph.Values[heads.Head.Scores].Constant is null)
+            return heads;
+        string name = Printable.Escape(graph.Values[graph.Outputs[heads.Chosen]].Name);
+        throw new ArgumentException(
+            $"The network's output '{name}' is a constant; one that depends on the input is expected.", nameof(graph));
+    }
+
+    private static ImmutableArray<ModelOutput> OutputsOf(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, Heads heads) =>
+    [
+        .. graph.Outputs.Select((value, index) => new ModelOutput(
+            graph.Values[value].Name,
+            graph.Values[value].Constant?.Shape ?? shapes?[value],
+            heads.Of[index].Kind,
+            heads.Of[index].Kind == HeadKind.None ? $"No classifier: {heads.Of[index].Reason}" : heads.Of[index].Reason)),
+    ];
+
+    /// <summary>Labels that fit the number of classes; one label of a sigmoid with one output becomes two.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer labels than classes.</exception>
+    private Labels? LabelsFor(int? classes, Labels? labels)
+    {
+        if (labels is [var one] && classes is 2 or null && ClassifierHead.IsIndependent)
+            return new Labels([$"not {one}", one]);
+        return labels is null || classes is null || labels.Count == classes || ClassifierHead.Kind == HeadKind.None
+            ? labels
+            : throw new ArgumentException(WrongLabels(labels.Count, classes.Value));
+    }
+
+    /// <summary>The file's labels; none where their number differs from the classes', which <see cref="Summary"/> then says.</summary>
+    private Labels? FileLabelsFor(int? classes, Labels? labels)
+    {
+        if (labels is null || classes is null || labels.Count == classes || ClassifierHead.Kind == HeadKind.None)
+            return labels;
+        if (labels.Count == 1 && ClassifierHead.IsIndependent)
+            return LabelsFor(classes, labels);
+        _labelsNote = $"The file's labels are not used. {WrongLabels(labels.Count, classes.Value)}\n";
+        return null;
+    }
+
+    private void CheckLabels(int classes)
+    {
+        if (Labels is { } labels && labels.Count != classes)
+            throw new InvalidOperationException(WrongLabels(labels.Count, classes));
+    }
+
+    private static string WrongLabels(int labels, int classes) => $"There are {labels:N0} labels, but the network has {classes:N0} classes."
+        + (classes == labels + 1 ? " Networks with one class more usually have 'background' as class 0: put it in front of the labels."
+            : labels == classes + 1 ? " If the first label is 'background', leave it out."
+            : "");
+
+    private string DescribeOutputs()
+    {
+        StringBuilder text = new();
+        foreach (ModelOutput output in Outputs)
+        {
+            bool isChosen = ReferenceEquals(output, Output);
+            string shape = output.Shape is { } known ? $" {known}" : "", reason = isChosen ? $" {_heads.Reason}".TrimEnd() : "";
+            text.Append($"output {Printable.Escape(output.Name)}{shape}: {output.Head}{(isChosen ? " (the network's answer)" : "")}. ")
+                .Append($"{output.Reason}{reason}\n");
+        }
+
+        return text.Append(_labelsNote).ToString();
+    }
+}
