@@ -33,6 +33,7 @@ public sealed partial class Model
         _head = model._head;
         _layers = model._layers;
         _shapes = model._shapes;
+        _repeats = model._repeats;
         _precision = model._precision;
         Device = device;
         InputShape = model.InputShape;

@@ -4,4 +4,11 @@ using NetInsight.Graphs;
 namespace NetInsight.Formats.Onnx;
 
 /// <summary>The content of an ONNX file: the network and the strings of metadata_props.</summary>
-internal sealed record OnnxModel(Graph Graph, ImmutableDictionary<string, string> Metadata);
+internal sealed record OnnxModel(Graph Graph, ImmutableDictionary<string, string> Metadata)
+{
+    /// <summary>The height and width for which an image input of open size was read; null where the file states them.</summary>
+    public ImageSize? Size { get; init; }
+
+    /// <summary>Whether the file's image input takes integers, as pixels are.</summary>
+    public bool TakesIntegers { get; init; }
+}
