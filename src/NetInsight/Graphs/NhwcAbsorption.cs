@@ -35,12 +35,17 @@ internal sealed class NhwcAbsorption
     /// <summary>The graph with the reordering absorbed; the same graph where its input is not reordered.</summary>
     public static Graph Apply(Graph graph)
     {
-        int input = graph.Inputs[0].Value;
-        Node? first = graph.Nodes.FirstOrDefault(node => node.Inputs.Contains(input) && node.Operator is not BatchExpand);
+        int image = graph.Inputs[0].Value;
+        Node? first = FirstReader(graph, image);
+        if (first?.Operator is Expand)              // repeats the image for a fixed batch
+            first = FirstReader(graph, image = first.Output);
         bool begins = graph.Inputs[0].Dimensions.Length == 4 && first?.Operator is Transpose { Permutation: [0, 2, 3, 1] } or Reshape
-            && first.Inputs[0] == input;
-        return begins ? new NhwcAbsorption(graph).Absorb(input) : graph;
+            && first.Inputs[0] == image;
+        return begins ? new NhwcAbsorption(graph).Absorb(image) : graph;
     }
+
+    private static Node? FirstReader(Graph graph, int value) =>
+        graph.Nodes.FirstOrDefault(node => node.Inputs.Contains(value) && node.Operator is not BatchExpand);
 
     private Graph Absorb(int input)
     {
@@ -80,13 +85,19 @@ internal sealed class NhwcAbsorption
             : first with { Permutation = [p[0], .. next.Permutation.Select(axis => p[axis + 1])] };
     }
 
-    /// <summary>A Reshape that only drops or adds the batch dimension of one image.</summary>
+    /// <summary>
+    /// A Reshape that only drops or adds the batch dimension of one image, or moves the channel dimension of gray images to the front, as
+    /// converters write in place of a Transpose.
+    /// </summary>
     private Reordered? WithOtherBatch(Node node)
     {
         Reordered source = _reordered[node.Inputs[0]];
         Shape input = _shapes[node.Inputs[0]], output = _shapes[node.Output];
         if (source.Permutation[0] != 0)
             return null;
+        if (source.HasBatch && input.Rank == 4 && output.Rank == 4 && input[0] == output[0]
+            && source.Permutation is [0, 2, 3, 1] && (input[1], input[2], input[3], output[1]) == (output[2], output[3], 1, 1))
+            return source with { Permutation = [0, 1, 2, 3] };
         return source.HasBatch
             ? input[0] == 1 && input.Dimensions[1..].SequenceEqual(output.Dimensions) ? source with { HasBatch = false } : null
             : output.Rank == input.Rank + 1 && output[0] == 1 && output.Dimensions[1..].SequenceEqual(input.Dimensions)

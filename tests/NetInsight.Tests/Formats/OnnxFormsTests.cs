@@ -63,6 +63,21 @@ public sealed class OnnxFormsTests
     }
 
     [Fact]
+    public void Gray_nhwc_images_are_reshaped_and_fixed_batches_transposed()
+    {
+        OnnxBuilder gray = File(-1, 12, 10, 1).Longs("r", -1, 1, 12, 10).Node("Reshape", "x r", "t");
+        OnnxBuilder four = File(4, 12, 10, 3).Node("Transpose", "x", "t", ("perm", new[] { 0, 3, 1, 2 }))
+            .Longs("r", 4, 4, 12, 10).Node("Reshape", "a r", "b");
+        using Model one = Classified(Convolved(gray, "t", 1)).Load(), fixedBatch = Classified(Convolved(four, "t"), "b").Load();
+        Assert.Equal(new Shape(1, 1, 12, 10), one.InputShape);
+        Assert.DoesNotContain(one.Layers, layer => layer.Operator is "Transpose" or "Reshape");
+        Assert.DoesNotContain(fixedBatch.Layers, layer => layer.Operator == "Transpose");
+        foreach (Model model in new[] { one, fixedBatch })
+            Assert.Equal("3 x 3, stride 1, from (-1, -1)", model.ReceptiveFieldOf("c").ToString());
+        Near.Relative(Expected(Two), fixedBatch.Forward(Two), 1e-6);
+    }
+
+    [Fact]
     public void A_node_that_needs_nhwc_gets_it()
     {
         // The mean over channels, which are last in the file.

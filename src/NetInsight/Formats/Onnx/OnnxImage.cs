@@ -109,6 +109,8 @@ internal sealed class OnnxImage
                 (axes, hasMoved) = (permuted, true);
             else if (node.Type == "Unsqueeze" && !hasBatch && AxesOf(node) is [0])
                 hasBatch = true;
+            else if (node.Type == "Reshape" && LooksNhwc() && _dimensions[3] == 1 && axes is [0, 1, 2, 3])
+                return [0, 3, 1, 2];                    // gray: a Reshape in place of the Transpose
             else if (TakesNchw.Contains(node.Type) && node.Inputs[0] == name && hasBatch)
                 return Known(axes, rank) ?? (rank == 4 ? [0, 1, 2, 3] : null);
             else if (!Elementwise.Contains(node.Type))

@@ -119,7 +119,8 @@ internal sealed class OnnxImport
         {
             if (input.Constant is { } constant)
             {
-                _constants[input.Name] = new OnnxConstant(constant);
+                OnnxConstant known = new(constant);
+                _constants[input.Name] = input.Source?.TakesIntegers == true ? new OnnxConstant(constant.Shape, known.AsLongs()) : known;
                 return;
             }
 
