@@ -26,7 +26,6 @@ internal sealed class OnnxImport
         _names = new LayerNames(file.Nodes.Select(node => node.Name));
         _constants = new Dictionary<string, OnnxConstant>(file.Initializers, StringComparer.Ordinal);
         AssumesBatch = assumesBatch;
-        Tensors.RestartCount();
     }
 
     /// <summary>Converts a file for inputs of known shapes.</summary>

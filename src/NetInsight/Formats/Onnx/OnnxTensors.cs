@@ -13,9 +13,6 @@ internal sealed class OnnxTensors(string path, OnnxExternalData? externalData, L
     private long _elements;
     private long _computed;
 
-    /// <summary>Starts counting computed elements anew: the same file is converted once more.</summary>
-    public void RestartCount() => _computed = 0;
-
     /// <summary>Whether tensors of this data type are read.</summary>
     public static bool CanRead(TensorProto tensor) => (DataType)tensor.DataType is
         not (DataType.String or DataType.Complex64 or DataType.Complex128);
