@@ -179,8 +179,12 @@ internal sealed class GraphJoin
         // One extent may be what is left (-1); others must be the input's at the same index (0).
         if (open.Count > 1)
         {
-            foreach (int axis in open.Where(axis => from.Zip(to).All(pair => axis < pair.First.Rank && pair.First[axis] == pair.Second[axis])))
+            foreach (int axis in open.Where(axis =>
+                from.Zip(to).All(pair => axis < pair.First.Rank && pair.First[axis] == pair.Second[axis])))
+            {
                 dimensions[axis] = 0;
+            }
+
             open.RemoveAll(axis => dimensions[axis] == 0);
         }
 

@@ -14,8 +14,8 @@ public sealed partial class Model
     /// </summary>
     /// <remarks>
     /// Whatever the file has, the model's input is one batch of images of floats, NCHW: NHWC inputs are transposed, inputs of other element
-    /// types (half, bfloat16, double, integers) are taken as floats, and everything is computed in 32-bit floats. A file that fixes the batch
-    /// runs image by image where its layers do not fit another.
+    /// types (half, bfloat16, double, integers) are taken as floats, and everything is computed in 32-bit floats. A file that fixes the
+    /// batch runs image by image where its layers do not fit another.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>

@@ -110,7 +110,7 @@ public sealed partial class Model
         }
     }
 
-    /// <summary>The first image's share of a layer's output, in a network that repeats its image for the batch that the file fixes.</summary>
+    /// <summary>The first image's share of a layer's output, in a network that repeats its image for a fixed batch.</summary>
     private Tensor FirstOf(Tensor output)
     {
         if (output.Shape.Rank == 0 || output.Shape[0] < _repeats || output.Shape[0] % _repeats != 0)

@@ -7,7 +7,8 @@ public sealed class OnnxFormsHostileTests
 {
     private static readonly long[] Extents = [0, 1, -1, 2, 3, 4, 12, 224, int.MaxValue, 1L << 31, long.MinValue, long.MaxValue];
     private static readonly string[] Operators =
-        ["Relu", "Transpose", "Reshape", "Flatten", "If", "Identity", "Shape", "Expand", "Concat", "Squeeze", "Unsqueeze", "Slice", "Gather", "Twice"];
+        ["Relu", "Transpose", "Reshape", "Flatten", "If", "Identity", "Shape", "Expand", "Concat", "Squeeze", "Unsqueeze", "Slice",
+            "Gather", "Twice"];
 
     [Fact]
     public void Exchanged_parts_are_read_or_refused()
@@ -91,7 +92,8 @@ public sealed class OnnxFormsHostileTests
         yield return Classified(Start(12, 10, 3).Longs("zero", 0).Node("Transpose", "x", "s", ("perm", new[] { 2, 0, 1 }))
             .Node("Unsqueeze", "s zero", "t"), "t");
         yield return Classified(Start(4, 3, 12, 10).Longs("r", 4, 3, 12, 10).Node("Reshape", "x r", "t"), "t");
-        yield return Classified(Start(-1, 3, -1, -1).Longs("i0", 0).Longs("rest", 3, -1, 10).Node("Shape", "x", "s").Node("Gather", "s i0", "n")
+        yield return Classified(Start(-1, 3, -1, -1).Longs("i0", 0).Longs("rest", 3, -1, 10).Node("Shape", "x", "s")
+            .Node("Gather", "s i0", "n")
             .Node("Concat", "n rest", "q", ("axis", 0)).Node("Reshape", "x q", "t"), "t");
         yield return Classified(Start(-1, 3, 12, 10).Input("gate", -1, 3, 1, 1).Node("Mul", "x gate", "t"), "t");
         OnnxBuilder function = Classified(Start(-1, 3, 12, 10).Node("Twice", "x", "t"), "t");

@@ -92,7 +92,8 @@ public sealed class OnnxFormsTests
     [Fact]
     public void Images_without_a_batch_get_one()
     {
-        OnnxBuilder hwc = File(12, 10, 3).Longs("zero", 0).Node("Transpose", "x", "s", ("perm", new[] { 2, 0, 1 })).Node("Unsqueeze", "s zero", "t");
+        OnnxBuilder hwc = File(12, 10, 3).Longs("zero", 0).Node("Transpose", "x", "s", ("perm", new[] { 2, 0, 1 }))
+            .Node("Unsqueeze", "s zero", "t");
         OnnxBuilder unsqueezed = File(12, 10, 3).Longs("zero", 0).Node("Unsqueeze", "x zero", "s")
             .Node("Transpose", "s", "t", ("perm", new[] { 0, 3, 1, 2 }));
         OnnxBuilder chw = File(3, 12, 10).Longs("zero", 0).Node("Unsqueeze", "x zero", "t");
@@ -145,7 +146,8 @@ public sealed class OnnxFormsTests
         Assert.Equal(ChannelOrder.Gray, gray.Preprocessing.Channels);
         Assert.Equal(5, gray.Classify(RgbImage.Solid(9, 9, RgbColor.Gray)).Count);
         using Model four = Classified(Convolved(File(-1, 4, 12, 10), channels: 4)).Load();
-        Assert.Contains("prepare a tensor", Assert.Throws<InvalidOperationException>(() => four.Fit(RgbImage.Solid(9, 9, RgbColor.Gray))).Message);
+        Assert.Contains(
+            "prepare a tensor", Assert.Throws<InvalidOperationException>(() => four.Fit(RgbImage.Solid(9, 9, RgbColor.Gray))).Message);
         Assert.Equal(new Shape(1, 5), four.Forward(new Tensor(new Shape(1, 4, 12, 10))).Shape);
     }
 
@@ -159,6 +161,8 @@ public sealed class OnnxFormsTests
             .Node("Reshape", "w q", "b");
         Same(folded);
         Same(Sized(-1).Longs("r", 1, 4, 12, 10).Node("Reshape", "a r", "b"), batches: 1);
+        OnnxBuilder merged = Sized(-1).Longs("r", 1, -1, 12, 10).Longs("s", 1, 4, -1, 10);
+        Same(merged.Node("Reshape", "a r", "u").Node("Reshape", "u s", "b"), batches: 1);
         Same(Sized(4).Node("Identity", "a", "b"));
         Same(Sized(4).Longs("r", 4, 4, 12, 10).Node("Reshape", "a r", "b"), batches: 1);
     }
@@ -183,7 +187,8 @@ public sealed class OnnxFormsTests
         OnnxBuilder file = Convolved(File(-1, 3, 12, 10)).Longs("i0", 0).Longs("tail", 1, 4).Constant("cls", 1, 1, 4).Longs("r", 0, 4, -1)
             .Constant("fw", 5, 4).Constant("fb", 5).Node("Reshape", "a r", "p").Node("Transpose", "p", "q", ("perm", new[] { 0, 2, 1 }))
             .Node("Shape", "x", "s").Node("Gather", "s i0", "n", ("axis", 0)).Node("Concat", "n tail", "es", ("axis", 0))
-            .Node("Expand", "cls es", "e").Node("Concat", "e q", "z", ("axis", 1)).Node("ReduceMean", "z", "m", ("axes", new[] { 1 }), ("keepdims", 0))
+            .Node("Expand", "cls es", "e").Node("Concat", "e q", "z", ("axis", 1))
+            .Node("ReduceMean", "z", "m", ("axes", new[] { 1 }), ("keepdims", 0))
             .Node("Gemm", "m fw fb", "y", ("transB", 1));
         using Model model = file.Load();
         Assert.Null(model.Graph.Inputs[0].Dimensions[0]);
@@ -222,11 +227,13 @@ public sealed class OnnxFormsTests
     [Fact]
     public void Other_inputs_are_given_by_the_options()
     {
-        OnnxBuilder Gated() => Classified(Convolved(File(-1, 3, 12, 10).Input("gate", -1, 4, 1, 1).Input("unused", -1, 7)), "b").Node("Mul", "a gate", "b");
+        OnnxBuilder Gated() => Classified(
+            Convolved(File(-1, 3, 12, 10).Input("gate", -1, 4, 1, 1).Input("unused", -1, 7)), "b").Node("Mul", "a gate", "b");
         string message = Assert.Throws<ModelFormatException>(() => Gated().Load()).Message;
         Assert.Contains("'gate'", message);
         Assert.Contains("ModelOptions.Inputs", message);
-        Same(Gated(), new ModelOptions { Inputs = new Dictionary<string, Tensor> { ["gate"] = new Tensor(new Shape(1, 4, 1, 1), [1, 1, 1, 1]) } });
+        Tensor ones = new(new Shape(1, 4, 1, 1), [1, 1, 1, 1]);
+        Same(Gated(), new ModelOptions { Inputs = new Dictionary<string, Tensor> { ["gate"] = ones } });
         Assert.Contains("names 'gat', but the network's inputs are", Assert.Throws<ModelFormatException>(() => Gated().Load(new ModelOptions
         {
             Inputs = new Dictionary<string, Tensor> { ["gat"] = new Tensor(new Shape(1, 4, 1, 1)) },
@@ -244,7 +251,10 @@ public sealed class OnnxFormsTests
         file.Proto.Graph.Node[^1].Domain = "own";
         NodeProto leaky = new() { OpType = "LeakyRelu", Input = { "X" }, Output = { "T" } };
         leaky.Attribute.Add(new AttributeProto { Name = "alpha", RefAttrName = "slope", Type = AttributeProto.Types.AttributeType.Float });
-        FunctionProto once = new() { Name = "Once", Domain = "own", Input = { "X" }, Output = { "T" }, Attribute = { "slope" }, Node = { leaky } };
+        FunctionProto once = new()
+        {
+            Name = "Once", Domain = "own", Input = { "X" }, Output = { "T" }, Attribute = { "slope" }, Node = { leaky },
+        };
         NodeProto Call(string from, string to) => new()
         {
             OpType = "Once", Domain = "own", Input = { from }, Output = { to },
@@ -252,7 +262,8 @@ public sealed class OnnxFormsTests
         };
         FunctionProto twice = new()
         {
-            Name = "Twice", Domain = "own", Input = { "X" }, Output = { "Z" }, Attribute = { "slope" }, Node = { Call("X", "Y"), Call("Y", "Z") },
+            Name = "Twice", Domain = "own", Input = { "X" }, Output = { "Z" }, Attribute = { "slope" },
+            Node = { Call("X", "Y"), Call("Y", "Z") },
         };
         file.Proto.Functions.Add([once, twice]);
         Same(file);
@@ -270,8 +281,10 @@ public sealed class OnnxFormsTests
             Name = name, Type = AttributeProto.Types.AttributeType.Graph,
             G = new GraphProto { Node = { node }, Output = { new ValueInfoProto { Name = "inner" } } },
         };
-        file.Proto.Graph.Node[^1].Attribute.Add(Branch("then_branch", new NodeProto { OpType = "Identity", Input = { "a" }, Output = { "inner" } }));
-        file.Proto.Graph.Node[^1].Attribute.Add(Branch("else_branch", new NodeProto { OpType = "Loop", Input = { "a" }, Output = { "inner" } }));
+        file.Proto.Graph.Node[^1].Attribute.Add(
+            Branch("then_branch", new NodeProto { OpType = "Identity", Input = { "a" }, Output = { "inner" } }));
+        file.Proto.Graph.Node[^1].Attribute.Add(
+            Branch("else_branch", new NodeProto { OpType = "Loop", Input = { "a" }, Output = { "inner" } }));
         Same(file);
     }
 

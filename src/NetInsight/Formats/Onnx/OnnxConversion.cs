@@ -30,8 +30,10 @@ internal sealed class OnnxConversion
         if (request.ForImages && others.Length > 1)
         {
             string example = others.FirstOrDefault(input => input.Dimensions.Length != 4)?.Name ?? others[^1].Name;
-            throw file.Fault("", $"the network has {others.Length} inputs, {string.Join(" and ", others)}; the image can be only one of them. "
-                + $"Give values for the others, the same for every image: {nameof(ModelOptions)}.{nameof(ModelOptions.Inputs)}, for example "
+            throw file.Fault(
+                "",
+                $"the network has {others.Length} inputs, {string.Join(" and ", others)}; the image can be only one of them. Give "
+                + $"values for the others, the same for every image: {nameof(ModelOptions)}.{nameof(ModelOptions.Inputs)}, for example "
                 + $"for '{Printable.Escape(example)}'.");
         }
     }
@@ -71,7 +73,7 @@ internal sealed class OnnxConversion
             try
             {
                 ImmutableArray<SizedGraph> batches = [.. Batches.Select(batch => Convert([image.Bind(batch)], assumesBatch: true))];
-                if (WithOpenSize(batches, image, Batches[0], true) is { } open && RunsOneImage(open, image))
+                if (HasAnswerForEach(batches) && WithOpenSize(batches, image, Batches[0], true) is { } open && RunsOneImage(open, image))
                     return open;
             }
             catch (Exception e) when (e is ModelFormatException or UnsupportedOperatorException)
@@ -119,6 +121,16 @@ internal sealed class OnnxConversion
         }
 
         return variants.Length == 1 ? variants[0].Graph : GraphJoin.Of(variants);
+    }
+
+    /// <summary>
+    /// Whether the first output grows with the batch; where it does not, as behind a Reshape to [1, ..], the file is made for one image.
+    /// </summary>
+    private static bool HasAnswerForEach(ImmutableArray<SizedGraph> batches)
+    {
+        int output = batches[0].Graph.Outputs[0];
+        return !batches[0].Shapes.TryGetValue(output, out Shape first) || !batches[1].Shapes.TryGetValue(output, out Shape second)
+            || (first.Rank > 0 && second.Rank > 0 && first[0] != second[0]);
     }
 
     private static bool RunsOneImage(Graph graph, OnnxImage image)

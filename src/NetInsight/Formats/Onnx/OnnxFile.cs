@@ -19,7 +19,8 @@ internal sealed class OnnxFile
         ImmutableArray<OnnxNode> nodes = new OnnxInliner(model, path, limits).Expand(model.Graph, opset);
         CheckNames(nodes);
         Outputs = [.. model.Graph.Output.Select(output => output.Name)];
-        HashSet<string> known = [.. model.Graph.Initializer.Select(tensor => tensor.Name), .. model.Graph.Input.Select(input => input.Name)];
+        HashSet<string> known =
+            [.. model.Graph.Initializer.Select(tensor => tensor.Name), .. model.Graph.Input.Select(input => input.Name)];
         HashSet<string> needed = [.. Outputs];
         ImmutableArray<OnnxNode> sorted = [.. TopologicalOrder.Of(nodes, known, path)];
         Nodes = Needed(sorted, needed);

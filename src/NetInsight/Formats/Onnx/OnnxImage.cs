@@ -14,8 +14,9 @@ internal sealed class OnnxImage
 
     private static readonly HashSet<string> TakesNchw =
     [
-        "Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "BatchNormalization",
-        "InstanceNormalization", "GroupNormalization", "LRN", "DepthToSpace", "SpaceToDepth", "ConvInteger", "QLinearConv",
+        "Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool",
+        "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LRN", "DepthToSpace", "SpaceToDepth", "ConvInteger",
+        "QLinearConv",
     ];
 
     private readonly OnnxFile _file;
@@ -58,7 +59,7 @@ internal sealed class OnnxImage
         Math.Max(_dimensions[order[^2]] ?? _request.Size?.Height ?? _request.MetadataSize?.Height ?? DefaultExtent, 1),
         Math.Max(_dimensions[order[^1]] ?? _request.Size?.Width ?? _request.MetadataSize?.Width ?? DefaultExtent, 1));
 
-    /// <summary>The graph's input for a batch of images of the size, or of one larger by some rows and columns where the size is open.</summary>
+    /// <summary>The graph's input for a batch of images of the size, or of a larger one where the size is open.</summary>
     /// <param name="batch">The batch size.</param>
     /// <param name="more">Further rows; half as many further columns.</param>
     /// <param name="repeats">How often the one image of the graph's input is repeated for a file that fixes a larger batch.</param>

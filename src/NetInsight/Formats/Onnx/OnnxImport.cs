@@ -221,13 +221,15 @@ internal sealed class OnnxImport
     }
 
     /// <summary>
-    /// Whether the node converts an input's own elements to floats or wider integers: inputs are floats here, so that nothing is to be done.
+    /// Whether the node converts an input's own elements to floats or wider integers: inputs are floats here, so that nothing
+    /// is to be done.
     /// </summary>
     private bool TryCastInput(OnnxNode node)
     {
         if (node.Type != "Cast" || node.Inputs is not [string name] || !_typeOf.TryGetValue(name, out OnnxInput? input))
             return false;
-        bool toFloats = node.Int("to", 0) is 1 or 10 or 11 or 16, toWider = input.TakesIntegers && node.Int("to", 0) is 5 or 6 or 7 or 12 or 13;
+        bool toFloats = node.Int("to", 0) is 1 or 10 or 11 or 16;
+        bool toWider = input.TakesIntegers && node.Int("to", 0) is 5 or 6 or 7 or 12 or 13;
         if (!toFloats && !toWider)
             return false;
         Emit(node, new Kernels.Operators.Arrangement.Identity("Cast"));
@@ -266,7 +268,8 @@ internal sealed class OnnxImport
         IEnumerable<OnnxNode> inner =
             [.. branch.Node.Select(inner => new OnnxNode(OnnxInliner.Renamed(inner, Rename, scope), node.Opset))];
         OnnxSupport.Check(inner, _file.Path);
-        HashSet<string> known = [.. inner.SelectMany(next => next.Reads).Where(name => _constants.ContainsKey(name) || _valueOf.ContainsKey(name))];
+        HashSet<string> known =
+            [.. inner.SelectMany(next => next.Reads).Where(name => _constants.ContainsKey(name) || _valueOf.ContainsKey(name))];
         foreach (OnnxNode next in TopologicalOrder.Of([.. inner], known, _file.Path))
             Add(next);
         foreach ((string from, string to) in passed)

@@ -4,8 +4,8 @@ using Google.Protobuf.Collections;
 namespace NetInsight.Formats.Onnx;
 
 /// <summary>
-/// Replaces nodes that call functions of the file (FunctionProto) by the functions' nodes, nested ones too. Values inside a function are named
-/// after the call's first output, so that all names stay unique.
+/// Replaces nodes that call functions of the file (FunctionProto) by the functions' nodes, nested ones too. Values inside a function are
+/// named after the call's first output, so that all names stay unique.
 /// </summary>
 internal sealed class OnnxInliner
 {
@@ -40,7 +40,8 @@ internal sealed class OnnxInliner
     {
         foreach (NodeProto node in source)
         {
-            if (_functions.Count > 0 && _functions.TryGetValue((DomainOf(node.Domain), node.OpType, node.Overload), out FunctionProto? called))
+            if (_functions.Count > 0
+                && _functions.TryGetValue((DomainOf(node.Domain), node.OpType, node.Overload), out FunctionProto? called))
             {
                 Call(node, called, opset, target, depth);
                 continue;

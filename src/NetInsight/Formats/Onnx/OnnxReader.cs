@@ -44,7 +44,8 @@ internal static class OnnxReader
         return Read(bytes.ToArray(), name, null, request);
     }
 
-    private static OnnxModel Read(byte[] bytes, string path, OnnxExternalData? externalData, OnnxRequest request, OnnxRawData? rawData = null)
+    private static OnnxModel Read(
+        byte[] bytes, string path, OnnxExternalData? externalData, OnnxRequest request, OnnxRawData? rawData = null)
     {
         try
         {
