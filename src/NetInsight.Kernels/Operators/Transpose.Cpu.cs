@@ -22,7 +22,7 @@ internal sealed partial record Transpose
         if (y.Count == 0)
             return;
 
-        // A batch of matrices where the source is contiguous along the result's rows; else row by row.
+        // A batch of matrices where the source is contiguous down the result's columns; else row by row.
         if (extents is [var batch, var rows, var columns] && strides[1] == 1)
             TransposeMatrices(device, source, y, batch, rows, columns);
         else
