@@ -25,6 +25,13 @@ internal sealed unsafe class ComplexGrid(int side)
     }
 
     /// <summary>Transposes the grid in place, block by block.</summary>
+    /// <remarks>
+    /// <code>
+    ///   for each block row of 32 rows, in parallel
+    ///     for each block on or right of the diagonal    it and its mirror image, 32 x 32 each: first-level cache
+    ///       swap element by element; on the diagonal only what is above it
+    /// </code>
+    /// </remarks>
     public void Transpose(CpuDevice device)
     {
         int blocks = side / Math.Min(Block, side);
@@ -39,6 +46,12 @@ internal sealed unsafe class ComplexGrid(int side)
     }
 
     /// <summary>Multiplies by another grid, element by element; by its real parts alone where <paramref name="realOnly"/>.</summary>
+    /// <remarks>
+    /// <code>
+    ///   for each row, in parallel
+    ///     for each element    (a + i b) := (a + i b) (c + i d), with d = 0 for real parts alone
+    /// </code>
+    /// </remarks>
     public void Multiply(CpuDevice device, ComplexGrid multiplier, bool realOnly) => device.For(side, 8L * side, row =>
     {
         nint start = (nint)row * side;

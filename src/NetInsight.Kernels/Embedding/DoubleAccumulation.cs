@@ -7,6 +7,13 @@ namespace NetInsight.Kernels.Embedding;
 /// Sums over two rows in doubles, always in the same order: eight partial sums, term i in sum i mod 8, which are added at the end. The
 /// bits do not depend on the width of the CPU's vectors.
 /// </summary>
+/// <remarks>
+/// <code>
+///   lanes:     terms 8k .. 8k + 3 in low, 8k + 4 .. 8k + 7 in high: registers
+///   remainder: term i to partial sum i mod 8, the scalar equivalent
+///   total:     ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))
+/// </code>
+/// </remarks>
 internal static class DoubleAccumulation
 {
     private const int Lanes = 8;
@@ -31,16 +38,21 @@ internal static class DoubleAccumulation
         ref double x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b);
         Vector256<double> low = default, high = default;
         int i = 0;
+
+        // Lanes.
         for (; i <= a.Length - Lanes; i += Lanes)
         {
             low += Vector256.LoadUnsafe(ref x, (nuint)i) * Vector256.LoadUnsafe(ref y, (nuint)i);
             high += Vector256.LoadUnsafe(ref x, (nuint)i + 4) * Vector256.LoadUnsafe(ref y, (nuint)i + 4);
         }
 
+        // Remainder.
         Span<double> sums = stackalloc double[Lanes];
         Spread(low, high, sums);
         for (int lane = 0; i < a.Length; i++, lane++)
             sums[lane] += a[i] * b[i];
+
+        // Total.
         return Total(sums);
     }
 
@@ -50,6 +62,8 @@ internal static class DoubleAccumulation
         ref float x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b);
         Vector256<double> low = default, high = default;
         int i = 0;
+
+        // Lanes.
         for (; i <= a.Length - Lanes; i += Lanes)
         {
             (Vector256<double> p, Vector256<double> q) = Vector256.Widen(Vector256.LoadUnsafe(ref x, (nuint)i));
@@ -58,10 +72,13 @@ internal static class DoubleAccumulation
             high += TTerm.Of(q, s);
         }
 
+        // Remainder.
         Span<double> sums = stackalloc double[Lanes];
         Spread(low, high, sums);
         for (int lane = 0; i < a.Length; i++, lane++)
             sums[lane] += TTerm.Of(a[i], b[i]);
+
+        // Total.
         return Total(sums);
     }
 

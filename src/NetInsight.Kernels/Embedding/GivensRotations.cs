@@ -8,6 +8,12 @@ namespace NetInsight.Kernels.Embedding;
 /// Applies rotations of neighbouring rows to a matrix that starts as the identity: rotations are collected and then applied together, by
 /// strips of 32 columns, so that a strip stays in the cache.
 /// </summary>
+/// <remarks>
+/// <code>
+///   for each strip of 32 columns, in parallel     size x 32 doubles: second-level cache
+///     for each rotation, in order                 rows i and i + 1: 4 columns in the lanes, then the rest one by one
+/// </code>
+/// </remarks>
 internal sealed class GivensRotations(CpuDevice device, int size)
 {
     private const int Strip = 32;                   // columns
@@ -45,6 +51,8 @@ internal sealed class GivensRotations(CpuDevice device, int size)
     {
         ref double a = ref MemoryMarshal.GetReference(upper), b = ref MemoryMarshal.GetReference(lower);
         int i = 0;
+
+        // 4 columns: one in each lane.
         for (; i <= upper.Length - 4; i += 4)
         {
             Vector256<double> x = Vector256.LoadUnsafe(ref a, (nuint)i), y = Vector256.LoadUnsafe(ref b, (nuint)i);
@@ -52,6 +60,7 @@ internal sealed class GivensRotations(CpuDevice device, int size)
             (sine * x + cosine * y).StoreUnsafe(ref b, (nuint)i);
         }
 
+        // Remaining columns: the scalar equivalent.
         for (; i < upper.Length; i++)
             (upper[i], lower[i]) = (cosine * upper[i] - sine * lower[i], sine * upper[i] + cosine * lower[i]);
     }

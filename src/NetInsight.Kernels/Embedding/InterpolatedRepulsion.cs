@@ -109,6 +109,13 @@ internal sealed unsafe class InterpolatedRepulsion : IRepulsion
     /// The FFT of k^2 + i k by distance from the corner, on both sides of it, so that the circular convolution wraps into the grid's empty
     /// half.
     /// </summary>
+    /// <remarks>
+    /// <code>
+    ///   for each row of the grid, in parallel
+    ///     for each column    k = 1 / (1 + dx^2 + dy^2), dx and dy to the nearest copy of the corner
+    ///   FFT forward of k^2 + i k, divided by the elements of the grid
+    /// </code>
+    /// </remarks>
     private void MakeKernel(CpuDevice device, double spacing)
     {
         int side = _transform!.Side;

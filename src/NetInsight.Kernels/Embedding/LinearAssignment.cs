@@ -65,6 +65,8 @@ internal sealed class LinearAssignment
             if (bids % 256 == 0)
                 cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<float> costs = _costs.AsSpan(row * _columns, _columns);
+
+            // Best and second best column of the row.
             double best = double.MaxValue, second = double.MaxValue;
             int column = -1, secondColumn = -1;
             for (int j = 0; j < costs.Length; j++)
@@ -78,11 +80,14 @@ internal sealed class LinearAssignment
                     (second, secondColumn, best, column) = (best, column, reduced, j);
             }
 
+            // Bid: the price falls by the difference.
             bool isUnique = secondColumn >= 0 && second > best;
             if (isUnique)
                 _price[column] -= second - best;
             else if (_rowOf[column] >= 0 && secondColumn >= 0)
                 column = secondColumn;
+
+            // Assign; the former row is free again.
             int former = _rowOf[column];
             _rowOf[column] = row;
             _columnOf[row] = column;
@@ -102,10 +107,21 @@ internal sealed class LinearAssignment
     /// <summary>
     /// The shortest path by reduced costs from a row to a free column (Dijkstra 1959), along which the assignments are shifted by one.
     /// </summary>
+    /// <remarks>
+    /// <code>
+    ///   paths: from the start row, columns in order of distance   order: settled columns | the others
+    ///     relax:  for each column not settled: the path through the row just reached
+    ///     settle: the nearest; free columns first where equal
+    ///   prices: of settled columns, by how much nearer they are than the end
+    ///   shift:  from the end back to the start, each column to the row before it
+    /// </code>
+    /// </remarks>
     private void Augment(int start, double[] distance, int[] previous, int[] order)
     {
         for (int j = 0; j < _columns; j++)
             (distance[j], previous[j], order[j]) = (double.MaxValue, start, j);
+
+        // Paths.
         int settled = 0, row = start, end = -1;
         double reached = 0;
         double owed = 0;                            // c - v of the assigned pair through which the row was reached
@@ -114,6 +130,8 @@ internal sealed class LinearAssignment
             ReadOnlySpan<float> costs = _costs.AsSpan(row * _columns, _columns);
             double shift = reached - owed, least = double.MaxValue;
             int nearest = -1;
+
+            // Relax.
             for (int k = settled; k < _columns; k++)
             {
                 int j = order[k];
@@ -124,6 +142,7 @@ internal sealed class LinearAssignment
                     (least, nearest) = (distance[j], k);
             }
 
+            // Settle.
             int column = order[nearest];
             (order[nearest], order[settled]) = (order[settled], column);
             settled++;
@@ -139,8 +158,11 @@ internal sealed class LinearAssignment
             }
         }
 
+        // Prices.
         for (int k = 0; k < settled - 1; k++)
             _price[order[k]] += distance[order[k]] - reached;
+
+        // Shift.
         for (int column = end; ;)
         {
             int from = previous[column];

@@ -21,6 +21,8 @@ internal sealed class RowScaling
     public static RowScaling Centered(Tensor points)
     {
         int rows = points.Shape[0], depth = points.Shape[1];
+
+        // Sum of each column, and the largest magnitude.
         double[] sums = new double[depth];
         float largest = 0;
         for (int row = 0; row < rows; row++)
@@ -33,6 +35,7 @@ internal sealed class RowScaling
             }
         }
 
+        // Scale: a power of two, so that scaling is exact, underflow apart.
         float factor = largest == 0 ? 1 : (float)Math.ScaleB(1, Math.Clamp(-Math.ILogB(largest) - 2, -126, 126));
         float[] center = new float[depth];
         for (int k = 0; k < depth; k++)
@@ -46,6 +49,7 @@ internal sealed class RowScaling
     /// </summary>
     public float Apply(ReadOnlySpan<float> row, Span<float> target, float sign)
     {
+        // Unit length.
         if (_center is not { } center)
         {
             double length = Math.Sqrt(DoubleAccumulation.Dot(row, row));
@@ -54,6 +58,7 @@ internal sealed class RowScaling
             return 1;
         }
 
+        // Centre and scale, then the squared length, then the sign.
         for (int k = 0; k < row.Length; k++)
             target[k] = row[k] * _factor - center[k];
         float norm = (float)DoubleAccumulation.Dot(target, target);

@@ -58,10 +58,19 @@ internal sealed unsafe class SparseAttraction(int[] starts, int[] columns, float
     }
 
     /// <summary>The force on one point, eight entries at a time.</summary>
+    /// <remarks>
+    /// <code>
+    ///   lanes:     8 entries of the row: y_j gathered, p loaded; force = p / (1 + dx^2 + dy^2); sums of 8 lanes: registers
+    ///   total:     the lanes, in one order
+    ///   remainder: entries behind the last 8, the scalar equivalent
+    /// </code>
+    /// </remarks>
     private (float X, float Y) Row(float* x, float* y, float* p, int* others, int i, float factor)
     {
         int k = starts[i], end = starts[i + 1];
         Vector256<float> xi = Vector256.Create(x[i]), yi = Vector256.Create(y[i]), sumX = default, sumY = default;
+
+        // Lanes.
         for (; k <= end - Lanes; k += Lanes)
         {
             Vector256<float> dx = xi - Gather(x, others + k), dy = yi - Gather(y, others + k);
@@ -71,9 +80,11 @@ internal sealed unsafe class SparseAttraction(int[] starts, int[] columns, float
             sumY = Vector256.MultiplyAddEstimate(force, dy, sumY);
         }
 
-        // Lanes in one order, then the remainder.
+        // Total.
         Vector128<float> fourX = sumX.GetLower() + sumX.GetUpper(), fourY = sumY.GetLower() + sumY.GetUpper();
         float totalX = (fourX[0] + fourX[2]) + (fourX[1] + fourX[3]), totalY = (fourY[0] + fourY[2]) + (fourY[1] + fourY[3]);
+
+        // Remainder.
         for (; k < end; k++)
         {
             float dx = x[i] - x[others[k]], dy = y[i] - y[others[k]], force = p[k] / (1 + dx * dx + dy * dy);

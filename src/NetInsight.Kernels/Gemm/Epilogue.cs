@@ -19,12 +19,20 @@ internal sealed record Epilogue(float[]? Bias, bool Relu = false)
     }
 
     /// <summary>The epilogue of one row of sums, from column <paramref name="column"/> on, in place.</summary>
+    /// <remarks>
+    /// <code>
+    ///   vectors:   y_j = relu(y_j + bias_j)    one column in each lane
+    ///   remainder: the scalar equivalent
+    /// </code>
+    /// </remarks>
     public void Apply(Span<float> row, int column)
     {
         if (Bias is null && !Relu)
             return;
 
         ReadOnlySpan<float> bias = Bias is null ? default : Bias.AsSpan(column, row.Length);
+
+        // Vectors.
         Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
         for (int i = 0; i < vectors.Length; i++)
         {
@@ -32,6 +40,7 @@ internal sealed record Epilogue(float[]? Bias, bool Relu = false)
             vectors[i] = Relu ? ReluRule.Of(sum) : sum;
         }
 
+        // Remainder.
         for (int i = vectors.Length * Vector<float>.Count; i < row.Length; i++)
             row[i] = Apply(row[i], column + i);
     }

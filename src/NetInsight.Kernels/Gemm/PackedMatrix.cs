@@ -7,6 +7,12 @@ namespace NetInsight.Kernels.Gemm;
 /// The right factor of a GEMM, [depth, columns], packed into panels of the <see cref="Microkernel"/>'s width: panel p holds columns p *
 /// width and following of every row, row after row, so that the kernel reads memory in order. The last panel is padded with zeros.
 /// </summary>
+/// <remarks>
+/// <code>
+///   [depth, columns]  ->  panel 0 [depth, width] | panel 1 [depth, width] | .. | last panel, zeros behind the last column
+///   Pack: for each panel, in parallel, for each column of it: source read by rowStride, target written a width apart
+/// </code>
+/// </remarks>
 internal sealed unsafe class PackedMatrix
 {
     private readonly float[] _array;

@@ -26,5 +26,10 @@ internal static class StridedCopy
     }
 
     /// <summary>One thread for each element of the result.</summary>
+    /// <remarks>
+    /// <code>
+    ///   y[i] = x[Origin + offset(i)]    X and Y: global memory; Y is written contiguously, X read by strides
+    /// </code>
+    /// </remarks>
     private static void StridedCopyKernel(Index1D i, StridedCopyArguments a) => a.Y[i] = a.X[a.Origin + a.Indexer.OffsetOf(i)];
 }

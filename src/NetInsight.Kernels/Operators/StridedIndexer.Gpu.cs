@@ -18,6 +18,13 @@ internal readonly record struct StridedAxis(int Extent, int Step);
 /// <param name="Axis3">The next.</param>
 /// <param name="Axis4">The next.</param>
 /// <param name="Axis5">The outermost.</param>
+/// <remarks>
+/// <code>
+///   index = ((.. p5 * E4 + p4) .. * E1 + p1) * E0 + p0    Ek: Extent of Axisk, pk: position along it
+///   offset = p0 * S0 + p1 * S1 + ..                       Sk: Step of Axisk
+///   one division for each dimension but the last; a merged rank of 1 or less needs none
+/// </code>
+/// </remarks>
 internal readonly record struct StridedIndexer(
     int Rank, StridedAxis Axis0, StridedAxis Axis1, StridedAxis Axis2, StridedAxis Axis3, StridedAxis Axis4, StridedAxis Axis5)
 {
@@ -67,8 +74,11 @@ internal readonly record struct StridedIndexer(
     /// <summary>The offset in the source of element <paramref name="index"/> of the result, from the source's origin.</summary>
     public int OffsetOf(int index)
     {
+        // No division.
         if (Rank <= 1)
             return index * Axis0.Step;
+
+        // One division for each dimension, innermost first; the last takes what is left.
         int rest = index / Axis0.Extent, offset = (index - rest * Axis0.Extent) * Axis0.Step;
         if (Rank == 2)
             return offset + rest * Axis1.Step;

@@ -16,9 +16,13 @@ internal sealed partial record Transpose
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
+
+        // Merge neighbours.
         (int[] extents, int[] strides) = Collapse(source.Shape);
         if (y.Count == 0)
             return;
+
+        // A batch of matrices where the source is contiguous down the result's columns; else row by row.
         if (extents is [var batch, var rows, var columns] && strides[1] == 1)
             TransposeMatrices(device, source, y, batch, rows, columns);
         else
@@ -57,6 +61,13 @@ internal sealed partial record Transpose
     }
 
     /// <summary>y[s, r, c] = source[s, c, r], for s of the batch.</summary>
+    /// <remarks>
+    /// <code>
+    ///   from [columns, rows]            to [rows, columns]
+    ///     . . |16 rows| . .               .
+    ///     . . |       | . .     ->        16 rows: one strip, which stays in the cache
+    /// </code>
+    /// </remarks>
     private static void TransposeMatrices(CpuDevice device, Tensor source, Tensor y, int batch, int rows, int columns)
     {
         const int Tile = 16;
@@ -65,9 +76,12 @@ internal sealed partial record Transpose
         {
             for (int strip = start; strip < stop; strip++)
             {
+                // Strip: rows first .. end of matrix strip / strips.
                 int origin = strip / strips * rows * columns, first = strip % strips * Tile, end = Math.Min(first + Tile, rows);
                 ReadOnlySpan<float> from = source.AsSpan().Slice(origin, rows * columns);
                 Span<float> to = y.AsSpan().Slice(origin, rows * columns);
+
+                // Three columns: planes of an RGB image.
                 if (columns == 3)
                 {
                     ReadOnlySpan<float> red = from[first..end], green = from[(rows + first)..(rows + end)];
@@ -75,11 +89,18 @@ internal sealed partial record Transpose
                     continue;
                 }
 
+                // Any number of columns: strip by strip.
                 TransposeStrip(from, to, rows, columns, first, end);
             }
         });
     }
 
+    /// <remarks>
+    /// <code>
+    ///   for each column c           source row c: read contiguously
+    ///     for each row of the strip    result rows: written columns apart, in cache lines that the next c meets again
+    /// </code>
+    /// </remarks>
     private static void TransposeStrip(ReadOnlySpan<float> from, Span<float> to, int rows, int columns, int first, int end)
     {
         for (int c = 0; c < columns; c++)
@@ -101,6 +122,13 @@ internal sealed partial record Transpose
         }
     }
 
+    /// <remarks>
+    /// <code>
+    ///   for each row of the result, in parallel
+    ///     offset: in the source, by the outer dimensions
+    ///     copy:   source read by the innermost stride, result written contiguously
+    /// </code>
+    /// </remarks>
     private static void ByRows(CpuDevice device, Tensor source, Tensor y, int[] extents, int[] strides)
     {
         int width = extents[^1], stride = strides[^1];
@@ -109,9 +137,12 @@ internal sealed partial record Transpose
             ReadOnlySpan<float> from = source.AsSpan();
             for (int row = start; row < end; row++)
             {
+                // Offset.
                 int offset = 0;
                 for (int axis = extents.Length - 2, index = row; axis >= 0; index /= extents[axis--])
                     offset += index % extents[axis] * strides[axis];
+
+                // Copy.
                 Span<float> to = y.AsSpan().Slice(row * width, width);
                 for (int i = 0; i < width; i++)
                     to[i] = from[offset + i * stride];

@@ -5,6 +5,12 @@ namespace NetInsight.Kernels.Operators;
 internal sealed partial record Transpose
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   one thread for each element: y[i] = x[offset(i)]    (StridedCopyKernel); Y written contiguously, X read by strides
+    ///   strides: of the input, in the order of the permutation
+    /// </code>
+    /// </remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         Shape input = x[0].Shape;

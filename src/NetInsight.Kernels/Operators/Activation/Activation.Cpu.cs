@@ -7,6 +7,13 @@ namespace NetInsight.Kernels.Operators.Activation;
 internal sealed partial record Activation<TRule>
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for ranges of elements, in parallel
+    ///     vectors:   y[i] = f(x[i])    one element in each lane
+    ///     remainder: y[i] = f(x[i])    the scalar equivalent: elements behind the last whole vector, or all without a vector form
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor input = x[0];
@@ -18,6 +25,8 @@ internal sealed partial record Activation<TRule>
     {
         TRule rule = Rule;
         int done = 0;
+
+        // Vectors.
         if (TRule.HasVectorForm)
         {
             ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(x);
@@ -27,6 +36,7 @@ internal sealed partial record Activation<TRule>
             done = vectors.Length * Vector<float>.Count;
         }
 
+        // Remainder.
         for (int i = done; i < x.Length; i++)
             y[i] = rule.Value(x[i]);
     }

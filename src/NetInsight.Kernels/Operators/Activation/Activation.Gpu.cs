@@ -19,5 +19,10 @@ internal sealed partial record Activation<TRule>
     }
 
     /// <summary>One thread for each element.</summary>
+    /// <remarks>
+    /// <code>
+    ///   y[i] = f(x[i])    X and Y: global memory, neighbouring threads on neighbouring elements; Rule: a kernel argument
+    /// </code>
+    /// </remarks>
     private static void ActivationKernel(Index1D i, ActivationArguments<TRule> a) => a.Y[i] = a.Rule.Value(a.X[i]);
 }

@@ -5,6 +5,14 @@ namespace NetInsight.Kernels.Operators.Activation;
 internal sealed partial record Softmax
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each line, in parallel    extent elements, inner apart
+    ///     maximum:   m = max x_i
+    ///     powers:    y_i = exp(x_i - m), and their sum in double precision
+    ///     quotients: y_i / sum; with Logarithm x_i - m - log(sum)
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor input = x[0];
@@ -27,12 +35,12 @@ internal sealed partial record Softmax
     /// </summary>
     private void Line(ReadOnlySpan<float> x, Span<float> y, int extent, int stride)
     {
-        // maximum m; NaN where one is
+        // Maximum m; NaN where one is.
         float largest = float.NegativeInfinity;
         for (int i = 0; i < extent; i++)
             largest = MathF.Max(largest, x[i * stride]);
 
-        // powers exp(x - m), and their sum in double precision
+        // Powers exp(x - m), and their sum in double precision.
         double sum = 0;
         for (int i = 0; i < extent; i++)
         {
@@ -41,7 +49,7 @@ internal sealed partial record Softmax
             sum += power;
         }
 
-        // quotients
+        // Quotients.
         for (int i = 0; i < extent; i++)
             y[i * stride] = Logarithm ? (float)(x[i * stride] - largest - Math.Log(sum)) : (float)(y[i * stride] / sum);
     }

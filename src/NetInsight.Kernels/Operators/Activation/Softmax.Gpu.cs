@@ -21,11 +21,18 @@ internal sealed partial record Softmax
     /// <summary>
     /// One thread for each line: maximum, sum, quotients. The sum is compensated (Kahan 1965), for lines of many thousand elements.
     /// </summary>
+    /// <remarks>
+    /// <code>
+    ///   maximum:   m = max x_i                      X: global memory, read once in each phase
+    ///   sum:       of exp(x_i - m), compensated     sum and lost digits: registers
+    ///   quotients: exp(x_i - m) / sum; with Logarithm x_i - m - log(sum)
+    /// </code>
+    /// </remarks>
     private static void SoftmaxKernel(Index1D line, SoftmaxArguments a)
     {
         int start = line / a.Stride * a.Extent * a.Stride + line % a.Stride;
 
-        // maximum m; NaN where one is
+        // Maximum m; NaN where one is.
         float largest = float.NegativeInfinity;
         for (int i = 0; i < a.Extent; i++)
         {
@@ -33,7 +40,7 @@ internal sealed partial record Softmax
             largest = value > largest || float.IsNaN(value) ? value : largest;
         }
 
-        // sum of exp(x - m), compensated
+        // Sum of exp(x - m), compensated.
         float sum = 0, lost = 0;
         for (int i = 0; i < a.Extent; i++)
         {
@@ -43,7 +50,7 @@ internal sealed partial record Softmax
             sum = next;
         }
 
-        // quotients
+        // Quotients.
         for (int i = 0; i < a.Extent; i++)
         {
             int at = start + i * a.Stride;

@@ -17,7 +17,7 @@ internal sealed partial record Arithmetic<TOperation>
     /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
-        // the run: as many inner dimensions as agree
+        // Run: as many inner dimensions as agree.
         Tensor left = x[0], right = x[1];
         Shape shape = y.Shape, a = left.Shape.Expand(shape.Rank), b = right.Shape.Expand(shape.Rank);
         int axis = shape.Rank;                      // the run covers the dimensions from here on
@@ -35,7 +35,7 @@ internal sealed partial record Arithmetic<TOperation>
             axis--;
         }
 
-        // short runs, one input the same in all of them
+        // Short runs, one input the same in all of them.
         int outer = axis;
         bool leftRepeats = Repeats(a, outer), rightRepeats = Repeats(b, outer);
         bool isTiling = (leftRepeats && IsWhole(b, shape, outer)) || (rightRepeats && IsWhole(a, shape, outer));
@@ -45,7 +45,7 @@ internal sealed partial record Arithmetic<TOperation>
             return;
         }
 
-        // runs one by one
+        // Each run, by what advances.
         device.ForRanges(run == 0 ? 0 : y.Count / run, run, (start, end) =>
         {
             for (int index = start; index < end; index++)

@@ -26,9 +26,20 @@ internal sealed partial record Arithmetic<TOperation>
     }
 
     /// <summary>One thread for each element; no input broadcasts.</summary>
+    /// <remarks>
+    /// <code>
+    ///   z[i] = f(a[i], b[i])    A, B, Z: global memory, neighbouring threads on neighbouring elements
+    /// </code>
+    /// </remarks>
     private static void StraightKernel(Index1D i, ArithmeticArguments a) => a.Z[i] = TOperation.Value(a.A[i], a.B[i]);
 
     /// <summary>One thread for each element.</summary>
+    /// <remarks>
+    /// <code>
+    ///   offsets: of element i in A and in B, by divisions; a step of 0 along dimensions that broadcast
+    ///   z[i] = f(a[offset], b[offset])    A, B, Z: global memory
+    /// </code>
+    /// </remarks>
     private static void BroadcastKernel(Index1D i, ArithmeticArguments a) =>
         a.Z[i] = TOperation.Value(a.A[a.IndexerA.OffsetOf(i)], a.B[a.IndexerB.OffsetOf(i)]);
 }

@@ -6,6 +6,12 @@ namespace NetInsight.Kernels.Operators.Arithmetic;
 /// <summary>
 /// Rows of elements through an operation's vector form; the elements behind the last whole vector through its scalar form.
 /// </summary>
+/// <remarks>
+/// <code>
+///   vectors:   z_i = f(a_i, b_i)    one element in each lane
+///   remainder: z_i = f(a_i, b_i)    the scalar equivalent, for the elements behind the last whole vector
+/// </code>
+/// </remarks>
 internal static class VectorRows
 {
     /// <summary>z_i = a_i with b_i.</summary>
@@ -14,8 +20,12 @@ internal static class VectorRows
     {
         ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(a), right = MemoryMarshal.Cast<float, Vector<float>>(b);
         Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(z);
+
+        // Vectors.
         for (int i = 0; i < results.Length; i++)
             results[i] = TOperation.Lanes(left[i], right[i]);
+
+        // Remainder.
         for (int i = results.Length * Vector<float>.Count; i < z.Length; i++)
             z[i] = TOperation.Value(a[i], b[i]);
     }
@@ -27,8 +37,12 @@ internal static class VectorRows
         ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(a);
         Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(z);
         Vector<float> right = new(b);
+
+        // Vectors.
         for (int i = 0; i < results.Length; i++)
             results[i] = TOperation.Lanes(left[i], right);
+
+        // Remainder.
         for (int i = results.Length * Vector<float>.Count; i < z.Length; i++)
             z[i] = TOperation.Value(a[i], b);
     }

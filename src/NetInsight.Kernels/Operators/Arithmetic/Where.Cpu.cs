@@ -59,6 +59,7 @@ internal sealed partial record Where
     /// <summary>A run; an input of one element stands still.</summary>
     private static void Select(ReadOnlySpan<float> c, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y)
     {
+        // Vectors: one element in each lane; a condition of 0 selects b, all others, NaN too, a.
         Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(y);
         ReadOnlySpan<Vector<float>> conditions = VectorsOf(c, y.Length), first = VectorsOf(a, y.Length), second = VectorsOf(b, y.Length);
         Vector<float> condition = new(c[0]), value = new(a[0]), other = new(b[0]);
@@ -68,6 +69,7 @@ internal sealed partial record Where
             results[i] = Vector.ConditionalSelect(isFalse, second.IsEmpty ? other : second[i], first.IsEmpty ? value : first[i]);
         }
 
+        // Remainder: the scalar equivalent.
         for (int i = results.Length * Vector<float>.Count; i < y.Length; i++)
             y[i] = c[c.Length == 1 ? 0 : i] != 0 ? a[a.Length == 1 ? 0 : i] : b[b.Length == 1 ? 0 : i];
     }

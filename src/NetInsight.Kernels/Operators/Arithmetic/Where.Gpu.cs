@@ -21,6 +21,13 @@ internal sealed partial record Where
             device.RunOnHost(this, x, y);
     }
 
+    /// <remarks>
+    /// <code>
+    ///   one thread for each element
+    ///   offsets: of element i in C, A and B; a step of 0 along dimensions that broadcast
+    ///   y[i] = c != 0 ? a : b    all in global memory
+    /// </code>
+    /// </remarks>
     private static void WhereKernel(Index1D i, WhereArguments a) =>
         a.Y[i] = a.C[a.WalkC.OffsetOf(i)] != 0 ? a.A[a.WalkA.OffsetOf(i)] : a.B[a.WalkB.OffsetOf(i)];
 }

@@ -6,6 +6,13 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 internal static partial class BroadcastCopy
 {
     /// <summary>y[i, j, ..] = x[i mod I, j mod J, ..] for x of [I, J, ..]; x is aligned to the last dimensions of y.</summary>
+    /// <remarks>
+    /// <code>
+    ///   for each row of y, in parallel
+    ///     offset: of the row of x that repeats, by the outer dimensions
+    ///     repeat: x row | x row | ..    one copy each; a row of one element fills
+    /// </code>
+    /// </remarks>
     public static void Fill(CpuDevice device, Tensor x, Tensor y)
     {
         Shape input = x.Shape.Expand(y.Shape.Rank), output = y.Shape;
@@ -16,6 +23,7 @@ internal static partial class BroadcastCopy
         {
             for (int row = start; row < end; row++)
             {
+                // Offset.
                 int offset = 0, stride = period;
                 for (int axis = rank - 2, index = row; axis >= 0; index /= output[axis--])
                 {
@@ -23,6 +31,7 @@ internal static partial class BroadcastCopy
                     stride *= input[axis];
                 }
 
+                // Repeat.
                 Repeat(x.AsSpan().Slice(offset, period), y.AsSpan().Slice(row * width, width));
             }
         });

@@ -8,6 +8,12 @@ internal static partial class BroadcastCopy
     /// The same on the GPU, as a strided copy in which each axis of the result is two: repetitions (stride 0) x extent of the input. False,
     /// and nothing done, where that leaves too many dimensions.
     /// </summary>
+    /// <remarks>
+    /// <code>
+    ///   y axis of extent r * I  ->  r (stride 0) x I (stride of x)
+    ///   one thread for each element of y: y[i] = x[offset(i)]    (StridedCopyKernel)
+    /// </code>
+    /// </remarks>
     public static bool TryFill(GpuDevice device, GpuTensor x, GpuTensor y)
     {
         Shape output = y.Shape, input = x.Shape.Expand(output.Rank);

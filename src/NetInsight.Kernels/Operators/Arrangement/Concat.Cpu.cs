@@ -5,7 +5,13 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 internal sealed partial record Concat
 {
     /// <inheritdoc/>
-    /// <remarks>One input after the other: its runs, of all dimensions from the axis on, are copied behind those before it.</remarks>
+    /// <remarks>
+    /// One input after the other: its runs, of all dimensions from the axis on, are copied behind those before it.
+    /// <code>
+    ///   for each input
+    ///     for each outer index, in parallel    y: [ inputs before | this run | inputs after ]    one copy of a run
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         int axis = Positive(Axis, y.Shape.Rank);
@@ -14,6 +20,8 @@ internal sealed partial record Concat
         foreach (Tensor input in x)
         {
             int run = input.Shape.Product(axis, input.Shape.Rank), start = before;
+
+            // One copy of a run for each outer index.
             device.ForRanges(outer, run, (first, end) =>
             {
                 for (int i = first; i < end; i++)

@@ -24,6 +24,12 @@ internal sealed partial record Concat
     }
 
     /// <summary>One thread for each element of one input.</summary>
+    /// <remarks>
+    /// <code>
+    ///   x: [rows, Run]    y: [rows, Inner], the run at Start of each row
+    ///   y[row, Start + k] = x[row, k]    global memory, neighbouring threads on neighbouring elements
+    /// </code>
+    /// </remarks>
     private static void ConcatKernel(Index1D i, ConcatArguments a)
     {
         int row = i / a.Run;

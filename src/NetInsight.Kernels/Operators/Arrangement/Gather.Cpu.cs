@@ -5,7 +5,14 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 internal sealed partial record Gather
 {
     /// <inheritdoc/>
-    /// <remarks>Copies runs: x is [outer, extent, run], y [outer, count, run].</remarks>
+    /// <remarks>
+    /// Copies runs: x is [outer, extent, run], y [outer, count, run].
+    /// <code>
+    ///   for each row [outer, count] of y, in parallel
+    ///     index: from the list, counted from the end where negative
+    ///     copy:  y[outer, k, run] = x[outer, index, run]
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
@@ -15,7 +22,10 @@ internal sealed partial record Gather
         {
             for (int row = start; row < end; row++)
             {
+                // Index.
                 int given = Indices[row % count], index = given < 0 ? given + extent : given;
+
+                // Copy.
                 source.AsSpan().Slice((row / count * extent + index) * run, run).CopyTo(y.AsSpan().Slice(row * run, run));
             }
         });

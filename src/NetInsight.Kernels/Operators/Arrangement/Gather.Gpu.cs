@@ -34,6 +34,11 @@ internal sealed partial record Gather
         device.ForEach(GatherKernel, y.Count, new GatherArguments(x.View, y.View, offsets.View, 0, Math.Max(y.Count, 1), 1));
 
     /// <summary>One thread for each element of the result, [outer, Count, Run].</summary>
+    /// <remarks>
+    /// <code>
+    ///   y[outer, k, r] = x[outer, Indices[k], r]    X, Indices, Y: global memory; neighbouring threads on neighbouring r
+    /// </code>
+    /// </remarks>
     private static void GatherKernel(Index1D i, GatherArguments a)
     {
         int row = i / a.Run, outer = row / a.Count;

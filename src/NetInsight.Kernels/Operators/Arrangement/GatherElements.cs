@@ -60,6 +60,12 @@ internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each element of the result, in parallel
+    ///     y[i] = x[offset(i)]    the position along the axis from Indices[i], along the others from i
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];

@@ -5,6 +5,13 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 internal sealed partial record Pad
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each row of the result, in parallel
+    ///     offset: of the input row that fills it; -1 where the whole row is the constant
+    ///     fill:   before | input row | after    element by element, by the mode
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
@@ -22,7 +29,11 @@ internal sealed partial record Pad
             for (int row = start; row < end; row++)
             {
                 Span<float> result = y.AsSpan().Slice(row * width, width);
+
+                // Offset.
                 int offset = RowOffset(row, input, output);
+
+                // Fill.
                 if (offset < 0)
                     result.Fill(Value);
                 else

@@ -32,8 +32,15 @@ internal sealed partial record Pad
     }
 
     /// <summary>One thread for each element of the result.</summary>
+    /// <remarks>
+    /// <code>
+    ///   position: of the source along the axis; in the padding the constant, the edge or the mirror image
+    ///   copy:     y[line, i, inner] = x[line, position, inner]    global memory
+    /// </code>
+    /// </remarks>
     private static void PadKernel(Index1D i, PadArguments a)
     {
+        // Position.
         int row = i / a.Inner, line = row / a.Output, position = row - line * a.Output - a.Before;
         if (position < 0 || position >= a.Extent)
         {
@@ -48,6 +55,7 @@ internal sealed partial record Pad
                 : position < 0 ? -position : 2 * (a.Extent - 1) - position;
         }
 
+        // Copy.
         a.Y[i] = a.X[(line * a.Extent + position) * a.Inner + (i - row * a.Inner)];
     }
 }

@@ -5,7 +5,14 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 internal sealed partial record Slice
 {
     /// <inheritdoc/>
-    /// <remarks>Row by row of the result; an axis sliced by a step has the input's stride times the step.</remarks>
+    /// <remarks>
+    /// Row by row of the result; an axis sliced by a step has the input's stride times the step.
+    /// <code>
+    ///   for each row of the result, in parallel
+    ///     offset: origin + position along each outer axis * its stride
+    ///     copy:   with step 1 as a block, else element by element
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
@@ -26,9 +33,12 @@ internal sealed partial record Slice
         {
             for (int row = start; row < end; row++)
             {
+                // Offset.
                 int offset = origin;
                 for (int axis = rank - 2, index = row; axis >= 0; index /= output[axis--])
                     offset += index % output[axis] * strides[axis];
+
+                // Copy.
                 Copy(source.AsSpan(), offset, step, y.AsSpan().Slice(row * width, width));
             }
         });

@@ -79,6 +79,13 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     }
 
     /// <summary>One GEMM for each group, over im2col rows, or over the positions themselves where the window is one tap.</summary>
+    /// <remarks>
+    /// <code>
+    ///   for each group
+    ///     one tap, contiguous positions:  GEMM of the positions in place [positions, channels] x packed weights
+    ///     otherwise:                      GEMM of virtual im2col rows [positions, taps x channels] x packed weights
+    /// </code>
+    /// </remarks>
     private void Direct(
         CpuDevice device, Window window, DirtyFeatureMaps source, float* dirty, RegionBatch regions, ConvDestination target)
     {
@@ -95,6 +102,8 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
             bool isWhole = matrices.Length == 1 || Epilogue.Bias is null;
             Epilogue epilogue = isWhole ? Epilogue : Epilogue with { Bias = Epilogue.Bias![first..(first + outputs)] };
             MatrixRef result = target.Result.From(0, first), addend = target.Addend.From(0, first);
+
+            // One tap, contiguous positions; otherwise im2col rows.
             if (contiguous != null)
             {
                 StridedRows rows = new(contiguous + group * channels, input.Channels);

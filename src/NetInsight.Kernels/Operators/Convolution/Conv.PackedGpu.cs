@@ -50,6 +50,13 @@ internal sealed record ConvPackedGpu(
         Window.Slide(FeatureMap.OfNchw(inputs[0], Name), Outputs, Name).ToNchw(inputs[0]);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each group
+    ///     GEMM: virtual im2col rows [output positions, taps x channels] x weights [taps x channels, outputs]    (GpuSgemm)
+    ///           epilogue: bias, addend, ReLU; Y and the addend begin at the group's first channel
+    /// </code>
+    /// </remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         if (y.Count == 0)
@@ -58,6 +65,7 @@ internal sealed record ConvPackedGpu(
         int columns = Outputs / Groups, block = Weights.Count / Groups;
         for (int group = 0; group < Groups; group++)
         {
+            // GEMM of one group.
             int first = group * columns;
             ArrayView<float>? bias = Bias is null ? null : Bias.View.SubView(first, columns);
             ArrayView<float>? addend = HasAddend ? SliceOf(x[1], first) : null;

@@ -91,6 +91,7 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
         int c = 0;
         fixed (float* bias = Epilogue.Bias)
         {
+            // 16 channels: two vectors of 8 lanes, a channel in each.
             for (; c + 16 <= channels; c += 16)
             {
                 Vector256<float> left = Vector256<float>.Zero, right = left;
@@ -113,7 +114,7 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
             }
         }
 
-        // Remaining channels.
+        // Remaining channels: the scalar equivalent.
         for (; c < channels; c++)
         {
             float sum = 0;

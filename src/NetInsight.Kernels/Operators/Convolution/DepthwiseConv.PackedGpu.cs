@@ -58,12 +58,14 @@ internal sealed record DepthwiseConvPackedGpu(Window Window, GpuTensor Weights, 
     /// <remarks>
     /// <code>
     ///   one thread for each element of Y [N, H, W, C]; neighbouring threads on neighbouring channels
+    ///   window:   n, i, j, c of the thread, and the taps that lie on the input
     ///   products: for each tap row, for each tap of it that lies on the input   X and Weights: global memory; sum: register
     ///   store:    epilogue, then Y
     /// </code>
     /// </remarks>
     private static void DepthwiseKernel(Index1D index, DepthwiseArguments a)
     {
+        // Window.
         FeatureMap input = a.Window.Input, output = a.Window.Output;
         int position = index / output.Channels, c = index - position * output.Channels;
         int line = position / output.Width, n = line / output.Height;

@@ -98,10 +98,16 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
         {
             int first = index * block, count = Math.Min(block, tiles - first);
             using Scratch v = new((int)(Products * InputPlane(block))), m = new((int)(Products * OutputPlane(block)));
+
+            // V.
             TransformInputs(first, first + count, v.Pointer, InputPlane(block));
+
+            // M: one GEMM for each product of a field.
             PanelRange panels = new(0, _weights[0].Panels);
             for (int product = 0; product < Products; product++)
                 Multiply(product, v.Pointer + product * InputPlane(block), m.Pointer + product * OutputPlane(block), count, panels);
+
+            // Y.
             TransformOutputs(first, first + count, m.Pointer, OutputPlane(block));
         });
     }
@@ -116,14 +122,20 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
         {
             int first = start, count = Math.Min(most, tiles - first), panels = _weights[0].Panels;
             int shares = Math.Min(device.Threads, panels);
+
+            // V: ranges of tiles in parallel.
             device.ForRanges(count, Products * _inputs, (tile, end) =>
                 TransformInputs(first + tile, first + end, (float*)from + (nint)tile * _inputs, InputPlane(count)));
+
+            // M: products times shares of the panels of U in parallel.
             device.For(Products * shares, (long)count * _inputs * _outputs / shares / 16, index =>
             {
                 int product = index / shares, share = index % shares;
                 PanelRange range = new(panels * share / shares, panels * (share + 1) / shares);
                 Multiply(product, (float*)from + product * InputPlane(count), (float*)to + product * OutputPlane(count), count, range);
             });
+
+            // Y: ranges of tiles in parallel.
             device.ForRanges(count, Products * _outputs, (tile, end) =>
                 TransformOutputs(first + tile, first + end, (float*)to + (nint)tile * _outputs, OutputPlane(count)));
         }
@@ -142,8 +154,12 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
             while (tile >= _firstTile[index + 1])
                 index++;
             ref readonly BatchRegion region = ref _regions[index];
+
+            // Field: the addresses of its positions.
             (int row, int column) = Corner(region, tile - _firstTile[index]);
             FindPositions(region, row - _top, column - _left, positions);
+
+            // B' d B: 8 channels in the lanes. No remainder: Winograd serves only channels that are multiples of 8.
             for (nint channel = 0; channel < _inputs; channel += IWinograd.Lanes)
                 TForm.Input(positions, channel, v + channel, plane);
         }
@@ -190,10 +206,14 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
             {
                 while (tile >= _firstTile[index + 1])
                     index++;
+
+                // Tile: where it begins in the result, and how much of it lies in the region.
                 Region output = _regions[index].Output;
                 (int row, int column) = Corner(_regions[index], tile - _firstTile[index]);
                 nint position = _regions.OffsetOf(index) + (nint)(row - output.Top) * output.Width + column - output.Left;
                 int rows = Math.Min(TForm.Tile, output.Bottom - row), columns = Math.Min(TForm.Tile, output.Right - column);
+
+                // A' m A, then the epilogue: 8 channels in the lanes, no remainder.
                 for (int channel = 0; channel < _outputs; channel += IWinograd.Lanes)
                 {
                     TForm.Output(m + channel, plane, outputs);

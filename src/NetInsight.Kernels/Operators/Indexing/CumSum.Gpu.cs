@@ -18,12 +18,21 @@ internal sealed partial record CumSum
     }
 
     /// <summary>One thread for each line.</summary>
+    /// <remarks>
+    /// <code>
+    ///   line:  its first element, or its last where Reverse
+    ///   add:   elements in order    X: global memory; sum: register
+    ///   store: the sum with the element, or before it where Exclusive
+    /// </code>
+    /// </remarks>
     private static void CumSumKernel(Index1D line, CumSumArguments a)
     {
+        // Line.
         (int offset, int step) = Line(line, a.Extent, a.Stride, a.Reverse != 0);
         float sum = 0;
         for (int i = 0; i < a.Extent; i++)
         {
+            // Add, then store.
             float before = sum;
             sum += a.X[offset];
             a.Y[offset] = a.Exclusive != 0 ? before : sum;

@@ -46,11 +46,20 @@ internal sealed partial record GatherND
     }
 
     /// <summary>One thread for each element of the result, [tuples, Run].</summary>
+    /// <remarks>
+    /// <code>
+    ///   offset: of the batch entry, then index * stride for each index of the tuple    Indices, Table: global memory
+    ///   copy:   y[tuple, r] = x[offset + r]    neighbouring threads on neighbouring r
+    /// </code>
+    /// </remarks>
     private static void GatherNDKernel(Index1D i, GatherNDArguments a)
     {
+        // Offset.
         int tuple = i / a.Run, offset = tuple / a.Tuples * a.PerBatch + (i - tuple * a.Run);
         for (int d = 0; d < a.Length; d++)
             offset += IndexTuples.Inside(a.Indices[tuple * a.Length + d], (int)a.Table[d]) * (int)a.Table[a.Length + d];
+
+        // Copy.
         a.Y[i] = a.X[offset];
     }
 }

@@ -24,6 +24,12 @@ internal sealed record OneHot(int Depth, int Axis = -1) : Operator
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each element [outer, k, inner] of the result, in parallel
+    ///     y = on where k = indices[outer, inner], counted from the end where negative, else off
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor indices = x[0];

@@ -25,6 +25,13 @@ internal sealed record ReverseSequence(int BatchAxis, int TimeAxis) : Operator
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each row [batch, time] of the result, in parallel
+    ///     source: time length - 1 - t inside the sequence, t behind it
+    ///     copy:   a run of the dimensions behind the first two
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0], lengths = x[1];
@@ -33,10 +40,13 @@ internal sealed record ReverseSequence(int BatchAxis, int TimeAxis) : Operator
         {
             for (int row = start; row < end; row++)
             {
+                // Source.
                 (int outer, int second) = (row / inner, row % inner);
                 (int batch, int time) = BatchAxis == 0 ? (outer, second) : (second, outer);
                 int length = Math.Clamp((int)lengths.AsSpan()[batch], 0, extent), from = time < length ? length - 1 - time : time;
                 int position = BatchAxis == 0 ? outer * inner + from : from * inner + second;
+
+                // Copy.
                 source.AsSpan().Slice(position * run, run).CopyTo(y.AsSpan().Slice(row * run, run));
             }
         });

@@ -34,16 +34,26 @@ internal sealed record ScatterElements(int Axis = 0, ScatterReduction Reduction 
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
 
     /// <inheritdoc/>
-    /// <remarks>In the order of the updates, by one thread: several may meet the same element.</remarks>
+    /// <remarks>
+    /// In the order of the updates, by one thread: several may meet the same element.
+    /// <code>
+    ///   copy:    y = x
+    ///   scatter: for each update, in order: y[offset] = reduction(y[offset], update)
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Span<float> to = y.AsSpan();
+
+        // Copy.
         x[0].AsSpan().CopyTo(to);
         ReadOnlySpan<float> indices = x[1].AsSpan(), updates = x[2].AsSpan();
         Shape shape = x[0].Shape, from = x[1].Shape;
         int axis = Positive(Axis, shape.Rank);
         if (to.Length == 0)
             return;
+
+        // Scatter: the position along the axis from the index, along the others from the update.
         for (int i = 0; i < updates.Length; i++)
         {
             int offset = 0, stride = 1;

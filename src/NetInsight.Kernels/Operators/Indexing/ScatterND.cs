@@ -31,14 +31,24 @@ internal sealed record ScatterND(ScatterReduction Reduction = ScatterReduction.N
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
 
     /// <inheritdoc/>
-    /// <remarks>In the order of the updates, by one thread: several may meet the same element.</remarks>
+    /// <remarks>
+    /// In the order of the updates, by one thread: several may meet the same element.
+    /// <code>
+    ///   copy:    y = x
+    ///   scatter: for each tuple, in order: y[offset + i] = reduction(y[offset + i], update[i]), i over its run
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Span<float> to = y.AsSpan();
+
+        // Copy.
         x[0].AsSpan().CopyTo(to);
         ReadOnlySpan<float> indices = x[1].AsSpan(), updates = x[2].AsSpan();
         if (updates.Length == 0 || to.Length == 0)
             return;
+
+        // Scatter.
         int length = x[1].Shape[-1];
         IndexTuples tuples = IndexTuples.Over(x[0].Shape, 0, length);
         for (int t = 0; t < updates.Length / tuples.Run; t++)

@@ -35,7 +35,15 @@ internal sealed record TopK(int Count, int Axis = -1, bool Smallest = false, boo
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
 
     /// <inheritdoc/>
-    /// <remarks>Each line along the axis is sorted by itself, by the indices of its elements.</remarks>
+    /// <remarks>
+    /// Each line along the axis is sorted by itself, by the indices of its elements.
+    /// <code>
+    ///   for each line, in parallel     extent elements, stride apart
+    ///     load:  elements and their indices, to buffers of the thread
+    ///     sort:  indices by value; of equal values the first, NaN before all
+    ///     store: the first Count values or indices
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
@@ -48,11 +56,15 @@ internal sealed record TopK(int Count, int Axis = -1, bool Smallest = false, boo
             float[] values = new float[extent];
             for (int line = start; line < end; line++)
             {
-                // one line: extent elements, stride apart
+                // Load.
                 int outer = line / stride, inner = line % stride;
                 for (int i = 0; i < extent; i++)
                     (indices[i], values[i]) = (i, source.AsSpan()[(outer * extent + i) * stride + inner]);
+
+                // Sort.
                 indices.AsSpan().Sort((a, b) => Compare(values, a, b));
+
+                // Store.
                 for (int i = 0; i < Count; i++)
                     y.AsSpan()[(outer * Count + i) * stride + inner] = GivesIndices ? indices[i] : values[indices[i]];
             }

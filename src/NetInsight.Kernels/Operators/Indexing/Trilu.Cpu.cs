@@ -5,6 +5,12 @@ namespace NetInsight.Kernels.Operators.Indexing;
 internal sealed partial record Trilu
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each element [.., row, column], in parallel
+    ///     y = x in the triangle that is kept, else 0
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];

@@ -65,13 +65,15 @@ internal sealed unsafe record BatchNormalizationPackedCpu(ChannelAffine Affine, 
     private void Apply(float* x, float* gain, float* offset, int count, float* y)
     {
         int c = 0;
+
+        // 8 channels: one in each lane.
         for (; c + 8 <= count; c += 8)
         {
             Vector256<float> value = Vector256.Load(x + c) * Vector256.Load(gain + c) + Vector256.Load(offset + c);
             (Relu ? ReluRule.Of(value) : value).Store(y + c);
         }
 
-        // The channels that do not fill a vector.
+        // Remaining channels: the scalar equivalent.
         for (; c < count; c++)
         {
             float product = x[c] * gain[c];

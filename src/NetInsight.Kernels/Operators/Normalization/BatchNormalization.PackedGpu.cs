@@ -58,10 +58,22 @@ internal sealed record BatchNormalizationPackedGpu(GpuTensor Gain, GpuTensor Off
     }
 
     /// <summary>One thread for each element of the input; neighbours are neighbouring channels.</summary>
+    /// <remarks>
+    /// <code>
+    ///   channel: of the result, First + channel of the input
+    ///   affine:  x * Gain[channel] + Offset[channel]    X, Gain, Offset: global memory
+    ///   store:   ReLU where asked for, then Y
+    /// </code>
+    /// </remarks>
     private static void NormKernel(Index1D i, BatchNormalizationArguments a)
     {
+        // Channel.
         int position = i / a.Width, channel = a.First + i - position * a.Width;
+
+        // Affine.
         float value = a.X[i] * a.Gain[channel] + a.Offset[channel];
+
+        // Store: NaN passes the ReLU.
         a.Y[position * a.Channels + channel] = a.Relu != 0 && value < 0 ? 0 : value;
     }
 }

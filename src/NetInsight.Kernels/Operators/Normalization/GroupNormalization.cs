@@ -49,6 +49,13 @@ internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, boo
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each group of an image, in parallel     channels x positions elements, contiguous
+    ///     moments: mean and inverse deviation, in double precision
+    ///     store:   y = (x - mean) * inverse deviation * scale + shift, rounded once; parameters of the channel or group
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         (Tensor source, Tensor scale, Tensor shift) = (x[0], x[1], x[2]);
@@ -60,7 +67,11 @@ internal sealed record GroupNormalization(int Groups, float Epsilon = 1e-5f, boo
                 int group = index % Groups;
                 ReadOnlySpan<float> from = source.AsSpan().Slice(index * count, count);
                 Span<float> to = y.AsSpan().Slice(index * count, count);
+
+                // Moments.
                 Moments moments = Moments.Of(from, Epsilon);
+
+                // Store.
                 for (int c = 0; c < channels; c++)
                 {
                     int parameter = ScalesGroups ? group : group * channels + c;

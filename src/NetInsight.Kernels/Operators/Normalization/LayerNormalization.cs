@@ -48,6 +48,13 @@ internal sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f) 
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each row, in parallel        count elements
+    ///     moments: mean and inverse deviation, in double precision
+    ///     store:   y_i = (x_i - mean) * inverse deviation * scale_i + shift_i, rounded once
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0], scale = x[1];
@@ -59,7 +66,11 @@ internal sealed record LayerNormalization(int Axis = -1, float Epsilon = 1e-5f) 
             {
                 ReadOnlySpan<float> from = source.AsSpan().Slice(row * count, count);
                 Span<float> to = y.AsSpan().Slice(row * count, count);
+
+                // Moments.
                 Moments moments = Moments.Of(from, Epsilon);
+
+                // Store.
                 for (int i = 0; i < count; i++)
                 {
                     double factor = scale.AsSpan()[scale.Count == 1 ? 0 : i];

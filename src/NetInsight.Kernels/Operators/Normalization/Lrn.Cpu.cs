@@ -47,6 +47,8 @@ internal sealed partial record Lrn
     {
         float scale = Alpha / Size;
         int done = 0;
+
+        // Vectors: one channel in each lane.
         if (Beta == 0.75f)                          // the published value: d^(3/4) = sqrt(d) * sqrt(sqrt(d)), which is vectorised
         {
             ReadOnlySpan<Vector<float>> values = MemoryMarshal.Cast<float, Vector<float>>(x);
@@ -60,6 +62,7 @@ internal sealed partial record Lrn
             done = values.Length * Vector<float>.Count;
         }
 
+        // Remainder, or every channel for another Beta: the scalar equivalent.
         for (int i = done; i < x.Length; i++)
         {
             float d = y[i] * scale + Bias;

@@ -7,9 +7,13 @@ internal readonly record struct Moments(double Mean, double InverseDeviation)
     public static Moments Of(ReadOnlySpan<float> values, float epsilon)
     {
         double sum = 0, squares = 0;
+
+        // Mean.
         foreach (float value in values)
             sum += value;
         double mean = sum / values.Length;
+
+        // Variance.
         foreach (float value in values)
             squares += (value - mean) * (value - mean);
         return new Moments(mean, 1 / Math.Sqrt(squares / values.Length + epsilon));

@@ -21,6 +21,12 @@ internal sealed partial record AveragePool : IRunsOnCrops
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   one thread for each element [n, i, j, c] of the result
+    ///     for each tap on the input    the sum, divided by the number of taps    (PoolKernel of WindowPooling)
+    /// </code>
+    /// </remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) =>
         WindowPooling<SumFold>.Compute(device, GpuWindow.Of(Window, x[0].Shape, y.Shape), x[0], y, divides: true, CountsPadding);
 }

@@ -32,7 +32,11 @@ internal sealed partial record GlobalPool : IComputesRegions
             {
                 DirtyFeatureMaps source = new(clean, input, changed);
                 Span<float> result = y.AsSpan().Slice(index * channels, channels);
+
+                // Start: the neutral element of each channel.
                 result.Fill(Kind == GlobalPoolKind.Average ? 0 : float.NegativeInfinity);
+
+                // Fold, position by position; lanes and remaining channels are left to TensorPrimitives.
                 for (int position = 0; position < input.Positions; position++)
                 {
                     ReadOnlySpan<float> values = new(source.At(regions[index], position / input.Width, position % input.Width), channels);
@@ -42,6 +46,7 @@ internal sealed partial record GlobalPool : IComputesRegions
                         TensorPrimitives.Max(result, values, result);
                 }
 
+                // Mean.
                 if (Kind == GlobalPoolKind.Average)
                     TensorPrimitives.Divide(result, input.Positions, result);
             }

@@ -6,7 +6,13 @@ namespace NetInsight.Kernels.Operators.Pooling;
 internal sealed partial record GlobalPool
 {
     /// <inheritdoc/>
-    /// <remarks>Pooling with one window as large as the input.</remarks>
+    /// <remarks>
+    /// Pooling with one window as large as the input.
+    /// <code>
+    ///   one thread for each [n, c] of the result
+    ///     fold: over all positions, row by row    (PoolKernel of WindowPooling)
+    /// </code>
+    /// </remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         FeatureMap input = FeatureMap.OfNhwc(x[0].Shape);

@@ -14,6 +14,12 @@ internal sealed partial record MaxPool : IComputesRegions
     public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each output position, in parallel    its window of the input
+    ///     for each 16 channels, then the rest    the largest value of the taps    (Fold of WindowPooling)
+    /// </code>
+    /// </remarks>
     public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y) =>
         WindowPooling<MaxFold>.Compute(device, Window, maps, dirty, regions, y, divides: false);
 }

@@ -6,6 +6,14 @@ namespace NetInsight.Kernels.Operators.Pooling;
 internal sealed partial record MaxPoolIndices
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each feature map [H, W], in parallel
+    ///     for each output row, for each output column
+    ///       maximum: for each tap row, for each tap of it that lies on the input: the index of the largest value
+    ///       store:   the index in the whole tensor, row-major or column-major within the feature map
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
@@ -20,7 +28,10 @@ internal sealed partial record MaxPoolIndices
                 WindowTaps rows = new(window.Rows, i, input.Height);
                 for (int j = 0; j < output.Width; j++)
                 {
+                    // Maximum.
                     int index = IndexOfMax(from, input.Width, window, rows, new WindowTaps(window.Columns, j, input.Width));
+
+                    // Store.
                     if (index >= 0 && ColumnMajor)
                         index = index / input.Width + index % input.Width * input.Height;
                     to[i * output.Width + j] = index < 0 ? -1 : map * input.Positions + index;

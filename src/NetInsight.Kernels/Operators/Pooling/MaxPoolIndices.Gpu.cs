@@ -19,14 +19,22 @@ internal sealed partial record MaxPoolIndices
     }
 
     /// <summary>One thread for each window.</summary>
+    /// <remarks>
+    /// <code>
+    ///   one thread for each output [n, c, i, j]; neighbouring threads on neighbouring columns
+    ///   window:  the taps that lie on the input
+    ///   maximum: for each tap row, for each tap of it    X: global memory; largest value and its index: registers
+    ///   store:   the index in the whole tensor, as a float
+    /// </code>
+    /// </remarks>
     private static void PoolIndicesKernel(Index1D index, MaxPoolIndicesArguments a)
     {
-        // index -> feature map (n * C + c), i, j
+        // Window: index -> feature map (n * C + c), i, j.
         FeatureMap input = a.Window.Input, output = a.Window.Output;
         int map = index / output.Positions, at = index - map * output.Positions, i = at / output.Width, start = map * input.Positions;
         WindowTaps rows = new(a.Window.Rows, i, input.Height), columns = new(a.Window.Columns, at - i * output.Width, input.Width);
 
-        // the largest value's index, row by row
+        // Maximum: the first of equal values; the first NaN beats all others.
         int best = -1;
         float largest = 0;
         for (int u = rows.First; u < rows.End; u++)
@@ -42,6 +50,7 @@ internal sealed partial record MaxPoolIndices
             }
         }
 
+        // Store.
         if (best >= 0 && a.ColumnMajor != 0)
             best = best / input.Width + best % input.Width * input.Height;
         a.Y[index] = best < 0 ? -1 : start + best;

@@ -58,7 +58,7 @@ internal static unsafe partial class WindowPooling<TFold> where TFold : struct, 
     /// <summary>Folds one window; the result is divided by <paramref name="divisor"/>.</summary>
     private static void Fold(TapBlock block, int channels, float divisor, float* target)
     {
-        // 16 channels at a time
+        // 16 channels: two vectors of 8 lanes, a channel in each.
         int c = 0;
         for (; c + 16 <= channels; c += 16)
         {
@@ -78,7 +78,7 @@ internal static unsafe partial class WindowPooling<TFold> where TFold : struct, 
             (divisor == 1 ? high : high / divisor).Store(target + c + 8);
         }
 
-        // channels left over
+        // Each channel left over: the scalar equivalent.
         for (; c < channels; c++)
         {
             float folded = TFold.Initial;

@@ -6,10 +6,22 @@ namespace NetInsight.Kernels.Operators.Product;
 internal sealed partial record Gemm
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   A: transposed to new memory where TransposesA
+    ///   GEMM: A x alpha B; B in place where TransposesB, else packed
+    ///   bias: + beta C, broadcast over rows or columns
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
+        // A.
         Tensor a = TransposesA ? MatrixTranspose.Of(device, x[0]) : x[0];
+
+        // GEMM.
         PackRight(device, x[1], null).Forward(device, [a], y);
+
+        // Bias.
         if (x.Length > 2)
             AddBias(x[2], y);
     }

@@ -6,6 +6,13 @@ namespace NetInsight.Kernels.Operators.Product;
 internal sealed unsafe partial record MatMul
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each matrix pair of the broadcast batch
+    ///     pack: B [depth, columns], once for each pair
+    ///     GEMM: A [rows, depth] in place x packed B, in parallel    (Sgemm)
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         if (y.Count == 0)
@@ -14,8 +21,11 @@ internal sealed unsafe partial record MatMul
         (int depth, int columns) = (batch.Depth, batch.Columns);
         for (int index = 0; index < batch.Count; index++)
         {
+            // Pack.
             ReadOnlyMemory<float> right = x[1].AsMemory().Slice(batch.Right(index), depth * columns);
             PackedMatrix packed = PackedMatrix.Pack(device, right, depth, columns, columns, 1);
+
+            // GEMM.
             fixed (float* from = x[0].AsSpan()[batch.Left(index)..], to = y.AsSpan()[batch.Result(index)..])
                 Sgemm.Compute(device, new StridedRows(from, depth), batch.Rows, packed, new MatrixRef(to, columns), Epilogue.None);
         }

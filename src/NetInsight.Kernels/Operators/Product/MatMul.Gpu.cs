@@ -6,6 +6,12 @@ namespace NetInsight.Kernels.Operators.Product;
 internal sealed partial record MatMul
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each matrix pair of the broadcast batch
+    ///     GEMM: A [rows, depth] x B [depth, columns], both in place    (GpuSgemm)
+    /// </code>
+    /// </remarks>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
     {
         if (y.Count == 0)

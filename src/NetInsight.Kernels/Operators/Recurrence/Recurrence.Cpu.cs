@@ -25,7 +25,7 @@ internal sealed partial record Recurrence
 
     private void RunSequence(Tensor[] inputs, Tensor y, int direction, int n, int units)
     {
-        // the parameters of this direction, the states of this sequence
+        // The parameters of this direction, the states of this sequence.
         int steps = inputs[0].Shape[0], batch = inputs[0].Shape[1], size = inputs[0].Shape[2], rows = Gates * units;
         ReadOnlySpan<float> w = inputs[1].AsSpan().Slice(direction * rows * size, rows * size);
         ReadOnlySpan<float> r = inputs[2].AsSpan().Slice(direction * rows * units, rows * units);
@@ -37,7 +37,7 @@ internal sealed partial record Recurrence
 
         for (int step = 0; step < steps; step++)
         {
-            // products
+            // Gates: W x + b and R h + b.
             int t = isReverse ? steps - 1 - step : step;
             ReadOnlySpan<float> value = inputs[0].AsSpan().Slice((t * batch + n) * size, size);
             for (int row = 0; row < rows; row++)
@@ -46,7 +46,7 @@ internal sealed partial record Recurrence
                 recurrent[row] = Dot(r.Slice(row * units, units), h) + bias[rows + row];
             }
 
-            // the cell
+            // Cell.
             if (Cell == RecurrentCell.Lstm)
                 Lstm(input, recurrent, peepholes, h, c);
             else if (Cell == RecurrentCell.Gru)
@@ -55,6 +55,7 @@ internal sealed partial record Recurrence
                 for (int unit = 0; unit < units; unit++)
                     h[unit] = Apply(F, Limited(input[unit] + recurrent[unit]));
 
+            // Store.
             if (Output == RecurrentOutput.States)
                 h.CopyTo(y.AsSpan()[(((t * inputs[2].Shape[0] + direction) * batch + n) * units)..]);
         }
@@ -123,8 +124,12 @@ internal sealed partial record Recurrence
     {
         Vector256<float> lanes = Vector256<float>.Zero;
         int i = 0;
+
+        // 8 products: one in each lane.
         for (; i + 8 <= a.Length; i += 8)
             lanes += Vector256.Create(a.Slice(i, 8)) * Vector256.Create(b.Slice(i, 8));
+
+        // Lanes in one order, then the remainder: the scalar equivalent.
         float sum = 0;
         for (int lane = 0; lane < 8; lane++)
             sum += lanes[lane];

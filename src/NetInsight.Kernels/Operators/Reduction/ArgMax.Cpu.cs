@@ -5,6 +5,13 @@ namespace NetInsight.Kernels.Operators.Reduction;
 internal sealed partial record ArgMax
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each line, in parallel      Count elements, Stride apart: from memory
+    ///     for each element, in order    compare: with the best so far; its index in a register
+    ///     store:                        the index, as a float
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
@@ -14,7 +21,7 @@ internal sealed partial record ArgMax
         {
             for (int index = start; index < end; index++)
             {
-                // one line: count elements, stride apart
+                // Compare.
                 ReadOnlySpan<float> line = source.AsSpan()[(index / stride * count * stride + index % stride)..];
                 int best = 0;
                 for (int i = 1; i < count; i++)
@@ -23,6 +30,7 @@ internal sealed partial record ArgMax
                         best = i;
                 }
 
+                // Store.
                 y.AsSpan()[index] = best;
             }
         });

@@ -19,15 +19,25 @@ internal sealed partial record ArgMax
     }
 
     /// <summary>One thread for each line.</summary>
+    /// <remarks>
+    /// <code>
+    ///   one thread for each line; neighbouring threads on neighbouring lines (where Stride > 1)
+    ///   compare: elements in order, from global memory; the best index in a register
+    ///   store:   the index, as a float
+    /// </code>
+    /// </remarks>
     private static void ArgMaxKernel(Index1D index, ArgMaxArguments a)
     {
         int start = index / a.Stride * a.Count * a.Stride + index % a.Stride, best = 0;
+
+        // Compare.
         for (int i = 1; i < a.Count; i++)
         {
             if (Beats(a.X[start + i * a.Stride], a.X[start + best * a.Stride], a.Smallest != 0, a.SelectsLast != 0))
                 best = i;
         }
 
+        // Store.
         a.Y[index] = best;
     }
 }

@@ -5,6 +5,13 @@ namespace NetInsight.Kernels.Operators.Reduction;
 internal sealed partial record Hardmax
 {
     /// <inheritdoc/>
+    /// <remarks>
+    /// <code>
+    ///   for each line, in parallel      extent elements, stride apart: from memory
+    ///     for each element, in order    compare: with the largest so far, and clear its flag
+    ///     store:                        1 at the largest
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         if (y.Count == 0)
@@ -16,6 +23,8 @@ internal sealed partial record Hardmax
             int start = line / stride * extent * stride + line % stride, found = 0;
             ReadOnlySpan<float> values = input.AsSpan()[start..];
             Span<float> flags = y.AsSpan()[start..];
+
+            // Compare.
             for (int i = 0; i < extent; i++)
             {
                 flags[i * stride] = 0;
@@ -23,6 +32,7 @@ internal sealed partial record Hardmax
                     found = i;
             }
 
+            // Store.
             flags[found * stride] = 1;
         });
     }

@@ -17,9 +17,18 @@ internal sealed partial record Hardmax
     }
 
     /// <summary>One line, by one thread.</summary>
+    /// <remarks>
+    /// <code>
+    ///   one thread for each line; neighbouring threads on neighbouring lines (where Stride > 1)
+    ///   compare: elements in order, from global memory; each flag is cleared, the largest index in a register
+    ///   store:   1 at the largest
+    /// </code>
+    /// </remarks>
     private static void HardmaxKernel(Index1D line, HardmaxArguments a)
     {
         int start = line / a.Stride * a.Extent * a.Stride + line % a.Stride, found = 0;
+
+        // Compare.
         for (int i = 0; i < a.Extent; i++)
         {
             a.Y[start + i * a.Stride] = 0;
@@ -27,6 +36,7 @@ internal sealed partial record Hardmax
                 found = i;
         }
 
+        // Store.
         a.Y[start + found * a.Stride] = 1;
     }
 }

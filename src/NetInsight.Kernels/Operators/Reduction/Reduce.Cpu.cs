@@ -26,8 +26,11 @@ internal sealed partial record Reduce<TReduction>
             Span<float> to = y.AsSpan();
             for (int index = start; index < end; index++)
             {
+                // Origin.
                 int origin = kept.OffsetOf(index);
                 double folded = TReduction.Initial;
+
+                // Runs, element by element.
                 for (int run = 0; run < count; run += extent)
                 {
                     int offset = origin + reduced.OffsetOf(run);
@@ -35,6 +38,7 @@ internal sealed partial record Reduce<TReduction>
                         folded = TReduction.Fold(folded, from[offset + i * stride]);
                 }
 
+                // Finish: rounded to float once.
                 to[index] = (float)TReduction.Finish(folded, count);
             }
         });

@@ -43,12 +43,25 @@ internal sealed partial record Reduce<TReduction>
     }
 
     /// <summary>One thread for each element of the result, which folds its elements in memory order.</summary>
+    /// <remarks>
+    /// <code>
+    ///   origin: the first of the elements, by the kept axes
+    ///   fold:   Count elements by the reduced axes: global memory; folded, a double: register
+    ///   finish: once (a mean divides, a norm takes its root), rounded to float
+    /// </code>
+    /// One thread folds a whole result, so the bits are those of the CPU.
+    /// </remarks>
     private static void ReduceKernel(Index1D index, ReduceArguments a)
     {
+        // Origin.
         int origin = a.Kept.OffsetOf(index);
+
+        // Fold.
         double folded = TReduction.Initial;
         for (int i = 0; i < a.Count; i++)
             folded = TReduction.Fold(folded, a.X[origin + a.Reduced.OffsetOf(i)]);
+
+        // Finish.
         a.Y[index] = (float)TReduction.Finish(folded, a.Count);
     }
 }

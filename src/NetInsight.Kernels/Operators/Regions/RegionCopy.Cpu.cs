@@ -28,11 +28,14 @@ internal static unsafe partial class RegionCopy
                 DirtyFeatureMaps source = new(clean, map, changed);
                 foreach (RowSpan span in regions.RowSpans(start, end))
                 {
+                    // Borders of the dirty columns, clamped to the span.
                     ref readonly BatchRegion region = ref regions[span.Index];
                     int column = span.Column, right = column + span.Count;
                     bool isDirtyRow = (uint)(span.Row - region.Dirty.Top) < (uint)region.Dirty.Height;
                     int from = isDirtyRow ? Math.Clamp(region.Dirty.Left, column, right) : right;
                     int to = isDirtyRow ? Math.Clamp(region.Dirty.Right, from, right) : right;
+
+                    // Clean, dirty, clean.
                     float* target = results + (nint)span.Position * map.Channels;
                     Copy(source.Clean(region, span.Row, column), ref target, (from - column) * map.Channels);
                     Copy(source.Dirty(region, span.Row, from), ref target, (to - from) * map.Channels);

@@ -94,15 +94,22 @@ internal static partial class RegionCopy
     }
 
     /// <summary>One thread for each element of the crops, [n, crop row, crop column, c].</summary>
+    /// <remarks>
+    /// <code>
+    ///   position: of the feature map, by the top and left of region n    Regions: global memory, six values a region
+    ///   value:    padding outside the feature map, Dirty inside the dirty region, else Clean
+    ///   store:    Y; neighbouring threads on neighbouring channels
+    /// </code>
+    /// </remarks>
     private static void CropKernel(Index1D index, RegionCopyArguments a)
     {
-        // element -> region n and position in the feature map
+        // Position: element -> region n, and row and column in the feature map.
         FeatureMap map = a.Shape;
         int position = index / map.Channels, c = index - position * map.Channels;
         int line = position / a.Width, n = line / a.Height, region = n * ValuesPerRegion;
         int row = (int)a.Regions[region] + line - n * a.Height, column = (int)a.Regions[region + 1] + position - line * a.Width;
 
-        // padding, dirty or clean
+        // Value: padding, dirty or clean.
         float value = a.PaddingValue;
         if (row >= 0 && row < map.Height && column >= 0 && column < map.Width)
         {
@@ -114,6 +121,7 @@ internal static partial class RegionCopy
             value = isDirty ? a.Dirty[inDirty * map.Channels + c] : a.Clean[inMap * map.Channels + c];
         }
 
+        // Store.
         a.Y[index] = value;
     }
 }

@@ -17,8 +17,15 @@ internal static class RegionDifference
     /// <summary>
     /// One thread for each position, over its channels. The comparison is false for NaN, which therefore counts as a difference.
     /// </summary>
+    /// <remarks>
+    /// <code>
+    ///   compare: channel by channel, |x - other| &lt;= Threshold    X, Other: global memory; flag: register
+    ///   store:   1 or 0
+    /// </code>
+    /// </remarks>
     private static void DifferenceKernel(Index1D position, RegionDifferenceArguments a)
     {
+        // Compare.
         float differs = 0;
         for (int c = 0; c < a.Channels; c++)
         {
@@ -26,6 +33,7 @@ internal static class RegionDifference
             differs = difference <= a.Threshold && difference >= -a.Threshold ? differs : 1;
         }
 
+        // Store.
         a.Y[position] = differs;
     }
 }

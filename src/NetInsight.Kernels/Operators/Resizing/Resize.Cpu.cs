@@ -18,6 +18,8 @@ internal sealed partial record Resize
         Shape input = x[0].Shape, output = y.Shape;
         if (y.Count == 0)
             return;
+
+        // Passes: the axes that change, those that shrink most first.
         List<(int Axis, ResizeTaps Taps)> passes = [];
         foreach (ResizeAxis resized in Axes)
         {
@@ -27,6 +29,8 @@ internal sealed partial record Resize
         }
 
         passes.Sort((a, b) => ((double)a.Taps.Output / a.Taps.Input, a.Axis).CompareTo(((double)b.Taps.Output / b.Taps.Input, b.Axis)));
+
+        // Axis by axis; the last pass writes the result.
         Tensor from = x[0];
         for (int i = 0; i < passes.Count; i++)
         {
@@ -43,6 +47,8 @@ internal sealed partial record Resize
     private static void Along(CpuDevice device, Tensor from, Tensor to, int axis, ResizeTaps taps)
     {
         int inner = to.Shape.Product(axis + 1, to.Shape.Rank), lines = to.Shape.Product(0, axis);
+
+        // Inner axes of one element: Gather.
         if (inner == 1)
         {
             device.ForRanges(lines, 4L * taps.Output, (start, end) =>
@@ -53,6 +59,7 @@ internal sealed partial record Resize
             return;
         }
 
+        // Otherwise: Sum.
         device.ForRanges(lines * taps.Output, 4L * inner, (start, end) =>
         {
             for (int row = start; row < end; row++)
@@ -65,6 +72,12 @@ internal sealed partial record Resize
     }
 
     /// <summary>Resizes one line of contiguous elements.</summary>
+    /// <remarks>
+    /// <code>
+    ///   for each output o
+    ///     for each tap, in order    from[position] * weight: gathered by index, one scalar sum
+    /// </code>
+    /// </remarks>
     private static void Gather(ReadOnlySpan<float> from, Span<float> to, ResizeTaps taps)
     {
         for (int o = 0; o < to.Length; o++)
@@ -79,13 +92,23 @@ internal sealed partial record Resize
     }
 
     /// <summary>The weighted sum of contiguous vectors, [positions, inner]. A weight of 1 copies, which keeps NaN and infinities.</summary>
+    /// <remarks>
+    /// <code>
+    ///   first tap:  to  = weight * from[position, ..]     one vector loop over the inner elements; a weight of 1 copies
+    ///   other taps: to += weight * from[position, ..]     in order; lanes and remainder are left to TensorPrimitives
+    /// </code>
+    /// </remarks>
     private static void Sum(ReadOnlySpan<float> from, Span<float> to, ReadOnlySpan<int> positions, ReadOnlySpan<float> weights)
     {
         int run = to.Length;
+
+        // First tap.
         if (weights[0] == 1)
             from.Slice(positions[0] * run, run).CopyTo(to);
         else
             TensorPrimitives.Multiply(from.Slice(positions[0] * run, run), weights[0], to);
+
+        // Other taps.
         for (int t = 1; t < positions.Length; t++)
             TensorPrimitives.MultiplyAdd(from.Slice(positions[t] * run, run), weights[t], to, to);
     }

@@ -78,10 +78,20 @@ internal sealed partial record Resize
     }
 
     /// <summary>One thread for each element of the result: the weighted sum over the taps of its output.</summary>
+    /// <remarks>
+    /// <code>
+    ///   taps:  row [4 positions | 4 weights] of the table for output o: global memory, shared by neighbouring threads
+    ///   sum:   the first tap, then the others whose weight is not 0 (0 * NaN would be NaN): register
+    ///   store: y[line, o, inner]
+    /// </code>
+    /// </remarks>
     private static void ResizeKernel(Index1D i, ResizeArguments a)
     {
+        // Taps.
         int row = i / a.Inner, line = row / a.Output, at = (row - line * a.Output) * TableRow, inner = i - row * a.Inner;
         int origin = line * a.Input;
+
+        // Sum.
         float sum = a.X[(origin + (int)a.Table[at]) * a.Inner + inner] * a.Table[at + TableRow / 2];
         for (int t = 1; t < TableRow / 2; t++)
         {
@@ -90,6 +100,7 @@ internal sealed partial record Resize
                 sum += a.X[(origin + (int)a.Table[at + t]) * a.Inner + inner] * weight;
         }
 
+        // Store.
         a.Y[i] = sum;
     }
 }

@@ -5,7 +5,13 @@ namespace NetInsight.Kernels.Operators.Sampling;
 internal sealed unsafe partial record DeformableColumns
 {
     /// <inheritdoc/>
-    /// <remarks>Elements in parallel.</remarks>
+    /// <remarks>
+    /// <code>
+    ///   for each element [n, c, tap, i, j] of the columns, in parallel
+    ///     tap:    where it lies, by the window and its offset
+    ///     sample: the four neighbours, linearly interpolated, 0 outside; times the mask    (DeformableSampler.Value)
+    /// </code>
+    /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor maps = x[0], offsets = x[1], mask = x.Length > 2 ? x[2] : x[1];

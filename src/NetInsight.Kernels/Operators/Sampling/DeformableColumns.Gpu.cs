@@ -18,6 +18,12 @@ internal sealed partial record DeformableColumns
     }
 
     /// <summary>One thread for each element of the result.</summary>
+    /// <remarks>
+    /// <code>
+    ///   tap:    where it lies, by the window and its offset    Offsets, Mask: global memory
+    ///   sample: the four neighbours, linearly interpolated, 0 outside; times the mask    (DeformableSampler.Value)
+    /// </code>
+    /// </remarks>
     private static void DeformableColumnsKernel(Index1D i, DeformableColumnsArguments a) =>
         a.Y[i] = a.Sampler.Value(i, new GpuElements(a.X), new GpuElements(a.Offsets), new GpuElements(a.Mask), a.HasMask != 0);
 }

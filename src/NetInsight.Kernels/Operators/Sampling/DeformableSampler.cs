@@ -4,6 +4,14 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Sampling;
 
 /// <summary>The arithmetic of <see cref="DeformableColumns"/>, for CPU and GPU alike.</summary>
+/// <remarks>
+/// <code>
+///   index:  n, c, tap (u, v), i, j of the element
+///   tap:    row = i * stride + u * dilation - padding + offset row; the column alike
+///   sample: a b    a (1 - lower)(1 - right) + b (1 - lower) right
+///           c d  + c lower (1 - right) + d lower right, times the mask
+/// </code>
+/// </remarks>
 internal readonly record struct DeformableSampler(
     WindowAxis Rows, WindowAxis Columns, FeatureMap Input, FeatureMap Output, int OffsetGroups)
 {
@@ -17,18 +25,18 @@ internal readonly record struct DeformableSampler(
     public float Value<TElements>(int index, TElements x, TElements offsets, TElements mask, bool hasMask)
         where TElements : struct, IElements
     {
-        // index -> n, c, tap, i, j
+        // Index -> n, c, tap, i, j.
         int taps = Rows.Kernel * Columns.Kernel, positions = Output.Height * Output.Width;
         int line = index / positions, position = index - line * positions, map = line / taps, tap = line - map * taps;
         int n = map / Input.Channels, c = map - n * Input.Channels, group = c / (Input.Channels / OffsetGroups);
         int i = position / Output.Width, j = position - i * Output.Width, u = tap / Columns.Kernel, v = tap - u * Columns.Kernel;
 
-        // where the tap lies
+        // Tap: where it lies.
         int plane = ((n * OffsetGroups + group) * taps + tap) * positions, at = plane + position, pair = 2 * plane + position;
         float row = i * Rows.Stride + u * Rows.Dilation - Rows.Before + offsets.At(pair);
         float column = j * Columns.Stride + v * Columns.Dilation - Columns.Before + offsets.At(pair + positions);
 
-        // linear interpolation, 0 outside
+        // Sample: linear interpolation, 0 outside.
         if (!(row > -1 && row < Input.Height && column > -1 && column < Input.Width))
             return 0f;
         float top = MathF.Floor(row), left = MathF.Floor(column), lower = row - top, right = column - left;

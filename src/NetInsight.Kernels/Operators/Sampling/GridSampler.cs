@@ -6,9 +6,15 @@ namespace NetInsight.Kernels.Operators.Sampling;
 internal readonly record struct GridSampler(int Height, int Width, int Mode, int Padding, int AlignsCorners)
 {
     /// <summary>The value of one feature map, whose elements begin at <paramref name="origin"/>, at a position of the grid.</summary>
+    /// <remarks>
+    /// <code>
+    ///   position: from -1 .. 1 to rows and columns; brought inside by the padding
+    ///   sample:   nearest: 1 neighbour; linear: 2 x 2; cubic: 4 x 4, each brought inside by itself
+    /// </code>
+    /// </remarks>
     public float Value<TElements>(TElements x, int origin, float gridRow, float gridColumn) where TElements : struct, IElements
     {
-        // from -1 .. 1 to rows and columns, those outside brought in
+        // Position: from -1 .. 1 to rows and columns, those outside brought in.
         float column = Denormalized(gridColumn, Width), row = Denormalized(gridRow, Height);
         if (Mode == (int)GridMode.Nearest)
         {
@@ -22,7 +28,7 @@ internal readonly record struct GridSampler(int Height, int Width, int Mode, int
             row = Brought(row, Height);
         }
 
-        // interpolation
+        // Sample: interpolation.
         if (Mode == (int)GridMode.Nearest)
             return Pixel(x, origin, row, column);
         float top = MathF.Floor(row), left = MathF.Floor(column), v = row - top, u = column - left;

@@ -21,6 +21,7 @@ internal readonly record struct CastToBFloat16 : IActivation
     /// <inheritdoc/>
     public Vector<float> Value(Vector<float> x)
     {
+        // One element in each lane; the scalar form above is the equivalent.
         Vector<int> bits = Vector.AsVectorInt32(x);
         Vector<int> even =
             (bits + new Vector<int>(0x7fff) + (Vector.ShiftRightLogical(bits, 16) & Vector<int>.One)) & new Vector<int>(~0xffff);

@@ -31,6 +31,7 @@ internal readonly record struct CastToFloat16 : IActivation
     /// <inheritdoc/>
     public Vector<float> Value(Vector<float> x)
     {
+        // One element in each lane; both roundings are computed and one selected. The scalar form above is the equivalent.
         Vector<float> magnitude = Vector.Abs(x), half = new(Half), zero = Vector<float>.Zero;
         Vector<int> bits = Vector.AsVectorInt32(magnitude);
         Vector<int> even =

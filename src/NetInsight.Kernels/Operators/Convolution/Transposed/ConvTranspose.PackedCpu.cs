@@ -12,6 +12,12 @@ namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 /// group, then col2im, which sums the taps of each output position in a fixed order (same bits for any number of threads).
 /// </summary>
 /// <remarks>
+/// <code>
+///   for each image, for each band of outputs of the first axis
+///     for each group
+///       GEMM     [input positions of the band, channels] x [channels, taps x output channels]    result: scratch memory
+///       col2im   for each line of outputs, in parallel: bias, then taps in order, output channels at once
+/// </code>
 /// Computed in bands of outputs of the first axis, to bound the GEMM's result; input positions that contribute to two bands are multiplied
 /// twice. Every element is the same sum whatever the bands.
 /// </remarks>
@@ -104,10 +110,14 @@ internal sealed unsafe record ConvTransposePackedCpu(
         {
             TransposedTaps third = grid.Third(o);
             Span<float> sum = y.AsSpan().Slice((start + o) * channels + group * PerGroup, PerGroup);
+
+            // Bias.
             if (Bias is null)
                 sum.Clear();
             else
                 Bias.AsSpan(group * PerGroup, PerGroup).CopyTo(sum);
+
+            // Taps in order: one vector addition over the group's output channels each.
             for (int n = 0; n < first.Count; n++)
             {
                 for (int k = 0; k < second.Count; k++)

@@ -108,12 +108,15 @@ internal sealed record ConvTransposePackedGpu(
             new TransposedBand(0, outputs, 0, rules.First.Input * grid.PositionsPerRow),
             new TransposedChannels(Groups, x[0].Shape[-1] / Groups, PerGroup),
             Bias is null ? 0 : 1);
+
+        // Several groups: direct.
         if (Groups > 1)
         {
             device.ForEach(DirectKernel, y.Count, whole);
             return;
         }
 
+        // One group: bands.
         int images = grid.ImagesPerBand(PerGroup), band = images > 0 ? outputs : grid.BandRows(PerGroup);
         for (int n = 0; n < y.Shape[0]; n += Math.Max(images, 1))
         {
@@ -162,10 +165,20 @@ internal sealed record ConvTransposePackedGpu(
     }
 
     /// <summary>One output: bias, then the products of its taps, in order.</summary>
+    /// <remarks>
+    /// <code>
+    ///   output: image, channel, and the taps of each axis that contribute
+    ///   sum:    bias, then for each tap X[position, tap, channel]    X, the GEMM's result: global memory; sum: register
+    ///   store:  Y; neighbouring threads on neighbouring channels
+    /// </code>
+    /// </remarks>
     private static void Col2ImKernel(Index1D index, TransposedArguments a)
     {
+        // Output.
         TransposedOutput at = TransposedOutput.Of(a, index);
         int taps = a.Rules.TapCount;
+
+        // Sum.
         float sum = a.HasBias != 0 ? a.Bias[at.Channel] : 0;
         for (int n = 0; n < at.First.Count; n++)
         {
@@ -179,17 +192,28 @@ internal sealed record ConvTransposePackedGpu(
             }
         }
 
+        // Store.
         a.Y[index] = sum;
     }
 
     /// <summary>
     /// One output of a group: bias, then for each of its taps, in order, the dot product over the group's input channels.
     /// </summary>
+    /// <remarks>
+    /// <code>
+    ///   output: image, channel, and the taps of each axis that contribute
+    ///   sum:    bias, then for each tap, for each input channel of the group    X, Weights: global memory; sum: register
+    ///   store:  Y; neighbouring threads on neighbouring channels
+    /// </code>
+    /// </remarks>
     private static void DirectKernel(Index1D index, TransposedArguments a)
     {
+        // Output.
         TransposedOutput at = TransposedOutput.Of(a, index);
         int taps = a.Rules.TapCount, perGroup = a.Channels.PerGroup, depth = a.Channels.Depth;
         int group = at.Channel / perGroup, m = at.Channel - group * perGroup;
+
+        // Sum.
         float sum = a.HasBias != 0 ? a.Bias[at.Channel] : 0;
         for (int n = 0; n < at.First.Count; n++)
         {
@@ -206,6 +230,7 @@ internal sealed record ConvTransposePackedGpu(
             }
         }
 
+        // Store.
         a.Y[index] = sum;
     }
 }

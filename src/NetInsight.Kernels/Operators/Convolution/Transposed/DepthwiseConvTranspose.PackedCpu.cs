@@ -9,6 +9,15 @@ namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 /// A depthwise transposed convolution packed for the CPU: weights [taps, channels], so that one tap is one multiply-add of vectors over all
 /// channels.
 /// </summary>
+/// <remarks>
+/// <code>
+///   for each line of outputs along the third axis, in parallel
+///     for each output position of it            sum [channels]: y itself, in the first-level cache
+///       bias: copied, or zeros
+///       taps: in order, sum[c] += x[position, c] * weight[tap, c]    one vector loop over the channels
+/// </code>
+/// Lanes and remaining channels are left to TensorPrimitives; the scalar equivalent is the formula of the taps.
+/// </remarks>
 internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<TransposedAxis> Axes, Tensor Weight, float[]? Bias)
     : CpuPackedOperator
 {
@@ -59,10 +68,14 @@ internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<Transposed
         TransposedGrid grid, TransposedTaps first, TransposedTaps second, TransposedTaps third, ReadOnlySpan<float> image, Span<float> sum)
     {
         ReadOnlySpan<float> weight = Weight.AsSpan();
+
+        // Bias.
         if (Bias is null)
             sum.Clear();
         else
             Bias.CopyTo(sum);
+
+        // Taps.
         for (int n = 0; n < first.Count; n++)
         {
             for (int k = 0; k < second.Count; k++)
