@@ -9,7 +9,8 @@ internal sealed class NeighborsSection : ISection
 
     public string Sentence =>
         "The left image of each pair of rows, and its nearest neighbours: above in the network's features, below in raw "
-        + "pixels. Features find similar objects in other poses and colours; pixels find the same background.";
+        + "pixels, by cosine distance: with Euclidean distances a few images with small features would be near to all others. Features find "
+        + "similar objects in other poses and colours; pixels find the same background.";
 
     public string Write(GalleryContext context, CancellationToken cancellation)
     {
@@ -18,9 +19,8 @@ internal sealed class NeighborsSection : ISection
             return "<p>There are too few images to have neighbours: at least 16 are needed.</p>";
         FeatureTable features = context.Features(cancellation);
         FeatureTable pixels = PixelFeatures.Compute(context.Model, context.Images.Select(image => image.Load()), cancellation);
-        NeighborComparisonOptions options = new() { Count = count };
         IReadOnlyList<int> queries = Spread.Over(context.Images.Count, MostQueries);
-        NeighborComparisonGrid rows = NeighborComparison.Compute(features, pixels, queries, options, null, cancellation);
+        NeighborComparisonGrid rows = NeighborComparison.Compute(features, pixels, queries, Options(count), null, cancellation);
         RgbImage figure = rows.ToImage([.. context.Images.Select(image => image.Thumbnail)], tileSize: 96);
         string legend = context.Labels is null
             ? "framed yellow where both rows contain the image"
@@ -29,4 +29,10 @@ internal sealed class NeighborsSection : ISection
             context.Save(figure, "neighbours.png"),
             "nearest neighbours", $"in <b>{Page.Escape(context.FeatureLayer)}</b> above, in pixels below; {legend}", rows.Caption);
     }
+
+    private static NeighborComparisonOptions Options(int count) => new()
+    {
+        Count = count,
+        Neighbors = new NearestNeighborsOptions { Metric = NeighborMetric.Cosine },
+    };
 }

@@ -12,9 +12,10 @@ internal sealed class OcclusionSection : ISection
     public string Sentence =>
         """
         Each row shows the part of an image that the network gets, its predictions, and where the first of them comes from: a gray window
-        moves over the image, and the probability of the class is computed with each region occluded. Occluding a <b>red</b> region lowers
-        the probability, occluding a <b>blue</b> one raises it. Where a network uses the object itself, the object is red; a red background
-        means that it has learned something else.
+        moves over the image, and the score of the class (its logit) is computed with each region occluded. Occluding a <b>red</b> region
+        lowers the score, occluding a <b>blue</b> one raises it. Each map has a scale of its own, printed below it; a map whose changes are
+        only rounding errors of the network is empty and says so. Where a network uses the object itself, the object is red; a red
+        background means that it has learned something else.
         """;
 
     public string Write(GalleryContext context, CancellationToken cancellation)
@@ -46,8 +47,7 @@ internal sealed class OcclusionSection : ISection
 
         string stem = $"image-{index + 1:000}";
         context.Save(background, $"{stem}.png");
-        Heatmap fine = drop.Resample(background.Height, background.Width);
-        context.Save(fine.Over(background, 0.65, scale: drop.DefaultScale, grayPhoto: true), $"{stem}-occlusion.png");
+        context.Save(drop.WithOrigin(null).Over(background, 0.65, grayPhoto: true), $"{stem}-occlusion.png");
         context.Save(drop.Legend(8, 256), $"{stem}-scale.png");
         context.Save(positions.ToImage(cellSize: Math.Max(1, Shown / positions.Width)), $"{stem}-positions.png");
         context.Save(positions.Legend(8, 256), $"{stem}-positions-scale.png");
@@ -60,7 +60,7 @@ internal sealed class OcclusionSection : ISection
             {Page.Figure($"{stem}.png", name, $"the image; the network gets {fitted.Width} x {fitted.Height} pixels of it")}
             {Predictions(model, photo, cancellation)}
             <figure><img src="{stem}-occlusion.png" alt="occlusion map">{Scale($"{stem}-scale.png", drop.DefaultScale)}
-            <figcaption>evidence for <b>{Page.Escape(map.Label)}</b> (red) and against it (blue): drop of its probability when
+            <figcaption>evidence for <b>{Page.Escape(map.Label)}</b> (red) and against it (blue): drop of its logit when
             occluded</figcaption></figure>
             <figure class="cells"><img src="{stem}-positions.png" alt="probability at each position">
             {Scale($"{stem}-positions-scale.png", positions.DefaultScale)}<figcaption>its probability with the window at each of
@@ -110,5 +110,11 @@ internal sealed class OcclusionSection : ISection
     }
 
     private static string Scale(string legend, ColorScale scale) =>
-        $"<div class=\"scale\">{scale.Minimum:0.####}<img src=\"{legend}\" alt=\"colour scale\">{scale.Maximum:0.####}</div>";
+        $"<div class=\"scale\">{Text(scale.Minimum)}<img src=\"{legend}\" alt=\"colour scale\">{Text(scale.Maximum)}</div>";
+
+    private static string Text(double value) => Math.Abs(value) is > 0 and < 0.001 ? value.ToString("0.#E+0") : value.ToString("0.###");
+
+    private static string Empty(Heatmap drop) => drop.IsWithinRounding
+        ? $"; <b>empty</b>: the largest change is within the network's rounding errors of up to {Text(drop.RoundingFloor)}"
+        : "";
 }

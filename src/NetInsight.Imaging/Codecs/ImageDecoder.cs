@@ -25,6 +25,8 @@ internal static class ImageDecoder
                 "The file begins as an image, but its header is damaged, truncated or of an unsupported kind.", path);
         CheckSize(codec.Info.Height, codec.Info.Width, limits, path);
         CheckWork(bytes, Math.BigMul(codec.Info.Width, codec.Info.Height), limits, path);
+        if (!limits.AllowTruncated && FileSignature.IsJpeg(bytes) && JpegScans.WhyIncomplete(bytes) is { } missing)
+            throw new ImageFormatException(missing, path);
         RgbImage image = Pixels(codec, limits, path);
         return limits.ApplyExifOrientation ? ExifOrientation.Apply(image, (int)codec.EncodedOrigin) : image;
     }

@@ -31,8 +31,8 @@ public sealed record ImageLimits
     public bool AllowTruncated { get; init; }
 
     /// <summary>
-    /// Whether the image is rotated upright by the file's EXIF orientation (tag 0x0112). Default false, because Pillow and torchvision
-    /// leave it as stored, and networks were trained that way.
+    /// Whether the image is rotated upright by the file's EXIF orientation (tag 0x0112), as every viewer shows it. Default true: networks
+    /// were trained on upright images. False leaves it as stored, as Pillow's <c>Image.open</c> and torchvision's <c>ImageFolder</c> do.
     /// </summary>
-    public bool ApplyExifOrientation { get; init; }
+    public bool ApplyExifOrientation { get; init; } = true;
 }

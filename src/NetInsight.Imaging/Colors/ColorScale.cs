@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight;
 
 /// <summary>The values at the two ends of a colormap, in the units of the map that is drawn.</summary>
@@ -54,6 +56,9 @@ public readonly record struct ColorScale(double Minimum, double Maximum)
         // Halved, so that the difference of the largest doubles does not overflow.
         return (value / 2 - Minimum / 2) / (Maximum / 2 - Minimum / 2);
     }
+
+    /// <summary>Both ends, with as many digits as they need: <c>-3.6E-7 ... 3.6E-7</c>.</summary>
+    public override string ToString() => $"{Digits.Of(Minimum)} ... {Digits.Of(Maximum)}";
 
     private static double Finite(double value, string name) =>
         double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "The ends of a scale must be finite.");

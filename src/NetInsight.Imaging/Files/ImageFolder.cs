@@ -28,7 +28,10 @@ public static class ImageFolder
     /// <param name="unreadable">
     /// Called for each file that cannot be read, which is then skipped. Null: the first such file ends the sequence with its exception.
     /// </param>
-    /// <param name="limits">Limits of size and strictness; null means <see cref="ImageLimits.Default"/>.</param>
+    /// <param name="limits">
+    /// Limits of size and strictness; null means <see cref="ImageLimits.Default"/>, which also rotates images upright by their EXIF
+    /// orientation.
+    /// </param>
     /// <exception cref="IOException">There is no such folder, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public static IEnumerable<NamedImage> Read(string folder, Action<UnreadableImage>? unreadable = null, ImageLimits? limits = null)

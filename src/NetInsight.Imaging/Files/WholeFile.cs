@@ -45,9 +45,11 @@ internal static class WholeFile
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
-            File.Delete(temporary);
+            Discard(temporary);
+            if (About(path, temporary, e) is { } other)
+                throw other;
             throw;
         }
     }
@@ -60,8 +62,15 @@ internal static class WholeFile
         if (Directory.Exists(path))
             throw new IOException($"{path} is a folder.");
         string temporary = TemporaryName(path);
-        using (new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+        try
         {
+            using (new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+            }
+        }
+        catch (Exception e) when (About(path, temporary, e) is { } other)
+        {
+            throw other;
         }
     }
 
@@ -81,11 +90,36 @@ internal static class WholeFile
             cancellationToken.ThrowIfCancellationRequested();
             File.Move(temporary, path, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
-            File.Delete(temporary);
+            Discard(temporary);
+            if (About(path, temporary, e) is { } other)
+                throw other;
             throw;
         }
+    }
+
+    private static void Discard(string temporary)
+    {
+        if (File.Exists(temporary))
+            File.Delete(temporary);
+    }
+
+    /// <summary>
+    /// The same failure about the file that the caller named; null where the temporary file is not mentioned.
+    /// </summary>
+    private static Exception? About(string path, string temporary, Exception e)
+    {
+        if (!e.Message.Contains(temporary, StringComparison.Ordinal))
+            return null;
+        string message = e.Message.Replace(temporary, path, StringComparison.Ordinal);
+        return e switch
+        {
+            DirectoryNotFoundException => new DirectoryNotFoundException(message, e),
+            UnauthorizedAccessException => new UnauthorizedAccessException(message, e),
+            IOException => new IOException(message, e),
+            _ => null,
+        };
     }
 
     private static string TemporaryName(string path) => $"{Path.GetFullPath(path)}.tmp-{Guid.NewGuid():N}";

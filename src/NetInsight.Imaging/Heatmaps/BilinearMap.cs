@@ -14,8 +14,31 @@ internal static class BilinearMap
         if (Math.BigMul(newHeight, newWidth) > Array.MaxLength)
             throw new ArgumentException($"A map of {newHeight} x {newWidth} values is too large.");
 
-        float[] result = new float[newHeight * newWidth];
-        (int, int, float)[] rows = Samples(height, newHeight), columns = Samples(width, newWidth);
+        return Resample(values, width, Samples(height, newHeight), Samples(width, newWidth));
+    }
+
+    /// <summary>The map over an area of an image, clamped to the map at the area's edges; NaN outside.</summary>
+    public static float[] Resample(ReadOnlySpan<float> values, int height, int width, int newHeight, int newWidth, MapArea area)
+    {
+        if (area == MapArea.Whole(newHeight, newWidth))
+            return Resample(values, height, width, newHeight, newWidth);
+        double[] rows = MapArea.Positions(area.Top, area.Height, newHeight, height);
+        double[] columns = MapArea.Positions(area.Left, area.Width, newWidth, width);
+        float[] result = Resample(
+            values, width, [.. rows.Select(row => Sample(row, height))], [.. columns.Select(column => Sample(column, width))]);
+        for (int at = 0; at < result.Length; at++)
+        {
+            if (double.IsNaN(rows[at / newWidth]) || double.IsNaN(columns[at % newWidth]))
+                result[at] = float.NaN;
+        }
+
+        return result;
+    }
+
+    private static float[] Resample(
+        ReadOnlySpan<float> values, int width, (int, int, float)[] rows, (int, int, float)[] columns)
+    {
+        float[] result = new float[rows.Length * columns.Length];
         int at = 0;
         foreach ((int top, int bottom, float down) in rows)
         {
@@ -33,13 +56,16 @@ internal static class BilinearMap
         double scale = (double)size / newSize;
         (int, int, float)[] samples = new (int, int, float)[newSize];
         for (int i = 0; i < newSize; i++)
-        {
-            double position = Math.Clamp((i + 0.5) * scale - 0.5, 0, size - 1);
-            int before = (int)position;
-            samples[i] = (before, Math.Min(before + 1, size - 1), (float)(position - before));
-        }
-
+            samples[i] = Sample((i + 0.5) * scale, size);
         return samples;
+    }
+
+    /// <summary>The two indices between whose centres a position lies, and the weight of the second; of NaN the first index.</summary>
+    private static (int Before, int After, float Fraction) Sample(double along, int size)
+    {
+        double position = double.IsNaN(along) ? 0 : Math.Clamp(along - 0.5, 0, size - 1);
+        int before = (int)position;
+        return (before, Math.Min(before + 1, size - 1), (float)(position - before));
     }
 
     private static float Lerp(float a, float b, float fraction) => fraction == 0 || a == b ? a : a * (1 - fraction) + b * fraction;

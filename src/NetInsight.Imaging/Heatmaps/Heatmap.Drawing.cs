@@ -15,7 +15,7 @@ public sealed partial class Heatmap
     public RgbImage ToImage(Colormap? colormap = null, ColorScale? scale = null, int cellSize = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cellSize);
-        return MapPainter.Paint(_values, Height, Width, colormap ?? DefaultColormap, scale ?? DefaultScale).Enlarge(cellSize);
+        return MapPainter.Paint(Shown(_values), Height, Width, colormap ?? DefaultColormap, scale ?? DefaultScale).Enlarge(cellSize);
     }
 
     /// <summary>The map drawn at the given size.</summary>
@@ -31,30 +31,41 @@ public sealed partial class Heatmap
     public RgbImage ToImage(int height, int width, Colormap? colormap = null, ColorScale? scale = null, bool smooth = true)
     {
         RgbImage.CheckSize(height, width);
-        return MapPainter.Paint(Resampled(height, width, smooth), height, width, colormap ?? DefaultColormap, scale ?? DefaultScale);
+        float[] values = Shown(Resampled(height, width, MapArea.Whole(height, width), smooth));
+        return MapPainter.Paint(values, height, width, colormap ?? DefaultColormap, scale ?? DefaultScale);
     }
 
-    /// <summary>The map at the size of a photo, blended over it: (1 - strength) * photo + strength * colour.</summary>
-    /// <param name="photo">The image under the map.</param>
+    /// <summary>The map over a photo, at the photo's size: (1 - strength) * photo + strength * colour.</summary>
+    /// <param name="photo">
+    /// The image under the map. Where the map knows its <see cref="Origin"/>: the original image, of which it covers a rectangle, or the
+    /// network's input or any image of the map's own size, which it covers whole. Else any image; the map is stretched over it.
+    /// </param>
     /// <param name="strength">0 shows only the photo, 1 only the map; default 0.5.</param>
     /// <param name="colormap">Colormap; null means <see cref="DefaultColormap"/>.</param>
     /// <param name="scale">Values at the ends of the colours; null means <see cref="DefaultScale"/>.</param>
     /// <param name="smooth">Whether values are interpolated (true, the default) or shown as rectangles (false).</param>
     /// <param name="grayPhoto">Whether the photo is converted to gray first, so that all colours are the map's. Default false.</param>
+    /// <param name="dimOutside">Whether pixels that the map does not cover are drawn half as bright. Default true.</param>
     /// <remarks>Where the map is NaN the photo is unchanged.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The strength is not from 0 to 1.</exception>
+    /// <exception cref="ArgumentException">The map knows its origin, and the photo has another size than those named above.</exception>
     public RgbImage Over(
         RgbImage photo,
         double strength = 0.5,
         Colormap? colormap = null,
         ColorScale? scale = null,
         bool smooth = true,
-        bool grayPhoto = false)
+        bool grayPhoto = false,
+        bool dimOutside = true)
     {
         ArgumentNullException.ThrowIfNull(photo);
         Check.Within(strength, 0, 1, nameof(strength));
-        float[] values = Resampled(photo.Height, photo.Width, smooth);
-        return MapPainter.Blend(grayPhoto ? photo.ToGray() : photo, values, colormap ?? DefaultColormap, scale ?? DefaultScale, strength);
+        MapArea area = Origin?.AreaOf(photo, Height, Width) ?? MapArea.Whole(photo.Height, photo.Width);
+        float[] values = Shown(Resampled(photo.Height, photo.Width, area, smooth));
+        RgbImage below = grayPhoto ? photo.ToGray() : photo;
+        if (dimOutside)
+            below = MapPainter.DimOutside(below, area);
+        return MapPainter.Blend(below, values, colormap ?? DefaultColormap, scale ?? DefaultScale, strength);
     }
 
     /// <summary>
@@ -68,7 +79,10 @@ public sealed partial class Heatmap
     public RgbImage Legend(int height = 16, int width = 256, Colormap? colormap = null) =>
         (colormap ?? DefaultColormap).ToImage(height, width);
 
-    private float[] Resampled(int height, int width, bool smooth) => smooth
-        ? BilinearMap.Resample(_values, Height, Width, height, width)
-        : NearestMap.Resample(_values, Height, Width, height, width);
+    private float[] Resampled(int height, int width, MapArea area, bool smooth) => smooth
+        ? BilinearMap.Resample(_values, Height, Width, height, width, area)
+        : NearestMap.Resample(_values, Height, Width, height, width, area);
+
+    /// <summary>What is drawn: the values, or 0 for each where all of the map are rounding errors.</summary>
+    private float[] Shown(float[] values) => IsWithinRounding ? [.. values.Select(value => float.IsFinite(value) ? 0 : value)] : values;
 }

@@ -27,8 +27,9 @@ public sealed partial class Heatmap
     {
     }
 
-    /// <summary>Takes over the array.</summary>
-    private Heatmap(int height, int width, float[] values, string caption, Colormap colormap, ColorScale scale)
+    /// <summary>Takes over the array; origin and floor are those of <paramref name="from"/>.</summary>
+    private Heatmap(
+        int height, int width, float[] values, string caption, Colormap colormap, ColorScale scale, Heatmap? from = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -46,6 +47,8 @@ public sealed partial class Heatmap
         Caption = caption;
         DefaultColormap = colormap;
         DefaultScale = scale;
+        Origin = from?.Origin;
+        RoundingFloor = from?.RoundingFloor ?? 0;
     }
 
     /// <summary>Rows.</summary>
@@ -68,6 +71,30 @@ public sealed partial class Heatmap
     /// <summary>Scale of calls that give none.</summary>
     public ColorScale DefaultScale { get; }
 
+    /// <summary>
+    /// Which rectangle of an original image the map covers; null, as for activation maps and maps of users, where that is not known. A map
+    /// with an origin is drawn over the pixels from which it was computed, others are stretched over the whole image.
+    /// </summary>
+    public HeatmapOrigin? Origin { get; private init; }
+
+    /// <summary>
+    /// The magnitude up to which values are rounding errors of the network that made them, in the map's units; 0 where unknown. A map whose
+    /// values all lie within is drawn empty: in the colour of 0.
+    /// </summary>
+    public double RoundingFloor { get; private init; }
+
+    /// <summary>
+    /// Whether all finite values are rounding errors: their magnitudes are at most <see cref="RoundingFloor"/>, which is not 0.
+    /// </summary>
+    public bool IsWithinRounding
+    {
+        get
+        {
+            ColorScale range = ColorScale.Of(_values);
+            return RoundingFloor > 0 && Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum)) <= RoundingFloor;
+        }
+    }
+
     /// <summary>One value; both indices count from 0 at the top left.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The position lies outside the map.</exception>
     public float this[int row, int column]
@@ -83,17 +110,35 @@ public sealed partial class Heatmap
     }
 
     /// <summary>The same map with another caption.</summary>
-    public Heatmap WithCaption(string caption) => new(Height, Width, _values, caption, DefaultColormap, DefaultScale);
+    public Heatmap WithCaption(string caption) => new(Height, Width, _values, caption, DefaultColormap, DefaultScale, this);
 
     /// <summary>The same map with another default colormap.</summary>
     public Heatmap WithColormap(Colormap colormap)
     {
         ArgumentNullException.ThrowIfNull(colormap);
-        return new Heatmap(Height, Width, _values, Caption, colormap, DefaultScale);
+        return new Heatmap(Height, Width, _values, Caption, colormap, DefaultScale, this);
     }
 
     /// <summary>The same map with another default scale, for instance one shared by several maps.</summary>
-    public Heatmap WithScale(ColorScale scale) => new(Height, Width, _values, Caption, DefaultColormap, scale);
+    public Heatmap WithScale(ColorScale scale) => new(Height, Width, _values, Caption, DefaultColormap, scale, this);
+
+    /// <summary>The same map with another origin; null: it is stretched over any image.</summary>
+    public Heatmap WithOrigin(HeatmapOrigin? origin) => new(Height, Width, _values, Caption, DefaultColormap, DefaultScale, this)
+    {
+        Origin = origin,
+    };
+
+    /// <summary>The same map with another <see cref="RoundingFloor"/>; not negative. Its default scale contains -floor to floor.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The floor is negative or not finite.</exception>
+    public Heatmap WithRoundingFloor(double floor)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(floor);
+        return new Heatmap(
+            Height, Width, _values, Caption, DefaultColormap, DefaultScale.Union(new ColorScale(-floor, floor)), this)
+        {
+            RoundingFloor = floor,
+        };
+    }
 
     /// <summary>
     /// The map at another size, by bilinear interpolation between the centres of cells, with the edge's value beyond the outermost
@@ -101,7 +146,7 @@ public sealed partial class Heatmap
     /// </summary>
     /// <exception cref="ArgumentException">A side is not positive or the map would be too large.</exception>
     public Heatmap Resample(int height, int width) =>
-        new(height, width, BilinearMap.Resample(_values, Height, Width, height, width), Caption, DefaultColormap, DefaultScale);
+        new(height, width, BilinearMap.Resample(_values, Height, Width, height, width), Caption, DefaultColormap, DefaultScale, this);
 
     /// <summary>Height x width and the caption.</summary>
     public override string ToString() => $"Heatmap {Height} x {Width}: {Caption}";

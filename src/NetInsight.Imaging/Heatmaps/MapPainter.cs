@@ -18,6 +18,24 @@ internal static class MapPainter
         return new RgbImage(pixels, height, width);
     }
 
+    /// <summary>The image with all pixels half as bright whose centres lie outside an area.</summary>
+    public static RgbImage DimOutside(RgbImage image, MapArea area)
+    {
+        double[] rows = MapArea.Positions(area.Top, area.Height, image.Height, 1);
+        double[] columns = MapArea.Positions(area.Left, area.Width, image.Width, 1);
+        if (!rows.Any(double.IsNaN) && !columns.Any(double.IsNaN))
+            return image;
+        byte[] pixels = image.Pixels.ToArray();
+        for (int at = 0; at < pixels.Length; at++)
+        {
+            int pixel = at / 3;
+            if (double.IsNaN(rows[pixel / image.Width]) || double.IsNaN(columns[pixel % image.Width]))
+                pixels[at] /= 2;
+        }
+
+        return new RgbImage(pixels, image.Height, image.Width);
+    }
+
     /// <summary>(1 - strength) photo + strength colour, rounded; the photo alone where the value is NaN.</summary>
     public static RgbImage Blend(RgbImage photo, ReadOnlySpan<float> values, Colormap colormap, ColorScale scale, double strength)
     {

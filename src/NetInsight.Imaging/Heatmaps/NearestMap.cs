@@ -17,5 +17,22 @@ internal static class NearestMap
         return result;
     }
 
+    /// <summary>The map over an area of an image: each pixel takes the cell in which its centre lies; NaN outside.</summary>
+    public static float[] Resample(ReadOnlySpan<float> values, int height, int width, int newHeight, int newWidth, MapArea area)
+    {
+        if (area == MapArea.Whole(newHeight, newWidth))
+            return Resample(values, height, width, newHeight, newWidth);
+        double[] rows = MapArea.Positions(area.Top, area.Height, newHeight, height);
+        double[] columns = MapArea.Positions(area.Left, area.Width, newWidth, width);
+        float[] result = new float[newHeight * newWidth];
+        for (int at = 0; at < result.Length; at++)
+        {
+            double row = rows[at / newWidth], column = columns[at % newWidth];
+            result[at] = double.IsNaN(row) || double.IsNaN(column) ? float.NaN : values[(int)row * width + (int)column];
+        }
+
+        return result;
+    }
+
     private static int SourceIndex(int i, int size, int newSize) => (int)((2L * i + 1) * size / (2L * newSize));
 }

@@ -4,7 +4,7 @@ using NetInsight.Imaging.Files;
 
 namespace NetInsight;
 
-[SuppressMessage("ApiDesign", "RS0026", Justification = "The overloads of Load differ in their first, required parameter.")]
+[SuppressMessage("ApiDesign", "RS0026", Justification = "The overloads of Load and LoadAsync differ in their first, required parameter.")]
 public sealed partial class RgbImage
 {
     private const int DefaultQuality = 90;
@@ -13,8 +13,9 @@ public sealed partial class RgbImage
     /// <param name="path">The file. Its format is recognised by its content, not by its name.</param>
     /// <param name="limits">Limits of size and strictness; null means <see cref="ImageLimits.Default"/>.</param>
     /// <remarks>
-    /// The values are those that Pillow's <c>Image.open(path).convert('RGB')</c> gives: alpha dropped, colour profiles and EXIF
-    /// orientation ignored. Channels of 16 bits are reduced to their upper 8 bits.
+    /// The values are those that Pillow's <c>Image.open(path).convert('RGB')</c> gives, but rotated upright by the file's EXIF
+    /// orientation (<see cref="ImageLimits.ApplyExifOrientation"/>, on by default): alpha dropped, colour profiles ignored. Channels of 16
+    /// bits are reduced to their upper 8 bits.
     /// </remarks>
     /// <exception cref="ImageFormatException">The file has another format, is damaged, truncated, or beyond the limits.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
@@ -52,6 +53,22 @@ public sealed partial class RgbImage
             cancellationToken.ThrowIfCancellationRequested();
             return ImageDecoder.Decode(bytes, limits, path);
         }
+    }
+
+    /// <inheritdoc cref="Load(string, ImageLimits?)"/>
+    /// <summary>As <see cref="Load(Stream, ImageLimits?)"/>; the stream is read asynchronously, then the image is decoded.</summary>
+    /// <param name="stream">A readable stream; it need not be seekable, and stays open.</param>
+    /// <param name="limits">Limits of size and strictness; null means <see cref="ImageLimits.Default"/>.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled before decoding began.</exception>
+    public static async Task<RgbImage> LoadAsync(
+        Stream stream, ImageLimits? limits = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        limits ??= ImageLimits.Default;
+        byte[] bytes = await WholeFile.ReadAsync(stream, limits, path: null, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ImageDecoder.Decode(bytes, limits, path: null);
     }
 
     /// <inheritdoc cref="Load(string, ImageLimits?)"/>

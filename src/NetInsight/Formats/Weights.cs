@@ -56,6 +56,7 @@ public sealed partial class Weights
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         limits ??= LoadLimits.Default;
+        ForeignFile.Refuse(path);
         switch (WeightsFormatDetector.Detect(path))
         {
             case WeightsFormat.PyTorchTar:

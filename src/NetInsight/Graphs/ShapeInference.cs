@@ -49,9 +49,9 @@ internal static class ShapeInference
         {
             return node.Operator.Infer([.. node.Inputs.Select(value => graph.Values[value].Constant?.Shape ?? shapes[value])]);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or ArithmeticException)
         {
-            throw new ArgumentException($"Layer '{Printable.Escape(node.Name)}': {e.Message}", e);
+            throw new ArgumentException($"Layer '{Printable.Escape(node.Name)}': {e.Rule()}", e);
         }
     }
 }

@@ -32,10 +32,11 @@ public sealed class Labels : IReadOnlyList<string>
     /// names, Hugging Face's config.json (<c>id2label</c>), or ImageNet's class index.
     /// </summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ModelFormatException">The file has no lines, or is XML, or JSON without names.</exception>
+    /// <exception cref="ModelFormatException">The file has no lines, or is XML, JSON without names, or a Git LFS pointer.</exception>
     public static Labels Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ForeignFile.Refuse(path);
         string text = File.ReadAllText(path);
         if (text.AsSpan().TrimStart() is ['{' or '[' or '<', ..] start)
         {
@@ -45,11 +46,17 @@ public sealed class Labels : IReadOnlyList<string>
                     path, "", "holds no labels: one name per line is expected, or JSON with a list or dictionary of names.");
         }
 
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new ModelFormatException(path, "", "is no text file: one name per line is expected.");
         string[] lines = text.ReplaceLineEndings("\n").TrimEnd('\n', ' ').Split('\n');
         return lines is [""]
             ? throw new ModelFormatException(path, "", "holds no labels: one name per line is expected.")
             : new Labels(lines.Select(line => line.Trim()));
     }
+
+    /// <summary>The number of names, and the first three: <c>1000 labels: tench, goldfish, great white shark, ...</c>.</summary>
+    public override string ToString() =>
+        $"{Count} label{(Count == 1 ? "" : "s")}: {string.Join(", ", _names.Take(3))}{(Count > 3 ? ", ..." : "")}";
 
     /// <summary>The index of a name, -1 where there is none; case-sensitive.</summary>
     public int IndexOf(string name) => Array.IndexOf(_names, name);

@@ -28,6 +28,7 @@ public sealed partial class Model
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= ModelOptions.Default;
+        ForeignFile.Refuse(path);
         RefuseWeights(WeightsFormatDetector.Detect(path), path);
         return ConvNetJsReader.Recognizes(path)
             ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options)
@@ -41,6 +42,7 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(stream);
         options ??= ModelOptions.Default;
         ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits);
+        ForeignFile.Refuse(bytes.Span, "stream");
         RefuseWeights(WeightsFormatDetector.Detect(bytes.Span), "stream");
         return ConvNetJsReader.Recognizes(bytes.Span)
             ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits), "stream", options)
@@ -77,7 +79,7 @@ public sealed partial class Model
         }
         catch (Exception e) when (e is ArgumentException { ParamName: not "options" } or FormatException)
         {
-            throw new ModelFormatException(name, "", e.Message, e);
+            throw new ModelFormatException(name, "", e.Rule(), e);
         }
     }
 
@@ -110,7 +112,7 @@ public sealed partial class Model
         }
         catch (ArgumentException e) when (e.ParamName != "options")
         {
-            throw new ModelFormatException(name, "", e.Message, e);
+            throw new ModelFormatException(name, "", e.Rule(), e);
         }
     }
 

@@ -57,6 +57,15 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void A_write_that_fails_names_the_file_and_not_the_temporary_one()
+    {
+        string path = In("absent/a.png");
+        DirectoryNotFoundException error = Assert.Throws<DirectoryNotFoundException>(() => _image.Save(path));
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp-", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cancelled_write_leaves_the_old_file_and_nothing_else()
     {
         await File.WriteAllTextAsync(In("a.png"), "old", Token);

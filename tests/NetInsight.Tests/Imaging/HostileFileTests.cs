@@ -81,6 +81,32 @@ public sealed class HostileFileTests
         Assert.False(whole.Pixels[^3000..].SequenceEqual(part.Pixels[^3000..]));
     }
 
+    // The decoder shows each scan as it comes and calls a file without the last ones complete; Pillow refuses it.
+    [Fact]
+    public void A_progressive_jpeg_cut_anywhere_is_refused()
+    {
+        byte[] file = PillowFiles.Bytes("JPEG progressive");
+        for (int length = 0; length < file.Length; length++)
+            Assert.NotEmpty(Rule(file[..length]));
+        TestImages.AssertSame(RgbImage.Decode(file), RgbImage.Decode([.. file, .. new byte[100]]));
+        TestImages.AssertSame(RgbImage.Decode(file), RgbImage.Decode([.. file, .. file[..40]]));
+
+        int last = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        Assert.Contains("without its lowest 1 bits", Rule([.. file[..last], 0xFF, 0xD9]), StringComparison.Ordinal);
+        Assert.Equal(16, RgbImage.Decode(file[..last], new ImageLimits { AllowTruncated = true }).Width);
+    }
+
+    [Fact]
+    public void A_progressive_photograph_cut_in_its_last_scan_is_refused()
+    {
+        string path = SharedFiles.Require("cases/users/pictures/trunc_prog_60.jpg");
+        string rule = Assert.Throws<ImageFormatException>(() => RgbImage.Load(path)).Rule;
+        Assert.StartsWith("The file ends before", rule, StringComparison.Ordinal);
+        Assert.Equal((333, 500), (RgbImage.Load(path, Whatever).Height, RgbImage.Load(path, Whatever).Width));
+    }
+
+    private static ImageLimits Whatever { get; } = new() { AllowTruncated = true };
+
     [Fact]
     public void A_png_with_too_few_rows() =>
         Assert.StartsWith("The file ends before", Rule(PngBytes.File(4, 4, 8, 0, new byte[5 * 2])), StringComparison.Ordinal);

@@ -66,7 +66,10 @@ public sealed class ModelOnDeviceTests
     {
         using Model model = CaptumNetworks.OneConv();
         using Model moved = model.On(Gpus.Device(kind));
-        OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0) };
+        OcclusionOptions options = new()
+        {
+            Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0), Output = OcclusionOutput.Probability,      // as the tolerance
+        };
         foreach (double tolerance in new[] { 0, 0.05 })
         {
             OcclusionMap expected = Occlusion.Compute(model, Image, options with { Tolerance = tolerance });

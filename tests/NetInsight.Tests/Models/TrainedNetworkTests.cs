@@ -42,6 +42,7 @@ public sealed class TrainedNetworkTests
     {
         Window = new OcclusionWindow(reference.Metadata("occlusion_window"), reference.Metadata("occlusion_stride")),
         Fill = Fill.InputValue(0),
+        Output = OcclusionOutput.Probability,          // as the reference
     };
 
     private static float[] WholePositions(OcclusionMap map)

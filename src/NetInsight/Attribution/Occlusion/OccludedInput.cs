@@ -11,12 +11,18 @@ internal sealed record OccludedInput(Tensor Input, Tensor Baseline)
     /// <summary>Columns of the input.</summary>
     public int Width => Input.Shape[3];
 
+    /// <summary>Which rectangle of an original image the input shows; null for tensors, whose image is not known.</summary>
+    public HeatmapOrigin? Origin { get; init; }
+
     /// <summary>An image, resized and cropped to the network's input, and the baseline of the options' fill.</summary>
     /// <exception cref="ArgumentException">The fill makes an input of another shape.</exception>
     public static OccludedInput Of(Model model, RgbImage image, OcclusionOptions options)
     {
         RgbImage fitted = model.Fit(image);
-        return Of(model, model.Preprocessing.ToTensor([fitted]), options, () => fitted);
+        return Of(model, model.Preprocessing.ToTensor([fitted]), options, () => fitted) with
+        {
+            Origin = model.Preprocessing.OriginOf(image, fitted),
+        };
     }
 
     /// <summary>A preprocessed input and its baseline; fills that depend on the image take the one that the input shows.</summary>

@@ -164,7 +164,7 @@ public static class Occlusion
             return (OcclusionGrid.Split(empty, model.ClassifierHead, logits), runs.ErrorOf(masks, logits));
         }
 
-        OcclusionMap Map() => new(model, occluded.Height, occluded.Width, options, target, runs.Original, filled, error);
+        OcclusionMap Map() => new(model, occluded, options, target, runs.Original, filled, error);
     }
 
     /// <summary>One grid for each window of the options, without results.</summary>

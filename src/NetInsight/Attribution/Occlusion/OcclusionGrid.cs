@@ -22,6 +22,12 @@ public sealed class OcclusionGrid
     /// <summary>The window.</summary>
     public OcclusionWindow Window { get; }
 
+    /// <summary>The region over which the positions lie.</summary>
+    internal PixelRectangle Region => _region;
+
+    /// <summary>The logits of all positions, [positions, classes].</summary>
+    internal ReadOnlySpan<float> Logits => _logits.AsSpan();
+
     /// <summary>Positions from top to bottom; the last is clipped where the stride does not end at the edge.</summary>
     public int Rows => Positions(_region.Height, Window.Height, Window.StrideDown);
 

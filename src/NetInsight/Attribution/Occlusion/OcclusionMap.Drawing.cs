@@ -1,4 +1,5 @@
 using System.Globalization;
+using NetInsight.Imaging;
 using NetInsight.Imaging.Heatmaps;
 using NetInsight.Models;
 
@@ -7,7 +8,7 @@ namespace NetInsight;
 public sealed partial class OcclusionMap
 {
     /// <summary>What <see cref="ToImage"/> and <see cref="Over"/> show: definition, sign, scale, fill and units.</summary>
-    public string Caption => DropCaption(Target);
+    public string Caption => Drop().Caption;
 
     /// <summary>
     /// The drop of the explained class at the input's size: red where occlusion lowers it, blue where it raises it, white at 0.
@@ -15,15 +16,24 @@ public sealed partial class OcclusionMap
     /// <param name="scale">The scale; null for this map's own, symmetric about 0. Share one to compare figures.</param>
     public RgbImage ToImage(ColorScale? scale = null) => Drop().ToImage(scale: scale);
 
-    /// <summary>The drop of the explained class over the image, which is drawn in gray.</summary>
-    /// <param name="image">The image as given to <see cref="Occlusion"/>, or already of the input's size.</param>
+    /// <summary>
+    /// The drop of the explained class over the image, which is drawn in gray: over the pixels that the network saw of the original image,
+    /// at its own size, the others dimmed; or over the network's input.
+    /// </summary>
+    /// <param name="image">
+    /// The image as given to <see cref="Occlusion"/>, or one of the input's size (<see cref="Model.Fit"/>). Where a tensor was given, any
+    /// image: it is fitted to the input's size.
+    /// </param>
     /// <param name="strength">The opacity of the colours, from 0 (only the image) to 1 (only the map).</param>
     /// <param name="scale">The scale; null for this map's own, symmetric about 0. Share one to compare figures.</param>
-    public RgbImage Over(RgbImage image, double strength = 0.6, ColorScale? scale = null)
+    /// <param name="dimOutside">Whether pixels that the network did not see are drawn half as bright. Default true.</param>
+    /// <exception cref="ArgumentException">The image has neither the original's size nor the input's.</exception>
+    public RgbImage Over(RgbImage image, double strength = 0.6, ColorScale? scale = null, bool dimOutside = true)
     {
         ArgumentNullException.ThrowIfNull(image);
-        RgbImage fitted = image.Width == Width && image.Height == Height ? image : _preprocessing.Fit(image, Height, Width);
-        return Drop().Over(fitted, strength, scale: scale, grayPhoto: true);
+        bool isFitted = _origin is not null || (image.Width == Width && image.Height == Height);
+        RgbImage photo = isFitted ? image : _preprocessing.Fit(image, Height, Width);
+        return Drop().Over(photo, strength, scale: scale, grayPhoto: true, dimOutside: dimOutside);
     }
 
     /// <summary>The most probable class at each position of a window, as an array of rows x columns.</summary>
@@ -85,21 +95,25 @@ public sealed partial class OcclusionMap
 
     private string DropCaption(int target)
     {
-        string quantity = Output == OcclusionOutput.Probability ? "probability" : "logit";
-        float whole = Output == OcclusionOutput.Probability ? BaseProbability(target) : BaseLogit(target);
+        (string quantity, string unit, double whole) = Output switch
+        {
+            OcclusionOutput.Probability => ("probability", "probability, -1 to 1", BaseProbability(target)),
+            OcclusionOutput.LogProbability => ("logarithm of the probability", "natural logarithm", Log(BaseProbability(target))),
+            _ => ("logit", "logits", (double)BaseLogit(target)),
+        };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Drop of the {quantity} of '{Model.LabelOf(_labels, target)}' ({whole:0.###} with nothing occluded) while a window of "
+            $"Drop of the {quantity} of '{Model.LabelOf(_labels, target)}' ({Digits.Of(whole)} with nothing occluded) while a window of "
             + $"{WindowsText()} is filled with {Fill.Description}: value of the unoccluded image minus value with the window occluded, "
             + $"averaged over the windows that cover each pixel. "
             + $"Positive (red): occlusion lowers the value, the pixel is evidence for the class; negative (blue): occlusion raises it. "
-            + $"{(Output == OcclusionOutput.Probability ? "Unit: probability, -1 to 1." : "Unit: logits.")}");
+            + $"Unit: {unit}.");
     }
 
     private string ProbabilityCaption(int target, OcclusionGrid grid) => string.Create(
         CultureInfo.InvariantCulture,
         $"Probability (0 to 1) of '{Model.LabelOf(_labels, target)}' while a window of {grid.Window} pixels, one cell for each position, "
-        + $"is filled with {Fill.Description}; {BaseProbability(target):0.###} with nothing occluded. "
+        + $"is filled with {Fill.Description}; {Digits.Of(BaseProbability(target))} with nothing occluded. "
         + $"Dark: occlusion at this position lowers the probability.");
 
     private string WindowsText() => string.Join("; ", Grids.Select(grid => grid.Window).Distinct()) + " pixels";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Attribution.Occlusion;
 
 namespace NetInsight;
 
@@ -8,13 +9,13 @@ public sealed partial class OcclusionMap
 {
     private readonly Labels? _labels;
     private readonly Preprocessing _preprocessing;
+    private readonly HeatmapOrigin? _origin;
     private readonly Tensor _logits;
     private readonly Tensor _probabilities;
 
     internal OcclusionMap(
         Model model,
-        int height,
-        int width,
+        OccludedInput occluded,
         OcclusionOptions options,
         int target,
         Tensor logits,
@@ -24,7 +25,8 @@ public sealed partial class OcclusionMap
         MeasuredError = error;
         _labels = model.Labels;
         _preprocessing = model.Preprocessing;
-        (Height, Width, Fill, Output, Target, Grids) = (height, width, options.Fill, options.Output, target, grids);
+        _origin = occluded.Origin;
+        (Height, Width, Fill, Output, Target, Grids) = (occluded.Height, occluded.Width, options.Fill, options.Output, target, grids);
         _logits = logits;
         _probabilities = model.ClassifierHead.Probabilities(logits);
     }
@@ -44,7 +46,7 @@ public sealed partial class OcclusionMap
     /// <summary>The baseline that replaced occluded pixels.</summary>
     public Fill Fill { get; }
 
-    /// <summary>Whether drops are of the probability or of the logit.</summary>
+    /// <summary>Whether drops are of the logit, of the probability or of its logarithm.</summary>
     public OcclusionOutput Output { get; }
 
     /// <summary>
@@ -71,8 +73,9 @@ public sealed partial class OcclusionMap
 
     /// <summary>
     /// The attribution of each pixel to a class: base value minus the value with the pixel occluded, averaged over all windows that cover
-    /// it (Captum's Occlusion). Positive where occlusion lowers the class's value; in units of probability, or of logits. NaN outside the
-    /// region.
+    /// it (Captum's Occlusion). Positive where occlusion lowers the class's value; in the units of <see cref="Output"/>. NaN outside the
+    /// region. The map knows which rectangle of the image given to <see cref="Occlusion"/> it covers (<see cref="Heatmap.Origin"/>), and
+    /// which values are rounding errors (<see cref="RoundingFloor"/>).
     /// </summary>
     /// <param name="target">The class; null for the explained one.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
@@ -95,7 +98,10 @@ public sealed partial class OcclusionMap
         float[] mean = new float[sum.Length];
         for (int i = 0; i < mean.Length; i++)
             mean[i] = (float)(sum[i] / count[i]);
-        return new Heatmap(Height, Width, mean, DropCaption(k), Colormap.RedBlue, ColorScale.Symmetric(mean));
+        ColorScale scale = ColorScale.Symmetric(mean);
+        double floor = RoundingFloor(k);
+        return new Heatmap(Height, Width, mean, DropCaption(k) + RangeText(scale.Maximum, floor), Colormap.RedBlue, scale)
+            .WithOrigin(_origin).WithRoundingFloor(floor);
     }
 
     /// <summary>
@@ -112,13 +118,19 @@ public sealed partial class OcclusionMap
         float[] values = new float[positions.Rows * positions.Columns];
         for (int i = 0; i < values.Length; i++)
             values[i] = positions.Probability(i / positions.Columns, i % positions.Columns, k);
-        return new Heatmap(positions.Rows, positions.Columns, values, ProbabilityCaption(k, positions), Colormap.Viridis);
+        return new Heatmap(positions.Rows, positions.Columns, values, ProbabilityCaption(k, positions), Colormap.Viridis)
+            .WithOrigin(_origin?.Within(positions.Region));
     }
 
     /// <summary>Base value minus the value with the window at a position, for a class.</summary>
-    internal double DropAt(OcclusionGrid grid, int row, int column, int target) => Output == OcclusionOutput.Probability
-        ? (double)BaseProbability(target) - grid.Probability(row, column, target)
-        : (double)BaseLogit(target) - grid.Logit(row, column, target);
+    internal double DropAt(OcclusionGrid grid, int row, int column, int target) => Output switch
+    {
+        OcclusionOutput.Probability => (double)BaseProbability(target) - grid.Probability(row, column, target),
+        OcclusionOutput.LogProbability => Log(BaseProbability(target)) - Log(grid.Probability(row, column, target)),
+        _ => (double)BaseLogit(target) - grid.Logit(row, column, target),
+    };
+
+    private static double Log(float probability) => Math.Log(Math.Max(probability, float.Epsilon));
 
     private OcclusionGrid GridAt(int grid) => (uint)grid < (uint)Grids.Length
         ? Grids[grid]

@@ -34,8 +34,11 @@ public sealed record OcclusionOptions
     /// <summary>The class that is explained, counted from 0. By default the most probable one of the unoccluded image.</summary>
     public int? Target { get; init => field = Check.NotNegative(value); }
 
-    /// <summary>Whether the class's probability or its logit is measured. Default <see cref="OcclusionOutput.Probability"/>.</summary>
-    public OcclusionOutput Output { get; init; } = OcclusionOutput.Probability;
+    /// <summary>
+    /// Whether the class's logit, its probability or the logarithm of that is measured. Default <see cref="OcclusionOutput.Logit"/>: where
+    /// a network is sure, its probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability.
+    /// </summary>
+    public OcclusionOutput Output { get; init => field = Check.Defined(value); } = OcclusionOutput.Logit;
 
     /// <summary>
     /// The region of the input over which windows are placed, in pixels: from its top left corner, clipped at its edges. By default all of

@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight;
 
 /// <summary>The size of the occluded window and its stride, in pixels of the network's input.</summary>
@@ -7,8 +9,10 @@ public readonly record struct OcclusionWindow
     /// <param name="size">Its side in pixels.</param>
     /// <param name="stride">Pixels from one position to the next, down and to the right; at most <paramref name="size"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size or stride is not positive, or the stride is larger than the window.</exception>
-    public OcclusionWindow(int size, int stride) : this(size, size, stride, stride)
+    public OcclusionWindow(int size, int stride)
     {
+        CheckSide(size, nameof(size), stride, nameof(stride));
+        (Height, Width, StrideDown, StrideRight) = (size, size, stride, stride);
     }
 
     /// <summary>A rectangular window.</summary>
@@ -21,12 +25,8 @@ public readonly record struct OcclusionWindow
     /// <exception cref="ArgumentOutOfRangeException">A size or stride is not positive, or a stride is larger than the window.</exception>
     public OcclusionWindow(int height, int width, int strideDown, int strideRight)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(strideDown);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(strideRight);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(strideDown, height);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(strideRight, width);
+        CheckSide(height, nameof(height), strideDown, nameof(strideDown));
+        CheckSide(width, nameof(width), strideRight, nameof(strideRight));
         (Height, Width, StrideDown, StrideRight) = (height, width, strideDown, strideRight);
     }
 
@@ -41,6 +41,17 @@ public readonly record struct OcclusionWindow
 
     /// <summary>Columns from one position to the next.</summary>
     public int StrideRight { get; }
+
+    private static void CheckSide(int size, string sizeName, int stride, string strideName)
+    {
+        Check.Positive(size, sizeName);
+        Check.Positive(stride, strideName);
+        if (stride > size)
+        {
+            throw new ArgumentOutOfRangeException(
+                strideName, stride, $"{strideName} must be at most {sizeName}, {size}, so that every pixel is covered, but is {stride}.");
+        }
+    }
 
     /// <summary>The default window: a seventh of the sides (32 of 224), moved by half of itself.</summary>
     internal static OcclusionWindow DefaultFor(int height, int width)

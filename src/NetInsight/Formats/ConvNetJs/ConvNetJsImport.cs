@@ -58,7 +58,7 @@ internal sealed partial class ConvNetJsImport(string path, LoadLimits limits)
         }
         catch (ArgumentException e)
         {
-            throw new ModelFormatException(path, layer.Location, e.Message, e);
+            throw new ModelFormatException(path, layer.Location, e.Rule(), e);
         }
 
         layer.Check("out_depth", _map.Depth);

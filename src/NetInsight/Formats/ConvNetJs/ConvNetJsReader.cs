@@ -72,7 +72,7 @@ internal static class ConvNetJsReader
         }
         catch (Exception e) when (e is JsonException or ArgumentException or OverflowException or InvalidOperationException)
         {
-            throw new ModelFormatException(name, "", $"is no ConvNetJS network: {e.Message}", e);
+            throw new ModelFormatException(name, "", $"is no ConvNetJS network: {e.Rule()}", e);
         }
     }
 

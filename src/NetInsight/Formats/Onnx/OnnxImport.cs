@@ -139,9 +139,9 @@ internal sealed class OnnxImport
             convert(node, this);
         }
         catch (Exception e) when (
-            e is ArgumentException or OverflowException or InvalidOperationException or IndexOutOfRangeException or KeyNotFoundException)
+            e is ArgumentException or ArithmeticException or InvalidOperationException or IndexOutOfRangeException or KeyNotFoundException)
         {
-            throw Fault(node.Location, $"{e.Message}{(e.Message.EndsWith('.') ? "" : ".")}", e);
+            throw Fault(node.Location, $"{e.Rule()}{(e.Rule().EndsWith('.') ? "" : ".")}", e);
         }
     }
 
@@ -209,7 +209,7 @@ internal sealed class OnnxImport
             }
             catch (ArgumentException e)
             {
-                throw Fault($"input '{input.Name}'", e.Message, e);
+                throw Fault($"input '{input.Name}'", e.Rule(), e);
             }
         }
     }

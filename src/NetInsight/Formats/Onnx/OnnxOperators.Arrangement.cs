@@ -51,10 +51,13 @@ internal static partial class OnnxOperators
     {
         int parts = node.Outputs.Length;
         long[]? sizes = node.Opset >= 13 ? node.Has(1) ? import.RequireConstant(node, 1).AsLongs() : null : node.Longs("split");
-        int even = (extent + parts - 1) / parts;
+        int even = (extent + parts - 1) / Math.Max(1, parts);
+        bool areGiven = sizes is not null;
         sizes ??= [.. Enumerable.Range(0, parts).Select(i => (long)Math.Clamp(extent - i * even, 0, even))];
         if (sizes.Length != parts || sizes.Any(size => size < 0) || sizes.Sum() != extent)
             throw new ArgumentException($"splits an extent of {extent} into [{string.Join(", ", sizes)}] for {parts} outputs");
+        if (!areGiven && extent > 0 && sizes[^1] == 0)
+            throw new ArgumentException($"splits an extent of {extent} into {parts} outputs of {even}, of which the last would be empty");
         return sizes;
     }
 

@@ -52,7 +52,7 @@ internal static class OnnxReader
         catch (Exception e) when (
             e is InvalidProtocolBufferException or ArgumentException or OverflowException or InvalidOperationException)
         {
-            throw new ModelFormatException(path, "", $"is no ONNX model: {e.Message}", e);
+            throw new ModelFormatException(path, "", $"is no ONNX model: {e.Rule()}", e);
         }
     }
 

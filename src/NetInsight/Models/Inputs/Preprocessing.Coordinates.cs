@@ -1,3 +1,4 @@
+using NetInsight.Imaging.Heatmaps;
 using NetInsight.Models.Inputs;
 
 namespace NetInsight;
@@ -26,6 +27,23 @@ public sealed partial record Preprocessing
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         return FitInto(imageHeight, imageWidth, height, width).Map(rectangle, imageHeight, imageWidth);
+    }
+
+    /// <summary>Which rectangle of an image its fitted form covers, exactly, for maps over the fitted form.</summary>
+    /// <param name="image">The original.</param>
+    /// <param name="fitted">The result of <see cref="Fit"/> for it.</param>
+    internal HeatmapOrigin OriginOf(RgbImage image, RgbImage fitted)
+    {
+        FittedRectangle fit = FitInto(image.Height, image.Width, fitted.Height, fitted.Width);
+        double down = (double)image.Height / fit.ResizedHeight, right = (double)image.Width / fit.ResizedWidth;
+        MapArea area = new(fit.Top * down, fit.Left * right, fitted.Height * down, fitted.Width * right);
+        bool isAmbiguous = (image.Height, image.Width) == (fitted.Height, fitted.Width);
+        return new HeatmapOrigin(image.Height, image.Width, area)
+        {
+            Input = (fitted.Height, fitted.Width),
+            InputArea = MapArea.Whole(fitted.Height, fitted.Width),
+            InputHash = isAmbiguous ? HeatmapOrigin.HashOf(fitted) : null,
+        };
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using NetInsight.Imaging;
 using NetInsight.Models.Inputs;
 
@@ -198,6 +199,26 @@ public sealed partial record Preprocessing
         }
 
         return values;
+    }
+
+    /// <summary>
+    /// The preset's name, where it is one, and the steps: <c>ImageNet: short side 256, RGB, x / 255, mean (...), std (...)</c>.
+    /// </summary>
+    public override string ToString()
+    {
+        string name = Presets.FirstOrDefault(preset => preset.Value.Equals(this)).Key is { } preset ? $"{preset}: " : "";
+        string side = ShortSide is { } pixels ? $"short side {pixels}" : "short side as the input's";
+        string scale = Scale == 1 ? "0 to 255"
+            : Scale == 1 / 255.0 ? "x / 255"
+            : string.Create(CultureInfo.InvariantCulture, $"x * {Scale:G6}");
+        string interpolation = Interpolation == Interpolation.Bilinear ? "" : $", {Interpolation.ToString().ToLowerInvariant()}";
+        return $"{name}{side}{interpolation}, {Channels.ToString().ToUpperInvariant()}, {scale}, mean {Text(Mean)}, std {Text(Std)}";
+
+        static string Text(ImmutableArray<float> values)
+        {
+            string text = string.Join(", ", values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
+            return values.Length == 1 ? text : $"({text})";
+        }
     }
 
     /// <inheritdoc/>

@@ -121,7 +121,7 @@ public sealed class OcclusionTests
     {
         using Model model = CaptumNetworks.OneConv();
         OcclusionMap map = Compute(model, new OcclusionWindow(2, 1), Fill.Black);
-        foreach (string word in new[] { "class 0", "(0, 0, 0)", "2 x 2, stride 1", "Positive (red)", "Unit: probability" })
+        foreach (string word in new[] { "class 0", "(0, 0, 0)", "2 x 2, stride 1", "Positive (red)", "Unit: logits" })
             Assert.Contains(word, map.Caption);
         Assert.Contains("Dark: occlusion", map.ProbabilityMap().Caption);
     }
@@ -144,8 +144,9 @@ public sealed class OcclusionTests
         Assert.Contains("5 x 5", Assert.Throws<ArgumentException>(() => Compute(model, new OcclusionWindow(5, 1))).Message);
         OcclusionOptions other = new() { Target = 4 }, outside = new() { Region = new PixelRectangle(2, 2, 1, 3) };
         Assert.Contains("no class 4", Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Image, other)).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionWindow(2, 3));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionWindow(0, 1));
+        Window("stride must be at most size, 2, so that every pixel is covered, but is 3.", () => new OcclusionWindow(2, 3));
+        Window("size must be positive, but is 0.", () => new OcclusionWindow(0, 1));
+        Window("strideRight must be at most width, 4, so that every pixel is covered, but is 5.", () => new OcclusionWindow(9, 4, 1, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionOptions { Target = -1 });
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Image, outside));
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, new Tensor(new Shape(2, 1, 4, 4))));
@@ -153,6 +154,9 @@ public sealed class OcclusionTests
         broken[0, 0, 1, 2] = float.NaN;
         Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, broken)).Message);
     }
+
+    private static void Window(string message, Func<object> make) =>
+        Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(make).Message, StringComparison.Ordinal);
 
     private static OcclusionMap Compute(Model model, OcclusionWindow window, Fill? fill = null) =>
         Occlusion.Compute(model, Image, new OcclusionOptions { Window = window, Fill = fill ?? Fill.Gray, Target = 0 });

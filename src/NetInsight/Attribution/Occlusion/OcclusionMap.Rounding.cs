@@ -1,0 +1,57 @@
+using NetInsight.Imaging;
+
+namespace NetInsight;
+
+public sealed partial class OcclusionMap
+{
+    /// <summary>
+    /// The rounding error of a logit relative to the largest logit: some hundred roundings of 6e-8 in sums over many layers. Against ONNX
+    /// Runtime up to 4e-6 was measured.
+    /// </summary>
+    private const double LogitRounding = 1e-5;
+
+    /// <summary>The rounding error of a softmax over many classes: 16 steps of a float just below 1.</summary>
+    private const double SoftmaxRounding = 16.0 / (1 << 24);
+
+    /// <summary>
+    /// The magnitude up to which a drop is a rounding error of the network, in the units of <see cref="Output"/>. With d = 1e-5 times the
+    /// largest magnitude of a logit: d for logits; for probabilities its effect of first order, 2 d p (1 - p) at the p for which that is
+    /// largest, and the softmax's own 1e-6; for logarithms 2 d (1 - p) and 1e-6.
+    /// </summary>
+    /// <param name="target">The class; null for the explained one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double RoundingFloor(int? target = null)
+    {
+        int k = Checked(target ?? Target);
+        double logit = LogitRounding * Grids.Aggregate(LargestMagnitude(_logits.AsSpan()), (most, grid) =>
+            Math.Max(most, LargestMagnitude(grid.Logits)));
+        if (Output == OcclusionOutput.Logit)
+            return logit;
+        double slope = 0;
+        foreach (double p in Probabilities(k))
+            slope = Math.Max(slope, Output == OcclusionOutput.Probability ? p * (1 - p) : 1 - p);
+        return 2 * logit * slope + SoftmaxRounding;
+    }
+
+    private IEnumerable<double> Probabilities(int target)
+    {
+        yield return BaseProbability(target);
+        foreach (OcclusionGrid grid in Grids)
+        {
+            for (int i = 0; i < grid.Rows * grid.Columns; i++)
+                yield return grid.Probability(i / grid.Columns, i % grid.Columns, target);
+        }
+    }
+
+    private static double LargestMagnitude(ReadOnlySpan<float> values)
+    {
+        ColorScale range = ColorScale.Of(values);
+        return Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum));
+    }
+
+    /// <summary>The largest drop, and whether it is more than rounding, as the end of a caption.</summary>
+    private static string RangeText(double largest, double floor) => largest <= floor
+        ? $" Drawn empty: the largest change, {Digits.Of(largest)}, is within the network's rounding errors of up to {Digits.Of(floor)}, "
+            + "and no evidence."
+        : $" Largest change: {Digits.Of(largest)}; up to {Digits.Of(floor)} is rounding.";
+}

@@ -1,0 +1,50 @@
+namespace NetInsight.Tests.Models;
+
+public sealed class LabelsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("netinsight-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Write(string text)
+    {
+        string path = Path.Combine(_folder, "labels");
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    [Theory]
+    [InlineData("cat\ndog\r\nbarn owl\n\n")]
+    [InlineData("""["cat", "dog", "barn owl"]""")]
+    [InlineData("""{"2": "barn owl", "0": "cat", "1": "dog"}""")]
+    [InlineData("""{"0": ["n1", "cat"], "1": ["n2", "dog"], "2": ["n3", "barn owl"]}""")]
+    [InlineData("""{"architectures": [], "id2label": {"0": "cat", "1": "dog", "2": "barn owl"}, "label2id": {}}""")]
+    [InlineData("""{"cat": 0, "dog": 1, "barn owl": 2}""")]
+    public void Names_in_the_forms_in_which_they_circulate(string text) =>
+        Assert.Equal(["cat", "dog", "barn owl"], Labels.Load(Write(text)));
+
+    [Theory]
+    [InlineData("<?xml version=\"1.0\"?>\n<annotation/>", "XML")]
+    [InlineData("{\"hidden_size\": 768}", "holds no labels")]
+    [InlineData("{\"0\": \"cat\", \"2\": \"dog\"}", "holds no labels")]
+    [InlineData("{\"0\": \"cat\"", "holds no labels")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:1", "git lfs pull")]
+    [InlineData("a\0b", "no text file")]
+    [InlineData("\n\n", "one name per line")]
+    public void Other_files_are_refused(string text, string word) =>
+        Assert.Contains(word, Assert.Throws<ModelFormatException>(() => Labels.Load(Write(text))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void They_print_themselves()
+    {
+        Assert.Equal("2 labels: a, b", new Labels(["a", "b"]).ToString());
+        Assert.Equal("4 labels: a, b, c, ...", new Labels(["a", "b", "c", "d"]).ToString());
+        Assert.Equal("1 label: a", new Labels(["a"]).ToString());
+        Assert.Equal(
+            "ImageNet: short side 256, RGB, x / 255, mean (0.485, 0.456, 0.406), std (0.229, 0.224, 0.225)",
+            Preprocessing.ImageNet.ToString());
+        Assert.Equal("Caffe: short side 256, BGR, 0 to 255, mean (104, 117, 123), std 1", Preprocessing.Caffe.ToString());
+        Preprocessing own = new() { Channels = ChannelOrder.Gray, Scale = 0.5, Interpolation = Interpolation.Nearest };
+        Assert.Equal("short side as the input's, nearest, GRAY, x * 0.5, mean 0, std 1", own.ToString());
+    }
+}
