@@ -63,6 +63,13 @@ public sealed partial class Model
                 "The model file leaves the input's size open: make the input with Preprocessing.Apply and a size of your choice.");
         }
 
+        if (shape[1] is not (1 or 3))
+        {
+            throw new InvalidOperationException(
+                $"The network takes {shape[1]} channels, but an image has 3, or 1 if gray: prepare a tensor of shape {shape} and run it by "
+                + $"{nameof(Logits)}, {nameof(Probabilities)}, {nameof(Forward)} or {nameof(Run)}.");
+        }
+
         if (shape[1] != Preprocessing.ChannelCount)
         {
             throw new InvalidOperationException(

@@ -34,6 +34,7 @@ public sealed partial class Model
         Outputs = model.Outputs;
         _layers = model._layers;
         _shapes = model._shapes;
+        _repeats = model._repeats;
         _precision = model._precision;
         Device = device;
         InputShape = model.InputShape;

@@ -13,8 +13,13 @@ public sealed partial class Model
     private static readonly string[] NamesKeys = ["names", "id2label", "labels", "class_names", "classes", "label2id"];
 
     /// <summary>
-    /// Loads a network from an ONNX file (opsets 1 to 24) or a ConvNetJS file (JSON); the format is recognised by content.
+    /// Loads a network from an ONNX file (opsets 1 to 25) or a ConvNetJS file (JSON); the format is recognised by content.
     /// </summary>
+    /// <remarks>
+    /// Whatever the file has, the model's input is one batch of images of floats, NCHW: NHWC inputs are transposed, inputs of other element
+    /// types (half, bfloat16, double, integers) are taken as floats, and everything is computed in 32-bit floats. A file that fixes the
+    /// batch runs image by image where its layers do not fit another.
+    /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>
     /// <exception cref="ArgumentException">
@@ -32,7 +37,7 @@ public sealed partial class Model
         RefuseWeights(WeightsFormatDetector.Detect(path), path);
         return ConvNetJsReader.Recognizes(path)
             ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options)
-            : FromOnnx(OnnxReader.Read(path, options.Limits), path, options);
+            : FromOnnx(OnnxReader.Read(path, RequestOf(options)), path, options);
     }
 
     /// <summary>Loads a network from a stream that holds such a file. External data, which is stored in other files, is refused.</summary>
@@ -46,7 +51,7 @@ public sealed partial class Model
         RefuseWeights(WeightsFormatDetector.Detect(bytes.Span), "stream");
         return ConvNetJsReader.Recognizes(bytes.Span)
             ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits), "stream", options)
-            : FromOnnx(OnnxReader.Read(bytes, "stream", options.Limits), "stream", options);
+            : FromOnnx(OnnxReader.Read(bytes, "stream", RequestOf(options)), "stream", options);
     }
 
     /// <summary>Loads a network without blocking the calling thread: the file is read on the thread pool.</summary>
@@ -69,12 +74,18 @@ public sealed partial class Model
         }
     }
 
+    private static OnnxRequest RequestOf(ModelOptions options) =>
+        new(options.Limits) { ForImages = true, Inputs = options.Inputs, Layout = options.Layout, Size = options.InputSize };
+
     private static Model FromOnnx(OnnxModel file, string name, ModelOptions options)
     {
         try
         {
             if (options.Preprocessing is null && file.Metadata.TryGetValue(Preprocessing.MetadataKey, out string? preprocessing))
                 options = options with { Preprocessing = Preprocessing.Parse(preprocessing) };
+            else if (options.Preprocessing is null && file.TakesIntegers)
+                options = options with { Preprocessing = PixelsFor(file.Graph) };
+            options = options with { InputSize = file.Size ?? options.InputSize };
             return new Model(file.Graph, options, LabelsOf(file));
         }
         catch (Exception e) when (e is ArgumentException { ParamName: not "options" } or FormatException)
@@ -96,6 +107,10 @@ public sealed partial class Model
 
         return file.ClassLabels is { Length: > 0 } labels ? new Labels(labels) : null;
     }
+
+    /// <summary>Inputs of integers are pixels, from 0 to 255.</summary>
+    private static Preprocessing PixelsFor(Graph graph) =>
+        new() { Channels = graph.Inputs[0].Dimensions is [_, 1, _, _] ? ChannelOrder.Gray : ChannelOrder.Rgb };
 
     /// <summary>ConvNetJS's own demos preprocess by x / 255 - 0.5 for colour images and x / 255 for gray ones.</summary>
     private static Model FromConvNetJs(Graph graph, string name, ModelOptions options)

@@ -101,9 +101,13 @@ public sealed partial class Model
         ILookup<int, Hook> hooksOf = hooks.ToLookup(hook => ValueOf(hook.Layer, nameof(hooks)));
         HashSet<int> observed = [.. hooksOf.Select(group => group.Key)];
         Engine engine = Engine;
-        return HasFixedBatch && input.Shape[0] > 1
-            ? OneByOne(input, image => engine.Run([image], requested, observed, Observe, batchInvariant, cancellation))
-            : engine.Run([input], requested, observed, Observe, batchInvariant, cancellation);
+        return HasFixedBatch && input.Shape[0] > 1 ? OneByOne(input, RunEngine) : RunEngine(input);
+
+        Dictionary<int, Tensor> RunEngine(Tensor batch)
+        {
+            Dictionary<int, Tensor> outputs = engine.Run([batch], requested, observed, Observe, batchInvariant, cancellation);
+            return _repeats == 1 ? outputs : outputs.ToDictionary(pair => pair.Key, pair => FirstOf(pair.Value));
+        }
 
         Tensor? Observe(int value, Tensor output)
         {
@@ -112,6 +116,15 @@ public sealed partial class Model
                 replaced = hook.Apply(replaced ?? output) ?? replaced;
             return replaced;
         }
+    }
+
+    /// <summary>The first image's share of a layer's output, in a network that repeats its image for a fixed batch.</summary>
+    private Tensor FirstOf(Tensor output)
+    {
+        if (output.Shape.Rank == 0 || output.Shape[0] < _repeats || output.Shape[0] % _repeats != 0)
+            return output;
+        int count = output.Shape[0] / _repeats;
+        return new Tensor(output.Shape.With(0, count), output.AsSpan()[..(output.Count / _repeats)]);
     }
 
     /// <summary>A file made for one image may hold shapes that only one image fits: a batch then runs image by image.</summary>

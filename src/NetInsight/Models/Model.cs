@@ -11,10 +11,14 @@ namespace NetInsight;
 /// </summary>
 public sealed partial class Model : IDisposable
 {
+    /// <summary>Height and width where neither the file nor the options state them.</summary>
+    private const int DefaultExtent = 224;
+
     private readonly LayerTable _layers;
     private readonly Heads _heads;
     private readonly Dictionary<int, Shape>? _shapes;
     private readonly Precision _precision;
+    private readonly int _repeats;
     private Engine? _engine;
 
     /// <summary>Makes a model from a graph.</summary>
@@ -39,17 +43,32 @@ public sealed partial class Model : IDisposable
         Device = Device.Cpu;
         _engine = new Engine(graph, options.Parallelism, options.Limits.ActivationElements, options.Precision);
         ImmutableArray<int?> dimensions = graph.Inputs[0].Dimensions;
-        if (dimensions.Length > 0 && dimensions[1..].All(dimension => dimension is not null))
+        if (dimensions is [_, { } channels, var height, var width])
+        {
+            InputShape = new Shape(
+                1, channels, height ?? options.InputSize?.Height ?? DefaultExtent, width ?? options.InputSize?.Width ?? DefaultExtent);
+        }
+        else if (dimensions.Length > 0 && dimensions[1..].All(dimension => dimension is not null))
             InputShape = new Shape([1, .. dimensions[1..].Select(dimension => dimension!.Value)]);
         HasFixedBatch = dimensions is [{ } batch, ..] && batch == 1;
+        _repeats = RepeatedBatch.Of(graph);
         Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape ? ShapeInference.Infer(graph, [shape]) : null;
         _layers = new LayerTable(graph, shapes);
         _heads = HeadsOf(graph, shapes, options);
         Outputs = OutputsOf(graph, shapes, _heads);
         ClassCount = shapes is not null ? ClassifierHead.ClassCount(shapes[ClassifierHead.Scores]) : null;
-        bool isSmall = InputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40;
-        Preprocessing = options.Preprocessing ?? (isSmall ? Preprocessing.Cifar : Preprocessing.ImageNet);
+        Preprocessing = options.Preprocessing ?? DefaultPreprocessing(InputShape);
         Labels = LabelsFor(ClassCount, options) ?? FileLabelsFor(ClassCount, fileLabels);
+    }
+
+    /// <summary>CIFAR's for small inputs, else ImageNet's; gray for one channel.</summary>
+    private static Preprocessing DefaultPreprocessing(Shape? inputShape)
+    {
+        bool isSmall = inputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40;
+        Preprocessing preprocessing = isSmall ? Preprocessing.Cifar : Preprocessing.ImageNet;
+        return inputShape is not { Rank: 4 } gray || gray[1] != 1
+            ? preprocessing
+            : preprocessing with { Channels = ChannelOrder.Gray, Mean = [0.449f], Std = [0.226f] };
     }
 
     /// <summary>The device on which the network runs: the CPU, unless it was moved by <see cref="On"/>.</summary>
@@ -58,7 +77,10 @@ public sealed partial class Model : IDisposable
     /// <summary>The layers, in the order in which they are computed.</summary>
     public IReadOnlyList<Layer> Layers => _layers.Layers;
 
-    /// <summary>The shape of the input for one image, 1 x channels x height x width; null where the file leaves the size open.</summary>
+    /// <summary>
+    /// The shape of the input for one image, 1 x channels x height x width, whatever the file's layout; with
+    /// <see cref="ModelOptions.InputSize"/> where the file leaves the size open. Null where the input is no image and its size is open.
+    /// </summary>
     public Shape? InputShape { get; }
 
     /// <summary>The number of classes; null where the network is no classifier or the file leaves the input's size open.</summary>

@@ -11,7 +11,8 @@ public sealed record ModelOptions
     /// <summary>
     /// How an image becomes the network's input. By default that of the file's metadata (<c>netinsight.preprocessing</c>), else
     /// <see cref="Preprocessing.Cifar"/> for inputs of at most 40 x 40 pixels and <see cref="Preprocessing.ImageNet"/> for larger ones.
-    /// For networks of ConvNetJS x / 255 - 0.5, as in its demos (x / 255 where the input is gray).
+    /// With one channel they are gray, with the mean of the three channels' values (ImageNet: 0.449, 0.226). Inputs of integers take values
+    /// from 0 to 255. For networks of ConvNetJS x / 255 - 0.5, as in its demos (x / 255 where the input is gray).
     /// </summary>
     public Preprocessing? Preprocessing { get; init; }
 
@@ -36,6 +37,25 @@ public sealed record ModelOptions
     /// no classes. Set it where that is wrong, such as <see cref="HeadKind.SigmoidLogits"/> for a multi-label network without its sigmoid.
     /// </summary>
     public HeadKind? Head { get; init => field = value is { } kind ? Check.Defined(kind) : null; }
+
+    /// <summary>
+    /// Values for inputs other than the image, by name, of the shape that the file states (a batch of 1, or the file's); they are the same
+    /// for every image. Default: none. Inputs with a default in the file need none.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor>? Inputs { get; init; }
+
+    /// <summary>
+    /// The order of the dimensions of the image input in an ONNX file. By default it is recognised. <see cref="Model.InputShape"/>, inputs
+    /// and results are NCHW in any case.
+    /// </summary>
+    public InputLayout Layout { get; init => field = Check.Defined(value); }
+
+    /// <summary>
+    /// Height and width of the input where an ONNX file leaves them open: for shape arithmetic in the file and for everything that makes
+    /// inputs from images. By default those of the file's metadata (ultralytics' <c>imgsz</c>), else 224 x 224. Must agree with the file
+    /// where that states a size.
+    /// </summary>
+    public ImageSize? InputSize { get; init; }
 
     /// <summary>The largest number of threads that one run uses; positive. Default: the machine's number of logical CPUs.</summary>
     public int Parallelism { get; init => field = Check.Positive(value); } = Environment.ProcessorCount;

@@ -119,7 +119,9 @@ public sealed class FiltersTests
         int norm = graph.Node("norm", new BatchNormalization(0), alone, two, zero, zero, quarter);
         int shared = graph.Node("shared", new Conv(Window.Square(1)), norm, weight);
         int other = graph.Node("other", new BatchNormalization(0), shared, two, zero, zero, quarter);
-        using Model model = new(graph.Build(graph.Node("sum", new Arithmetic<Add>(), shared, other)), ModelOptions.Default);
+        using Model model = new(
+            graph.Build(graph.Node("sum", new Arithmetic<Add>(), shared, other)),
+            new ModelOptions { Preprocessing = Preprocessing.ImageNet });
         Assert.Equal(12, Filters.Compute(model, "alone").Values[0, 0, 0, 0]);       // gamma / sqrt(variance) = 4
         Assert.Contains("'norm' after it folded in", Filters.Compute(model, "alone").Caption);
         Assert.Equal(3, Filters.Compute(model, "shared").Values[0, 0, 0, 0]);

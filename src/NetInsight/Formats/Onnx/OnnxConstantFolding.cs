@@ -97,7 +97,7 @@ internal static class OnnxConstantFolding
     private static OnnxConstant Constant(OnnxNode node, OnnxImport import)
     {
         if (node.Tensor("value") is { } tensor)
-            return import.Tensors.Read(tensor, node.Outputs[0]);
+            return import.Tensors.ReadOnce(tensor, node.Outputs[0]);
         if (node.HasAttribute("value_float"))
             return new OnnxConstant(new Tensor(new Shape(), [node.Float("value_float", 0)]));
         if (node.HasAttribute("value_int"))

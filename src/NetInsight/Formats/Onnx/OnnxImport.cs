@@ -10,53 +10,43 @@ namespace NetInsight.Formats.Onnx;
 /// </summary>
 internal sealed class OnnxImport
 {
-    /// <summary>
-    /// The batch size that shape inference assumes where the file leaves it open; not 1, the extent that broadcasts and that Squeeze drops.
-    /// </summary>
-    private const int AssumedBatch = 2;
-
-    private readonly string _path;
-    private readonly LoadLimits _limits;
+    private readonly OnnxFile _file;
     private readonly LayerNames _names;
     private readonly List<Value> _values = [];
-    private readonly List<Shape?> _shapes = [];
+    private readonly List<Shape> _shapes = [];
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, int> _valueOf = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, OnnxConstant> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OnnxConstant> _constants;
     private readonly List<GraphInput> _inputs = [];
-    private bool _hasOpenBatch;
+    private readonly Dictionary<string, OnnxInput> _typeOf = new(StringComparer.Ordinal);
 
-    private OnnxImport(string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, IEnumerable<string> nodeNames,
-        OnnxElementTypes elementTypes)
+    private OnnxImport(OnnxFile file, bool assumesBatch)
     {
-        _names = new LayerNames(nodeNames);
-        _path = path;
-        _limits = limits;
-        Tensors = new OnnxTensors(path, externalData, limits, rawData);
-        ElementTypes = elementTypes;
+        _file = file;
+        _names = new LayerNames(file.Nodes.Select(node => node.Name));
+        _constants = new Dictionary<string, OnnxConstant>(file.Initializers, StringComparer.Ordinal);
+        AssumesBatch = assumesBatch;
     }
 
-    /// <summary>Converts a parsed file.</summary>
-    public static Graph Convert(
-        ModelProto model, string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData = null)
+    /// <summary>Converts a file for inputs of known shapes.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="inputs">What its inputs become.</param>
+    /// <param name="assumesBatch">Whether the batch size of these shapes stands for any: see <see cref="AssumesBatch"/>.</param>
+    public static Graph Convert(OnnxFile file, IEnumerable<BoundInput> inputs, bool assumesBatch)
     {
-        int opset = OnnxSupport.Check(model, path);
-        ImmutableArray<OnnxNode> nodes = [.. model.Graph.Node.Select(node => new OnnxNode(node, opset))];
-        CheckNames(nodes, path, limits);
-        OnnxImport import = new(path, externalData, limits, rawData, nodes.Select(node => node.Name), new OnnxElementTypes(model.Graph));
-        import.ReadInitializers(model.Graph);
-        import.ReadInputs(model.Graph);
-        HashSet<string> known = [.. import._constants.Keys, .. import._valueOf.Keys];
-        foreach (OnnxNode node in TopologicalOrder.Of(nodes, known, path))
+        OnnxImport import = new(file, assumesBatch);
+        foreach (BoundInput input in inputs)
+            import.Bind(input);
+        foreach (OnnxNode node in file.Nodes)
             import.Add(node);
-        return import.Finish(model.Graph);
+        return import.Finish();
     }
 
     /// <summary>Reads the file's tensors.</summary>
-    public OnnxTensors Tensors { get; }
+    public OnnxTensors Tensors => _file.Tensors;
 
     /// <summary>The element types that the file states.</summary>
-    public OnnxElementTypes ElementTypes { get; }
+    public OnnxElementTypes ElementTypes => _file.ElementTypes;
 
     /// <summary>The constant that a value is; null where it depends on the input.</summary>
     public OnnxConstant? ConstantOf(string name) => _constants.GetValueOrDefault(name);
@@ -67,12 +57,18 @@ internal sealed class OnnxImport
         ?? throw new ArgumentException(
             $"input {input} ('{Printable.Escape(node.Inputs[input])}') depends on the network's input; a constant is expected");
 
-    /// <summary>The shape of a value, an open batch being 2; null where it is known only in a run.</summary>
+    /// <summary>The shape of a value.</summary>
     public Shape? ShapeOf(string name) =>
         _constants.TryGetValue(name, out OnnxConstant? constant) ? constant.Shape : _shapes[_valueOf[name]];
 
-    /// <summary>Whether dimension 0 of values that depend on the input is an open batch.</summary>
-    public bool HasOpenBatch => _hasOpenBatch;
+    /// <summary>
+    /// Whether the file leaves the batch open, so that the batch size of this conversion is one of several that are joined afterwards
+    /// (<see cref="GraphJoin"/>): no operator may change it.
+    /// </summary>
+    public bool AssumesBatch { get; }
+
+    /// <summary>Whether the batch size in folded integers is a marker. It is a number today, and joined afterwards.</summary>
+    public bool HasOpenBatch => false;
 
     /// <summary>Adds an operator that computes a node's first output from the node's inputs.</summary>
     public void Emit(OnnxNode node, Operator op) => Emit(node, op, [.. node.Inputs]);
@@ -86,26 +82,18 @@ internal sealed class OnnxImport
         string[] names = inputs.ToArray();
         if (op.Layout != Layout.Nhwc && names.Length > 0 && AreConstantFloats(names))
         {
-            Tensor[] constants = Array.ConvertAll(names, name => _constants[name].AsFloats());
-            Tensors.CountComputed(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
-            SetConstant(output, new OnnxConstant(OnnxConstantFolding.Run(op, constants)));
+            SetConstant(output, _file.Fold(output, KnownInputs(node), () =>
+            {
+                Tensor[] constants = Array.ConvertAll(names, name => _constants[name].AsFloats());
+                Tensors.CountComputed(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
+                return new OnnxConstant(OnnxConstantFolding.Run(op, constants));
+            })!);
             return;
         }
 
-        if (_nodes.Count >= _limits.Nodes)              // one Sum of many inputs becomes as many nodes
-            throw new ResourceLimitException($"{Printable.Escape(_path)} becomes more than {_limits.Nodes:N0} nodes.");
-        int[] values = new int[inputs.Length];
-        Shape?[] shapes = new Shape?[inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            values[i] = ValueOf(inputs[i]);
-            shapes[i] = ShapeOf(inputs[i]);
-        }
-
-        Shape? shape = shapes.All(known => known is not null) ? op.Infer([.. shapes.Select(known => known!.Value)]) : null;
-        string layer = _names.Next(output == node.Outputs[0] ? node.Name : "", output, node.Type);
-        int value = AddValue(output, null, shape);
-        _nodes.Add(new Node(layer, op, [.. values], value));
+        int[] values = Array.ConvertAll(names, ValueOf);
+        Shape shape = op.Infer([.. values.Select(value => _shapes[value])]);
+        AddNode(_names.Next(output == node.Outputs[0] ? node.Name : "", output, node.Type), op, values, AddValue(output, null, shape));
     }
 
     /// <summary>
@@ -122,8 +110,57 @@ internal sealed class OnnxImport
             throw new ArgumentException($"the value '{Printable.Escape(name)}' is defined twice");
     }
 
-    /// <summary>The exception for a broken rule.</summary>
-    public ModelFormatException Fault(string location, string rule, Exception? inner = null) => new(_path, location, rule, inner);
+    private ModelFormatException Fault(string location, string rule, Exception? inner = null) => _file.Fault(location, rule, inner);
+
+    private void AddNode(string layer, Operator op, int[] inputs, int output)
+    {
+        if (_nodes.Count >= _file.Limits.Nodes)              // one Sum of many inputs becomes as many nodes
+            throw new ResourceLimitException($"{Printable.Escape(_file.Path)} becomes more than {_file.Limits.Nodes:N0} nodes.");
+        _nodes.Add(new Node(layer, op, [.. inputs], output));
+    }
+
+    /// <summary>Makes an input of the file a constant, or an input of the graph with what turns one into the other.</summary>
+    private void Bind(BoundInput input)
+    {
+        try
+        {
+            if (input.Constant is { } constant)
+            {
+                OnnxConstant known = new(constant);
+                _constants[input.Name] = input.Source?.TakesIntegers == true ? new OnnxConstant(constant.Shape, known.AsLongs()) : known;
+                return;
+            }
+
+            int value = _values.Count;
+            _inputs.Add(new GraphInput(value, [.. input.Shape.Dimensions.ToArray().Select(extent => (int?)extent)]));
+            if (input.Steps.Length == 0)
+            {
+                AddValue(input.Name, null, input.Shape);
+            }
+            else
+            {
+                _values.Add(new Value(input.Name));
+                _shapes.Add(input.Shape);
+            }
+
+            for (int i = 0; i < input.Steps.Length; i++)
+            {
+                Shape shape = input.Steps[i].Infer([_shapes[value]]);
+                string name = i == input.Steps.Length - 1 ? input.Name : $"{input.Name}/{i}";
+                string layer = _names.Next("", $"{input.Name}/{input.Steps[i].Name}", input.Steps[i].Name);
+                int next = AddValue(name, null, shape);
+                AddNode(layer, input.Steps[i], [value], next);
+                value = next;
+            }
+
+            if (input.Source is { } source)
+                _typeOf[input.Name] = source;
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            throw Fault($"input '{input.Name}'", e.Message, e);
+        }
+    }
 
     private void Add(OnnxNode node)
     {
@@ -131,11 +168,17 @@ internal sealed class OnnxImport
         {
             if (node.Outputs.Length == 0)
                 throw new ArgumentException("has no output");
-            if (OnnxConstantFolding.TryFold(node, this))
+            if (TryFold(node) || TryCastInput(node))
                 return;
+            if (node.Type == "If" && OnnxSupport.IsOnnx(node.Proto.Domain))
+            {
+                AddBranch(node);
+                return;
+            }
+
             if (!OnnxOperators.Table.TryGetValue(node.Key, out OnnxOperators.Converter? convert))
                 throw new UnsupportedOperatorException(
-                    _path, [$"{node.Type} of a value that depends on the network's input ({node.Location})"]);
+                    _file.Path, [$"{node.Type} of a value that depends on the network's input ({node.Location})"]);
             convert(node, this);
         }
         catch (Exception e) when (
@@ -154,7 +197,7 @@ internal sealed class OnnxImport
         return AddValue(name, constant.AsFloats(), constant.Shape);
     }
 
-    private int AddValue(string name, Tensor? constant, Shape? shape)
+    private int AddValue(string name, Tensor? constant, Shape shape)
     {
         if (!_valueOf.TryAdd(name, _values.Count))
             throw new ArgumentException($"the value '{Printable.Escape(name)}' is defined twice");
@@ -163,79 +206,96 @@ internal sealed class OnnxImport
         return _values.Count - 1;
     }
 
-    private static void CheckNames(ImmutableArray<OnnxNode> nodes, string path, LoadLimits limits)
+    /// <summary>The node's inputs, where all of them are constants, so that its result depends on nothing else.</summary>
+    private OnnxConstant[]? KnownInputs(OnnxNode node)
     {
-        foreach (string name in nodes.SelectMany(node => node.Inputs.Concat(node.Outputs).Append(node.Name)))
+        OnnxConstant[] known = [.. node.Inputs.Where(name => name.Length > 0).Select(name => _constants.GetValueOrDefault(name)!)];
+        return known.Length == 0 || known.Contains(null!) ? null : known;
+    }
+
+    private bool TryFold(OnnxNode node)
+    {
+        if (KnownInputs(node) is not { } known || node.Type == "Shape")
+            return OnnxConstantFolding.TryFold(node, this);
+        bool isFolded = false;
+        OnnxConstant? result = _file.Fold(node.Outputs[0], known, () =>
         {
-            if (name.Length > limits.NameLength)
-                throw new ResourceLimitException(
-                    $"{Printable.Escape(path)}: a name has {name.Length:N0} characters; the limit is {limits.NameLength:N0}.");
+            isFolded = OnnxConstantFolding.TryFold(node, this);
+            return isFolded ? _constants[node.Outputs[0]] : null;
+        });
+        if (result is not null && !isFolded)
+            SetConstant(node.Outputs[0], result);
+        return result is not null;
+    }
+
+    /// <summary>
+    /// Whether the node converts an input's own elements to floats or wider integers: inputs are floats here, so that nothing
+    /// is to be done.
+    /// </summary>
+    private bool TryCastInput(OnnxNode node)
+    {
+        if (node.Type != "Cast" || node.Inputs is not [string name] || !_typeOf.TryGetValue(name, out OnnxInput? input))
+            return false;
+        bool toFloats = node.Int("to", 0) is 1 or 10 or 11 or 16;
+        bool toWider = input.TakesIntegers && node.Int("to", 0) is 5 or 6 or 7 or 12 or 13;
+        if (!toFloats && !toWider)
+            return false;
+        Emit(node, new Kernels.Operators.Arrangement.Identity("Cast"));
+        if (!toFloats)
+            _typeOf[node.Outputs[0]] = input;
+        return true;
+    }
+
+    /// <summary>Adds the nodes of the branch that an If of known condition takes.</summary>
+    private void AddBranch(OnnxNode node)
+    {
+        if (ConstantOf(node.Inputs[0]) is not { } condition)
+            throw new UnsupportedOperatorException(
+                _file.Path, [$"If with a condition that depends on the network's input ({node.Location})"]);
+        string taken = condition.AsFloats().AsSpan()[0] != 0 ? "then_branch" : "else_branch";
+        GraphProto branch = node.Branch(taken) ?? throw new ArgumentException($"has no {taken}");
+        if (branch.Output.Count < node.Outputs.Length)
+            throw new ArgumentException($"has {node.Outputs.Length} outputs, but its {taken} has {branch.Output.Count}");
+
+        HashSet<string> own = [.. branch.Initializer.Select(tensor => tensor.Name), .. branch.Node.SelectMany(inner => inner.Output)];
+        Dictionary<string, string> names = own.ToDictionary(name => name, name => name.Length == 0 ? "" : $"{node.Outputs[0]}/{name}");
+        HashSet<string> computed = [.. branch.Node.SelectMany(inner => inner.Output)];
+        List<(string From, string To)> passed = [];
+        for (int i = 0; i < node.Outputs.Length; i++)
+        {
+            string from = branch.Output[i].Name, to = node.Outputs[i];
+            if (to.Length > 0 && computed.Remove(from))
+                names[from] = to;
+            else if (to.Length > 0)
+                passed.Add((Rename(from), to));
         }
+
+        foreach (TensorProto tensor in branch.Initializer)
+            SetConstant(Rename(tensor.Name), Tensors.ReadOnce(tensor, tensor.Name));
+        string scope = node.Name.Length > 0 ? $"{node.Name}/" : "";
+        IEnumerable<OnnxNode> inner =
+            [.. branch.Node.Select(inner => new OnnxNode(OnnxInliner.Renamed(inner, Rename, scope), node.Opset))];
+        OnnxSupport.Check(inner, _file.Path);
+        HashSet<string> known =
+            [.. inner.SelectMany(next => next.Reads).Where(name => _constants.ContainsKey(name) || _valueOf.ContainsKey(name))];
+        foreach (OnnxNode next in TopologicalOrder.Of([.. inner], known, _file.Path))
+            Add(next);
+        foreach ((string from, string to) in passed)
+            Add(new OnnxNode(new NodeProto { OpType = "Identity", Name = to, Input = { from }, Output = { to } }, node.Opset));
+
+        string Rename(string name) => names.GetValueOrDefault(name, name);
     }
 
-    private void ReadInitializers(GraphProto graph)
+    private Graph Finish()
     {
-        if (graph.SparseInitializer.Count > 0)
-            throw new UnsupportedOperatorException(_path, ["sparse initializers"]);
-        for (int i = 0; i < graph.Initializer.Count; i++)
-        {
-            TensorProto tensor = graph.Initializer[i];
-            OnnxConstant constant = Tensors.Read(tensor, tensor.Name, i);
-            tensor.ClearRawData();                      // weights are not held twice
-            tensor.FloatData.Clear();
-            if (!_constants.TryAdd(tensor.Name, constant))
-                throw Fault($"tensor '{tensor.Name}'", "appears twice among the initializers.");
-        }
-    }
-
-    private void ReadInputs(GraphProto graph)
-    {
-        foreach (ValueInfoProto input in graph.Input)
-        {
-            if (_constants.ContainsKey(input.Name))
-                continue;                               // a weight listed as an input too, as before ONNX IR version 4
-            if (input.Type?.TensorType is not { } type || type.Shape is null)
-                throw Fault($"input '{input.Name}'", "has no shape; a tensor of floats with a shape is expected.");
-            if (type.ElemType is not (1 or 10 or 11))
-                throw Fault($"input '{input.Name}'", $"is of element type {type.ElemType}; floats are expected.");
-            ImmutableArray<int?> dimensions = [.. type.Shape.Dim.Select(dimension => Extent(dimension, input.Name))];
-            _hasOpenBatch |= dimensions is [null, ..];
-            Shape? shape = dimensions.Skip(1).All(extent => extent is not null)
-                ? new Shape([.. dimensions.Select(extent => extent ?? AssumedBatch)])
-                : null;
-            try
-            {
-                _inputs.Add(new GraphInput(AddValue(input.Name, null, shape), dimensions));
-            }
-            catch (ArgumentException e)
-            {
-                throw Fault($"input '{input.Name}'", e.Rule(), e);
-            }
-        }
-    }
-
-    private int? Extent(TensorShapeProto.Types.Dimension dimension, string input)
-    {
-        if (dimension.ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue)
-            return null;
-        return dimension.DimValue switch
-        {
-            >= 0 and <= int.MaxValue => (int)dimension.DimValue,
-            -1 => null,                                 // open, as some writers express it
-            _ => throw Fault($"input '{input}'", $"has a dimension of {dimension.DimValue}."),
-        };
-    }
-
-    private Graph Finish(GraphProto graph)
-    {
-        if (graph.Output.Count == 0)
+        if (_file.Outputs.Length == 0)
             throw Fault("", "the graph has no output.");
         List<int> outputs = [];
-        foreach (ValueInfoProto output in graph.Output)
+        foreach (string output in _file.Outputs)
         {
-            if (!_valueOf.ContainsKey(output.Name) && !_constants.ContainsKey(output.Name))
-                throw Fault($"output '{output.Name}'", "is computed by no node.");
-            outputs.Add(ValueOf(output.Name));
+            if (!_valueOf.ContainsKey(output) && !_constants.ContainsKey(output))
+                throw Fault($"output '{output}'", "is computed by no node.");
+            outputs.Add(ValueOf(output));
         }
 
         return new Graph([.. _values], [.. _inputs], [.. _nodes], [.. outputs]);

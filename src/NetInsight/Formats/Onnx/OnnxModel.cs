@@ -3,8 +3,15 @@ using NetInsight.Graphs;
 
 namespace NetInsight.Formats.Onnx;
 
-/// <summary>The content of an ONNX file.</summary>
-/// <param name="Graph">The network.</param>
-/// <param name="Metadata">The strings of metadata_props.</param>
-/// <param name="ClassLabels">The names of the classes in nodes such as ZipMap; null where there are none.</param>
-internal sealed record OnnxModel(Graph Graph, ImmutableDictionary<string, string> Metadata, ImmutableArray<string>? ClassLabels = null);
+/// <summary>The content of an ONNX file: the network and the strings of metadata_props.</summary>
+internal sealed record OnnxModel(Graph Graph, ImmutableDictionary<string, string> Metadata)
+{
+    /// <summary>The names of the classes in nodes such as ZipMap; null where there are none.</summary>
+    public ImmutableArray<string>? ClassLabels { get; init; }
+
+    /// <summary>The height and width for which an image input of open size was read; null where the file states them.</summary>
+    public ImageSize? Size { get; init; }
+
+    /// <summary>Whether the file's image input takes integers, as pixels are.</summary>
+    public bool TakesIntegers { get; init; }
+}

@@ -6,6 +6,9 @@ namespace NetInsight.Formats.Onnx;
 /// <summary>A node of a file; attributes are checked as they are read.</summary>
 internal sealed class OnnxNode(NodeProto node, int opset)
 {
+    /// <summary>The node as the file has it.</summary>
+    public NodeProto Proto => node;
+
     /// <summary>The operator, such as Conv.</summary>
     public string Type => node.OpType;
 
@@ -72,6 +75,30 @@ internal sealed class OnnxNode(NodeProto node, int opset)
 
     /// <summary>A tensor attribute; null where it is absent.</summary>
     public TensorProto? Tensor(string name) => Find(name, AttributeType.Tensor)?.T;
+
+    /// <summary>A graph attribute, a branch of an If; null where it is absent.</summary>
+    public GraphProto? Branch(string name) => Find(name, AttributeType.Graph)?.G;
+
+    /// <summary>The values that the node reads: its inputs, and what its branches take from the graph around them.</summary>
+    public IEnumerable<string> Reads => Inputs.Where(name => name.Length > 0).Concat(
+        node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => Captured(attribute.G)));
+
+    private static HashSet<string> Captured(GraphProto graph)
+    {
+        HashSet<string> own = [.. graph.Initializer.Select(tensor => tensor.Name), .. graph.Input.Select(input => input.Name)];
+        HashSet<string> read = [.. graph.Output.Select(output => output.Name)];
+        foreach (NodeProto inner in graph.Node)
+        {
+            read.UnionWith(inner.Input);
+            foreach (AttributeProto attribute in inner.Attribute.Where(attribute => attribute.G is not null))
+                read.UnionWith(Captured(attribute.G));
+            own.UnionWith(inner.Output);
+        }
+
+        read.ExceptWith(own);
+        read.Remove("");
+        return read;
+    }
 
     /// <summary>Whether the node has an attribute.</summary>
     public bool HasAttribute(string name) => node.Attribute.Any(attribute => attribute.Name == name);

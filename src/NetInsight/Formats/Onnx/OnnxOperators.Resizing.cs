@@ -38,7 +38,7 @@ internal static partial class OnnxOperators
                 node.Int("antialias", 0) != 0);
         AspectRatio aspect = hasSizes ? ReadAspect(node) : AspectRatio.Stretch;
         long[]? axes = node.Longs("axes");
-        if (aspect != AspectRatio.Stretch && axes is null && import.HasOpenBatch)
+        if (aspect != AspectRatio.Stretch && axes is null && import.AssumesBatch)
             throw new ArgumentException("keeps the aspect ratio of all axes, among them an open batch; the attribute 'axes' is expected");
         ImmutableArray<ResizeAxis> resized = hasSizes
             ? ReadSizes(import, node.Inputs[0], import.RequireConstant(node, 3).AsLongs(), axes)
@@ -59,7 +59,7 @@ internal static partial class OnnxOperators
     }
 
     /// <summary>
-    /// Axes by their extents. An open batch is not resized: its extent is the marker, or the 1 with which the network was exported.
+    /// Axes by their extents. An open batch is not resized: its extent is the input's, or the 1 with which the network was exported.
     /// </summary>
     private static ImmutableArray<ResizeAxis> ReadSizes(OnnxImport import, string input, long[] sizes, long[]? axes)
     {
@@ -67,14 +67,11 @@ internal static partial class OnnxOperators
         ImmutableArray<ResizeAxis>.Builder resized = ImmutableArray.CreateBuilder<ResizeAxis>();
         for (int i = 0; i < sizes.Length; i++)
         {
-            bool isBatch = axes[i] == 0 && import.HasOpenBatch && import.ConstantOf(input) is null;
-            if (isBatch && sizes[i] is OnnxConstant.BatchMarker or 1)
+            bool isBatch = axes[i] == 0 && import.AssumesBatch && import.ConstantOf(input) is null;
+            if (isBatch && (sizes[i] == 1 || sizes[i] == import.ShapeOf(input)?[0]))
                 continue;
             if (isBatch || sizes[i] is < 0 or > int.MaxValue)
-            {
-                string size = sizes[i] == OnnxConstant.BatchMarker ? "the batch size" : $"{sizes[i]}";
-                throw new ArgumentException($"resizes axis {axes[i]} to {size}{(isBatch ? ", but the batch is open" : "")}");
-            }
+                throw new ArgumentException($"resizes axis {axes[i]} to {sizes[i]}{(isBatch ? ", but the batch is open" : "")}");
 
             resized.Add(ResizeAxis.To(ToInt(axes[i]), (int)sizes[i]));
         }

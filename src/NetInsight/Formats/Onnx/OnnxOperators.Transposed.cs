@@ -55,7 +55,7 @@ internal static partial class OnnxOperators
             long[] shape = import.RequireConstant(node, 2).AsLongs();
             if (shape.Length != kernel.Length + 2)
                 throw new ArgumentException($"has an output_shape of {shape.Length} extents, but {kernel.Length + 2} are expected");
-            if (import.ShapeOf(node.Inputs[0]) is { } input && (shape[1] != input[1] || (!import.HasOpenBatch && shape[0] != input[0])))
+            if (import.ShapeOf(node.Inputs[0]) is { } input && (shape[1] != input[1] || (!import.AssumesBatch && shape[0] != input[0])))
                 throw new ArgumentException(
                     $"has the output_shape [{string.Join(", ", shape)}] for an input of {input}; batch and channels must not change");
             extents = [.. shape[2..].Select(ToInt)];

@@ -5,7 +5,7 @@ using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.Onnx;
 
-/// <summary>Reads ONNX files (Open Neural Network Exchange, opsets 1 to 24) into graphs.</summary>
+/// <summary>Reads ONNX files (Open Neural Network Exchange, opsets 1 to 25) into graphs.</summary>
 /// <remarks>
 /// Whatever the bytes are, only our own exceptions and I/O exceptions are thrown, no code of the file is run, and no other file is opened
 /// but external data inside the model's folder.
@@ -15,9 +15,13 @@ internal static class OnnxReader
     /// <summary>Discards unknown fields, such as those of training: kept, empty ones would take fifty times their bytes.</summary>
     private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
 
+    /// <summary>Reads a file with its inputs as they are; external data may be in its folder.</summary>
+    public static OnnxModel Read(string path, LoadLimits limits) => Read(path, new OnnxRequest(limits));
+
     /// <summary>Reads a file; external data may be in its folder.</summary>
-    public static OnnxModel Read(string path, LoadLimits limits)
+    public static OnnxModel Read(string path, OnnxRequest request)
     {
+        LoadLimits limits = request.Limits;
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         if (!file.CanSeek)
             throw new ModelFormatException(path, "", "is no regular file.");
@@ -25,29 +29,34 @@ internal static class OnnxReader
         SafeFileHandle handle = file.SafeFileHandle;
         OnnxExternalData externalData = new(path, limits);
         if (OnnxSkeleton.Read(handle, file.Length, path) is { } skeleton)
-            return Read(skeleton.Bytes, path, externalData, limits, new OnnxRawData(handle, skeleton.RawDataRanges, path));
+            return Read(skeleton.Bytes, path, externalData, request, new OnnxRawData(handle, skeleton.RawDataRanges, path));
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
         handle.ReadExactly(bytes, 0, path);
-        return Read(bytes, path, externalData, limits);
+        return Read(bytes, path, externalData, request);
     }
+
+    /// <summary>Reads bytes with the inputs as they are; external data is refused.</summary>
+    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits) => Read(bytes, name, new OnnxRequest(limits));
 
     /// <summary>Reads bytes; external data is refused.</summary>
-    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits)
+    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string name, OnnxRequest request)
     {
-        CheckSize(bytes.Length, name, limits);
-        return Read(bytes.ToArray(), name, null, limits);
+        CheckSize(bytes.Length, name, request.Limits);
+        return Read(bytes.ToArray(), name, null, request);
     }
 
-    private static OnnxModel Read(byte[] bytes, string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData = null)
+    private static OnnxModel Read(
+        byte[] bytes, string path, OnnxExternalData? externalData, OnnxRequest request, OnnxRawData? rawData = null)
     {
         try
         {
-            OnnxPrescan.Check(bytes, bytes.Length, path, limits);
+            OnnxPrescan.Check(bytes, bytes.Length, path, request.Limits);
             ModelProto model = Parser.ParseFrom(bytes);
             if (model.Graph is null)
                 throw new ModelFormatException(path, "", bytes.Length == 0 ? "is empty." : "holds no graph: it is no ONNX model.");
             ImmutableArray<string>? labels = OnnxClassLabels.Take(model);
-            return new OnnxModel(OnnxImport.Convert(model, path, externalData, limits, rawData), Metadata(model), labels);
+            OnnxFile file = new(model, path, externalData, request.Limits, rawData);
+            return OnnxConversion.Convert(file, request, Metadata(model)) with { ClassLabels = labels };
         }
         catch (Exception e) when (
             e is InvalidProtocolBufferException or ArgumentException or OverflowException or InvalidOperationException)

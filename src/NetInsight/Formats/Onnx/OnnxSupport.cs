@@ -4,32 +4,41 @@ namespace NetInsight.Formats.Onnx;
 internal static class OnnxSupport
 {
     private const int OldestOpset = 1;
-    private const int NewestOpset = 24;
+    private const int NewestOpset = 25;
 
-    /// <summary>The file's opset.</summary>
-    /// <exception cref="UnsupportedOperatorException">Operators are missing; all are listed with their nodes.</exception>
-    public static int Check(ModelProto model, string path)
+    /// <summary>Whether a domain is that of ONNX's own operators.</summary>
+    public static bool IsOnnx(string domain) => domain is "" or "ai.onnx";
+
+    /// <summary>The file's opset. Where a file lists ONNX's domain several times the last entry counts, as in ONNX Runtime.</summary>
+    /// <exception cref="UnsupportedOperatorException">There is none, or one that NetInsight does not know.</exception>
+    public static int OpsetOf(ModelProto model, string path)
     {
-        long[] versions = [.. model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Select(set => set.Version)];
-        if (versions is not [long opset])
-        {
-            string problem = versions.Length == 0
-                ? "operators of no stated version (no opset_import of ONNX)"
-                : "operators of several versions of ONNX";
-            throw new UnsupportedOperatorException(path, [problem]);
-        }
+        OperatorSetIdProto set = model.OpsetImport.LastOrDefault(set => IsOnnx(set.Domain))
+            ?? throw new UnsupportedOperatorException(path, ["operators of no stated version (no opset_import of ONNX)"]);
+        CheckOpset(set.Version, path);
+        return (int)set.Version;
+    }
 
+    /// <summary>Checks a version of ONNX's operators.</summary>
+    /// <exception cref="UnsupportedOperatorException">NetInsight does not know it.</exception>
+    public static void CheckOpset(long opset, string path)
+    {
         if (opset is < OldestOpset or > NewestOpset)
             throw new UnsupportedOperatorException(
                 path, [$"operators of ONNX opset {opset} ({OldestOpset} to {NewestOpset} are supported)"]);
+    }
 
-        HashSet<(string, string)> functions = [.. model.Functions.Select(function => (function.Domain, function.Name))];
+    /// <summary>Checks nodes on which an output depends.</summary>
+    /// <exception cref="UnsupportedOperatorException">Operators are missing; all are listed with their nodes.</exception>
+    public static void Check(IEnumerable<OnnxNode> nodes, string path)
+    {
         List<string> missing = [];
-        foreach (NodeProto node in model.Graph.Node)
+        foreach (NodeProto node in nodes.Select(node => node.Proto))
         {
-            bool isKnown = OnnxOperators.Table.ContainsKey(OnnxNode.KeyOf(node)) || OnnxConstantFolding.IsFoldedOnly(OnnxNode.KeyOf(node));
-            bool isLocal = functions.Contains((node.Domain, node.OpType));
-            if (!isKnown || isLocal)
+            string key = OnnxNode.KeyOf(node);
+            bool isKnown = (IsOnnx(node.Domain) && node.OpType == "If")
+                || OnnxOperators.Table.ContainsKey(key) || OnnxConstantFolding.IsFoldedOnly(key);
+            if (!isKnown)
             {
                 string domain = node.Domain.Length > 0 ? node.Domain + "." : "", name = node.Name.Length > 0
                     ? node.Name : node.Output.FirstOrDefault()!;
@@ -37,6 +46,7 @@ internal static class OnnxSupport
             }
         }
 
-        return missing.Count == 0 ? (int)opset : throw new UnsupportedOperatorException(path, missing.Distinct());
+        if (missing.Count > 0)
+            throw new UnsupportedOperatorException(path, missing.Distinct());
     }
 }

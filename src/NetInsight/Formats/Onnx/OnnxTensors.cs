@@ -10,8 +10,21 @@ internal sealed class OnnxTensors(string path, OnnxExternalData? externalData, L
     /// <summary>Computed elements that every file may have.</summary>
     private const long ComputedAllowance = 1 << 23;
 
+    private readonly Dictionary<TensorProto, OnnxConstant> _read = new(ReferenceEqualityComparer.Instance);
     private long _elements;
     private long _computed;
+
+    /// <summary>Whether tensors of this data type are read.</summary>
+    public static bool CanRead(TensorProto tensor) => (DataType)tensor.DataType is
+        not (DataType.String or DataType.Complex64 or DataType.Complex128);
+
+    /// <summary>Reads a tensor of an attribute, once for all conversions of the file.</summary>
+    public OnnxConstant ReadOnce(TensorProto tensor, string name)
+    {
+        if (!_read.TryGetValue(tensor, out OnnxConstant? constant))
+            _read[tensor] = constant = Read(tensor, name);
+        return constant;
+    }
 
     /// <summary>Reads a tensor; its size is checked before anything is allocated.</summary>
     /// <param name="tensor">The tensor.</param>

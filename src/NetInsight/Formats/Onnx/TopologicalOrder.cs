@@ -30,7 +30,7 @@ internal static class TopologicalOrder
         PriorityQueue<int, int> ready = new();
         for (int index = 0; index < nodes.Length; index++)
         {
-            foreach (string input in nodes[index].Inputs.Where(name => name.Length > 0 && !known.Contains(name)))
+            foreach (string input in nodes[index].Reads.Where(name => !known.Contains(name)))
             {
                 if (!producer.TryGetValue(input, out int source))
                     throw new ModelFormatException(path, nodes[index].Location, $"takes the value '{input}', which no node computes.");

@@ -142,7 +142,7 @@ public sealed class OcclusionIncrementalTests
     [Fact]
     public void A_fill_that_does_not_fit_the_input_is_refused()
     {
-        foreach (int channels in new[] { 1, 5 })
+        foreach (int channels in new[] { 2, 5 })
         {
             GraphBuilder graph = new();
             Tensor weight = Inputs.Rounded(new Shape(3, channels, 4, 4), 1);

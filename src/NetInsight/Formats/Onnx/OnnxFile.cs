@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+
+namespace NetInsight.Formats.Onnx;
+
+/// <summary>
+/// A parsed file, ready to be converted: functions expanded, nodes sorted, those left out that no output needs. One file may be converted
+/// several times, for several sizes of its input; weights are read once.
+/// </summary>
+internal sealed class OnnxFile
+{
+    private readonly Dictionary<string, (OnnxConstant[] Inputs, OnnxConstant Result)> _folded = new(StringComparer.Ordinal);
+
+    /// <summary>Prepares a parsed file.</summary>
+    public OnnxFile(ModelProto model, string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData)
+    {
+        (Path, Limits) = (path, limits);
+        Tensors = new OnnxTensors(path, externalData, limits, rawData);
+        ElementTypes = new OnnxElementTypes(model.Graph);
+        int opset = OnnxSupport.OpsetOf(model, path);
+        ImmutableArray<OnnxNode> nodes = new OnnxInliner(model, path, limits).Expand(model.Graph, opset);
+        CheckNames(nodes);
+        Outputs = [.. model.Graph.Output.Select(output => output.Name)];
+        HashSet<string> known =
+            [.. model.Graph.Initializer.Select(tensor => tensor.Name), .. model.Graph.Input.Select(input => input.Name)];
+        HashSet<string> needed = [.. Outputs];
+        ImmutableArray<OnnxNode> sorted = [.. TopologicalOrder.Of(nodes, known, path)];
+        Nodes = Needed(sorted, needed);
+        OnnxSupport.Check(Nodes, path);
+        ReadInitializers(model.Graph, needed);
+        Inputs = ReadInputs(model.Graph, needed);
+    }
+
+    /// <summary>The file, for messages.</summary>
+    public string Path { get; }
+
+    /// <summary>The limits of reading.</summary>
+    public LoadLimits Limits { get; }
+
+    /// <summary>Reads the file's tensors.</summary>
+    public OnnxTensors Tensors { get; }
+
+    /// <summary>The element types that the file states.</summary>
+    public OnnxElementTypes ElementTypes { get; }
+
+    /// <summary>The nodes on which an output depends, in topological order.</summary>
+    public ImmutableArray<OnnxNode> Nodes { get; }
+
+    /// <summary>The initializers.</summary>
+    public Dictionary<string, OnnxConstant> Initializers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The inputs without initializers.</summary>
+    public ImmutableArray<OnnxInput> Inputs { get; }
+
+    /// <summary>The names of the outputs.</summary>
+    public ImmutableArray<string> Outputs { get; }
+
+    /// <summary>The inputs on which no output depends; not among <see cref="Inputs"/>.</summary>
+    public HashSet<string> UnusedInputs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The result of folding that an earlier conversion computed from the very same constants; else it is computed now, and kept unless
+    /// the inputs are null.
+    /// </summary>
+    public OnnxConstant? Fold(string output, OnnxConstant[]? inputs, Func<OnnxConstant?> compute)
+    {
+        if (inputs is null)
+            return compute();
+        if (_folded.TryGetValue(output, out (OnnxConstant[] Inputs, OnnxConstant Result) known)
+            && known.Inputs.Length == inputs.Length && known.Inputs.Zip(inputs, ReferenceEquals).All(isSame => isSame))
+            return known.Result;
+        OnnxConstant? result = compute();
+        if (result is not null)
+            _folded[output] = (inputs, result);
+        return result;
+    }
+
+    /// <summary>The exception for a broken rule.</summary>
+    public ModelFormatException Fault(string location, string rule, Exception? inner = null) => new(Path, location, rule, inner);
+
+    private static ImmutableArray<OnnxNode> Needed(ImmutableArray<OnnxNode> sorted, HashSet<string> needed)
+    {
+        List<OnnxNode> live = [];
+        foreach (OnnxNode node in sorted.Reverse())
+        {
+            if (node.Outputs.Length > 0 && !node.Outputs.Any(needed.Contains))
+                continue;
+            live.Add(node);
+            needed.UnionWith(node.Reads);
+        }
+
+        live.Reverse();
+        return [.. live];
+    }
+
+    private void CheckNames(ImmutableArray<OnnxNode> nodes)
+    {
+        foreach (string name in nodes.SelectMany(node => node.Inputs.Concat(node.Outputs).Append(node.Name)))
+        {
+            if (name.Length > Limits.NameLength)
+                throw new ResourceLimitException(
+                    $"{Printable.Escape(Path)}: a name has {name.Length:N0} characters; the limit is {Limits.NameLength:N0}.");
+        }
+    }
+
+    private void ReadInitializers(GraphProto graph, HashSet<string> needed)
+    {
+        if (graph.SparseInitializer.Count > 0)
+            throw new UnsupportedOperatorException(Path, ["sparse initializers"]);
+        for (int i = 0; i < graph.Initializer.Count; i++)
+        {
+            TensorProto tensor = graph.Initializer[i];
+            if (!needed.Contains(tensor.Name) && !OnnxTensors.CanRead(tensor))
+                continue;                               // such as the names of classes, which a ZipMap that no output needs would read
+            OnnxConstant constant = Tensors.Read(tensor, tensor.Name, i);
+            tensor.ClearRawData();                      // weights are not held twice
+            tensor.FloatData.Clear();
+            if (!Initializers.TryAdd(tensor.Name, constant))
+                throw Fault($"tensor '{tensor.Name}'", "appears twice among the initializers.");
+        }
+    }
+
+    private ImmutableArray<OnnxInput> ReadInputs(GraphProto graph, HashSet<string> needed)
+    {
+        List<OnnxInput> inputs = [];
+        bool anyNeeded = graph.Input.Any(input => needed.Contains(input.Name) && !Initializers.ContainsKey(input.Name));
+        foreach (ValueInfoProto input in graph.Input)
+        {
+            if (Initializers.ContainsKey(input.Name))
+                continue;                               // a weight listed as an input too, or an input with a default
+            if (anyNeeded && !needed.Contains(input.Name))
+            {
+                UnusedInputs.Add(input.Name);
+                continue;
+            }
+
+            if (input.Type?.TensorType is not { } type || type.Shape is null)
+                throw Fault($"input '{input.Name}'", "has no shape; a tensor with a shape is expected.");
+            if (type.ElemType is not (>= 1 and <= 7 or >= 9 and <= 13 or 16))
+                throw Fault($"input '{input.Name}'", $"is of element type {type.ElemType}; floats or integers are expected.");
+            if (inputs.Any(known => known.Name == input.Name))
+                throw Fault($"input '{input.Name}'", $"the value '{Printable.Escape(input.Name)}' is defined twice");
+            inputs.Add(new OnnxInput(input.Name, type.ElemType, [.. type.Shape.Dim.Select(dimension => Extent(dimension, input.Name))]));
+        }
+
+        return [.. inputs];
+    }
+
+    private int? Extent(TensorShapeProto.Types.Dimension dimension, string input)
+    {
+        if (dimension.ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue)
+            return null;
+        return dimension.DimValue switch
+        {
+            >= 0 and <= int.MaxValue => (int)dimension.DimValue,
+            -1 => null,                                 // open, as some writers express it
+            _ => throw Fault($"input '{input}'", $"has a dimension of {dimension.DimValue}."),
+        };
+    }
+}
