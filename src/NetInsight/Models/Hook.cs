@@ -3,6 +3,8 @@ namespace NetInsight;
 /// <summary>
 /// Reads or replaces a layer's output during one call. A hook is an argument of that call only: nothing is registered, nothing must be
 /// removed, and calls of other threads are not affected.
+/// A hooked layer is computed and seen as the file has it: its value is kept, so nothing is fused past it in that call (a ReLU fused into
+/// a convolution before it still may be), and batch slices are off.
 /// </summary>
 public sealed class Hook
 {

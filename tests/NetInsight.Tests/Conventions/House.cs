@@ -1,6 +1,6 @@
 namespace NetInsight.Tests.Conventions;
 
-/// <summary>Who may see whom in this repository (DESIGN, section 2): top may see below, never sideways inside a floor, never up.</summary>
+/// <summary>Who may see whom in this repository: top may see below, never sideways inside a floor, never up.</summary>
 internal static class House
 {
     private static readonly string[] Devices = ["Kernels/Devices", "Kernels/Devices/Cpu", "Kernels/Devices/Gpu"];

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NetInsight.Tests.Conventions;
 
-/// <summary>Public types are in <c>NetInsight</c>, internal ones in the namespace of their folder (DESIGN, section 2).</summary>
+/// <summary>Public types are in <c>NetInsight</c>, internal ones in the namespace of their folder.</summary>
 public sealed class NamespaceTests
 {
     [Fact]

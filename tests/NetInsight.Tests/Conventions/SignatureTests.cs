@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace NetInsight.Tests.Conventions;
 
-/// <summary>Height before width, row before column, top before left, in every signature (STYLE, section 1, rule 7).</summary>
+/// <summary>Height before width, row before column, top before left, in every signature.</summary>
 public sealed partial class SignatureTests
 {
     /// <summary>Words of parameters, the first of which comes first.</summary>

@@ -1,6 +1,6 @@
 namespace NetInsight.Tests.Conventions;
 
-/// <summary>The shape of files and folders (STYLE, "Size").</summary>
+/// <summary>The shape of files and folders.</summary>
 public sealed class SourceTests
 {
     private const int MostLines = 400, MostColumns = 140, MostFiles = 30;

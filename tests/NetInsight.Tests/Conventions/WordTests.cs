@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NetInsight.Tests.Conventions;
 
-/// <summary>One concept, one word, the field's (STYLE, section 5): image, GPU and CPU.</summary>
+/// <summary>One concept, one word, the field's: image, GPU and CPU (docs/glossary.md).</summary>
 public sealed partial class WordTests
 {
     private const int MostInSources = 60;

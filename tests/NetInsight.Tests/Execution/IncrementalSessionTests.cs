@@ -141,7 +141,7 @@ public sealed class IncrementalSessionTests
 
     private static void AgreeOnGpu(string kind, int samples, int mostElements, float tolerance)
     {
-        GpuContext gpu = Cards.Require(kind);
+        GpuContext gpu = Gpus.Require(kind);
         Any.Sample(
             test =>
             {

@@ -6,7 +6,7 @@ namespace NetInsight.Tests.Inspection;
 /// <summary>Activations, features, patches and images of a model on a device equal those of the CPU.</summary>
 public sealed class InspectionOnDevicesTests
 {
-    public static TheoryData<string> Kinds => Cards.All;
+    public static TheoryData<string> Kinds => Gpus.All;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -15,7 +15,7 @@ public sealed class InspectionOnDevicesTests
     public void Results_equal_those_of_the_CPU(string kind)
     {
         using Model model = PatchNetworks.Small();
-        using Model moved = model.On(Cards.Device(kind));
+        using Model moved = model.On(Gpus.Device(kind));
         NamedImage[] images = [.. Enumerable.Range(0, 3).Select(i => new NamedImage($"{i}", TestImages.Noise(23 - 4 * i, 17 + 5 * i)))];
         RgbImage[] pixels = [.. images.Select(image => image.Image)];
 

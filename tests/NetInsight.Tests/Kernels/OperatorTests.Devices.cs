@@ -19,7 +19,7 @@ public abstract partial class OperatorTests
 
     private void SampleOn(string kind, int samples, int maxElements)
     {
-        GpuContext gpu = Cards.Require(kind);
+        GpuContext gpu = Gpus.Require(kind);
         Sample(
             (op, inputs) =>
             {

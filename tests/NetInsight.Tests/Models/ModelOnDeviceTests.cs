@@ -18,14 +18,14 @@ public sealed class ModelOnDeviceTests
 {
     private static readonly Tensor Image = Inputs.Exact(new Shape(1, 1, 4, 4), 3, 0, 4000);
 
-    public static TheoryData<string> Kinds => Cards.All;
+    public static TheoryData<string> Kinds => Gpus.All;
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Results_and_properties_are_those_of_the_CPU(string kind)
     {
         using Model model = CaptumNetworks.OneConv();
-        Device device = Cards.Device(kind);
+        Device device = Gpus.Device(kind);
         using Model moved = model.On(device);
         Assert.Same(Device.Cpu, model.Device);
         Assert.Same(device, moved.Device);
@@ -44,7 +44,7 @@ public sealed class ModelOnDeviceTests
     public void Hooks_receive_outputs_and_replace_them(string kind)
     {
         using Model model = CaptumNetworks.OneConv();
-        using Model moved = model.On(Cards.Device(kind));
+        using Model moved = model.On(Gpus.Device(kind));
         Tensor? observed = null;
         Tensor Replaced(Model on) => on.Forward(
             Image,
@@ -65,7 +65,7 @@ public sealed class ModelOnDeviceTests
     public void Occlusion_and_classes_are_those_of_the_CPU(string kind)
     {
         using Model model = CaptumNetworks.OneConv();
-        using Model moved = model.On(Cards.Device(kind));
+        using Model moved = model.On(Gpus.Device(kind));
         OcclusionOptions options = new()
         {
             Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0), Output = OcclusionOutput.Probability,      // as the tolerance
@@ -93,7 +93,7 @@ public sealed class ModelOnDeviceTests
     public void Constants_and_batches_of_other_sizes_are_taken(string kind)
     {
         using Model model = CaptumNetworks.OneConv([.. Enumerable.Range(0, 16).Select(value => value / 4f)]);
-        using Model moved = model.On(Cards.Device(kind));
+        using Model moved = model.On(Gpus.Device(kind));
         foreach (int batch in new[] { 1, 3, 2, 1 })
         {
             Tensor images = Inputs.Exact(new Shape(batch, 1, 4, 4), 7, 0, 4000);
@@ -104,9 +104,9 @@ public sealed class ModelOnDeviceTests
     [Fact]
     public void Either_model_may_be_disposed_first_and_the_GPU_closes_with_its_last_user()
     {
-        GpuContext gpu = Cards.Simulate();
+        GpuContext gpu = Gpus.Simulate();
         int opened = 0;
-        GpuModelDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? gpu : Cards.Simulate());
+        GpuModelDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? gpu : Gpus.Simulate());
         Model model = CaptumNetworks.OneConv();
         Tensor expected = model.Forward(Image);
         Model first = model.On(device), second = model.On(device);
@@ -137,7 +137,7 @@ public sealed class ModelOnDeviceTests
     {
         using Model model = CaptumNetworks.OneConv();
         Tensor expected = model.Forward(Image);
-        Model moved = model.On(new GpuModelDevice("simulator", DeviceKind.OpenCL, Cards.Simulate));
+        Model moved = model.On(new GpuModelDevice("simulator", DeviceKind.OpenCL, Gpus.Simulate));
         Tensor result = moved.Forward(Image, [Hook.See("relu1", _ => moved.Dispose())]);
         Near.Relative(expected, result, Tolerances.Device);
         Assert.Throws<ObjectDisposedException>(() => moved.Forward(Image));
@@ -147,7 +147,7 @@ public sealed class ModelOnDeviceTests
     public void Too_little_memory_is_an_error_and_a_smaller_batch_still_runs()
     {
         using Model model = CaptumNetworks.OneConv();
-        using Model moved = model.On(Cards.Device("simulator", mostBytes: 64 * 1024));
+        using Model moved = model.On(Gpus.Device("simulator", mostBytes: 64 * 1024));
         Tensor expected = model.Forward(Image);
         Near.Relative(expected, moved.Forward(Image), Tolerances.Device);
         for (int attempt = 0; attempt < 2; attempt++)
@@ -161,9 +161,9 @@ public sealed class ModelOnDeviceTests
     [Fact]
     public void A_GPU_that_failed_is_opened_anew_for_the_next_model()
     {
-        GpuContext gpu = Cards.Simulate();
+        GpuContext gpu = Gpus.Simulate();
         int opened = 0;
-        GpuModelDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? gpu : Cards.Simulate());
+        GpuModelDevice device = new("simulator", DeviceKind.OpenCL, () => opened++ == 0 ? gpu : Gpus.Simulate());
         using Model model = CaptumNetworks.OneConv();
         Tensor expected = model.Forward(Image);
         using Model before = model.On(device);
@@ -183,7 +183,7 @@ public sealed class ModelOnDeviceTests
     [Fact]
     public void Weights_are_sent_once_and_memory_for_feature_maps_is_reused()
     {
-        GpuContext gpu = Cards.Require("simulator");
+        GpuContext gpu = Gpus.Require("simulator");
         using Model model = CaptumNetworks.OneConv([.. Enumerable.Range(0, 16).Select(value => value / 4f)]);
         GpuRunner runner = new(new GpuDevice(gpu, new CpuDevice(1)));
         using Engine engine = new(model.Graph, runner, long.MaxValue);
@@ -204,7 +204,7 @@ public sealed class ModelOnDeviceTests
     public void A_cancelled_run_leaves_the_model_usable()
     {
         using Model model = CaptumNetworks.OneConv();
-        using Model moved = model.On(Cards.Device("simulator"));
+        using Model moved = model.On(Gpus.Device("simulator"));
         using CancellationTokenSource source = new();
         Assert.Throws<OperationCanceledException>(() => moved.Forward(Image, [Hook.See("relu1", _ => source.Cancel())], source.Token));
         Near.Relative(model.Forward(Image), moved.Forward(Image), Tolerances.Device);
@@ -214,7 +214,7 @@ public sealed class ModelOnDeviceTests
     [MemberData(nameof(Kinds))]
     public void A_cancelled_occlusion_map_returns_its_memory(string kind)
     {
-        GpuContext gpu = Cards.Require(kind);
+        GpuContext gpu = Gpus.Require(kind);
         using Model model = CaptumNetworks.OneConv();
         using Engine engine = gpu.EngineOn(model.Graph);
         using CancellationTokenSource source = new();
@@ -237,7 +237,7 @@ public sealed class ModelOnDeviceTests
     [Fact]
     public void An_occlusion_map_that_fails_keeps_no_memory_and_no_GPU()
     {
-        GpuContext gpu = Cards.Simulate();
+        GpuContext gpu = Gpus.Simulate();
         GraphBuilder graph = new();
         int conv = graph.Node(
             "conv",
@@ -263,7 +263,7 @@ public sealed class ModelOnDeviceTests
     public void Threads_may_run_one_model_at_once(string kind)
     {
         using Model model = CaptumNetworks.OneConv();
-        using Model moved = model.On(Cards.Device(kind));
+        using Model moved = model.On(Gpus.Device(kind));
         Parallel.For(0, 6, index =>
         {
             Tensor images = Inputs.Exact(new Shape(1 + index % 2, 1, 4, 4), (uint)index, 0, 4000);

@@ -29,7 +29,7 @@ public sealed class NetworksOnDevicesTests
     [MemberData(nameof(Architectures))]
     public void An_architecture_gives_the_logits_of_the_CPU(string kind, string name)
     {
-        Device device = Cards.Device(kind);
+        Device device = Gpus.Device(kind);
         using Model model = ZooTests.Make(name);
         using Model moved = model.On(device);
         Tensor input = HashFill.Image("zoo.input", 2, 224);
@@ -40,7 +40,7 @@ public sealed class NetworksOnDevicesTests
     [MemberData(nameof(Architectures))]
     public void Incremental_runs_equal_whole_runs_of_the_CPU(string kind, string name)
     {
-        Device device = Cards.Device(kind);
+        Device device = Gpus.Device(kind);
         using Model model = ZooTests.Make(name);
         using Model moved = model.On(device);
         Tensor input = HashFill.Image("zoo.input", 1, 224), baseline = new(input.Shape), images = new(input.Shape.With(0, 3));
@@ -57,7 +57,7 @@ public sealed class NetworksOnDevicesTests
     [MemberData(nameof(Trained))]
     public void Logits_and_an_inner_layer_of_a_trained_network_equal_PyTorch(string kind, TrainedNetwork network)
     {
-        Device device = Cards.Device(kind);
+        Device device = Gpus.Device(kind);
         ReferenceFile reference = network.Open();
         using Model loaded = network.Load();
         using Model model = loaded.On(device);
@@ -74,7 +74,7 @@ public sealed class NetworksOnDevicesTests
     [InlineData("cuda")]
     public void Occlusion_of_a_trained_network_equals_Captum(string kind)
     {
-        Device device = Cards.Device(kind);
+        Device device = Gpus.Device(kind);
         TrainedNetwork network = TrainedNetwork.All.Select(row => row.Data).Single(row => row.Image is null);
         ReferenceFile reference = network.Open();
         using Model loaded = network.Load();

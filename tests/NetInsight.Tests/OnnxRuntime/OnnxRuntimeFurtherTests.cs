@@ -206,8 +206,8 @@ public sealed class OnnxRuntimeFurtherTests
             {
                 OnnxBuilder top = Builder(11, 2, 7, 5).Longs("k", 3);
                 Agreement.Check((top.Node("TopK", "x k", "y i", ("axis", axis), ("largest", flags % 2)), x));
-                OnnxBuilder places = Builder(11, 2, 7, 5).Longs("k", 3).Node("TopK", "x k", "v i", ("axis", axis), ("largest", flags % 2));
-                Agreement.Check((places.Node("Cast", "i", "y", ("to", 1)), x));
+                OnnxBuilder indices = Builder(11, 2, 7, 5).Longs("k", 3).Node("TopK", "x k", "v i", ("axis", axis), ("largest", flags % 2));
+                Agreement.Check((indices.Node("Cast", "i", "y", ("to", 1)), x));
                 OnnxBuilder sums = Longs(Builder(14, 2, 7, 5), "a", [], axis);
                 Agreement.Check((sums.Node("CumSum", "x a", "y", ("exclusive", flags % 2), ("reverse", flags / 2)), x));
                 OnnxBuilder triangle = Longs(Builder(14, 2, 7, 5), "k", [], axis);

@@ -8,13 +8,13 @@ namespace NetInsight.Tests.Kernels.Devices;
 /// <summary>Values that are written to a GPU and read back, through page-locked blocks.</summary>
 public sealed class GpuQueueTests
 {
-    public static TheoryData<string> Kinds => Cards.All;
+    public static TheoryData<string> Kinds => Gpus.All;
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Any_number_of_values_is_read_as_it_was_written(string kind)
     {
-        using GpuDevice device = new(Cards.Require(kind), new CpuDevice(1));
+        using GpuDevice device = new(Gpus.Require(kind), new CpuDevice(1));
         foreach (int count in new[] { 1, 2, 1000, (1 << 18) - 1, 1 << 18, (1 << 18) + 1, 5_000_003 })
         {
             Tensor written = Counting(count, count);
@@ -29,7 +29,7 @@ public sealed class GpuQueueTests
     [MemberData(nameof(Kinds))]
     public void Many_small_writes_are_done_in_order(string kind)
     {
-        using GpuDevice device = new(Cards.Require(kind), new CpuDevice(1));
+        using GpuDevice device = new(Gpus.Require(kind), new CpuDevice(1));
         GpuTensor[] there = [.. Enumerable.Range(0, 400).Select(_ => device.Rent(new Shape(20_000)))];
         for (int index = 0; index < there.Length; index++)
         {
@@ -46,7 +46,7 @@ public sealed class GpuQueueTests
     [MemberData(nameof(Kinds))]
     public void Models_and_threads_do_not_interfere(string kind)
     {
-        GpuContext context = Cards.Require(kind);
+        GpuContext context = Gpus.Require(kind);
         using GpuDevice first = new(context, new CpuDevice(1)), second = new(context, new CpuDevice(1));
         Parallel.For(0, 8, index =>
         {

@@ -9,10 +9,10 @@ public sealed class BatchNormalizationTests : OperatorTests
     private protected override Gen<Case> Cases =>
         from n in Windows.Batch
         from c in Gen.OneOf(Gen.Int[1, 20], Gen.Int[100, 140])
-        from places in Gen.Int[1, 9].Array[0, 3]
+        from positions in Gen.Int[1, 9].Array[0, 3]
         from epsilon in Gen.OneOf(1e-5f, 1e-3f)
         let parameter = new Shape(c)
-        select new Case(new BatchNormalization(epsilon), new Shape([n, c, .. places]), parameter, parameter, parameter, parameter);
+        select new Case(new BatchNormalization(epsilon), new Shape([n, c, .. positions]), parameter, parameter, parameter, parameter);
 
     private protected override double ToleranceOf(Operator op) => Tolerances.FewRoundings;
 

@@ -109,7 +109,7 @@ public sealed class ConvTransposeTests : OperatorTests
     [InlineData("cuda")]
     public void A_large_map_is_computed_in_bands_on_GPUs(string kind)
     {
-        GpuContext context = Cards.Require(kind);
+        GpuContext context = Gpus.Require(kind);
         IsLarge((conv, inputs) => OneNode.RunOn(context, conv, inputs).First());
     }
 

@@ -15,7 +15,7 @@ public sealed class FunctionEdgeTests
 {
     private const float Infinity = float.PositiveInfinity, NaN = float.NaN;
 
-    public static TheoryData<string> Kinds => Cards.All;
+    public static TheoryData<string> Kinds => Gpus.All;
 
     [Fact]
     public void Rounding_goes_to_even_and_keeps_the_sign_of_zero()
@@ -94,13 +94,13 @@ public sealed class FunctionEdgeTests
     [Fact]
     public void Comparisons_with_NaN_are_false_and_NaN_is_true()
     {
-        Tensor numbers = new(new Shape(5), [NaN, NaN, 1, 0, -0f]), others = new(new Shape(5), [NaN, 1, NaN, -0f, 0]);
+        Tensor values = new(new Shape(5), [NaN, NaN, 1, 0, -0f]), others = new(new Shape(5), [NaN, 1, NaN, -0f, 0]);
         foreach (Operator op in new Operator[] { new Arithmetic<Greater>(), new Arithmetic<Less>() })
-            Assert.Equal([0, 0, 0, 0, 0], OneNode.Run(op, [numbers, others]).AsSpan());
+            Assert.Equal([0, 0, 0, 0, 0], OneNode.Run(op, [values, others]).AsSpan());
         foreach (Operator op in new Operator[] { new Arithmetic<Equal>(), new Arithmetic<GreaterOrEqual>(), new Arithmetic<LessOrEqual>() })
-            Assert.Equal([0, 0, 0, 1, 1], OneNode.Run(op, [numbers, others]).AsSpan());
-        Assert.Equal([1, 1, 1, 0, 0], OneNode.Run(new Arithmetic<And>(), [numbers, others]).AsSpan());
-        Assert.Equal([0, 0, 0, 0, 0], OneNode.Run(new Arithmetic<Xor>(), [numbers, others]).AsSpan());
+            Assert.Equal([0, 0, 0, 1, 1], OneNode.Run(op, [values, others]).AsSpan());
+        Assert.Equal([1, 1, 1, 0, 0], OneNode.Run(new Arithmetic<And>(), [values, others]).AsSpan());
+        Assert.Equal([0, 0, 0, 0, 0], OneNode.Run(new Arithmetic<Xor>(), [values, others]).AsSpan());
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class FunctionEdgeTests
     [MemberData(nameof(Kinds))]
     public void GPUs_agree_on_edges(string kind)
     {
-        GpuContext card = Cards.Require(kind);
+        GpuContext gpu = Gpus.Require(kind);
         Tensor x = new(new Shape(14), [NaN, Infinity, -Infinity, 0, -0f, 0.5f, -0.5f, 1.5f, 2.5f, 70000, -70000, 3e-8f, 1e10f, -1.01f]);
         Tensor z = new(new Shape(14), [1, NaN, 1, -0f, 0, 0.5f, 0, -1, 2.5f, 1, 7, 3e-8f, -3, NaN]);
         Operator[] unary =
@@ -144,16 +144,16 @@ public sealed class FunctionEdgeTests
             new Arithmetic<And>(), new Arithmetic<Or>(), new Arithmetic<Xor>(),
         ];
         foreach (Operator op in unary)
-            Same(card, op, x);
+            Same(gpu, op, x);
         foreach (Operator op in binary)
-            Same(card, op, x, z);
-        Same(card, new Where(), x, z, x);
+            Same(gpu, op, x, z);
+        Same(gpu, new Where(), x, z, x);
     }
 
-    private static void Same(GpuContext card, Operator op, params Tensor[] inputs)
+    private static void Same(GpuContext gpu, Operator op, params Tensor[] inputs)
     {
         Tensor expected = OneNode.Run(op, inputs);
-        foreach (Tensor result in OneNode.RunOn(card, op, inputs))
+        foreach (Tensor result in OneNode.RunOn(gpu, op, inputs))
             Assert.True(expected.AsSpan().SequenceEqual(result.AsSpan())
                 || expected.AsSpan().ToArray().Zip(result.AsSpan().ToArray()).All(pair => pair.First.Equals(pair.Second)),
                     $"{op}: {string.Join(' ', result.AsSpan().ToArray())}, and {string.Join(' ', expected.AsSpan().ToArray())} on the CPU");

@@ -36,10 +36,10 @@ public sealed class GroupNormalizationTests : OperatorTests
 
     /// <summary>More elements than a group of threads takes at once, far from zero: GPUs sum them in floats.</summary>
     [Theory]
-    [MemberData(nameof(Cards.All), MemberType = typeof(Cards))]
+    [MemberData(nameof(Gpus.All), MemberType = typeof(Gpus))]
     public void A_large_mean_costs_GPUs_no_digits(string kind)
     {
-        GpuContext context = Cards.Require(kind);
+        GpuContext context = Gpus.Require(kind);
         GroupNormalization op = new(2);
         Tensor x = Inputs.Exact(new Shape(2, 6, 11, 10), 1);
         foreach (ref float value in x.AsSpan())

@@ -12,13 +12,13 @@ namespace NetInsight.Tests.Kernels.Operators;
 /// <summary>NaN and infinities on GPUs give the same results as on the CPU.</summary>
 public sealed class SpecialValuesOnDevicesTests
 {
-    public static TheoryData<string> Kinds => Cards.All;
+    public static TheoryData<string> Kinds => Gpus.All;
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void NaN_and_infinities_are_those_of_the_CPU(string kind)
     {
-        GpuContext gpu = Cards.Require(kind);
+        GpuContext gpu = Gpus.Require(kind);
         float[] odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, -1, 2];
         Tensor values = new(new Shape(6), odd), nans = new(new Shape(6), [1, 1, 1, float.NaN, float.NaN, float.NaN]);
         Same(gpu, new Activation<Relu>(), values);

@@ -12,7 +12,7 @@ namespace NetInsight.Tests.Kernels.Devices;
 /// <summary>
 /// The GPUs that tests run on, each opened once for the whole process: ILGPU's simulator, OpenCL, and CUDA where there is a device.
 /// </summary>
-internal static class Cards
+internal static class Gpus
 {
     private static readonly Lazy<(GpuContext? Context, string Reason)> TheSimulator = new(() => Keep(Simulate));
     private static readonly Lazy<(GpuContext? Context, string Reason)> TheOpenCL = new(() => Keep(Pocl.FirstOpenCL));
