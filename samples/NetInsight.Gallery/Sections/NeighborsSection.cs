@@ -9,8 +9,8 @@ internal sealed class NeighborsSection : ISection
 
     public string Sentence =>
         "The left image of each pair of rows, and its nearest neighbours: above in the network's features, below in raw "
-        + "pixels, by cosine distance: with Euclidean distances a few images with small features would be near to all others. Features find "
-        + "similar objects in other poses and colours; pixels find the same background.";
+        + "pixels, by cosine distance: with Euclidean distances a few images with small features would be near to all others. "
+        + "Features find similar objects in other poses and colours; pixels find the same background.";
 
     public string Write(GalleryContext context, CancellationToken cancellation)
     {

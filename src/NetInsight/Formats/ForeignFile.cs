@@ -108,7 +108,7 @@ internal static class ForeignFile
             || name.Contains($"{ending}\\", StringComparison.Ordinal));
     }
 
-    /// <summary>Adds the names that follow a signature: their length stands in 2 bytes at one offset from it, their text at another.</summary>
+    /// <summary>Adds the names after a signature: their length stands in 2 bytes at one offset from it, their text at another.</summary>
     private static void AddNames(List<string> names, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> signature, int lengthAt, int nameAt)
     {
         for (int at = bytes.IndexOf(signature); at >= 0 && at + nameAt <= bytes.Length;)
@@ -159,7 +159,7 @@ internal static class ForeignFile
     }
 
     /// <summary>
-    /// Protobufs of TensorFlow. A SavedModel begins with schema version 1 (08 01) and a message in field 2 that begins with another (0A), where
+    /// Protobufs of TensorFlow. A SavedModel begins with schema version 1 (08 01) and a message in field 2 that begins with one (0A), where
     /// ONNX has the producer's name; a GraphDef is a list of nodes in field 1, which is a number in ONNX: 0A length, 0A name, 12 operator.
     /// </summary>
     private static string? TensorFlowGraph(ReadOnlySpan<byte> start)

@@ -36,8 +36,8 @@ public sealed class OnnxRuntimeFurtherTests
     [Theory]
     [InlineData("abcd,ec->abed", 4, 5, 3)]
     [InlineData("abcd,ce->aebd", 4, 3, 5)]
-    [InlineData("abcd,abcd->abc", 4, 2, 3, 3, 5)]
-    [InlineData("abcd,abed->abce", 4, 2, 3, 7, 5)]
+    [InlineData("abcd,bcd->abc", 4, 3, 3, 5)]
+    [InlineData("abcd,bed->abce", 4, 3, 7, 5)]
     [InlineData("...d,de->...e", 4, 5, 6)]
     [InlineData("...cd,de->...ce", 4, 5, 4)]
     [InlineData("...cd,...de", 4, 1, 3, 5, 4)]
@@ -49,7 +49,7 @@ public sealed class OnnxRuntimeFurtherTests
     [InlineData("ab,b->a", 2, 3)]
     [InlineData("ab,cb->ca", 2, 4, 3)]
     [InlineData("abcd,efcd->abef", 4, 2, 3, 3, 5)]
-    [InlineData("abcd,ab->cd", 4, 2, 3)]
+    [InlineData("abcd,b->acd", 4, 3)]
     public void Einsums_agree(string equation, int rank, params int[] second)
     {
         int[] shape = [.. new[] { 2, 3, 3, 5 }.Take(rank)];
