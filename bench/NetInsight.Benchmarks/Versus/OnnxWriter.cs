@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
@@ -11,7 +11,7 @@ using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
-using static NetInsight.Formats.Onnx.AttributeProto.Types;
+using static NetInsight.Formats.Onnx.Reading.AttributeProto.Types;
 
 namespace NetInsight.Benchmarks;
 

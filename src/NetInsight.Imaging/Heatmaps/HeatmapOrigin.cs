@@ -66,7 +66,9 @@ public sealed record HeatmapOrigin
             Area.Top + rectangle.Top * down, Area.Left + rectangle.Left * right, rectangle.Height * down, rectangle.Width * right);
         return new HeatmapOrigin(ImageHeight, ImageWidth, area)
         {
-            Input = Input, InputArea = MapArea.Of(rectangle), InputHash = InputHash,
+            Input = Input,
+            InputArea = MapArea.Of(rectangle),
+            InputHash = InputHash,
         };
     }
 

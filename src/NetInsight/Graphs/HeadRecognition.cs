@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Reduction;
 
 namespace NetInsight.Graphs;
@@ -110,7 +109,7 @@ internal sealed partial class HeadRecognition
     }
 
     /// <summary>Pools over positions: of class maps they make logits, of features an embedding.</summary>
-    private HeadFact FactOfPool(Node node, HeadFact first) => first.Form switch
+    private static HeadFact FactOfPool(Node node, HeadFact first) => first.Form switch
     {
         HeadForm.Convolved => first with { Form = HeadForm.Pooled },
         HeadForm.Pooled => first,

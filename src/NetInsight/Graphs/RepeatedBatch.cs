@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Graphs;

@@ -1,5 +1,3 @@
-using NetInsight.Graphs;
-
 namespace NetInsight;
 
 public sealed partial class Model

@@ -1,6 +1,7 @@
 using NetInsight.Formats;
 using NetInsight.Formats.ConvNetJs;
 using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 
 namespace NetInsight;

@@ -42,7 +42,7 @@ public sealed partial class Model
             $"The network's output '{name}' is a constant; one that depends on the input is expected.", nameof(graph));
     }
 
-    private static ImmutableArray<ModelOutput> OutputsOf(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, Heads heads) =>
+    private static ImmutableArray<ModelOutput> OutputsOf(Graph graph, Dictionary<int, Shape>? shapes, Heads heads) =>
     [
         .. graph.Outputs.Select((value, index) => new ModelOutput(
             graph.Values[value].Name,

@@ -30,7 +30,7 @@ internal static class House
 
     private static readonly string[] Operator = ["Kernels/Tensors", .. Devices, "Kernels/Gemm", .. Operators];
 
-    private static readonly string[] Formats = ["Formats/Reading", "Formats/PyTorch/Zip", .. Readers, "Formats"];
+    private static readonly string[] Formats = ["Formats/Reading", "Formats/PyTorch/Zip", "Formats/Onnx/Reading", .. Readers, "Formats"];
 
     /// <summary>What everything in <c>src/NetInsight</c> may see.</summary>
     private static readonly string[] Ground = [TypeFolders.Root, .. Kernels, .. Imaging];
@@ -75,8 +75,8 @@ internal static class House
             new([TypeFolders.Root], ["Kernels/Tensors", .. Imaging]),
             new(["Graphs"], Ground),
             new(["Formats/Reading"], Ground),
-            new(["Formats/PyTorch/Zip"], [.. Ground, "Formats/Reading"]),
-            new(Readers, [.. Ground, "Graphs", "Formats/Reading", "Formats/PyTorch/Zip"]),
+            new(["Formats/PyTorch/Zip", "Formats/Onnx/Reading"], [.. Ground, "Formats/Reading"]),
+            new(Readers, [.. Ground, "Graphs", "Formats/Reading", "Formats/PyTorch/Zip", "Formats/Onnx/Reading"]),
             new(["Formats"], [.. Ground, "Graphs", "Formats/Reading", .. Readers]),
             new(["Execution/Planning/Fusion"], [.. Ground, "Graphs"]),
             new(["Execution/Planning"], [.. Ground, "Graphs", "Execution/Planning/Fusion"]),

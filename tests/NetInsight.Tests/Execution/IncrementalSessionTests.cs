@@ -1,7 +1,6 @@
 using CsCheck;
 using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Running;
-using NetInsight.Graphs;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Tests.Kernels.Devices;

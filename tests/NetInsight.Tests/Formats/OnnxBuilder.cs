@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using NetInsight.Formats.Onnx;
-using static NetInsight.Formats.Onnx.AttributeProto.Types;
+using NetInsight.Formats.Onnx.Reading;
+using static NetInsight.Formats.Onnx.Reading.AttributeProto.Types;
 
 namespace NetInsight.Tests.Formats;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 
 namespace NetInsight.Tests.Formats;
 

@@ -1,4 +1,5 @@
 using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 
 namespace NetInsight.Tests.Formats;
 
@@ -100,7 +101,10 @@ public sealed class OnnxFormsHostileTests
         function.Proto.Graph.Node[0].Domain = "own";
         function.Proto.Functions.Add(new FunctionProto
         {
-            Name = "Twice", Domain = "own", Input = { "X" }, Output = { "Y" },
+            Name = "Twice",
+            Domain = "own",
+            Input = { "X" },
+            Output = { "Y" },
             Node =
             {
                 new NodeProto { OpType = "Relu", Input = { "X" }, Output = { "T" } },

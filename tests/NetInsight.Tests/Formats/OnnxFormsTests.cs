@@ -1,4 +1,4 @@
-using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 
 namespace NetInsight.Tests.Formats;
@@ -253,16 +253,28 @@ public sealed class OnnxFormsTests
         leaky.Attribute.Add(new AttributeProto { Name = "alpha", RefAttrName = "slope", Type = AttributeProto.Types.AttributeType.Float });
         FunctionProto once = new()
         {
-            Name = "Once", Domain = "own", Input = { "X" }, Output = { "T" }, Attribute = { "slope" }, Node = { leaky },
+            Name = "Once",
+            Domain = "own",
+            Input = { "X" },
+            Output = { "T" },
+            Attribute = { "slope" },
+            Node = { leaky },
         };
         NodeProto Call(string from, string to) => new()
         {
-            OpType = "Once", Domain = "own", Input = { from }, Output = { to },
+            OpType = "Once",
+            Domain = "own",
+            Input = { from },
+            Output = { to },
             Attribute = { new AttributeProto { Name = "slope", RefAttrName = "slope", Type = AttributeProto.Types.AttributeType.Float } },
         };
         FunctionProto twice = new()
         {
-            Name = "Twice", Domain = "own", Input = { "X" }, Output = { "Z" }, Attribute = { "slope" },
+            Name = "Twice",
+            Domain = "own",
+            Input = { "X" },
+            Output = { "Z" },
+            Attribute = { "slope" },
             Node = { Call("X", "Y"), Call("Y", "Z") },
         };
         file.Proto.Functions.Add([once, twice]);
@@ -278,7 +290,8 @@ public sealed class OnnxFormsTests
             .Node("Gather", "s i1", "n", ("axis", 0)).Node("Cast", "n", "condition", ("to", 9)).Node("If", "condition", "b");
         AttributeProto Branch(string name, NodeProto node) => new()
         {
-            Name = name, Type = AttributeProto.Types.AttributeType.Graph,
+            Name = name,
+            Type = AttributeProto.Types.AttributeType.Graph,
             G = new GraphProto { Node = { node }, Output = { new ValueInfoProto { Name = "inner" } } },
         };
         file.Proto.Graph.Node[^1].Attribute.Add(

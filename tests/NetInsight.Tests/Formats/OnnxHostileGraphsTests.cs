@@ -1,4 +1,4 @@
-using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 
 namespace NetInsight.Tests.Formats;
 

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 
 namespace NetInsight.Tests.Formats;
 

@@ -1,4 +1,4 @@
-using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Tests.Formats;
 using static NetInsight.Tests.Models.HeadNetwork;
 

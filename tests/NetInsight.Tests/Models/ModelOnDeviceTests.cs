@@ -68,7 +68,9 @@ public sealed class ModelOnDeviceTests
         using Model moved = model.On(Gpus.Device(kind));
         OcclusionOptions options = new()
         {
-            Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0), Output = OcclusionOutput.Probability,      // as the tolerance
+            Window = new OcclusionWindow(2, 1),
+            Fill = Fill.InputValue(0),
+            Output = OcclusionOutput.Probability,      // as the tolerance
         };
         foreach (double tolerance in new[] { 0, 0.05 })
         {

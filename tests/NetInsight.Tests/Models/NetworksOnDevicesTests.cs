@@ -1,5 +1,4 @@
 using NetInsight.Execution.Incremental;
-using NetInsight.Graphs;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Tests.Kernels.Devices;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using NetInsight.Formats;
-using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Tests.Formats;
 using static NetInsight.Tests.Models.HeadNetwork;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using NetInsight.Execution.Running;
 using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 
 namespace NetInsight.Tests.OnnxRuntime;

@@ -1,5 +1,5 @@
 using CsCheck;
-using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.OnnxRuntime;

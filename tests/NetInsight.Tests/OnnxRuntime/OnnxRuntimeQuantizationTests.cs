@@ -1,6 +1,6 @@
 using CsCheck;
 using Google.Protobuf;
-using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Tests.Formats;
 
 namespace NetInsight.Tests.OnnxRuntime;

@@ -1,3 +1,4 @@
+using NetInsight.Formats.Onnx.Reading;
 using System.Text;
 using Google.Protobuf;
 using NetInsight.Formats.Onnx;

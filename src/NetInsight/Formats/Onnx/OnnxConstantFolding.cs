@@ -1,3 +1,4 @@
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
@@ -114,8 +115,6 @@ internal static class OnnxConstantFolding
         if (import.ShapeOf(node.Inputs[0]) is not { } shape)
             return null;
         long[] extents = [.. shape.Dimensions.ToArray().Select(extent => (long)extent)];
-        if (import.HasOpenBatch && import.ConstantOf(node.Inputs[0]) is null && extents.Length > 0)
-            extents[0] = OnnxConstant.BatchMarker;
         (int first, int count) = new SliceAxis(0, node.Int("start", 0), node.Long("end", long.MaxValue)).For(extents.Length);
         return new OnnxConstant(new Shape(count), extents[first..(first + count)]);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 
 namespace NetInsight.Formats.Onnx;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Formats.Onnx.Reading;
 
 namespace NetInsight.Formats.Onnx;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
 

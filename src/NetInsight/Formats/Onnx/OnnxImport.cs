@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 
@@ -66,9 +67,6 @@ internal sealed class OnnxImport
     /// (<see cref="GraphJoin"/>): no operator may change it.
     /// </summary>
     public bool AssumesBatch { get; }
-
-    /// <summary>Whether the batch size in folded integers is a marker. It is a number today, and joined afterwards.</summary>
-    public bool HasOpenBatch => false;
 
     /// <summary>Adds an operator that computes a node's first output from the node's inputs.</summary>
     public void Emit(OnnxNode node, Operator op) => Emit(node, op, [.. node.Inputs]);

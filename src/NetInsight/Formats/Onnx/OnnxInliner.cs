@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Google.Protobuf.Collections;
+using NetInsight.Formats.Onnx.Reading;
 
 namespace NetInsight.Formats.Onnx;
 

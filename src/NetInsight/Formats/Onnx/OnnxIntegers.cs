@@ -1,3 +1,5 @@
+using NetInsight.Formats.Onnx.Reading;
+
 namespace NetInsight.Formats.Onnx;
 
 /// <summary>

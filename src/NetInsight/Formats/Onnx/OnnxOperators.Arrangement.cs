@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
 
@@ -120,24 +121,17 @@ internal static partial class OnnxOperators
     private static void Squeeze(OnnxNode node, OnnxImport import)
     {
         Shape shape = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("squeezes a tensor of unknown shape");
-        import.Emit(node, AsReshape(import, shape, Squeezed(shape, ReadAxes(node, import))), node.Inputs[0]);
+        import.Emit(node, AsReshape(Squeezed(shape, ReadAxes(node, import))), node.Inputs[0]);
     }
 
     private static void Unsqueeze(OnnxNode node, OnnxImport import)
     {
         Shape shape = import.ShapeOf(node.Inputs[0]) ?? throw new ArgumentException("unsqueezes a tensor of unknown shape");
         long[] axes = ReadAxes(node, import) ?? throw new ArgumentException("has no axes");
-        import.Emit(node, AsReshape(import, shape, Unsqueezed(shape, axes)), node.Inputs[0]);
+        import.Emit(node, AsReshape(Unsqueezed(shape, axes)), node.Inputs[0]);
     }
 
-    /// <summary>A reshape to known dimensions; the dimension of an open batch is left open.</summary>
-    private static Reshape AsReshape(OnnxImport import, Shape from, Shape to)
-    {
-        long[] dimensions = [.. to.Dimensions.ToArray().Select(extent => (long)extent)];
-        if (import.HasOpenBatch && from.Rank > 0)
-            dimensions[to.Rank > 0 && to[0] == from[0] ? 0 : to.Dimensions.IndexOf(from[0])] = -1;
-        return new Reshape([.. dimensions]);
-    }
+    private static Reshape AsReshape(Shape to) => new([.. to.Dimensions.ToArray().Select(extent => (long)extent)]);
 
     /// <summary>
     /// The axes of a Squeeze or Unsqueeze: an attribute before opset 13, an input from then on; null where there are none.

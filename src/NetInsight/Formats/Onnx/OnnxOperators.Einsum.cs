@@ -1,3 +1,4 @@
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Product;
@@ -84,16 +85,12 @@ internal static partial class OnnxOperators
         private readonly string _prefix = node.Outputs[0];
         private int _count;
 
-        /// <summary>The letter of the open batch: its dimension is left open in every reshape.</summary>
-        private char? _open;
 
         /// <summary>An operand with each letter once, and without dimensions of 1 that stand for a longer one.</summary>
         public (string Value, string Letters) Operand(int index)
         {
             (string value, string letters) = (AsFloats(import, node.Inputs[index]), equation.Operands[index]);
             Shape shape = import.ShapeOf(value)!.Value;
-            if (import.HasOpenBatch && import.ConstantOf(value) is null && letters.Length > 0)
-                _open ??= letters[0];
             int[] kept = [.. Enumerable.Range(0, letters.Length).Where(axis => shape[axis] == equation.Extents[letters[axis]])];
             if (kept.Length < letters.Length)
             {
@@ -109,8 +106,6 @@ internal static partial class OnnxOperators
         /// <summary>x[.., i, i]: the two dimensions as one, of which every (extent + 1)-th position is taken.</summary>
         private (string Value, string Letters) Diagonal(string value, string letters, char twice)
         {
-            if (twice == _open)
-                throw new ArgumentException("takes the diagonal of the batch");
             int[] axes = [.. Enumerable.Range(0, letters.Length).Where(axis => letters[axis] == twice).Take(2)];
             int[] others = [.. Enumerable.Range(0, letters.Length).Except(axes)];
             string rest = string.Concat(others.Select(axis => letters[axis]));
@@ -157,10 +152,9 @@ internal static partial class OnnxOperators
             new Reshape(single is null ? [.. groups.Select(GroupExtent)] : [.. single.Select(Extent)]), value);
 
         private long GroupExtent(string letters) =>
-            _open is { } open && letters.Contains(open) ? -1
-                : letters.Aggregate(1L, (product, letter) => product * equation.Extents[letter]);
+            letters.Aggregate(1L, (product, letter) => product * equation.Extents[letter]);
 
-        private long Extent(char letter) => letter == _open ? -1 : equation.Extents[letter];
+        private long Extent(char letter) => equation.Extents[letter];
 
         private string Add(Kernels.Operators.Operator op, params string[] inputs)
         {

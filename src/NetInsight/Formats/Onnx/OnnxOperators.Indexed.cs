@@ -1,3 +1,4 @@
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Indexing;
 
@@ -49,7 +50,7 @@ internal static partial class OnnxOperators
 
     private static void EyeLike(OnnxNode node, OnnxImport import)
     {
-        if (import.ShapeOf(node.Inputs[0]) is not { Rank: 2 } shape || (import.HasOpenBatch && import.ConstantOf(node.Inputs[0]) is null))
+        if (import.ShapeOf(node.Inputs[0]) is not { Rank: 2 } shape)
             throw new ArgumentException("makes an identity matrix of a size that is not known; a matrix of known shape is expected");
         import.Tensors.CountComputed(shape.Count, node.Outputs[0]);
         Tensor eye = new(shape);
@@ -137,10 +138,8 @@ internal static partial class OnnxOperators
         for (int i = 0; i < axes.Length; i++)
         {
             int axis = InRange(axes[i], shape.Rank);
-            if (axis == 0 && import.HasOpenBatch && extents[i] == OnnxConstant.BatchMarker)
-                continue;
             long difference = extents[i] - shape[axis];
-            if (extents[i] < 0 || (axis == 0 && import.HasOpenBatch))
+            if (extents[i] < 0)
                 throw new ArgumentException($"crops or pads axis {axis} to {extents[i]}");
             if (difference < 0)
                 slices.Add(new SliceAxis(axis, -difference / 2, -difference / 2 + extents[i]));

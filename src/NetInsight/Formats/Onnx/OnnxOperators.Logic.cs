@@ -1,3 +1,4 @@
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Arithmetic;

@@ -1,8 +1,9 @@
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Reduction;
-using static NetInsight.Formats.Onnx.TensorProto.Types;
+using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
 namespace NetInsight.Formats.Onnx;
 

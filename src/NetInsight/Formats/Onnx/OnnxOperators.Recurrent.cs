@@ -1,3 +1,4 @@
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Recurrence;
 

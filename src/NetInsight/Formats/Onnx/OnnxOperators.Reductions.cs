@@ -1,3 +1,4 @@
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Pooling;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators.Convolution.Transposed;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Windows;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Arithmetic;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Google.Protobuf;
 using Microsoft.Win32.SafeHandles;
+using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.Onnx;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using NetInsight.Formats.Onnx.Reading;
 
 namespace NetInsight.Formats.Onnx;
 

@@ -1,3 +1,5 @@
+using NetInsight.Formats.Onnx.Reading;
+
 namespace NetInsight.Formats.Onnx;
 
 /// <summary>Finds, before anything is converted, every operator of a file that NetInsight does not support.</summary>

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using NetInsight.Formats.Reading;
-using static NetInsight.Formats.Onnx.TensorProto.Types;
+using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>Reads a file's tensors as constants: floats of every width become floats, integers and booleans become integers.</summary>
 internal sealed class OnnxTensors(string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData)

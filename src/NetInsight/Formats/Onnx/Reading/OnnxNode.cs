@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using static NetInsight.Formats.Onnx.AttributeProto.Types;
+using static NetInsight.Formats.Onnx.Reading.AttributeProto.Types;
 
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>A node of a file; attributes are checked as they are read.</summary>
 internal sealed class OnnxNode(NodeProto node, int opset)

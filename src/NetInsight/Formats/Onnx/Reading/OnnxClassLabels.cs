@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Google.Protobuf;
-using static NetInsight.Formats.Onnx.TensorProto.Types;
+using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>
 /// The end of a classifier in ONNX's operators for classical machine learning (domain ai.onnx.ml), as Custom Vision and scikit-learn write

@@ -1,6 +1,6 @@
-using static NetInsight.Formats.Onnx.TensorProto.Types;
+using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>
 /// The element types of values as far as a file states them: of initializers, inputs and outputs, and of what operators such as Cast make.

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>
 /// Traverses a file's protobuf without allocating objects and counts the messages: parsed, some megabytes of empty nodes would take a

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>An input that the file's graph lists and that no initializer gives.</summary>
 /// <param name="Name">Its name.</param>

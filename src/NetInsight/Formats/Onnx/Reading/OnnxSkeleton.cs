@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.Reading;
 
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>
 /// An ONNX file without the large raw_data of its initializers: small enough for protobuf to parse, with the file range of each raw_data

@@ -1,4 +1,4 @@
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>How a file is to be read.</summary>
 /// <param name="Limits">The limits of reading.</param>

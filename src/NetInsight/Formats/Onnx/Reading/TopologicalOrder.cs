@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>Sorts nodes topologically (Kahn's algorithm): each follows the producers of its inputs. Files need not be sorted.</summary>
 internal static class TopologicalOrder

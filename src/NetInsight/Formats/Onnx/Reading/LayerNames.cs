@@ -1,4 +1,4 @@
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>
 /// Layer names for a file's nodes: PyTorch's scopes become module paths, and every name is unique.

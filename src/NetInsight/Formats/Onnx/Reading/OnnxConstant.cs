@@ -1,4 +1,4 @@
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>
 /// A value that is known when the file is read: floats, or the integers with which exporters compute shapes. An integer may be

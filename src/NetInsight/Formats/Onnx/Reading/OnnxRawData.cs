@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.Reading;
 
-namespace NetInsight.Formats.Onnx;
+namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>The raw_data that an <see cref="OnnxSkeleton"/> leaves out, read from the file when requested.</summary>
 internal sealed class OnnxRawData(SafeFileHandle file, IReadOnlyDictionary<int, (long Offset, int Length)> ranges, string path)
