@@ -223,27 +223,40 @@ internal static partial class OnnxOperators
         import.SetConstant(name, new OnnxConstant(new Tensor(new Shape(), [value])));
 
     /// <summary>y = quantize(conv(dequantize x, dequantize w) + bias * x scale * w scale).</summary>
+    /// <summary>
+    /// A convolution of integers, less their zero points, then scaled: sums of integers are exact in floats up to 2^24, so that results are
+    /// rounded as in integer arithmetic.
+    /// </summary>
     private static void QLinearConv(OnnxNode node, OnnxImport import)
     {
-        string y = node.Outputs[0], x = $"{y}/x", w = $"{y}/w", result = $"{y}/conv";
-        Dequantize(node, import, new Quantization(node.Inputs, 1), node.Inputs[0], x);
-        Dequantize(node, import, new Quantization(node.Inputs, 4), node.Inputs[3], w, axis: 0);
-        string[] inputs = node.Has(8) ? [x, w, ScaledBias(node, import, node.Inputs[8], 1, 4, 1)] : [x, w];
-        Compose(node, import, "Conv", result, inputs);
+        string y = node.Outputs[0], sum = $"{y}/sum", result = $"{y}/conv";
+        string x = Shifted(node, import, node.Has(2) ? node.Inputs[2] : null, node.Inputs[0], $"{y}/x", 1);
+        string w = Shifted(node, import, node.Has(5) ? node.Inputs[5] : null, node.Inputs[3], $"{y}/w", 0);
+        string[] inputs = [AsFloats(import, x), AsFloats(import, w)];
+        Compose(node, import, "Conv", sum, node.Has(8) ? [.. inputs, AsFloats(import, node.Inputs[8])] : inputs);
+        Dequantize(node, import, new Quantization(ScaleOfProducts(node, import, 1, 4, 1), null), sum, result);
         Quantize(node, import, new Quantization(node.Inputs, 6), result, y);
     }
 
     /// <summary>A bias of integers times the scales of both factors.</summary>
     private static string ScaledBias(OnnxNode node, OnnxImport import, string bias, int leftScale, int rightScale, float alpha)
     {
-        string output = $"{node.Outputs[0]}/bias", scale = $"{output}/scale";
+        string output = $"{node.Outputs[0]}/bias";
+        string scale = ScaleOfProducts(node, import, leftScale, rightScale, alpha);
+        Dequantize(node, import, new Quantization(scale, null), bias, output, axis: -1);
+        return output;
+    }
+
+    /// <summary>The scale of products of two factors, one or one for each output channel.</summary>
+    private static string ScaleOfProducts(OnnxNode node, OnnxImport import, int leftScale, int rightScale, float alpha)
+    {
+        string scale = $"{node.Outputs[0]}/products/scale";
         Tensor left = import.RequireConstant(node, leftScale).AsFloats(), right = import.RequireConstant(node, rightScale).AsFloats();
         if (left.Count != 1)
             throw new ArgumentException($"has {left.Count} scales for its first factor; one is expected");
         import.SetConstant(scale, new OnnxConstant(new Tensor(
             right.Shape, Array.ConvertAll(right.AsSpan().ToArray(), factor => left.AsSpan()[0] * factor * alpha))));
-        Dequantize(node, import, new Quantization(scale, null), bias, output, axis: -1);
-        return output;
+        return scale;
     }
 
     private static void QLinearMatMul(OnnxNode node, OnnxImport import)
