@@ -47,7 +47,9 @@ internal static class RepeatedBatch
             }
 
             string name = $"{graph.Values[cut].Name}/first";
-            values.Add(new Value(name));
+            values.Add(new Value(reader < 0 ? graph.Values[cut].Name : name));
+            if (reader < 0)                         // an output keeps its name
+                values[cut] = values[cut] with { Name = $"{graph.Values[cut].Name}/repeated" };
             while (!names.Add(name))
                 name += "_";
             Node slice = new(name, new Slice([new SliceAxis(0, 0, 1)]), [cut], values.Count - 1);

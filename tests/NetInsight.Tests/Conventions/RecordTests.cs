@@ -14,7 +14,8 @@ public sealed class RecordTests
     private static readonly string[] SmallValues =
     [
         "ChannelActivation", "ColorScale", "GridSeam", "ImageSize", "Layer", "LegendEntry", "ModelOutput", "NamedImage", "Neighbor",
-        "PatchCheck", "PixelRectangle", "Prediction", "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "TSneProgress", "UnreadableImage", "WeightFault",
+        "PatchCheck", "PixelRectangle", "Prediction", "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "TSneProgress",
+        "UnreadableImage", "WeightFault",
     ];
 
     [Fact]
