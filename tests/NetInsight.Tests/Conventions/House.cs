@@ -92,7 +92,7 @@ internal static class House
                 ]),
             new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"]),
             new(Inspection, Below),
-            new(["Attribution/Occlusion"], Below),
+            new(["Attribution/Occlusion"], [.. Below, "Execution/Incremental"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),

@@ -1,5 +1,4 @@
 using NetInsight.Graphs;
-using NetInsight.Models;
 
 namespace NetInsight.Attribution.Occlusion;
 
@@ -26,7 +25,7 @@ internal sealed class OcclusionRuns : IDisposable
         Model model, OccludedInput occluded, OcclusionOptions options, bool isIncremental, CancellationToken cancellation)
     {
         (_model, _occluded, _options, _isIncremental, _cancellation) = (model, occluded, options, isIncremental, cancellation);
-        _run = model.RunOccluded(occluded.Input, occluded.Baseline, isIncremental, (float)options.Tolerance, cancellation);
+        _run = OccludedRun.Open(model, occluded, isIncremental, (float)options.Tolerance, cancellation);
     }
 
     /// <summary>The logits of the unchanged input, 1 x classes.</summary>

@@ -1,7 +1,7 @@
 using NetInsight.Execution.Incremental;
 using NetInsight.Graphs;
 
-namespace NetInsight.Models;
+namespace NetInsight.Attribution.Occlusion;
 
 /// <summary>Computes of each occluded input only what its mask changes.</summary>
 internal sealed class IncrementalOccludedRun(IncrementalSession session, Head head) : OccludedRun

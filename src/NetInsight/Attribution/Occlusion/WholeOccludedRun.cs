@@ -1,7 +1,7 @@
 using NetInsight.Execution.Incremental;
 using NetInsight.Kernels.Operators.Regions;
 
-namespace NetInsight.Models;
+namespace NetInsight.Attribution.Occlusion;
 
 /// <summary>Computes each occluded input by a whole run: the definition, with which incremental runs are compared.</summary>
 internal sealed class WholeOccludedRun(Model model, Tensor input, Tensor baseline, CancellationToken cancellation) : OccludedRun
