@@ -17,6 +17,7 @@ public sealed class OnnxArityTests
     [InlineData("Relu", "x x", "y", "has 2 inputs; 1 is expected")]
     [InlineData("Conv", "x", "y", "has 1 input; 2 to 3 are expected")]
     [InlineData("Concat", "", "y", "has 0 inputs; at least 1 are expected")]
+    [InlineData("Concat", "x - x", "y", "leaves out its input 1")]
     [InlineData("Where", "x - x", "y", "leaves out its input 1")]
     [InlineData("Relu", "x", "y z", "has 2 outputs; 1 is expected")]
     [InlineData("MaxPool", "x", "y i j", "has 3 outputs; 1 to 2 are expected")]

@@ -60,7 +60,7 @@ internal static class OnnxArity
         if (Inputs.TryGetValue(node.Key, out (int Least, int Most) inputs))
         {
             Check("input", node.Inputs.Length, inputs);
-            for (int i = 0; i < inputs.Least; i++)
+            for (int i = 0; i < (inputs.Most == Any ? node.Inputs.Length : inputs.Least); i++)
             {
                 if (!node.Has(i))
                     throw new ArgumentException($"leaves out its input {i}, which is required");
