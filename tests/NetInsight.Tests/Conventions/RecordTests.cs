@@ -13,7 +13,7 @@ public sealed class RecordTests
 {
     private static readonly string[] SmallValues =
     [
-        "ChannelActivation", "ColorScale", "GridSeam", "ImageSize", "Layer", "LegendEntry", "ModelOutput", "NamedImage", "Neighbor",
+        "ChannelActivation", "ColorScale", "GridSeam", "ImagePredictions", "ImageSize", "Layer", "LegendEntry", "ModelOutput", "NamedImage", "Neighbor",
         "PatchCheck", "PixelRectangle", "Prediction", "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "TSneProgress",
         "UnreadableImage", "WeightFault",
     ];
