@@ -30,7 +30,7 @@ internal static class House
 
     private static readonly string[] Operator = ["Kernels/Tensors", .. Devices, "Kernels/Gemm", .. Operators];
 
-    /// <summary>Above what they see: an ONNX file's nodes, what a conversion builds, the converters of operators, constant folding.</summary>
+    /// <summary>Each above what it sees: nodes, what a conversion builds, the converters of operators, folding.</summary>
     private static readonly string[] Onnx =
         ["Formats/Onnx/Reading", "Formats/Onnx/Importing", "Formats/Onnx/Operators", "Formats/Onnx/Folding"];
 
