@@ -14,7 +14,9 @@ public sealed partial class Model
     /// An image's predictions do not depend, on the CPU to the last bit, on the other images; they may differ in the last digits from those
     /// of the image alone, which runs with the algorithms that are fastest for one.
     /// </remarks>
-    /// <param name="images">Images of any size; <see cref="Preprocessing"/> makes them the network's input. None gives an empty list.</param>
+    /// <param name="images">
+    /// Images of any size; <see cref="Preprocessing"/> makes them the network's input. None gives an empty list.
+    /// </param>
     /// <param name="count">How many classes to return for each; fewer where the network has fewer.</param>
     /// <param name="progress">Receives the number of images done.</param>
     /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>

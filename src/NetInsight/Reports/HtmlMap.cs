@@ -17,8 +17,8 @@ public static class HtmlMap
     /// <param name="options">Title, labels, names, neighbours.</param>
     /// <param name="cancellationToken">Stops between images.</param>
     /// <exception cref="ArgumentException">
-    /// The points are not in the plane or not finite; there is not one image, label, name or list of neighbours for each; or the neighbours'
-    /// names are not the images'.
+    /// The points are not in the plane or not finite; there is not one image, label, name or list of neighbours for each; or the
+    /// neighbours' names are not the images'.
     /// </exception>
     public static HtmlMapPage Compute(
         Tensor points, IReadOnlyList<NamedImage> images, HtmlMapOptions? options = null, CancellationToken cancellationToken = default)

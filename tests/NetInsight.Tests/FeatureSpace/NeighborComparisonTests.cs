@@ -34,7 +34,8 @@ public sealed class NeighborComparisonTests
 
         string[] ids = ["a", "b", "c", "d", "e", "f"];
         NamedImage[] named = [.. images.Zip(ids, (image, id) => new NamedImage(id, image))];
-        NeighborComparisonGrid ofNamed = NeighborComparison.Compute(features.WithIds(ids), pixels.WithIds(ids), [5, 1], new() { Count = 3 });
+        NeighborComparisonGrid ofNamed =
+            NeighborComparison.Compute(features.WithIds(ids), pixels.WithIds(ids), [5, 1], new() { Count = 3 });
         Assert.Equal(ids, ofNamed.InFeatures.Ids!.Value);
         Assert.Equal(figure.Pixels, ofNamed.ToImage(named, 20).Pixels);
         string refused = Assert.Throws<ArgumentException>("images", () => ofNamed.ToImage([.. named.Reverse()])).Message;

@@ -154,7 +154,8 @@ public sealed class ClassifyManyTests
         ArgumentException same = Assert.Throws<ArgumentException>("images", () => model.Classify(twice).ToArray());
         Assert.Contains("two images '0.jpg'", same.Message, StringComparison.Ordinal);
         using Model map = HeadNetwork.Load(3, file => file.Output("a"));
-        Assert.Contains("no classifier", Assert.Throws<InvalidOperationException>(() => map.Classify(Images)).Message, StringComparison.Ordinal);
+        InvalidOperationException unfit = Assert.Throws<InvalidOperationException>(() => map.Classify(Images));
+        Assert.Contains("no classifier", unfit.Message, StringComparison.Ordinal);
     }
 
     private static void AssertSame(IReadOnlyList<ImagePredictions> expected, IReadOnlyList<ImagePredictions> found)

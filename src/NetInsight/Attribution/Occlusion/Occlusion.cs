@@ -205,7 +205,7 @@ public static class Occlusion
             : throw new ArgumentOutOfRangeException(
                 nameof(options),
                 options.Target,
-                $"{nameof(OcclusionOptions)}.{nameof(OcclusionOptions.Target)} is {options.Target}, but the network has {classes} classes, 0 to "
-                + $"{classes - 1}.");
+                $"{nameof(OcclusionOptions)}.{nameof(OcclusionOptions.Target)} is {options.Target}, but the network has {classes} classes, "
+                + $"0 to {classes - 1}.");
     }
 }

@@ -18,7 +18,8 @@ public sealed record OcclusionOptions
         {
             null => [],
             { Height: > 0 } window => [window],
-            _ => throw new ArgumentException($"{nameof(Window)} has no size: make it by a constructor of {nameof(OcclusionWindow)}.", nameof(Window)),
+            _ => throw new ArgumentException(
+                $"{nameof(Window)} has no size: make it by a constructor of {nameof(OcclusionWindow)}.", nameof(Window)),
         };
     }
 

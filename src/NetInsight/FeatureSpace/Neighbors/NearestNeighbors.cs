@@ -36,7 +36,8 @@ public static class NearestNeighbors
     }
 
     /// <summary>
-    /// Finds the nearest images of every image of a table among the others; no image is its own neighbour. The result has the images' names.
+    /// Finds the nearest images of every image of a table among the others; no image is its own neighbour. The result has the images'
+    /// names.
     /// </summary>
     /// <param name="features">Features of images, such as <see cref="Features"/> computes.</param>
     /// <param name="count">Neighbours of each image, from 1 to the number of other images.</param>

@@ -146,8 +146,9 @@ public sealed class OcclusionTests
         Refused(
             "OcclusionOptions.Window is 3 x 3 pixels (height x width), larger than Region, 2 x 4 pixels.",
             new() { Window = new(3, 1), Region = new PixelRectangle(0, 0, 2, 4) });
-        Made("Window has no size: make it by a constructor of OcclusionWindow.", () => new OcclusionOptions { Window = default(OcclusionWindow) });
-        Made("Windows[1] has no size: make it by a constructor of OcclusionWindow.", () => new OcclusionOptions { Windows = [new(1, 1), default] });
+        const string HasNoSize = "has no size: make it by a constructor of OcclusionWindow.";
+        Made($"Window {HasNoSize}", () => new OcclusionOptions { Window = default(OcclusionWindow) });
+        Made($"Windows[1] {HasNoSize}", () => new OcclusionOptions { Windows = [new(1, 1), default] });
         Made("Windows is a default array", () => new OcclusionOptions { Windows = default });
         OcclusionOptions other = new() { Target = 4 }, outside = new() { Region = new PixelRectangle(2, 2, 1, 3) };
         Assert.StartsWith(
