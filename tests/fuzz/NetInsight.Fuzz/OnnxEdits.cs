@@ -1,8 +1,10 @@
 using Google.Protobuf;
 using NetInsight.Formats.Onnx;
+using NetInsight.Formats.Onnx.Operators;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Tests;
 using NetInsight.Tests.Formats;
+using NetInsight.Tests.Formats.Onnx;
 using static NetInsight.Formats.Onnx.Reading.AttributeProto.Types;
 
 namespace NetInsight.Fuzz;
