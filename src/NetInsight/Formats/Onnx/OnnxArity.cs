@@ -3,7 +3,9 @@ using NetInsight.Formats.Onnx.Reading;
 
 namespace NetInsight.Formats.Onnx;
 
-/// <summary>How many inputs and outputs each operator has by ONNX's schemas, over all versions, so that converters can rely on it.</summary>
+/// <summary>
+/// How many inputs and outputs each operator has by ONNX's schemas, over all versions, so that converters can rely on it.
+/// </summary>
 internal static class OnnxArity
 {
     private const int Any = int.MaxValue;
@@ -22,8 +24,8 @@ internal static class OnnxArity
         (1, 5, "Slice"),
         (1, 10, "com.microsoft.MultiHeadAttention"),
         (1, Any, "Concat Einsum Max Mean Min Sum"),
-        (2, 2, "Add And CastLike CenterCropPad CumSum Div Equal Expand Gather GatherElements GatherND Greater GreaterOrEqual GridSample Less"),
-        (2, 2, "LessOrEqual MatMul Mod Mul Or PRelu Pow RMSNormalization ReverseSequence SimplifiedLayerNormalization Sub Xor"),
+        (2, 2, "Add And CastLike CenterCropPad CumSum Div Equal Expand Gather GatherElements GatherND Greater GreaterOrEqual"),
+        (2, 2, "GridSample Less LessOrEqual MatMul Mod Mul Or PRelu Pow RMSNormalization ReverseSequence SimplifiedLayerNormalization Sub Xor"),
         (2, 2, "com.microsoft.BiasGelu com.microsoft.FusedMatMul com.microsoft.TransposeMatMul"),
         (2, 3, "Conv ConvTranspose DequantizeLinear Gemm LayerNormalization MaxUnpool QuantizeLinear Tile com.microsoft.FusedGemm"),
         (2, 3, "com.microsoft.DequantizeLinear com.microsoft.LayerNormalization com.microsoft.QuantizeLinear"),

@@ -5,7 +5,8 @@ using NetInsight.Formats.Onnx.Reading;
 namespace NetInsight.Tests.Formats.Onnx;
 
 /// <summary>
-/// Nodes with too few or too many inputs or outputs, which were read and then failed in a run with what no document names: found by fuzzing.
+/// Nodes with too few or too many inputs or outputs, which were read and then failed in a run with what no document names: found by
+/// fuzzing.
 /// </summary>
 public sealed class OnnxArityTests
 {

@@ -46,7 +46,8 @@ public sealed class ResizeTests : OperatorTests
     }
 
     /// <summary>
-    /// Axis by axis: every output is the sum over its taps, weighted; of a region of interest, what is outside along any axis has one value.
+    /// Axis by axis: every output is the sum over its taps, weighted; of a region of interest, what is outside along any axis has one
+    /// value.
     /// </summary>
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
