@@ -80,7 +80,8 @@ public sealed partial class Model
         {
             for (int column = 0; column < row.Length; column++)
                 text.Append(column is 3 or 4 ? row[column].PadLeft(widths[column]) : row[column].PadRight(widths[column])).Append("  ");
-            text.Length = text.ToString().TrimEnd().Length;
+            while (text.Length > 0 && text[^1] == ' ')
+                text.Length--;
             text.Append('\n');
         }
 

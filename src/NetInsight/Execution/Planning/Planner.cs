@@ -34,12 +34,14 @@ internal sealed class Planner
     /// <param name="shapes">The shapes of the graph's inputs and of all values that the nodes make.</param>
     /// <param name="requested">Values kept to the end.</param>
     /// <param name="observed">Values that a hook observes.</param>
+    /// <param name="cancellation">Stops between nodes.</param>
     public static Plan Make(
         Graph graph,
         IReadOnlyList<FusedNode> nodes,
         IReadOnlyDictionary<int, Shape> shapes,
         IReadOnlySet<int> requested,
-        IReadOnlySet<int> observed)
+        IReadOnlySet<int> observed,
+        CancellationToken cancellation = default)
     {
         Planner planner = new(graph, shapes, observed);
         int[] inputSlots = new int[graph.Inputs.Length];
@@ -52,7 +54,11 @@ internal sealed class Planner
         }
 
         foreach (FusedNode node in nodes)
+        {
+            cancellation.ThrowIfCancellationRequested();
             planner.Add(node);
+        }
+
         Dictionary<int, int> requestedSlots =
             requested.ToDictionary(value => value, value => planner.SlotFor(value, false, planner.ShapeOf(value).Rank));
         Plan plan = new([.. planner._steps], [.. planner._slots], inputSlots, requestedSlots);

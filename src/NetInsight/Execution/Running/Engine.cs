@@ -68,9 +68,9 @@ internal sealed class Engine : IDisposable
         using IDisposable? entered = Runner.Enter();
         Backend backend = Runner.Backend(cancellation);
         if (observed.Count == 0 && Runner.ParallelRuns > 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch]
-            && BatchSlices.Of(shape[0]) is { Length: > 1 } slices && SlicePlans(shape, slices, requested, backend) is { } plans)
+            && BatchSlices.Of(shape[0]) is { Length: > 1 } slices && SlicePlans(shape, slices, requested, backend, cancellation) is { } plans)
             return Runner.RunSlices(plans, BatchSlices.Cut(batch, slices), batchInvariant, cancellation);
-        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], requested, observed, backend);
+        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], requested, observed, backend, cancellation);
         return Runner.Run(plan, inputs, observe, batchInvariant, cancellation);
     }
 
@@ -79,17 +79,17 @@ internal sealed class Engine : IDisposable
         (int)Math.Clamp(_mostElements / Math.Max(PlanFor(image, value).Peak, 1), 1, int.MaxValue);
 
     /// <summary>The plan for a batch of images as far as one value.</summary>
-    public Plan PlanFor(Shape input, int value)
+    public Plan PlanFor(Shape input, int value, CancellationToken cancellation = default)
     {
         using IDisposable? entered = Runner.Enter();
-        return PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), Runner.Backend(CancellationToken.None));
+        return PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), Runner.Backend(cancellation), cancellation);
     }
 
     /// <summary>The most elements that the feature maps of a run hold at once.</summary>
-    public long PeakElements(Shape[] inputs, IReadOnlySet<int> requested)
+    public long PeakElements(Shape[] inputs, IReadOnlySet<int> requested, CancellationToken cancellation = default)
     {
         using IDisposable? entered = Runner.Enter();
-        return PlanFor(inputs, requested, new HashSet<int>(), Runner.Backend(CancellationToken.None)).Peak;
+        return PlanFor(inputs, requested, new HashSet<int>(), Runner.Backend(cancellation), cancellation).Peak;
     }
 
     /// <summary>An engine for the same graph and limits on another device; nothing that was packed is shared.</summary>
@@ -109,14 +109,16 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>The plan of each slice of a batch; null where images are not independent.</summary>
-    private Plan[]? SlicePlans(Shape shape, int[] slices, IReadOnlySet<int> requested, Backend backend)
+    private Plan[]? SlicePlans(
+        Shape shape, int[] slices, IReadOnlySet<int> requested, Backend backend, CancellationToken cancellation)
     {
         if (Graph.Inputs[0].Dimensions is [not null, ..])
             return null;
         try
         {
             int runs = Math.Min(Runner.ParallelRuns, slices.Length);
-            Plan[] plans = [.. slices.Select(count => PlanFor([shape.With(0, count)], requested, new HashSet<int>(), backend, runs))];
+            Plan[] plans =
+                [.. slices.Select(count => PlanFor([shape.With(0, count)], requested, new HashSet<int>(), backend, cancellation, runs))];
             return plans.Zip(slices, BatchSlices.AreIndependent).All(isIndependent => isIndependent) ? plans : null;
         }
         catch (ArgumentException)
@@ -126,16 +128,22 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>The plan for inputs of these shapes, of which so many runs go side by side.</summary>
-    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> requested, IReadOnlySet<int> observed, Backend backend, int runs = 1)
+    private Plan PlanFor(
+        Shape[] inputs,
+        IReadOnlySet<int> requested,
+        IReadOnlySet<int> observed,
+        Backend backend,
+        CancellationToken cancellation,
+        int runs = 1)
     {
         string key = $"{string.Join(' ', inputs)}|{string.Join(' ', requested.Order())}|{string.Join(' ', observed.Order())}";
         if (_plans.TryGetValue(key, out Plan? known))
             return Checked(known, inputs, runs);
 
         HashSet<int> visible = [.. requested, .. observed];
-        Dictionary<int, Shape> shapes = ShapeInference.Infer(Graph, inputs, visible);       // before packing, which trusts the constants
-        List<FusedNode> nodes = GraphFusion.Apply(Graph, visible, shapes, Runner.Packs, backend);
-        Plan plan = Planner.Make(Graph, nodes, shapes, requested, observed);
+        Dictionary<int, Shape> shapes = ShapeInference.Infer(Graph, inputs, visible, cancellation);     // before packing, which trusts it
+        List<FusedNode> nodes = GraphFusion.Apply(Graph, visible, shapes, Runner.Packs, backend, cancellation);
+        Plan plan = Planner.Make(Graph, nodes, shapes, requested, observed, cancellation);
         if (_plans.Count >= MostPlans)
             _plans.Clear();
         return _plans.GetOrAdd(key, Checked(plan, inputs, runs));

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using NetInsight.Execution.Planning;
+using NetInsight.Execution.Running;
+
+namespace NetInsight.Benchmarks;
+
+/// <summary>
+/// What a network of many layers takes before it runs: loading, the first plan, the plan for another batch, the summary.
+/// </summary>
+internal static class PlanningTable
+{
+    /// <summary>Reads the arguments and runs.</summary>
+    public static int Run(string[] args)
+    {
+        Option<string> kinds = new("--kinds")
+        {
+            Description = "Which networks, separated by commas.",
+            DefaultValueFactory = _ => string.Join(',', LargeNetworks.Kinds.Keys),
+        };
+        Option<string> layers = new("--layers")
+        {
+            Description = "How many layers, separated by commas.",
+            DefaultValueFactory = _ => "1000,10000,100000",
+        };
+        RootCommand command = new("Milliseconds before the first run of a network of many layers.") { kinds, layers };
+        command.SetAction(parsed =>
+        {
+            Console.WriteLine("| network | nodes | file MB | load ms | plan ms | another batch ms | summary ms | load + plan + summary ms "
+                + "| allocated MB | peak MB | arena KB |");
+            Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
+            Measure(LargeNetworks.Chain(1000), null);           // compiles what is measured
+            foreach (string kind in parsed.GetRequiredValue(kinds).Split(','))
+            {
+                foreach (string count in parsed.GetRequiredValue(layers).Split(','))
+                    Measure(LargeNetworks.Kinds[kind](int.Parse(count, CultureInfo.InvariantCulture)), kind);
+            }
+
+            return 0;
+        });
+        return command.Parse(args).Invoke();
+    }
+
+    private static void Measure(byte[] file, string? kind)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"netinsight-planning-{Environment.ProcessId}.onnx");
+        File.WriteAllBytes(path, file);
+        double megabytes = file.Length / 1e6;
+        file = [];
+        try
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+            long allocated = GC.GetTotalAllocatedBytes(), resident = Environment.WorkingSet, highest = resident;
+            using Timer sampler = new(_ => highest = Math.Max(highest, Environment.WorkingSet), null, 0, 5);
+            long start = Stopwatch.GetTimestamp();
+            using Model model = Model.Load(path);
+            double load = Lap(ref start);
+            using Engine engine = new(model.Graph, model.Parallelism, long.MaxValue);
+            Plan plan = engine.PlanFor(new Shape(1, 3, 8, 8), model.LogitsValue);
+            int[] slabs = plan.Memory(default).Slabs;
+            double planning = Lap(ref start);
+            _ = engine.PlanFor(new Shape(2, 3, 8, 8), model.LogitsValue).Memory(default);
+            double another = Lap(ref start);
+            _ = model.Summary();
+            double summary = Lap(ref start);
+            allocated = GC.GetTotalAllocatedBytes() - allocated;
+            highest = Math.Max(highest, Environment.WorkingSet) - resident;
+            if (kind is not null)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"| {kind} | {model.Graph.Nodes.Length} | {megabytes:0.00} | {load:0} | {planning:0} | {another:0} | {summary:0} | "
+                    + $"{load + planning + summary:0} | {allocated / 1e6:0} | {highest / 1e6:0} "
+                    + $"| {slabs.Sum(slab => (long)slab) * sizeof(float) / 1e3:0} |"));
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static double Lap(ref long start)
+    {
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        start = Stopwatch.GetTimestamp();
+        return elapsed;
+    }
+}
