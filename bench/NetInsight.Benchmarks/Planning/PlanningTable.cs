@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using NetInsight.Execution.Planning;
 using NetInsight.Execution.Running;
 
 namespace NetInsight.Benchmarks;
@@ -24,14 +23,23 @@ internal static class PlanningTable
             Description = "How many layers, separated by commas.",
             DefaultValueFactory = _ => "1000,10000,100000",
         };
-        RootCommand command = new("Milliseconds before the first run of a network of many layers.") { kinds, layers };
+        Option<string[]> files = new("--files")
+        {
+            Description = "ONNX files, or names of architectures, to measure instead.",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        RootCommand command = new("Milliseconds before the first run of a network of many layers.") { kinds, layers, files };
         command.SetAction(parsed =>
         {
             Console.WriteLine("| network | nodes | file MB | load ms | plan ms | another batch ms | summary ms | load + plan + summary ms "
                 + "| allocated MB | peak MB | arena KB |");
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
             Measure(LargeNetworks.Chain(1000), null);           // compiles what is measured
-            foreach (string kind in parsed.GetRequiredValue(kinds).Split(','))
+            string[] given = parsed.GetRequiredValue(files);
+            foreach (string file in given)
+                Measure(Networks.Names.Contains(file) ? Networks.Write(file) : file, Path.GetFileNameWithoutExtension(file));
+            foreach (string kind in given.Length > 0 ? [] : parsed.GetRequiredValue(kinds).Split(','))
             {
                 foreach (string count in parsed.GetRequiredValue(layers).Split(','))
                     Measure(LargeNetworks.Kinds[kind](int.Parse(count, CultureInfo.InvariantCulture)), kind);
@@ -46,39 +54,44 @@ internal static class PlanningTable
     {
         string path = Path.Combine(Path.GetTempPath(), $"netinsight-planning-{Environment.ProcessId}.onnx");
         File.WriteAllBytes(path, file);
-        double megabytes = file.Length / 1e6;
         file = [];
         try
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect();
-            long allocated = GC.GetTotalAllocatedBytes(), resident = Environment.WorkingSet, highest = resident;
-            using Timer sampler = new(_ => highest = Math.Max(highest, Environment.WorkingSet), null, 0, 5);
-            long start = Stopwatch.GetTimestamp();
-            using Model model = Model.Load(path);
-            double load = Lap(ref start);
-            using Engine engine = new(model.Graph, model.Parallelism, long.MaxValue);
-            Plan plan = engine.PlanFor(new Shape(1, 3, 8, 8), model.LogitsValue);
-            int[] slabs = plan.Memory(default).Slabs;
-            double planning = Lap(ref start);
-            _ = engine.PlanFor(new Shape(2, 3, 8, 8), model.LogitsValue).Memory(default);
-            double another = Lap(ref start);
-            _ = model.Summary();
-            double summary = Lap(ref start);
-            allocated = GC.GetTotalAllocatedBytes() - allocated;
-            highest = Math.Max(highest, Environment.WorkingSet) - resident;
-            if (kind is not null)
-            {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {kind} | {model.Graph.Nodes.Length} | {megabytes:0.00} | {load:0} | {planning:0} | {another:0} | {summary:0} | "
-                    + $"{load + planning + summary:0} | {allocated / 1e6:0} | {highest / 1e6:0} "
-                    + $"| {slabs.Sum(slab => (long)slab) * sizeof(float) / 1e3:0} |"));
-            }
+            Measure(path, kind);
         }
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    private static void Measure(string path, string? kind)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        long allocated = GC.GetTotalAllocatedBytes(), resident = Environment.WorkingSet, highest = resident;
+        using Timer sampler = new(_ => highest = Math.Max(highest, Environment.WorkingSet), null, 0, 5);
+        long start = Stopwatch.GetTimestamp();
+        using Model model = Model.Load(path);
+        double load = Lap(ref start);
+        using Engine engine = new(model.Graph, model.Parallelism, long.MaxValue);
+        Shape input = model.InputShape!.Value;
+        int[] slabs = engine.PlanFor(input, model.LogitsValue).Memory(default).Slabs;
+        double planning = Lap(ref start);
+        if (model.Graph.Inputs[0].Dimensions is [null, ..])
+            _ = engine.PlanFor(input.With(0, 2), model.LogitsValue).Memory(default);
+        double another = Lap(ref start);
+        _ = model.Summary();
+        double summary = Lap(ref start);
+        allocated = GC.GetTotalAllocatedBytes() - allocated;
+        highest = Math.Max(highest, Environment.WorkingSet) - resident;
+        if (kind is not null)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {kind} | {model.Graph.Nodes.Length} | {new FileInfo(path).Length / 1e6:0.00} | {load:0} | {planning:0} | {another:0} "
+                + $"| {summary:0} | {load + planning + summary:0} | {allocated / 1e6:0} | {highest / 1e6:0} "
+                + $"| {slabs.Sum(slab => (long)slab) * sizeof(float) / 1e3:0} |"));
         }
     }
 
