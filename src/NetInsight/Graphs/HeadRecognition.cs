@@ -38,12 +38,14 @@ internal sealed partial class HeadRecognition
     private readonly Dictionary<int, Node> _producers;
     private readonly HeadFact[] _facts;
     private readonly int[] _roots;
+    private readonly Dictionary<int, float?> _scalars = [];         // of constants, which many nodes may share
     private readonly Node?[] _makers;
 
     /// <summary>Looks at all nodes.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="shapes">The shapes of its values for one image; null where they are not known.</param>
-    public HeadRecognition(Graph graph, IReadOnlyDictionary<int, Shape>? shapes)
+    /// <param name="cancellation">Stops between nodes.</param>
+    public HeadRecognition(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, CancellationToken cancellation = default)
     {
         (_graph, _shapes) = (graph, shapes);
         _producers = graph.Nodes.ToDictionary(node => node.Output);
@@ -53,6 +55,7 @@ internal sealed partial class HeadRecognition
         _makers = new Node?[graph.Values.Length];
         foreach (Node node in graph.Nodes.Where(node => node.Inputs.Length > 0))
         {
+            cancellation.ThrowIfCancellationRequested();
             bool isPassing = IsPassing(node);
             int source = node.Inputs.FirstOrDefault(IsVariable, node.Inputs[0]);
             _roots[node.Output] = isPassing ? _roots[node.Inputs[0]] : node.Output;
@@ -143,8 +146,10 @@ internal sealed partial class HeadRecognition
     {
         if (_graph.Values[value].Constant is not { Count: > 0 and <= LongestScalar } constant)
             return null;
+        if (_scalars.TryGetValue(value, out float? known))
+            return known;
         float first = constant.AsSpan()[0];
-        return constant.AsSpan().IndexOfAnyExcept(first) < 0 ? first : null;
+        return _scalars[value] = constant.AsSpan().IndexOfAnyExcept(first) < 0 ? first : null;
     }
 
     /// <summary>The node that makes a value, behind views, casts, broadcasts and small additions that avoid a division by 0.</summary>

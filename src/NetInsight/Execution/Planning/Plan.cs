@@ -12,6 +12,9 @@ internal sealed record Plan(Step[] Steps, Slot[] Slots, int[] Inputs, IReadOnlyD
 {
     private MemoryPlan? _memory;
 
+    /// <summary>The value of the graph that each slot holds.</summary>
+    public int[] Values { get; init; } = [];
+
     /// <summary>The most elements that the slots of a run hold at once.</summary>
     public long Peak { get => field > 0 ? field : field = Lifetimes.Peak(this); }
 

@@ -13,6 +13,7 @@ internal sealed class Engine : IDisposable
     private const int MostPlans = 32;
 
     private readonly ConcurrentDictionary<string, Plan> _plans = new();
+    private readonly ConcurrentDictionary<string, (Shape[] Inputs, Dictionary<int, Shape> Shapes, Plan Plan)> _firstPlans = new();
     private readonly long _mostElements;
     private readonly bool _ownsRunner;
 
@@ -68,7 +69,8 @@ internal sealed class Engine : IDisposable
         using IDisposable? entered = Runner.Enter();
         Backend backend = Runner.Backend(cancellation);
         if (observed.Count == 0 && Runner.ParallelRuns > 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch]
-            && BatchSlices.Of(shape[0]) is { Length: > 1 } slices && SlicePlans(shape, slices, requested, backend, cancellation) is { } plans)
+            && BatchSlices.Of(shape[0]) is { Length: > 1 } slices
+            && SlicePlans(shape, slices, requested, backend, cancellation) is { } plans)
             return Runner.RunSlices(plans, BatchSlices.Cut(batch, slices), batchInvariant, cancellation);
         Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], requested, observed, backend, cancellation);
         return Runner.Run(plan, inputs, observe, batchInvariant, cancellation);
@@ -136,18 +138,38 @@ internal sealed class Engine : IDisposable
         CancellationToken cancellation,
         int runs = 1)
     {
-        string key = $"{string.Join(' ', inputs)}|{string.Join(' ', requested.Order())}|{string.Join(' ', observed.Order())}";
+        string values = $"{string.Join(' ', requested.Order())}|{string.Join(' ', observed.Order())}";
+        string key = $"{string.Join(' ', inputs)}|{values}";
         if (_plans.TryGetValue(key, out Plan? known))
             return Checked(known, inputs, runs);
 
         HashSet<int> visible = [.. requested, .. observed];
-        Dictionary<int, Shape> shapes = ShapeInference.Infer(Graph, inputs, visible, cancellation);     // before packing, which trusts it
-        List<FusedNode> nodes = GraphFusion.Apply(Graph, visible, shapes, Runner.Packs, backend, cancellation);
-        Plan plan = Planner.Make(Graph, nodes, shapes, requested, observed, cancellation);
+        Dictionary<int, Shape> shapes = ShapeInference.Infer(Graph, inputs, visible, cancellation);     // before packing, which trusts
+        Plan plan = Derived(values, inputs, shapes) ?? Planner.Make(
+            Graph,
+            GraphFusion.Apply(Graph, visible, shapes, Runner.Packs, backend, cancellation),
+            shapes,
+            requested,
+            observed,
+            cancellation);
         if (_plans.Count >= MostPlans)
+        {
             _plans.Clear();
+            _firstPlans.Clear();
+        }
+
+        _firstPlans.TryAdd(values, (inputs, shapes, plan));
         return _plans.GetOrAdd(key, Checked(plan, inputs, runs));
     }
+
+    /// <summary>
+    /// The plan derived from the first for the same values, where shapes differ in the batch only; null where it must be made anew.
+    /// </summary>
+    private Plan? Derived(string values, Shape[] inputs, Dictionary<int, Shape> shapes) =>
+        _firstPlans.TryGetValue(values, out (Shape[] Inputs, Dictionary<int, Shape> Shapes, Plan Plan) first)
+        && inputs is [{ Rank: > 0 } input, ..] && first.Inputs is [{ Rank: > 0 } known, ..]
+            ? PlanScaling.Of(first.Plan, first.Shapes, shapes, (known[0], input[0]))
+            : null;
 
     private Plan Checked(Plan plan, Shape[] inputs, int runs)
     {

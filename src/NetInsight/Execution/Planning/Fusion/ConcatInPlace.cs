@@ -36,7 +36,8 @@ internal sealed class ConcatInPlace : IFusionRule
             return null;
         foreach (int value in concat.Inputs)
         {
-            if (draft.OnlyReader(value) is null || draft.MakerOf(value) is not { } maker || draft[maker] is not { Operator: IWritesChannelSlice writer })
+            if (draft.OnlyReader(value) is null || draft.MakerOf(value) is not { } maker
+                || draft[maker] is not { Operator: IWritesChannelSlice writer })
                 return null;
             if (writer.Into(new ChannelSlice(first, total)) is not { } op)
                 return null;

@@ -2,10 +2,10 @@ using Google.Protobuf;
 using NetInsight.Formats.Onnx.Reading;
 using static NetInsight.Formats.Onnx.Reading.AttributeProto.Types;
 
-namespace NetInsight.Benchmarks;
+namespace NetInsight.Tests.Models;
 
 /// <summary>ONNX files of many small layers: what planning takes grows with nodes and edges, not with their arithmetic.</summary>
-internal static class LargeNetworks
+internal static class LargeNetworkFiles
 {
     /// <summary>The kinds of network, by name, each made for a number of layers.</summary>
     public static IReadOnlyDictionary<string, Func<int, byte[]>> Kinds { get; } = new Dictionary<string, Func<int, byte[]>>
