@@ -61,7 +61,8 @@ public sealed class GraphFingerprintTests
     [Fact]
     public void The_current_culture_does_not_count()
     {
-        Graph graph = Difference(swapped: false).Rewrite(op => op is Activation<Relu> ? new Activation<LeakyRelu>(new LeakyRelu(0.25f)) : op);
+        Graph graph = Difference(swapped: false)
+            .Rewrite(op => op is Activation<Relu> ? new Activation<LeakyRelu>(new LeakyRelu(0.25f)) : op);
         string expected = Of(graph, graph.Outputs[0]);
         CultureInfo culture = CultureInfo.CurrentCulture;
         try
@@ -89,7 +90,10 @@ public sealed class GraphFingerprintTests
             .. typeof(Operator).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(Operator)) && !type.IsAbstract)
                 .Where(type => !type.IsAssignableTo(typeof(CpuPackedOperator)) && !type.IsAssignableTo(typeof(GpuPackedOperator))),
         ];
-        Type[] rules = [.. typeof(Operator).Assembly.GetTypes().Where(type => type.IsValueType && type.IsAssignableTo(typeof(IActivation)))];
+        Type[] rules =
+        [
+            .. typeof(Operator).Assembly.GetTypes().Where(type => type.IsValueType && type.IsAssignableTo(typeof(IActivation))),
+        ];
         Assert.True(operators.Length > 40 && rules.Length > 15, $"only {operators.Length} operators, {rules.Length} activations");
         Assert.Empty(operators.Concat(rules).SelectMany(type => Unprinted(type, type.Name)));
     }
