@@ -30,7 +30,7 @@ internal sealed class OnnxFile
         HashSet<string> known =
             [.. model.Graph.Initializer.Select(tensor => tensor.Name), .. model.Graph.Input.Select(input => input.Name)];
         HashSet<string> needed = [.. Outputs];
-        ImmutableArray<OnnxNode> sorted = [.. TopologicalOrder.Of(nodes, known, path)];
+        ImmutableArray<OnnxNode> sorted = [.. TopologicalOrder.Of(nodes, known, path, cancellation)];
         cancellation.ThrowIfCancellationRequested();
         Nodes = Needed(sorted, needed);
         OnnxSupport.Check(Nodes, path);
@@ -79,7 +79,17 @@ internal sealed class OnnxFile
 
     private void CheckNames(ImmutableArray<OnnxNode> nodes)
     {
-        foreach (string name in nodes.SelectMany(node => node.Inputs.Concat(node.Outputs).Append(node.Name)))
+        foreach (OnnxNode node in nodes)
+        {
+            Source.Cancellation.ThrowIfCancellationRequested();
+            CheckName(node.Name);
+            foreach (string name in node.Inputs)
+                CheckName(name);
+            foreach (string name in node.Outputs)
+                CheckName(name);
+        }
+
+        void CheckName(string name)
         {
             if (name.Length > Source.Limits.NameLength)
                 throw new ResourceLimitException(

@@ -18,10 +18,10 @@ internal sealed class FusionDraft
     private readonly IReadOnlySet<int> _requested;
     private readonly IReadOnlyDictionary<int, Shape> _shapes;
     private readonly FusedNode?[] _nodes;
-    private readonly Dictionary<int, int> _graphPositions = [];      // value -> position of the node that makes it in the graph
-    private readonly Dictionary<int, int> _makers = [];              // value -> position of the node that makes it now
-    private readonly Dictionary<int, (int Count, long Sum)> _readers = [];  // value -> nodes that read it now, each once: how many, and
-                                                                            // the sum of their positions, that of the only one
+    private readonly int[] _graphPositions;         // value -> position of the node that makes it in the graph; -1: none
+    private readonly int[] _makers;                 // value -> position of the node that makes it now; -1: none
+    private readonly int[] _readers;                // value -> how many nodes read it now
+    private readonly long[] _readerSums;            // value -> the sum of their positions: that of the only one
     private readonly CancellationToken _cancellation;
 
     /// <summary>Starts with the nodes that are needed, as they are in the graph.</summary>
@@ -34,6 +34,12 @@ internal sealed class FusionDraft
     {
         (_graph, _requested, _shapes, _cancellation) = (graph, requested, shapes, cancellation);
         _nodes = new FusedNode?[graph.Nodes.Length];
+        _graphPositions = new int[graph.Values.Length];
+        _makers = new int[graph.Values.Length];
+        _readers = new int[graph.Values.Length];
+        _readerSums = new long[graph.Values.Length];
+        Array.Fill(_graphPositions, -1);
+        Array.Fill(_makers, -1);
         bool[] isNeeded = ShapeInference.NeededFor(graph, requested);
         foreach (int position in Positions)
         {
@@ -74,18 +80,18 @@ internal sealed class FusionDraft
     public bool IsRequested(int value) => _requested.Contains(value);
 
     /// <summary>The position of the node that alone reads a value, which no one else needs; null if there is no such node.</summary>
-    public int? OnlyReader(int value) => !IsRequested(value) && _readers.GetValueOrDefault(value) is (1, var only) ? (int)only : null;
+    public int? OnlyReader(int value) => !IsRequested(value) && _readers[value] == 1 ? (int)_readerSums[value] : null;
 
     /// <summary>
     /// The position of the node that makes a value, of several the last that was put here; null for inputs and constants.
     /// </summary>
-    public int? MakerOf(int value) => _makers.TryGetValue(value, out int position) ? position : null;
+    public int? MakerOf(int value) => _makers[value] is >= 0 and int position ? position : null;
 
     /// <summary>
     /// Whether a value that a run makes is there before the node at a position runs: an input, or the output of an earlier node.
     /// </summary>
     public bool IsMadeBefore(int value, int position) =>
-        ConstantOf(value) is null && _graphPositions.GetValueOrDefault(value, -1) < position;
+        ConstantOf(value) is null && _graphPositions[value] < position;
 
     /// <summary>Puts another node at a position, or none.</summary>
     public void Replace(int position, FusedNode? node)
@@ -94,7 +100,7 @@ internal sealed class FusionDraft
         {
             Count(old, position, -1);
             if (_makers[old.Output] == position)
-                _makers.Remove(old.Output);
+                _makers[old.Output] = -1;
         }
 
         if (node is not null)
@@ -118,8 +124,8 @@ internal sealed class FusionDraft
     {
         foreach (int value in node.Inputs.Length == 1 ? node.Inputs : node.Inputs.Distinct())
         {
-            (int count, long sum) = _readers.GetValueOrDefault(value);
-            _readers[value] = (count + change, sum + change * (long)position);
+            _readers[value] += change;
+            _readerSums[value] += change * (long)position;
         }
     }
 }

@@ -11,12 +11,15 @@ internal static class TopologicalOrder
     /// <param name="nodes">The nodes.</param>
     /// <param name="known">Names of inputs and initializers.</param>
     /// <param name="path">The file, for messages.</param>
+    /// <param name="cancellation">Stops between nodes.</param>
     /// <exception cref="ModelFormatException">A value has two producers or none, or the graph has a cycle.</exception>
-    public static IEnumerable<OnnxNode> Of(ImmutableArray<OnnxNode> nodes, HashSet<string> known, string path)
+    public static IEnumerable<OnnxNode> Of(
+        ImmutableArray<OnnxNode> nodes, HashSet<string> known, string path, CancellationToken cancellation = default)
     {
         Dictionary<string, int> producer = new(StringComparer.Ordinal);
         for (int index = 0; index < nodes.Length; index++)
         {
+            cancellation.ThrowIfCancellationRequested();
             foreach (string output in nodes[index].Outputs)
             {
                 if (output.Length == 0)
@@ -34,6 +37,7 @@ internal static class TopologicalOrder
         PriorityQueue<int, int> ready = new();
         for (int index = 0; index < nodes.Length; index++)
         {
+            cancellation.ThrowIfCancellationRequested();
             foreach (string input in nodes[index].Reads)
             {
                 if (known.Contains(input))
@@ -52,6 +56,7 @@ internal static class TopologicalOrder
         List<OnnxNode> order = new(nodes.Length);
         while (ready.TryDequeue(out int index, out _))
         {
+            cancellation.ThrowIfCancellationRequested();
             order.Add(nodes[index]);
             for (int edge = next[index]; edge >= 0; edge = edges[edge].Next)
             {
