@@ -6,7 +6,7 @@
 
 Needs torch and torchvision (Debian: python3-torch, python3-torchvision); --timm needs timm on PYTHONPATH, and NAME=TORCHVISION_NAME pairs where the
 names differ, such as regnety_004=regnet_y_400mf. For each network: NAME.pth (state dict), NAME.onnx (opset 13 to 17), NAME.json (architecture, shape,
-logits). Input: x[i] = (i * 7 % 97) / 48.5 - 1. Weights are seeded by the name. Statistics and factors of batch normalisations are random, so that a
+logits computed in doubles, and how far PyTorch's floats are off). Input: input-SIZE.f32. Weights are seeded by the name. Statistics and factors of batch normalisations are random, so that a
 wrong epsilon, a swapped tensor or a missing normalisation shows; they are rescaled to the activations' own, so that logits do depend on the input."""
 import json, sys, warnings, zlib
 import torch, torchvision
@@ -18,18 +18,24 @@ PREFIXES = ("alexnet", "densenet", "efficientnet_b", "googlenet", "inception", "
             "vgg", "wide_resnet")
 
 
-def image(size):
-    return ((torch.arange(3 * size * size) * 7 % 97).float() / 48.5 - 1).view(1, 3, size, size)
+def image(folder, size):
+    """A smooth pattern with some noise, which is written to input-SIZE.f32."""
+    torch.manual_seed(size)
+    coarse = torch.nn.functional.interpolate(torch.randn(1, 3, 8, 8) * 1.5, size=(size, size), mode="bilinear", align_corners=False)
+    x = coarse + torch.randn(1, 3, size, size) * .2
+    x.numpy().tofile(f"{folder}/input-{size}.f32")
+    return x
 
 
 def randomize(net, x):
-    """Batch normalisations normalise what reaches them for this input, up to a random error, and then scale and shift at random."""
+    """Batch normalisations normalise what reaches them for this input, up to a random error, and then scale and shift at random.
+    Variances are at least a tenth of the squared mean: no more cancellation than in trained networks."""
     def hook(module, inputs):
         z = inputs[0].detach()
         mean, var = z.mean((0, 2, 3)), z.var((0, 2, 3), unbiased=False) if z.shape[2] * z.shape[3] > 1 else torch.ones(z.shape[1])
         spread = var.mean().sqrt() + 1e-12
         module.running_mean.copy_(mean + spread * torch.randn_like(mean) * .1)
-        module.running_var.copy_((var + .05 * var.mean() + 1e-12) * torch.empty_like(var).uniform_(.5, 1.5))
+        module.running_var.copy_((var + .05 * var.mean() + .1 * mean ** 2 + 1e-12) * torch.empty_like(var).uniform_(.5, 1.5))
         module.weight.data.uniform_(.5, 1.5)
         module.bias.data.normal_(0, .2)
 
@@ -46,6 +52,8 @@ def randomize(net, x):
 
 
 def make(folder, name, architecture, use_timm, classes, with_onnx):
+    size = SIZES.get(architecture, 224)
+    x = image(folder, size)
     torch.manual_seed(zlib.crc32(name.encode()))
     if use_timm:
         import timm
@@ -54,11 +62,12 @@ def make(folder, name, architecture, use_timm, classes, with_onnx):
         extra = dict(init_weights=False, transform_input=True) if name in ("googlenet", "inception_v3") else {}
         net = torchvision.models.get_model(name, num_classes=classes, **extra)
     net.eval()
-    size = SIZES.get(architecture, 224)
-    x = image(size)
     randomize(net, x)
     with torch.no_grad():
-        logits = net(x)[0]
+        single = net(x)[0]
+        logits = net.double()(x.double())[0]
+    net.float()
+    float_error = float((single - logits).abs().max() / logits.abs().max())
     stem = f"{folder}/{'timm-' if use_timm else ''}{name}"
     torch.save(net.state_dict(), f"{stem}.pth")
     error = ""
@@ -77,9 +86,9 @@ def make(folder, name, architecture, use_timm, classes, with_onnx):
         transforms = f"{t.resize_size} {t.crop_size} {t.interpolation.value} {t.mean} {t.std}"
     # timm's Inception takes ImageNet's input as it is, and its tf_ networks pad as TensorFlow: names of tensors do not tell
     form = "plain-inception" if use_timm and name == "inception_v3" else "tensorflow" if name.startswith("tf_") else ""
-    json.dump(dict(architecture=architecture, form=form, size=size, logits=[float(v) for v in logits], onnx_error=error, transforms=transforms),
+    json.dump(dict(architecture=architecture, form=form, size=size, logits=[float(v) for v in logits], float_error=float_error, onnx_error=error, transforms=transforms),
               open(f"{stem}.json", "w"))
-    print(name, f"largest logit {logits.abs().max():.3f}, spread {logits.std():.3f}", error, transforms, flush=True)
+    print(name, f"largest logit {logits.abs().max():.3f}, spread {logits.std():.3f}, floats {float_error:.1e} off", error, transforms, flush=True)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ namespace NetInsight;
 /// </summary>
 public enum RegNetVariant
 {
-    /// <summary>regnet_x_400mf; timm's regnetx_004.</summary>
+    /// <summary>regnet_x_400mf; timm's regnetx_004_tv (regnetx_004 has other groups).</summary>
     X400MF,
 
     /// <summary>regnet_x_800mf; timm's regnetx_008.</summary>
@@ -29,7 +29,7 @@ public enum RegNetVariant
     /// <summary>regnet_y_400mf; timm's regnety_004.</summary>
     Y400MF,
 
-    /// <summary>regnet_y_800mf; timm's regnety_008.</summary>
+    /// <summary>regnet_y_800mf; timm's regnety_008_tv (regnety_008 has other widths).</summary>
     Y800MF,
 
     /// <summary>regnet_y_1_6gf; timm's regnety_016.</summary>
