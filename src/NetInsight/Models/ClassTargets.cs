@@ -29,7 +29,7 @@ internal abstract record ScoreTarget(ClassScore Score) : Target
     private protected static string Name(Model model, int index) =>
         model.Labels is { } labels && index < labels.Count ? $"class {index} {labels[index]}" : $"class {index}";
 
-    private protected string Unit => Score switch
+    private protected string ScoreName => Score switch
     {
         ClassScore.Logit => "logit",
         ClassScore.Probability => "probability",
@@ -57,7 +57,7 @@ internal sealed record ClassTarget(ClassReference? Reference, ClassScore Score) 
     }
 
     internal override string Describe(Model model) =>
-        $"{(Reference is null ? "top class" : Name(model, Reference.IndexIn(model)))} ({Unit})";
+        $"{(Reference is null ? "top class" : Name(model, Reference.IndexIn(model)))} ({ScoreName})";
 }
 
 /// <summary>The difference of two classes.</summary>
@@ -83,7 +83,7 @@ internal sealed record DifferenceTarget(ClassReference First, ClassReference Sec
     }
 
     internal override string Describe(Model model) =>
-        $"{Name(model, First.IndexIn(model))} less {Name(model, Second.IndexIn(model))} ({Unit})";
+        $"{Name(model, First.IndexIn(model))} less {Name(model, Second.IndexIn(model))} ({ScoreName})";
 }
 
 /// <summary>A class for each image.</summary>
@@ -103,5 +103,5 @@ internal sealed record ClassesTarget(ImmutableArray<int> Indices, ClassScore Sco
 
     internal override Target ForImages(int first, int count, int total) => this with { Indices = Indices[first..(first + count)] };
 
-    internal override string Describe(Model model) => $"a class for each image ({Unit})";
+    internal override string Describe(Model model) => $"a class for each image ({ScoreName})";
 }

@@ -1,4 +1,6 @@
 using NetInsight.Graphs.Gradients.Targets;
+using NetInsight.Imaging;
+using NetInsight.Models;
 
 namespace NetInsight;
 

@@ -1,0 +1,29 @@
+namespace NetInsight.Tests.Models;
+
+/// <summary>Gradients of whole networks against PyTorch's (shared/reference): with respect to the input, of inner layers and units.</summary>
+public sealed class GradientReferenceTests
+{
+    [Theory]
+    [InlineData("squeezenet1_1")]
+    [InlineData("alexnet")]
+    [InlineData("resnet18")]
+    public void The_gradient_of_a_filled_network_equals_PyTorch(string name)
+    {
+        ReferenceFile reference = ReferenceFile.Require(name);
+        using Model model = ZooTests.Make(name);
+        Tensor gradient = model.Gradient(reference["input"], Target.Class(reference.Metadata("target")));
+        Near.Relative(reference["gradient"], gradient, Tolerances.NetworkGradient);
+    }
+
+    [Theory]
+    [MemberData(nameof(TrainedNetwork.All), MemberType = typeof(TrainedNetwork))]
+    public void The_gradient_of_a_trained_network_equals_PyTorch(TrainedNetwork network)
+    {
+        ReferenceFile reference = network.Open();
+        using Model model = network.Load();
+        Target target = Target.Class(reference.Metadata("target"));
+        Tensor gradient = model.Gradient(reference["input"], target);
+        Near.Relative(reference["gradient"], gradient, Tolerances.NetworkGradient);
+        Near.Relative(gradient, model.Gradient(reference["input"]), 0);
+    }
+}
