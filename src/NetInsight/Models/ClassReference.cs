@@ -42,7 +42,8 @@ internal sealed record ClassReference(int Index, string? Label)
         int[] near = Matching(labels, name => name.Contains(Label, StringComparison.OrdinalIgnoreCase));
         string nearest = near.Length == 0 ? "" : " Labels that contain it: " + string.Join(
             ", ", near.Take(5).Select(index => $"{index} '{Printable.Escape(labels[index])}'")) + ".";
-        throw new ArgumentException($"There is no class '{Printable.Escape(Label)}' among the {labels.Count:N0} labels.{nearest}", "target");
+        throw new ArgumentException(
+            $"There is no class '{Printable.Escape(Label)}' among the {labels.Count:N0} labels.{nearest}", "target");
     }
 
     private static int[] Matching(Labels labels, Func<string, bool> matches) =>

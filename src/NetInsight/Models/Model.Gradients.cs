@@ -123,10 +123,12 @@ public sealed partial class Model
             batchInvariant: false, cancellation);
         return new GradientResult(
             request.OfInput ? [.. made.Gradients.Gradients.Select(gradient => results[gradient[input]])] : [],
-            [.. made.Gradients.Gradients.Select(gradient => layers.ToDictionary(layer => layer.Key, layer => results[gradient[layer.Value]]))],
+            [.. made.Gradients.Gradients.Select(gradient =>
+                layers.ToDictionary(layer => layer.Key, layer => results[gradient[layer.Value]]))],
             outputs.ToDictionary(layer => layer.Key, layer => results[layer.Value]),
             request.Values ? [.. specs.Select((_, pass) => GradientResults.ValuesOf(results, made.Targets[pass], seeds[pass]))] : [],
-            [.. specs.Select((spec, pass) => spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)]);
+            [.. specs.Select((spec, pass) =>
+                spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)]);
     }
 
     /// <summary>A target's weights; in a network that repeats its image for a fixed batch, those of the first image only.</summary>

@@ -106,7 +106,12 @@ public sealed partial class Model
 
     /// <summary>Runs the model's engine, or another over a graph in which the values of the model's keep their indices.</summary>
     private Dictionary<int, Tensor> Run(
-        Engine engine, Tensor[] inputs, HashSet<int> requested, IReadOnlyList<Hook> hooks, bool batchInvariant, CancellationToken cancellation)
+        Engine engine,
+        Tensor[] inputs,
+        HashSet<int> requested,
+        IReadOnlyList<Hook> hooks,
+        bool batchInvariant,
+        CancellationToken cancellation)
     {
         ILookup<int, Hook> hooksOf = hooks.ToLookup(hook => ValueOf(hook.Layer, nameof(hooks)));
         HashSet<int> observed = [.. hooksOf.Select(group => group.Key)];

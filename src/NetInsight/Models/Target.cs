@@ -25,7 +25,9 @@ public abstract partial record Target
     {
     }
 
-    /// <summary>The class with the largest score, for each image by itself; of equal ones the first. The default of every technique.</summary>
+    /// <summary>
+    /// The class with the largest score, for each image by itself; of equal ones the first. The default of every technique.
+    /// </summary>
     public static Target Top { get; } = new ClassTarget(null, ClassScore.Logit);
 
     /// <summary>A class by its index.</summary>

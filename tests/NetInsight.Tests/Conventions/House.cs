@@ -108,7 +108,8 @@ internal static class House
             new(
                 ["Models"],
                 [
-                    .. Ground, "Graphs", .. Gradients, .. Formats, .. Plans, "Execution/Running", "Execution/Incremental", "Execution/Devices",
+                    .. Ground, "Graphs", .. Gradients, .. Formats, .. Plans, "Execution/Running", "Execution/Incremental",
+                    "Execution/Devices",
                     "Models/Inputs",
                 ]),
             new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"]),

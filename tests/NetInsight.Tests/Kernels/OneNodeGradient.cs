@@ -38,7 +38,11 @@ internal static class OneNodeGradient
     /// <summary>All ways on a GPU.</summary>
     public static List<Dictionary<int, Tensor>> RunOn(GpuContext gpu, Operator op, Tensor[] inputs, Tensor dy)
     {
-        List<Dictionary<int, Tensor>> results = [Run(op, inputs, dy, inputs.Length, false, graph => gpu.EngineOn(graph)), Run(op, inputs, dy, 1, false, graph => gpu.EngineOn(graph))];
+        List<Dictionary<int, Tensor>> results =
+        [
+            Run(op, inputs, dy, inputs.Length, false, graph => gpu.EngineOn(graph)),
+            Run(op, inputs, dy, 1, false, graph => gpu.EngineOn(graph)),
+        ];
         if (CanBeNhwc(inputs[0].Shape))
             results.Add(Run(op, inputs, dy, 1, true, graph => gpu.EngineOn(graph)));
         return results;

@@ -36,5 +36,7 @@ internal readonly record struct Clip(float Minimum, float Maximum) : IDifferenti
     /// <inheritdoc/>
     public Vector<float> Gradient(Vector<float> value, Vector<float> dy) =>
         Vector.ConditionalSelect(
-            Vector.GreaterThanOrEqual(value, new Vector<float>(Minimum)) & Vector.LessThanOrEqual(value, new Vector<float>(Maximum)), dy, Vector<float>.Zero);
+            Vector.GreaterThanOrEqual(value, new Vector<float>(Minimum)) & Vector.LessThanOrEqual(value, new Vector<float>(Maximum)),
+            dy,
+            Vector<float>.Zero);
 }

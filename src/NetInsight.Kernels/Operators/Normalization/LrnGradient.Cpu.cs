@@ -24,7 +24,8 @@ internal sealed partial record LrnGradient
         float scale = Lrn.Alpha / Lrn.Size;
         device.ForRanges(y.Count / Math.Max(channels, 1), channels * (2L * (below + above) + 20), (start, end) =>
         {
-            float[] squares = new float[below + channels + above], terms = new float[below + channels + above], powers = new float[channels];
+            float[] squares = new float[below + channels + above], terms = new float[below + channels + above];
+            float[] powers = new float[channels];
             for (int position = start; position < end; position++)
             {
                 ReadOnlySpan<float> values = source.AsSpan().Slice(position * channels, channels);

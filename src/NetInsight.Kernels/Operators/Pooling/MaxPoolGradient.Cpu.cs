@@ -15,7 +15,8 @@ internal sealed unsafe partial record MaxPoolGradient
     ///   for each band of input rows of an image, in parallel     dx of the band: cleared, then added to; no other task writes there
     ///     for each window that reaches into the band             row-major, so that every sum has one order
     ///       for each 8 channels, then the rest                   y, dy: registers; open: lanes whose largest element is not yet found
-    ///         for each tap on the input, in order                found = open and x = y; dx[tap] += found ? dy : 0; open = open and not found
+    ///         for each tap on the input, in order                found = open and x = y; dx[tap] += found ? dy : 0;
+    ///                                                            open = open and not found
     /// </code>
     /// </remarks>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
@@ -30,7 +31,8 @@ internal sealed unsafe partial record MaxPoolGradient
             nint image = (nint)n * input.Positions * input.Channels, results = (nint)n * output.Positions * input.Channels;
             fixed (float* source = maps.AsSpan(), largest = pooled.AsSpan(), incoming = gradient.AsSpan(), target = y.AsSpan())
             {
-                new Span<float>(target + image + (nint)top * input.Width * input.Channels, (bottom - top) * input.Width * input.Channels).Clear();
+                int line = input.Width * input.Channels;
+                new Span<float>(target + image + (nint)top * line, (bottom - top) * line).Clear();
                 (int first, int end) = window.Rows.OutputRange(top, bottom, output.Height);
                 for (int i = first; i < end; i++)
                 {

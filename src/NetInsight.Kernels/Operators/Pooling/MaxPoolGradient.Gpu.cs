@@ -16,7 +16,9 @@ internal sealed partial record MaxPoolGradient
         y.Count,
         new MaxPoolGradientArguments(x[0].View, x[1].View, x[2].View, y.View, GpuWindow.Of(Window, x[0].Shape, x[1].Shape)));
 
-    /// <summary>One thread for each element [n, h, w, c] of the input's gradient: it gathers, so that no two threads write one element.</summary>
+    /// <summary>
+    /// One thread for each element [n, h, w, c] of the input's gradient: it gathers, so that no two threads write one element.
+    /// </summary>
     /// <remarks>
     /// <code>
     ///   windows: those that contain (h, w), row by row

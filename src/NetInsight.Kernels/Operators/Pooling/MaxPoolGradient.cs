@@ -28,6 +28,7 @@ internal sealed partial record MaxPoolGradient(Window Window) : Operator
         Shape pooled = Window.Slide(input, input.Channels, Name).ToNchw(inputs[0]);
         return inputs[1] == pooled && inputs[2] == pooled
             ? inputs[0]
-            : throw new ArgumentException($"{Name}: results of shape {inputs[1]} and gradients of shape {inputs[2]}, but {pooled} is expected.");
+            : throw new ArgumentException(
+                $"{Name}: results of shape {inputs[1]} and gradients of shape {inputs[2]}, but {pooled} is expected.");
     }
 }

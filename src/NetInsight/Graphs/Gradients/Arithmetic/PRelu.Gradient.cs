@@ -3,7 +3,9 @@ using NetInsight.Kernels.Operators.Arithmetic;
 
 namespace NetInsight.Graphs.Gradients.Arithmetic;
 
-/// <summary>Leaky ReLU with a learned slope b: da = dy above 0, b dy at or below; db = a dy below 0; each summed over what was broadcast.</summary>
+/// <summary>
+/// Leaky ReLU with a learned slope b: da = dy above 0, b dy at or below; db = a dy below 0; each summed over what was broadcast.
+/// </summary>
 internal sealed record PReluRule : IGradientRule
 {
     /// <inheritdoc/>

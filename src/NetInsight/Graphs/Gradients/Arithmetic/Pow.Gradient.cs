@@ -5,7 +5,8 @@ using NetInsight.Kernels.Operators.Arithmetic;
 
 namespace NetInsight.Graphs.Gradients.Arithmetic;
 
-/// <summary>Power: da = dy b a^(b - 1), db = dy y ln(a), 0 where a is 0 and b not negative, as in PyTorch; each summed over what was broadcast.
+/// <summary>
+/// Power: da = dy b a^(b - 1), db = dy y ln(a), 0 where a is 0 and b not negative, as in PyTorch; each summed over what was broadcast.
 /// </summary>
 internal sealed record PowRule : IGradientRule
 {

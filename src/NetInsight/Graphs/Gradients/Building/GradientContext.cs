@@ -2,7 +2,9 @@ using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Graphs.Gradients.Building;
 
-/// <summary>One node as its gradient rule sees it: values and shapes of the forward pass, the output's gradient, and nodes to add.</summary>
+/// <summary>
+/// One node as its gradient rule sees it: values and shapes of the forward pass, the output's gradient, and nodes to add.
+/// </summary>
 /// <param name="draft">The graph to which nodes are added.</param>
 /// <param name="node">The node.</param>
 /// <param name="gradient">The gradient of its output.</param>

@@ -33,6 +33,8 @@ internal enum GradientPassage
     /// </summary>
     Zero,
 
-    /// <summary>There is a derivative that no rule computes, such as that of a convolution by its weights: asking for it is an error.</summary>
+    /// <summary>
+    /// There is a derivative that no rule computes, such as that of a convolution by its weights: asking for it is an error.
+    /// </summary>
     Missing,
 }

@@ -4,7 +4,9 @@ using NetInsight.Kernels.Operators.Product;
 
 namespace NetInsight.Graphs.Gradients.Product;
 
-/// <summary>Matrix product y = A B: dA = dy B^T, dB = A^T dy, each summed over what was broadcast. Vectors count as rows or columns.</summary>
+/// <summary>
+/// Matrix product y = A B: dA = dy B^T, dB = A^T dy, each summed over what was broadcast. Vectors count as rows or columns.
+/// </summary>
 internal sealed record MatMulRule : IGradientRule
 {
     /// <inheritdoc/>

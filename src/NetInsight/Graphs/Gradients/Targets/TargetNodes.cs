@@ -80,7 +80,8 @@ internal sealed class TargetNodes(GradientDraft draft, Head head)
                 return draft.Add("target/logarithm", new Softmax(1, Logarithm: true), scores);
             case ScoreTransform.Sigmoid:                         // -ln(1 + exp(-x)), which loses no digits
                 int negative = draft.Add("target/negative", new Activation<Neg>(), scores);
-                return draft.Add("target/logarithm", new Activation<Neg>(), draft.Add("target/softplus", new Activation<Softplus>(), negative));
+                int softplus = draft.Add("target/softplus", new Activation<Softplus>(), negative);
+                return draft.Add("target/logarithm", new Activation<Neg>(), softplus);
             default:
                 return draft.Add("target/logarithm", new Activation<Log>(), Scaled(scores));
         }
