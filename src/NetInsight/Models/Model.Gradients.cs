@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Execution.Gradients;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Graphs.Gradients.Targets;

@@ -104,12 +104,13 @@ internal static class House
             new(["Execution/Running"], [.. Ground, "Graphs", .. Plans]),
             new(["Execution/Incremental"], [.. Ground, "Graphs", .. Plans, "Execution/Running"]),
             new(["Execution/Devices"], [.. Ground, "Execution/Running", "Execution/Incremental"]),
+            new(["Execution/Gradients"], [.. Ground, "Graphs", .. Gradients, .. Plans, "Execution/Running"]),
             new(["Models/Inputs"], Ground),
             new(
                 ["Models"],
                 [
                     .. Ground, "Graphs", .. Gradients, .. Formats, .. Plans, "Execution/Running", "Execution/Incremental",
-                    "Execution/Devices",
+                    "Execution/Gradients", "Execution/Devices",
                     "Models/Inputs",
                 ]),
             new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"]),
