@@ -44,7 +44,7 @@ public sealed partial class Weights
     public string? Key { get; private init; }
 
     /// <summary>
-    /// The tensors whose names begin with a prefix, without it: <c>weights.Under("model.")</c> of a checkpoint that holds other tensors too.
+    /// The tensors whose names begin with a prefix, without it: <c>weights.Under("model.")</c> of a checkpoint that holds others too.
     /// </summary>
     /// <param name="prefix">The prefix, with its dot.</param>
     /// <exception cref="ArgumentException">No name begins so.</exception>
