@@ -62,6 +62,7 @@ public sealed partial class Model : IDisposable
         Outputs = OutputsOf(graph, shapes, _heads);
         ClassCount = shapes is not null ? ClassifierHead.ClassCount(shapes[ClassifierHead.Scores]) : null;
         Preprocessing = options.Preprocessing ?? DefaultPreprocessing(InputShape);
+        IsPreprocessingAssumed = options.Preprocessing is null;
         Labels = LabelsFor(ClassCount, options) ?? FileLabelsFor(ClassCount, fileLabels);
     }
 
@@ -92,6 +93,11 @@ public sealed partial class Model : IDisposable
 
     /// <summary>How an image becomes the network's input.</summary>
     public Preprocessing Preprocessing { get; }
+
+    /// <summary>
+    /// Whether <see cref="Preprocessing"/> was given by neither the file nor the options, and so was chosen by the input's size.
+    /// </summary>
+    internal bool IsPreprocessingAssumed { get; }
 
     /// <summary>The names of the classes; null where none are known.</summary>
     public Labels? Labels { get; }
