@@ -2,6 +2,8 @@ using CsCheck;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Activation.Trigonometry;
 
 namespace NetInsight.Tests.Kernels.Operators;
 

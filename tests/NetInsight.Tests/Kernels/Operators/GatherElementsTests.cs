@@ -1,6 +1,7 @@
 using CsCheck;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Tests.Kernels.Operators;

@@ -1,5 +1,6 @@
 using CsCheck;
 using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Indexing;
 
 namespace NetInsight.Tests.Kernels.Operators;

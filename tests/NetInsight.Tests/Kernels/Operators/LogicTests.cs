@@ -1,6 +1,7 @@
 using CsCheck;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arithmetic.Logic;
 
 namespace NetInsight.Tests.Kernels.Operators;
 

@@ -4,6 +4,7 @@ using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 
 namespace NetInsight.Formats.Onnx.Folding;
 

@@ -1,0 +1,20 @@
+using System.Numerics;
+
+namespace NetInsight.Kernels.Operators.Activation.Rectifiers;
+
+/// <summary>y = x above Threshold, 0 at or below it; NaN stays NaN (Konda et al. 2015, arXiv:1402.3337).</summary>
+internal readonly record struct ThresholdedRelu(float Threshold) : IActivation
+{
+    /// <inheritdoc/>
+    public static string Name => "ThresholdedRelu";
+
+    /// <inheritdoc/>
+    public static bool HasVectorForm => true;
+
+    /// <inheritdoc/>
+    public float Value(float x) => x <= Threshold ? 0 : x;
+
+    /// <inheritdoc/>
+    public Vector<float> Value(Vector<float> x) =>
+        Vector.ConditionalSelect(Vector.LessThanOrEqual(x, new Vector<float>(Threshold)), Vector<float>.Zero, x);
+}

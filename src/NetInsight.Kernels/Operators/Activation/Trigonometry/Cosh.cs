@@ -1,0 +1,15 @@
+namespace NetInsight.Kernels.Operators.Activation.Trigonometry;
+
+/// <summary>Hyperbolic cosine, y = (exp(x) + exp(-x)) / 2.</summary>
+internal readonly record struct Cosh : IActivation
+{
+    /// <inheritdoc/>
+    public static string Name => "Cosh";
+
+    /// <inheritdoc/>
+    public static bool UsesDoubles => true;
+
+    /// <inheritdoc/>
+    /// <remarks>In doubles: exp(x) overflows in float before its half does.</remarks>
+    public float Value(float x) => (float)((Math.Exp(x) + Math.Exp(-(double)x)) / 2);
+}
