@@ -3,7 +3,7 @@ namespace NetInsight.Tests.Conventions;
 /// <summary>The shape of files and folders.</summary>
 public sealed class SourceTests
 {
-    private const int MostLines = 400, MostColumns = 140, MostFiles = 33;
+    private const int MostLines = 400, MostColumns = 140, MostFiles = 22;
 
     private static readonly string[] ForbiddenWords = ["Utils", "Util", "Helper", "Helpers", "Manager", "Common", "Base", "Impl"];
 
@@ -31,7 +31,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public void A_folder_of_src_holds_more_than_one_file_and_at_most_33()
+    public void A_folder_of_src_holds_more_than_one_file_and_at_most_22()
     {
         string[] unfit =
         [

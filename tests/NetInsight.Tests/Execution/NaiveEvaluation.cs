@@ -9,7 +9,12 @@ using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Tests.Kernels;
-using NetInsight.Tests.Kernels.Operators;
+using NetInsight.Tests.Kernels.Operators.Arithmetic;
+using NetInsight.Tests.Kernels.Operators.Arrangement;
+using NetInsight.Tests.Kernels.Operators.Convolution;
+using NetInsight.Tests.Kernels.Operators.Normalization;
+using NetInsight.Tests.Kernels.Operators.Pooling;
+using NetInsight.Tests.Kernels.Operators.Product;
 
 namespace NetInsight.Tests.Execution;
 
