@@ -9,8 +9,8 @@ internal static class House
     [
         "Kernels/Operators/Activation", "Kernels/Operators/Arithmetic", "Kernels/Operators/Arrangement",
         "Kernels/Operators/Convolution", "Kernels/Operators/Convolution/Transposed", "Kernels/Operators/Gathering",
-        "Kernels/Operators/Indexing", "Kernels/Operators/Normalization", "Kernels/Operators/Pooling", "Kernels/Operators/Product", "Kernels/Operators/Recurrence",
-        "Kernels/Operators/Reduction", "Kernels/Operators/Resizing", "Kernels/Operators/Sampling",
+        "Kernels/Operators/Indexing", "Kernels/Operators/Normalization", "Kernels/Operators/Pooling", "Kernels/Operators/Product",
+        "Kernels/Operators/Recurrence", "Kernels/Operators/Reduction", "Kernels/Operators/Resizing", "Kernels/Operators/Sampling",
     ];
 
     private static readonly string[] Operators = ["Kernels/Operators", "Kernels/Operators/Windows", "Kernels/Operators/Regions"];

@@ -1,6 +1,5 @@
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
-using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Indexing;

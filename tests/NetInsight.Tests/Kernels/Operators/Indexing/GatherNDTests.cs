@@ -1,8 +1,8 @@
 using CsCheck;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Gathering;
+using NetInsight.Kernels.Operators.Indexing;
 
-namespace NetInsight.Tests.Kernels.Operators.Gathering;
+namespace NetInsight.Tests.Kernels.Operators.Indexing;
 
 public sealed class GatherNDTests : OperatorTests
 {

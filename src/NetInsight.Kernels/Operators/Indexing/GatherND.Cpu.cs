@@ -1,7 +1,6 @@
 using NetInsight.Kernels.Devices.Cpu;
-using NetInsight.Kernels.Operators.Indexing;
 
-namespace NetInsight.Kernels.Operators.Gathering;
+namespace NetInsight.Kernels.Operators.Indexing;
 
 internal sealed partial record GatherND
 {

@@ -1,8 +1,7 @@
 using ILGPU;
 using NetInsight.Kernels.Devices.Gpu;
-using NetInsight.Kernels.Operators.Indexing;
 
-namespace NetInsight.Kernels.Operators.Gathering;
+namespace NetInsight.Kernels.Operators.Indexing;
 
 /// <summary>Arguments of the kernel of <see cref="GatherND"/>.</summary>
 /// <param name="X">The tensor, [batches, PerBatch].</param>

@@ -1,7 +1,6 @@
-using NetInsight.Kernels.Operators.Indexing;
 using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight.Kernels.Operators.Gathering;
+namespace NetInsight.Kernels.Operators.Indexing;
 
 /// <summary>
 /// Slices of a tensor by tuples of indices (ONNX GatherND): with no batch dimensions, y[k..] = x[i0, i1, .., :] where the tuple (i0, i1,
