@@ -81,12 +81,9 @@ internal sealed class OnnxImport
         AddNode(_names.Next(output == node.Outputs[0] ? node.Name : "", output, node.Type), op, values, AddValue(output, null, shape));
     }
 
-    /// <summary>
-    /// Whether all are constants and one holds floats: what is of integers alone has rules of its own.
-    /// </summary>
+    /// <summary>Whether all are constants and one holds floats: what is of integers alone has rules of its own.</summary>
     private bool AreConstantFloats(string[] names) =>
-        names.All(name => _constants.TryGetValue(name, out OnnxConstant? known) && !known.DependsOnBatch)
-            && names.Any(name => _constants[name].Longs is null);
+        names.All(_constants.ContainsKey) && names.Any(name => _constants[name].Longs is null);
 
     /// <summary>Says that a value is a constant.</summary>
     public void SetConstant(string name, OnnxConstant constant)
