@@ -120,7 +120,8 @@ public sealed class OnnxRuntimeFoldingTests
         Check((Flip(flipped, "x", "y", End, -1), new Shape(2, 2, 5, 3)));
 
         static OnnxBuilder Flip(OnnxBuilder model, string from, string to, long end, long step) =>
-            model.Longs("first", -1).Longs("e", end).Longs("axes", 1).Longs("steps", step).Node("Slice", $"{from} first e axes steps", to);
+            model.Longs("first", -1).Longs("e", end).Longs("axes", 1).Longs("steps", step)
+                .Node("Slice", $"{from} first e axes steps", to);
     }
 
     private static OnnxBuilder Reduce(OnnxBuilder model, string type, int[] axes, int keeps)

@@ -1,7 +1,6 @@
 using CsCheck;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Indexing;
-using NetInsight.Tests.Kernels.Operators.Gathering;
 
 namespace NetInsight.Tests.Kernels.Operators.Indexing;
 
