@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using NetInsight.Kernels.Devices.Cpu;
-using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Gathering;
@@ -12,7 +10,7 @@ namespace NetInsight.Kernels.Operators.Gathering;
 /// <param name="Indices">The indices, row-major, counted from the end where negative.</param>
 /// <param name="Extents">Their shape: the rank of the input, and no dimension but the axis longer.</param>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
-internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
+internal sealed partial record GatherElements(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
 {
     /// <inheritdoc/>
     public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>
@@ -34,46 +32,6 @@ internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents
         CheckIndices(Indices.AsSpan(), input, axis);
 
         return Extents;
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>
-    /// A gather of single elements, by a table of their offsets; tensors larger than floats can index (2^24) fall back to the CPU.
-    /// </remarks>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
-    {
-        Shape input = x[0].Shape;
-        if (input.Count > 1 << 24)
-        {
-            device.RunOnHost(this, x, y);
-            return;
-        }
-
-        GpuTensor offsets = device.Table((this, input), () =>
-        {
-            float[] table = new float[Extents.Count];
-            for (int i = 0; i < table.Length; i++)
-                table[i] = OffsetOf(i, input);
-            return table;
-        });
-        Gather.Run(device, x[0], y, offsets);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>
-    /// <code>
-    ///   for each element of the result, in parallel
-    ///     y[i] = x[offset(i)]    the position along the axis from Indices[i], along the others from i
-    /// </code>
-    /// </remarks>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
-    {
-        Tensor source = x[0];
-        device.ForRanges(y.Count, 4 * source.Shape.Rank, (start, end) =>
-        {
-            for (int i = start; i < end; i++)
-                y.AsSpan()[i] = source.AsSpan()[OffsetOf(i, source.Shape)];
-        });
     }
 
     /// <summary>Offset in the input of element <paramref name="i"/> of the result.</summary>
