@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using NetInsight.Kernels.Tensors;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Gathering;
@@ -10,7 +10,7 @@ namespace NetInsight.Kernels.Operators.Gathering;
 /// <param name="Indices">The indices, row-major, counted from the end where negative.</param>
 /// <param name="Extents">Their shape: the rank of the input, and no dimension but the axis longer.</param>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
-internal sealed partial record GatherElements(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
+internal sealed partial record GatherElements(EquatableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
 {
     /// <inheritdoc/>
     public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using NetInsight.Kernels.Tensors;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Resizing;
@@ -22,7 +22,7 @@ internal enum AspectRatio
 /// <param name="Axes">How each axis is resized; the others stay.</param>
 /// <param name="Rule">How values between positions are interpolated.</param>
 /// <param name="Aspect">How given extents are met.</param>
-internal sealed partial record Resize(ImmutableArray<ResizeAxis> Axes, ResizeRule Rule, AspectRatio Aspect = AspectRatio.Stretch) : Operator
+internal sealed partial record Resize(EquatableArray<ResizeAxis> Axes, ResizeRule Rule, AspectRatio Aspect = AspectRatio.Stretch) : Operator
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Any;

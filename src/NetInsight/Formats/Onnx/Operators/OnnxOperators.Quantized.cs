@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators.Activation;

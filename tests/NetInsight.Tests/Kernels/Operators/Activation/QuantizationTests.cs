@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators.Activation.Functions;
 using CsCheck;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
@@ -19,6 +20,9 @@ public sealed class QuantizationTests : OperatorTests
             : new Case(new Activation<QuantizeLinear>(new QuantizeLinear(scale, zero + low, low, low + 255)), new Shape(extents));
 
     private protected override (int Low, int High) RangeOf(Operator op, int input) => (-64 * 100, 64 * 100);
+
+    /// <summary>The gradient of a quantization is straight through: see <see cref="QuantizeLinear.Gradient"/>.</summary>
+    private protected override bool IsDerivative(Operator op) => op is not Activation<QuantizeLinear>;
 
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x) => new(x[0].Shape, op switch
     {
