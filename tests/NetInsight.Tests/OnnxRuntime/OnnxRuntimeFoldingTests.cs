@@ -103,8 +103,8 @@ public sealed class OnnxRuntimeFoldingTests
     }
 
     /// <summary>
-    /// -2^63 + 1, the end that PyTorch writes for a flip (steps of -1 to the first element), is an integer like any other: as it stands, and
-    /// computed.
+    /// -2^63 + 1, the end that PyTorch writes for a flip (steps of -1 to the first element), is an integer like any other: as it
+    /// stands, and computed.
     /// </summary>
     [Fact]
     public void Flips_of_constants_and_of_feature_maps_agree()
