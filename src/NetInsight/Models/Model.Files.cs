@@ -3,6 +3,7 @@ using NetInsight.Formats.ConvNetJs;
 using NetInsight.Formats.Onnx;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
+using NetInsight.Models.Statements;
 
 namespace NetInsight;
 
@@ -21,13 +22,15 @@ public sealed partial class Model
     /// types (half, bfloat16, double, integers) are taken as floats, and everything is computed in 32-bit floats. A file that fixes the
     /// batch runs image by image where its layers do not fit another.
     /// </remarks>
-    /// <param name="path">The file.</param>
+    /// <param name="path">
+    /// The file. Files beside it may state preprocessing and labels: <see cref="ModelOptions.ReadNeighborFiles"/>.
+    /// </param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>
     /// <exception cref="ArgumentException">
     /// There is no output of the name that <see cref="ModelOptions.Output"/> gives, or labels are more or fewer than the classes.
     /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="ModelFormatException">The file is broken: where, and what was expected.</exception>
+    /// <exception cref="ModelFormatException">The file, or one beside it, is broken: where, and what was expected.</exception>
     /// <exception cref="UnsupportedOperatorException">The file uses operators that NetInsight lacks; all are listed.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond <see cref="ModelOptions.Limits"/>.</exception>
     public static Model Load(string path, ModelOptions? options = null)
@@ -36,9 +39,10 @@ public sealed partial class Model
         options ??= ModelOptions.Default;
         ForeignFile.Refuse(path);
         RefuseWeights(WeightsFormatDetector.Detect(path), path);
+        Statement? neighbor = NeighborOf(path, options);
         return ConvNetJsReader.Recognizes(path)
-            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options)
-            : FromOnnx(OnnxReader.Read(path, RequestOf(options)), path, options);
+            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options, neighbor)
+            : FromOnnx(OnnxReader.Read(path, RequestOf(options, neighbor?.Size)), path, options, neighbor);
     }
 
     /// <summary>Loads a network from a stream that holds such a file. External data, which is stored in other files, is refused.</summary>
@@ -75,19 +79,40 @@ public sealed partial class Model
         }
     }
 
-    private static OnnxRequest RequestOf(ModelOptions options) =>
-        new(options.Limits) { ForImages = true, Inputs = options.Inputs, Layout = options.Layout, Size = options.InputSize };
+    private static OnnxRequest RequestOf(ModelOptions options, ImageSize? stated = null) => new(options.Limits)
+    {
+        ForImages = true,
+        Inputs = options.Inputs,
+        Layout = options.Layout,
+        Size = options.InputSize,
+        MetadataSize = stated,
+    };
 
-    private static Model FromOnnx(OnnxModel file, string name, ModelOptions options)
+    /// <summary>What the files beside a file state, as far as the options leave it open.</summary>
+    internal static Statement? NeighborOf(string? path, ModelOptions options) =>
+        path is null || !options.ReadNeighborFiles || (options.Preprocessing is not null && options.Labels is not null)
+            ? null
+            : NeighborFiles.Read(path, isForPreprocessing: options.Preprocessing is null, isForLabels: options.Labels is null);
+
+    private static Model FromOnnx(OnnxModel file, string name, ModelOptions options, Statement? neighbor = null)
     {
         try
         {
-            if (options.Preprocessing is null && file.Metadata.TryGetValue(Preprocessing.MetadataKey, out string? preprocessing))
-                options = options with { Preprocessing = Preprocessing.Parse(preprocessing) };
-            else if (options.Preprocessing is null && file.TakesIntegers)
-                options = options with { Preprocessing = PixelsFor(file.Graph) };
-            options = options with { InputSize = file.Size ?? options.InputSize };
-            return new Model(file.Graph, options, LabelsOf(file));
+            Statement? metadata = options.Preprocessing is not null ? null
+                : MetadataStatements.Of(file.Metadata, PreprocessingSourceKind.FileMetadata, "The file's metadata");
+            ModelStatements statements = new()
+            {
+                Metadata = LabelsOf(file) is not { } labels ? metadata
+                    : (metadata ?? new Statement(PreprocessingSourceKind.FileMetadata, "")) with
+                    {
+                        Labels = labels,
+                        LabelsOrigin = "the file",
+                    },
+                Convention = MetadataStatements.Convention(file.Metadata),
+                Neighbor = neighbor,
+                Integers = !file.TakesIntegers ? IntegerInput.None : file.TakesSignedBytes ? IntegerInput.Signed : IntegerInput.Unsigned,
+            };
+            return new Model(file.Graph, options with { InputSize = file.Size ?? options.InputSize }, statements);
         }
         catch (Exception e) when (e is ArgumentException { ParamName: not "options" } or FormatException)
         {
@@ -109,12 +134,8 @@ public sealed partial class Model
         return file.ClassLabels is { Length: > 0 } labels ? new Labels(labels) : null;
     }
 
-    /// <summary>Inputs of integers are pixels, from 0 to 255.</summary>
-    private static Preprocessing PixelsFor(Graph graph) =>
-        new() { Channels = graph.Inputs[0].Dimensions is [_, 1, _, _] ? ChannelOrder.Gray : ChannelOrder.Rgb };
-
     /// <summary>ConvNetJS's own demos preprocess by x / 255 - 0.5 for colour images and x / 255 for gray ones.</summary>
-    private static Model FromConvNetJs(Graph graph, string name, ModelOptions options)
+    private static Model FromConvNetJs(Graph graph, string name, ModelOptions options, Statement? neighbor = null)
     {
         try
         {
@@ -124,7 +145,11 @@ public sealed partial class Model
                 1 => Preprocessing.UnitRange with { Channels = ChannelOrder.Gray },
                 _ => null,
             };
-            return new Model(graph, options with { Preprocessing = options.Preprocessing ?? standard });
+            Statement convention = new(PreprocessingSourceKind.Guess, "ConvNetJS's files state none; that of its demos was assumed")
+            {
+                Preprocessing = standard,
+            };
+            return new Model(graph, options, new ModelStatements { Convention = convention, Neighbor = neighbor });
         }
         catch (ArgumentException e) when (e.ParamName != "options")
         {

@@ -30,6 +30,8 @@ public sealed partial class Model
         Add(string.Create(
             CultureInfo.InvariantCulture,
             $"{Preprocessing.ShortSide} {Preprocessing.Interpolation} {Preprocessing.Channels} {Preprocessing.Scale:R}"));
+        if (Preprocessing.CropFraction is not null || !Preprocessing.KeepsAspectRatio)
+            Add(string.Create(CultureInfo.InvariantCulture, $"{Preprocessing.CropFraction:R} {Preprocessing.KeepsAspectRatio}"));
         Add($"mean {Listed(Preprocessing.Mean)} std {Listed(Preprocessing.Std)}");
         foreach (Node node in Graph.Nodes.Where(node => needed.Contains(node.Output)))
         {

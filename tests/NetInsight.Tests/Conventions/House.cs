@@ -38,7 +38,7 @@ internal static class House
     private static readonly string[] Plans = ["Execution/Planning", "Execution/Planning/Fusion"];
 
     /// <summary>What every technique may see.</summary>
-    private static readonly string[] Below = [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"];
+    private static readonly string[] Below = [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models/Statements", "Models"];
 
     private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
 
@@ -84,13 +84,14 @@ internal static class House
             new(["Execution/Incremental"], [.. Ground, "Graphs", .. Plans, "Execution/Running"]),
             new(["Execution/Devices"], [.. Ground, "Execution/Running", "Execution/Incremental"]),
             new(["Models/Inputs"], Ground),
+            new(["Models/Statements"], [.. Ground, "Graphs", .. Formats, "Models/Inputs"]),
             new(
                 ["Models"],
                 [
                     .. Ground, "Graphs", .. Formats, .. Plans, "Execution/Running", "Execution/Incremental", "Execution/Devices",
-                    "Models/Inputs",
+                    "Models/Inputs", "Models/Statements",
                 ]),
-            new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"]),
+            new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models/Statements", "Models"]),
             new(Inspection, Below),
             new(["Attribution/Occlusion"], [.. Below, "Execution/Incremental"]),
             new(["FeatureSpace"], Below),
