@@ -1,5 +1,5 @@
 using NetInsight.Formats.Onnx.Reading;
-using NetInsight.Tests.Formats;
+using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Tests.Models.Statements;
 
