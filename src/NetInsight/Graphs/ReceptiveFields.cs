@@ -13,12 +13,14 @@ internal static class ReceptiveFields
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="shapes">The logical shape of every value that is no constant.</param>
+    /// <param name="cancellation">Stops between nodes.</param>
     public static Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> Of(
-        Graph graph, IReadOnlyDictionary<int, Shape> shapes)
+        Graph graph, IReadOnlyDictionary<int, Shape> shapes, CancellationToken cancellation = default)
     {
         Dictionary<int, Field?> fields = new() { [graph.Inputs[0].Value] = (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) };
         foreach (Node node in graph.Nodes)
         {
+            cancellation.ThrowIfCancellationRequested();
             Field?[] inputs = [.. node.Inputs.Where(value => graph.Values[value].Constant is null).Select(value => fields[value])];
             Shape shape = graph.Values[node.Inputs[0]].Constant?.Shape ?? shapes[node.Inputs[0]];
             fields[node.Output] = node.Operator.HasReceptiveField(shape) && Join(inputs) is { } field

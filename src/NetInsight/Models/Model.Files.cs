@@ -26,45 +26,52 @@ public sealed partial class Model
     /// The file. Files beside it may state preprocessing and labels: <see cref="ModelOptions.ReadNeighborFiles"/>.
     /// </param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>
+    /// <param name="cancellationToken">Stops the loading, within 200 ms.</param>
     /// <exception cref="ArgumentException">
     /// There is no output of the name that <see cref="ModelOptions.Output"/> gives, or labels are more or fewer than the classes.
     /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="ModelFormatException">The file, or one beside it, is broken: where, and what was expected.</exception>
     /// <exception cref="UnsupportedOperatorException">The file uses operators that NetInsight lacks; all are listed.</exception>
+    /// <exception cref="OperationCanceledException">Loading was cancelled.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond <see cref="ModelOptions.Limits"/>.</exception>
-    public static Model Load(string path, ModelOptions? options = null)
+    public static Model Load(string path, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        cancellationToken.ThrowIfCancellationRequested();
         options ??= ModelOptions.Default;
         ForeignFile.Refuse(path);
         RefuseWeights(WeightsFormatDetector.Detect(path), path);
         Statement? neighbor = NeighborOf(path, options);
         return ConvNetJsReader.Recognizes(path)
-            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options, neighbor)
-            : FromOnnx(OnnxReader.Read(path, RequestOf(options, neighbor?.Size)), path, options, neighbor);
+            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits, cancellationToken), path, options, neighbor, cancellationToken)
+            : FromOnnx(
+                OnnxReader.Read(path, RequestOf(options, neighbor?.Size, cancellationToken)), path, options, neighbor, cancellationToken);
     }
 
     /// <summary>Loads a network from a stream that holds such a file. External data, which is stored in other files, is refused.</summary>
-    /// <inheritdoc cref="Load(string, ModelOptions)"/>
-    public static Model Load(Stream stream, ModelOptions? options = null)
+    /// <inheritdoc cref="Load(string, ModelOptions, CancellationToken)"/>
+    public static Model Load(Stream stream, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        cancellationToken.ThrowIfCancellationRequested();
         options ??= ModelOptions.Default;
-        ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits);
+        ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits, cancellationToken);
         ForeignFile.Refuse(bytes.Span, "stream");
         RefuseWeights(WeightsFormatDetector.Detect(bytes.Span), "stream");
         return ConvNetJsReader.Recognizes(bytes.Span)
-            ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits), "stream", options)
-            : FromOnnx(OnnxReader.Read(bytes, "stream", RequestOf(options)), "stream", options);
+            ? FromConvNetJs(
+                ConvNetJsReader.Read(bytes, "stream", options.Limits, cancellationToken), "stream", options, null, cancellationToken)
+            : FromOnnx(
+                OnnxReader.Read(bytes, "stream", RequestOf(options, null, cancellationToken)), "stream", options, null, cancellationToken);
     }
 
     /// <summary>Loads a network without blocking the calling thread: the file is read on the thread pool.</summary>
-    /// <inheritdoc cref="Load(string, ModelOptions)"/>
+    /// <inheritdoc cref="Load(string, ModelOptions, CancellationToken)"/>
     public static async Task<Model> LoadAsync(string path, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return await Task.Run(() => Load(path, options), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Load(path, options, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private static void RefuseWeights(WeightsFormat format, string name)
@@ -79,13 +86,14 @@ public sealed partial class Model
         }
     }
 
-    private static OnnxRequest RequestOf(ModelOptions options, ImageSize? stated = null) => new(options.Limits)
+    private static OnnxRequest RequestOf(ModelOptions options, ImageSize? stated, CancellationToken cancellation) => new(options.Limits)
     {
         ForImages = true,
         Inputs = options.Inputs,
         Layout = options.Layout,
         Size = options.InputSize,
         MetadataSize = stated,
+        Cancellation = cancellation,
     };
 
     /// <summary>What the files beside a file state, as far as the options leave it open.</summary>
@@ -94,7 +102,8 @@ public sealed partial class Model
             ? null
             : NeighborFiles.Read(path, isForPreprocessing: options.Preprocessing is null, isForLabels: options.Labels is null);
 
-    private static Model FromOnnx(OnnxModel file, string name, ModelOptions options, Statement? neighbor = null)
+    private static Model FromOnnx(
+        OnnxModel file, string name, ModelOptions options, Statement? neighbor, CancellationToken cancellation)
     {
         try
         {
@@ -112,7 +121,7 @@ public sealed partial class Model
                 Neighbor = neighbor,
                 Integers = !file.TakesIntegers ? IntegerInput.None : file.TakesSignedBytes ? IntegerInput.Signed : IntegerInput.Unsigned,
             };
-            return new Model(file.Graph, options with { InputSize = file.Size ?? options.InputSize }, statements);
+            return new Model(file.Graph, options with { InputSize = file.Size ?? options.InputSize }, statements, cancellation);
         }
         catch (Exception e) when (e is ArgumentException { ParamName: not "options" } or FormatException)
         {
@@ -135,7 +144,8 @@ public sealed partial class Model
     }
 
     /// <summary>ConvNetJS's own demos preprocess by x / 255 - 0.5 for colour images and x / 255 for gray ones.</summary>
-    private static Model FromConvNetJs(Graph graph, string name, ModelOptions options, Statement? neighbor = null)
+    private static Model FromConvNetJs(
+        Graph graph, string name, ModelOptions options, Statement? neighbor, CancellationToken cancellation)
     {
         try
         {
@@ -149,7 +159,7 @@ public sealed partial class Model
             {
                 Preprocessing = standard,
             };
-            return new Model(graph, options, new ModelStatements { Convention = convention, Neighbor = neighbor });
+            return new Model(graph, options, new ModelStatements { Convention = convention, Neighbor = neighbor }, cancellation);
         }
         catch (ArgumentException e) when (e.ParamName != "options")
         {
@@ -157,12 +167,13 @@ public sealed partial class Model
         }
     }
 
-    private static ReadOnlyMemory<byte> ReadAll(Stream stream, LoadLimits limits)
+    private static ReadOnlyMemory<byte> ReadAll(Stream stream, LoadLimits limits, CancellationToken cancellation)
     {
         using MemoryStream memory = new();
         byte[] block = new byte[1 << 16];
         for (int read = stream.Read(block); read > 0; read = stream.Read(block))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (memory.Length + read > Math.Min(limits.FileBytes, Array.MaxLength))
                 throw new ResourceLimitException($"The stream holds more than {Math.Min(limits.FileBytes, Array.MaxLength):N0} bytes.");
             memory.Write(block, 0, read);

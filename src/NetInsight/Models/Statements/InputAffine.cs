@@ -127,7 +127,7 @@ internal sealed class InputAffine
 
     private bool TryMove(Transpose transpose)
     {
-        _axis = _axis < 0 ? -1 : transpose.Permutation.IndexOf(_axis);
+        _axis = _axis < 0 ? -1 : transpose.Permutation.AsSpan().IndexOf(_axis);
         return true;
     }
 
