@@ -113,7 +113,10 @@ internal static class House
                     .. Ground, "Graphs", .. Gradients, .. Formats, .. Plans, "Execution/Running", "Execution/Incremental",
                     "Execution/Gradients", "Execution/Devices", "Models/Inputs", "Models/Statements",
                 ]),
-            new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models/Statements", "Models"]),
+            new(["Models/Architectures/Building"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models/Statements", "Models"]),
+            new(
+                ["Models/Architectures"],
+                [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models/Statements", "Models", "Models/Architectures/Building"]),
             new(Inspection, Below),
             new(["Attribution/Occlusion"], [.. Below, "Execution/Incremental"]),
             new(["FeatureSpace"], Below),

@@ -39,7 +39,7 @@ internal sealed record ModelStatements
         Preprocessing usual = Usual(shape), chosen = For(basis?.Preprocessing ?? usual, channels);
         if (inside.Range is { } range && (basis is null || !inside.IsLearned))
             return InNetwork(chosen, range, inside, basis);
-        string remark = inside.Range is null ? inside.Reason : "";
+        string remark = inside.Range is null && (basis is null or { Kind: PreprocessingSourceKind.Guess }) ? inside.Reason : "";
         if (basis is not null)
         {
             PreprocessingSource source = Source(basis.Kind, Join($"{basis.Origin}.", basis.Remark, remark));
