@@ -51,7 +51,8 @@ internal static class House
     private static readonly string[] Plans = ["Execution/Planning", "Execution/Planning/Fusion"];
 
     /// <summary>What every technique may see.</summary>
-    private static readonly string[] Below = [.. Ground, "Graphs", .. Gradients, .. Formats, "Models/Inputs", "Models/Statements", "Models"];
+    private static readonly string[] Below =
+        [.. Ground, "Graphs", .. Gradients, .. Formats, "Models/Inputs", "Models/Statements", "Models"];
 
     private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
 
