@@ -7,10 +7,11 @@ public sealed partial class ActivationMap
 {
     private readonly ActivationsOptions _options;
     private readonly Tensor _values;
+    private readonly string _note;
 
-    internal ActivationMap(string layer, Tensor values, ActivationsOptions options)
+    internal ActivationMap(string layer, Tensor values, ActivationsOptions options, string note)
     {
-        (Layer, _values, _options) = (layer, values, options);
+        (Layer, _values, _options, _note) = (layer, values, options, note.Length == 0 ? "" : $" {note}");
         Channels = [.. Enumerable.Range(0, ChannelCount).Select(channel => ChannelActivation.Of(channel, Values(channel)))];
         Order = [.. options.StrongestFirst
             ? Channels.OrderByDescending(channel => channel.Maximum).ThenBy(channel => channel.Channel).Select(channel => channel.Channel)
@@ -51,7 +52,7 @@ public sealed partial class ActivationMap
                     nameof(channel), channel, $"Layer '{layer}' has {ChannelCount} channels, 0 to {ChannelCount - 1}.");
             }
 
-            string caption = $"Output of channel {channel} of layer '{layer}', in the layer's own units.";
+            string caption = $"Output of channel {channel} of layer '{layer}', in the layer's own units.{_note}";
             return new Heatmap(Height, Width, Values(channel), caption, Colormap.Gray, WithZero(Values(channel)));
         }
     }
