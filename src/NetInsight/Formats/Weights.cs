@@ -89,6 +89,29 @@ public sealed partial class Weights
         ? _read(name, shape)
         : throw new ArgumentException($"There is no tensor '{name}' in {Source}.", nameof(name));
 
+    /// <summary>
+    /// The same tensors under other names, such as one library's in place of another's. Of generated weights, names stay.
+    /// </summary>
+    /// <param name="nameOf">The new name of a name; names that it returns as they are stay.</param>
+    /// <param name="naming">What the names in the file are, for messages.</param>
+    /// <exception cref="ModelFormatException">Two tensors get one name.</exception>
+    internal Weights Renamed(Func<string, string> nameOf, string naming)
+    {
+        if (Shapes is null)
+            return this;
+        Dictionary<string, string> old = [];
+        foreach (string name in Shapes.Keys)
+        {
+            if (!old.TryAdd(nameOf(name), name))
+                throw new ModelFormatException(Source, "", $"'{old[nameOf(name)]}' and '{name}' ({naming}) are the same parameter.");
+        }
+
+        return new Weights(
+            old.ToDictionary(entry => entry.Key, entry => Shapes[entry.Value]),
+            $"{Source} ({naming})",
+            (name, _) => _read(old[name], Shapes[old[name]]));
+    }
+
     /// <summary>Reads one tensor and checks that it has the shape that the network needs.</summary>
     /// <exception cref="ArgumentException">It has another shape.</exception>
     internal Tensor Read(string name, Shape shape)

@@ -19,6 +19,7 @@ internal sealed class ArchitectureBuilder
     private readonly List<(string Name, Shape? Parameter, Tensor? Constant)> _values = [];
     private readonly List<Node> _nodes = [];
     private readonly HashSet<string> _names = [];
+    private readonly Dictionary<int, Func<Tensor, Tensor>> _conversions = [];
     private readonly GraphInput _input;
 
     /// <summary>Begins a network that takes n x 3 x size x size; any size where null.</summary>
@@ -26,6 +27,13 @@ internal sealed class ArchitectureBuilder
     {
         _values.Add(("input", null, null));
         _input = new GraphInput(0, [null, 3, size, size]);
+    }
+
+    /// <summary>Begins a network that takes n x 3 x height x width.</summary>
+    public ArchitectureBuilder(ImageSize size)
+    {
+        _values.Add(("input", null, null));
+        _input = new GraphInput(0, [null, 3, size.Height, size.Width]);
     }
 
     /// <summary>The network's input.</summary>
@@ -97,17 +105,30 @@ internal sealed class ArchitectureBuilder
             Compare(architecture, weights.Source, shapes, isIgnored ?? (_ => false));
         ImmutableArray<Value> values =
         [
-            .. _values.Select(value =>
-                new Value(value.Name, value.Parameter is { } shape ? weights.Read(value.Name, shape) : value.Constant)),
+            .. _values.Select((value, index) => new Value(value.Name, value.Parameter is { } shape
+                ? Converted(index, weights.Read(value.Name, shape))
+                : value.Constant)),
         ];
         return new Graph(values, [_input], [.. _nodes], [output]);
     }
 
-    private int Parameter(string name, params ReadOnlySpan<int> dimensions)
+    /// <summary>A parameter of the weights file.</summary>
+    public int Parameter(string name, params ReadOnlySpan<int> dimensions)
     {
         _values.Add((name, new Shape(dimensions), null));
         return _values.Count - 1;
     }
+
+    /// <summary>A parameter that the graph takes in another form than the file has, such as transposed.</summary>
+    public int Converted(string name, Func<Tensor, Tensor> convert, params ReadOnlySpan<int> dimensions)
+    {
+        int value = Parameter(name, dimensions);
+        _conversions[value] = convert;
+        return value;
+    }
+
+    private Tensor Converted(int value, Tensor tensor) =>
+        _conversions.TryGetValue(value, out Func<Tensor, Tensor>? convert) ? convert(tensor) : tensor;
 
     private void Compare(string architecture, string source, IReadOnlyDictionary<string, Shape> found, Func<string, bool> isIgnored)
     {
