@@ -30,7 +30,11 @@ internal static class House
 
     private static readonly string[] Operator = ["Kernels/Tensors", .. Devices, "Kernels/Gemm", .. Operators];
 
-    private static readonly string[] Formats = ["Formats/Reading", "Formats/PyTorch/Zip", "Formats/Onnx/Reading", .. Readers, "Formats"];
+    /// <summary>Each above what it sees: nodes, what a conversion builds, the converters of operators, folding.</summary>
+    private static readonly string[] Onnx =
+        ["Formats/Onnx/Reading", "Formats/Onnx/Importing", "Formats/Onnx/Operators", "Formats/Onnx/Folding"];
+
+    private static readonly string[] Formats = ["Formats/Reading", "Formats/PyTorch/Zip", .. Onnx, .. Readers, "Formats"];
 
     /// <summary>What everything in <c>src/NetInsight</c> may see.</summary>
     private static readonly string[] Ground = [TypeFolders.Root, .. Kernels, .. Imaging];
@@ -76,7 +80,10 @@ internal static class House
             new(["Graphs"], Ground),
             new(["Formats/Reading"], Ground),
             new(["Formats/PyTorch/Zip", "Formats/Onnx/Reading"], [.. Ground, "Formats/Reading"]),
-            new(Readers, [.. Ground, "Graphs", "Formats/Reading", "Formats/PyTorch/Zip", "Formats/Onnx/Reading"]),
+            new(["Formats/Onnx/Importing"], [.. Ground, "Graphs", "Formats/Reading", .. Onnx[..1]]),
+            new(["Formats/Onnx/Operators"], [.. Ground, "Graphs", "Formats/Reading", .. Onnx[..2]]),
+            new(["Formats/Onnx/Folding"], [.. Ground, "Graphs", "Formats/Reading", .. Onnx[..3]]),
+            new(Readers, [.. Ground, "Graphs", "Formats/Reading", "Formats/PyTorch/Zip", .. Onnx]),
             new(["Formats"], [.. Ground, "Graphs", "Formats/Reading", .. Readers]),
             new(["Execution/Planning/Fusion"], [.. Ground, "Graphs"]),
             new(["Execution/Planning"], [.. Ground, "Graphs", "Execution/Planning/Fusion"]),

@@ -4,6 +4,7 @@ using System.Text;
 using NetInsight.Formats.Onnx;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Formats.Safetensors;
+using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Tests.Formats;
 

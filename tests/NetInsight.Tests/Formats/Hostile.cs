@@ -1,3 +1,5 @@
+using NetInsight.Tests.Formats.Onnx;
+
 namespace NetInsight.Tests.Formats;
 
 /// <summary>Asserts that hostile files are refused by the documented exceptions and no others.</summary>

@@ -1,5 +1,5 @@
 using NetInsight.Formats.Onnx.Reading;
-using NetInsight.Tests.Formats;
+using NetInsight.Tests.Formats.Onnx;
 using static NetInsight.Tests.Models.HeadNetwork;
 
 namespace NetInsight.Tests.Models;

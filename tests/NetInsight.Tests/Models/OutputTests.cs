@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using NetInsight.Formats;
 using NetInsight.Formats.Onnx.Reading;
-using NetInsight.Tests.Formats;
+using NetInsight.Tests.Formats.Onnx;
 using static NetInsight.Tests.Models.HeadNetwork;
 
 namespace NetInsight.Tests.Models;

@@ -1,7 +1,7 @@
 using NetInsight.Execution.Running;
 using NetInsight.Formats.Onnx;
 using NetInsight.Graphs;
-using NetInsight.Tests.Formats;
+using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Tests.OnnxRuntime;
 

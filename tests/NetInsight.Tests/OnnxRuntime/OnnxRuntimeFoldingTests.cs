@@ -1,7 +1,7 @@
 using CsCheck;
 using NetInsight.Formats.Onnx;
 using NetInsight.Formats.Onnx.Reading;
-using NetInsight.Tests.Formats;
+using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Tests.OnnxRuntime;
 

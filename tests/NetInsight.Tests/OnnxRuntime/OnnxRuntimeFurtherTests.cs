@@ -1,6 +1,6 @@
 using CsCheck;
 using NetInsight.Formats.Onnx.Reading;
-using NetInsight.Tests.Formats;
+using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Tests.OnnxRuntime;
 

@@ -2,7 +2,7 @@ using CsCheck;
 using NetInsight.Execution.Running;
 using NetInsight.Formats.Onnx;
 using NetInsight.Graphs;
-using NetInsight.Tests.Formats;
+using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Tests.OnnxRuntime;
 

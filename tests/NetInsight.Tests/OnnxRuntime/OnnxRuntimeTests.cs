@@ -1,5 +1,5 @@
 using CsCheck;
-using NetInsight.Tests.Formats;
+using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Tests.OnnxRuntime;
 

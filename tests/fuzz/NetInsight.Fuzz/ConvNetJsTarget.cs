@@ -1,6 +1,6 @@
 using System.Text;
 using NetInsight.Formats.ConvNetJs;
-using static NetInsight.Tests.Formats.ConvNetJsBuilder;
+using static NetInsight.Tests.Formats.ConvNetJs.ConvNetJsBuilder;
 
 namespace NetInsight.Fuzz;
 

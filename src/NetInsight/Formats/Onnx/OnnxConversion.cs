@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 
@@ -175,7 +176,8 @@ internal sealed class OnnxConversion
     {
         int batch = inputs is [{ Shape.Rank: > 0 } first, ..] ? first.Steps is [Kernels.Operators.Arrangement.Expand expand, ..]
             ? expand.Extents[0] : first.Shape[0] : 1;
-        Graph graph = OnnxImport.Convert(_file, [.. inputs, .. _constants.Select(constant => Repeated(constant, batch))], assumesBatch);
+        BoundInput[] all = [.. inputs, .. _constants.Select(constant => Repeated(constant, batch))];
+        Graph graph = OnnxGraphConverter.Convert(_file, all, assumesBatch);
         try
         {
             return new SizedGraph(graph, [.. inputs.Select(input => input.Shape)]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
 
 namespace NetInsight.Formats.Onnx;
@@ -9,14 +10,11 @@ namespace NetInsight.Formats.Onnx;
 /// </summary>
 internal sealed class OnnxFile
 {
-    private readonly Dictionary<string, (OnnxConstant[] Inputs, OnnxConstant Result)> _folded = new(StringComparer.Ordinal);
-
     /// <summary>Prepares a parsed file.</summary>
     public OnnxFile(ModelProto model, string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData)
     {
-        (Path, Limits) = (path, limits);
-        Tensors = new OnnxTensors(path, externalData, limits, rawData);
-        ElementTypes = new OnnxElementTypes(model.Graph);
+        OnnxTensors tensors = new(path, externalData, limits, rawData);
+        Source = new OnnxSource(path, limits, tensors, new OnnxElementTypes(model.Graph));
         int opset = OnnxSupport.OpsetOf(model, path);
         ImmutableArray<OnnxNode> nodes = new OnnxInliner(model, path, limits).Expand(model.Graph, opset);
         CheckNames(nodes);
@@ -31,23 +29,17 @@ internal sealed class OnnxFile
         Inputs = ReadInputs(model.Graph, needed);
     }
 
+    /// <summary>What its conversions share beside the nodes.</summary>
+    public OnnxSource Source { get; }
+
     /// <summary>The file, for messages.</summary>
-    public string Path { get; }
-
-    /// <summary>The limits of reading.</summary>
-    public LoadLimits Limits { get; }
-
-    /// <summary>Reads the file's tensors.</summary>
-    public OnnxTensors Tensors { get; }
-
-    /// <summary>The element types that the file states.</summary>
-    public OnnxElementTypes ElementTypes { get; }
+    public string Path => Source.Path;
 
     /// <summary>The nodes on which an output depends, in topological order.</summary>
     public ImmutableArray<OnnxNode> Nodes { get; }
 
     /// <summary>The initializers.</summary>
-    public Dictionary<string, OnnxConstant> Initializers { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, OnnxConstant> Initializers => Source.Initializers;
 
     /// <summary>The inputs without initializers.</summary>
     public ImmutableArray<OnnxInput> Inputs { get; }
@@ -58,25 +50,8 @@ internal sealed class OnnxFile
     /// <summary>The inputs on which no output depends; not among <see cref="Inputs"/>.</summary>
     public HashSet<string> UnusedInputs { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>
-    /// The result of folding that an earlier conversion computed from the very same constants; else it is computed now, and kept unless
-    /// the inputs are null.
-    /// </summary>
-    public OnnxConstant? Fold(string output, OnnxConstant[]? inputs, Func<OnnxConstant?> compute)
-    {
-        if (inputs is null)
-            return compute();
-        if (_folded.TryGetValue(output, out (OnnxConstant[] Inputs, OnnxConstant Result) known)
-            && known.Inputs.Length == inputs.Length && known.Inputs.Zip(inputs, ReferenceEquals).All(isSame => isSame))
-            return known.Result;
-        OnnxConstant? result = compute();
-        if (result is not null)
-            _folded[output] = (inputs, result);
-        return result;
-    }
-
     /// <summary>The exception for a broken rule.</summary>
-    public ModelFormatException Fault(string location, string rule, Exception? inner = null) => new(Path, location, rule, inner);
+    public ModelFormatException Fault(string location, string rule, Exception? inner = null) => Source.Fault(location, rule, inner);
 
     private static ImmutableArray<OnnxNode> Needed(ImmutableArray<OnnxNode> sorted, HashSet<string> needed)
     {
@@ -97,9 +72,9 @@ internal sealed class OnnxFile
     {
         foreach (string name in nodes.SelectMany(node => node.Inputs.Concat(node.Outputs).Append(node.Name)))
         {
-            if (name.Length > Limits.NameLength)
+            if (name.Length > Source.Limits.NameLength)
                 throw new ResourceLimitException(
-                    $"{Printable.Escape(Path)}: a name has {name.Length:N0} characters; the limit is {Limits.NameLength:N0}.");
+                    $"{Printable.Escape(Path)}: a name has {name.Length:N0} characters; the limit is {Source.Limits.NameLength:N0}.");
         }
     }
 
@@ -112,7 +87,7 @@ internal sealed class OnnxFile
             TensorProto tensor = graph.Initializer[i];
             if (!needed.Contains(tensor.Name) && !OnnxTensors.CanRead(tensor))
                 continue;                               // such as the names of classes, which a ZipMap that no output needs would read
-            OnnxConstant constant = Tensors.Read(tensor, tensor.Name, i);
+            OnnxConstant constant = Source.Tensors.Read(tensor, tensor.Name, i);
             tensor.ClearRawData();                      // weights are not held twice
             tensor.FloatData.Clear();
             if (!Initializers.TryAdd(tensor.Name, constant))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
@@ -151,7 +152,7 @@ internal sealed class OnnxImage
             return known.Longs;
         OnnxNode? constant = _file.Nodes.FirstOrDefault(other => other.Type == "Constant" && other.Outputs.Contains(node.Inputs[1]));
         return constant?.Longs("value_ints")
-            ?? (constant?.Tensor("value") is { } tensor ? _file.Tensors.ReadOnce(tensor, node.Inputs[1]).Longs : null);
+            ?? (constant?.Tensor("value") is { } tensor ? _file.Source.Tensors.ReadOnce(tensor, node.Inputs[1]).Longs : null);
     }
 
     /// <summary>Channels last: 1, 3 or 4 of them, and an image before them.</summary>

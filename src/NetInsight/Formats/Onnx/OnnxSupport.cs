@@ -1,3 +1,5 @@
+using NetInsight.Formats.Onnx.Folding;
+using NetInsight.Formats.Onnx.Operators;
 using NetInsight.Formats.Onnx.Reading;
 
 namespace NetInsight.Formats.Onnx;
