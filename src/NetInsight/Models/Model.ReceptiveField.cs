@@ -56,7 +56,7 @@ public sealed partial class Model
     /// <summary>Rows and columns of a layer's feature map; 1 x 1 for layers without rows and columns.</summary>
     internal (int Rows, int Columns) MapSizeOf(string layer)
     {
-        Shape shape = ShapeOf(layer);
+        Shape shape = MapShapeOf(layer);
         return shape.Rank switch { 4 => (shape[2], shape[3]), 3 => (1, shape[2]), _ => (1, 1) };
     }
 

@@ -39,6 +39,24 @@ public sealed class TransformerArchitectureTests
         Near.Relative(new Tensor(new Shape(2, 7), Expected[name]), model.Logits(small.Images(2)), Tolerances.Forward);
     }
 
+    /// <summary>The first logits of torchvision's convnext_tiny, vit_b_16 and swin_t, whose largest is about 2.</summary>
+    [Theory]
+    [InlineData("convnext_tiny", 0.5092645287513733f, 0.7136330604553223f, -0.238533154129982f, -0.14684297144412994f)]
+    [InlineData("vit_b_16", 0.3244268596172333f, -0.21080532670021057f, -0.08474079519510269f, 0.28964510560035706f)]
+    [InlineData("swin_t", -0.38991227746009827f, 0.8505074977874756f, 0.030511844903230667f, -0.15660834312438965f)]
+    public void Logits_of_published_sizes_equal_torchvision(string name, params float[] expected)
+    {
+        using Model model = name switch
+        {
+            "convnext_tiny" => Architectures.ConvNeXtTiny(HashFill.Weights),
+            "vit_b_16" => Architectures.ViTB16(HashFill.Weights),
+            _ => Architectures.SwinTiny(HashFill.Weights),
+        };
+        Tensor logits = model.Logits(HashFill.Image("zoo.input", 1, 224));
+        Assert.Equal(1000, logits.Count);
+        Near.Absolute(expected, logits.AsSpan()[..4], 2 * Tolerances.Forward);
+    }
+
     [Theory]
     [MemberData(nameof(SmallTransformer.Names), MemberType = typeof(SmallTransformer))]
     public void The_classes_are_those_of_the_weights(string name)
