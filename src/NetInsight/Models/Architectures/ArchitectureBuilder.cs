@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Pooling;
@@ -11,33 +12,29 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Models.Architectures;
 
 /// <summary>
-/// Builds the graph of a published architecture layer by layer. Layers and parameters have torchvision's state-dict names; parameters are
-/// declared while building and read at the end, so that all missing, surplus and misshapen ones are listed together.
+/// Builds the graph of a published architecture layer by layer. Layers and parameters have torchvision's state-dict names, parameters
+/// those that <see cref="Alias"/> gives; they are declared while building and read at the end, so that all missing, surplus and misshapen
+/// ones are listed together.
 /// </summary>
-internal sealed class ArchitectureBuilder
+/// <param name="size">Height and width of the input: n x 3 x size x size.</param>
+internal sealed class ArchitectureBuilder(int size)
 {
-    private readonly List<(string Name, Shape? Parameter, Tensor? Constant)> _values = [];
+    private readonly List<(string Name, Parameter? Parameter, Tensor? Constant)> _values = [("input", null, null)];
     private readonly List<Node> _nodes = [];
     private readonly HashSet<string> _names = [];
+    private readonly Dictionary<string, string> _aliases = [];
     private readonly Dictionary<int, Func<Tensor, Tensor>> _conversions = [];
-    private readonly GraphInput _input;
-
-    /// <summary>Begins a network that takes n x 3 x size x size; any size where null.</summary>
-    public ArchitectureBuilder(int? size)
-    {
-        _values.Add(("input", null, null));
-        _input = new GraphInput(0, [null, 3, size, size]);
-    }
-
-    /// <summary>Begins a network that takes n x 3 x height x width.</summary>
-    public ArchitectureBuilder(ImageSize size)
-    {
-        _values.Add(("input", null, null));
-        _input = new GraphInput(0, [null, 3, size.Height, size.Width]);
-    }
+    private string? _head;
+    private int _classes;
 
     /// <summary>The network's input.</summary>
     public static int Input => 0;
+
+    /// <summary>The name that a parameter of this name has in the weights file, where all follow a rule.</summary>
+    public Func<string, string> NameInFile { get; init; } = name => name;
+
+    /// <summary>States the name that a module of this name has in the weights file.</summary>
+    public void Alias(string module, string inFile) => _aliases.Add(module, inFile);
 
     /// <summary>Adds a node; a name that exists already gets a suffix, since a module used twice is two nodes.</summary>
     public int Add(string name, Operator op, params ReadOnlySpan<int> inputs)
@@ -54,9 +51,15 @@ internal sealed class ArchitectureBuilder
     public int Conv(
         string name, int x, int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true)
     {
-        int weight = Parameter($"{name}.weight", outputs, inputs / groups, kernel, kernel);
-        Conv conv = new(Window.Square(kernel, stride, padding), groups);
-        return bias ? Add(name, conv, x, weight, Parameter($"{name}.bias", outputs)) : Add(name, conv, x, weight);
+        return Conv(name, x, inputs, outputs, Window.Square(kernel, stride, padding), groups, bias);
+    }
+
+    /// <summary>A convolution with any window.</summary>
+    public int Conv(string name, int x, int inputs, int outputs, Window window, int groups = 1, bool bias = true)
+    {
+        int weight = Declare(name, "weight", outputs, inputs / groups, window.Rows.Kernel, window.Columns.Kernel);
+        Conv conv = new(window, groups);
+        return bias ? Add(name, conv, x, weight, Declare(name, "bias", outputs)) : Add(name, conv, x, weight);
     }
 
     /// <summary>A batch normalisation; parameters weight, bias, running_mean, running_var.</summary>
@@ -64,14 +67,31 @@ internal sealed class ArchitectureBuilder
         name,
         new BatchNormalization(epsilon),
         x,
-        Parameter($"{name}.weight", channels),
-        Parameter($"{name}.bias", channels),
-        Parameter($"{name}.running_mean", channels),
-        Parameter($"{name}.running_var", channels));
+        Declare(name, "weight", channels),
+        Declare(name, "bias", channels),
+        Declare(name, "running_mean", channels),
+        Declare(name, "running_var", channels));
 
     /// <summary>A fully connected layer.</summary>
     public int Linear(string name, int x, int inputs, int outputs) =>
-        Add(name, new Gemm(TransposesB: true), x, Parameter($"{name}.weight", outputs, inputs), Parameter($"{name}.bias", outputs));
+        Add(name, new Gemm(TransposesB: true), x, Declare(name, "weight", outputs, inputs), Declare(name, "bias", outputs));
+
+    /// <summary>
+    /// The fully connected layer that makes the logits: as many as the weights file has, <paramref name="classes"/> where weights are
+    /// generated.
+    /// </summary>
+    public int Head(string name, int x, int inputs, int classes = 1000)
+    {
+        DeclareHead(name, classes);
+        return Linear(name, x, inputs, Parameter.Open);
+    }
+
+    /// <summary>The 1 x 1 convolution that makes the logits of each position.</summary>
+    public int ConvHead(string name, int x, int inputs, int classes = 1000)
+    {
+        DeclareHead(name, classes);
+        return Conv(name, x, inputs, Parameter.Open, 1);
+    }
 
     /// <summary>A ReLU.</summary>
     public int Relu(string name, int x) => Add(name, new Activation<Relu>(), x);
@@ -83,6 +103,17 @@ internal sealed class ArchitectureBuilder
     public int MaxPool(string name, int x, int kernel, int stride, int padding = 0, bool ceiling = false) =>
         Add(name, new MaxPool(Window.Square(kernel, stride, padding, ceiling: ceiling)), x);
 
+    /// <summary>
+    /// Squeeze and excitation (Hu et al. 2017, arXiv:1709.01507): each channel times a factor, computed from the mean of all channels by two
+    /// 1 x 1 convolutions, <c>fc1</c> and <c>fc2</c>.
+    /// </summary>
+    public int SqueezeExcitation(string name, int x, int channels, int squeeze, Operator activation, Operator gate)
+    {
+        int y = Conv($"{name}.fc1", GlobalAverage($"{name}.avgpool", x), channels, squeeze, 1);
+        y = Conv($"{name}.fc2", Add($"{name}.activation", activation, y), squeeze, channels, 1);
+        return Add($"{name}.mul", new Arithmetic<Mul>(), x, Add($"{name}.scale_activation", gate, y));
+    }
+
     /// <summary>Global average pooling: the mean over all positions.</summary>
     public int GlobalAverage(string name, int x) => Add(name, new GlobalPool(GlobalPoolKind.Average), x);
 
@@ -93,59 +124,56 @@ internal sealed class ArchitectureBuilder
         return _values.Count - 1;
     }
 
-    /// <summary>Reads the parameters and makes the graph.</summary>
-    /// <param name="architecture">Its name, for messages.</param>
-    /// <param name="output">The value that is the graph's output.</param>
-    /// <param name="weights">The parameters.</param>
-    /// <param name="isIgnored">Names of parameters in files that the network does not use.</param>
-    /// <exception cref="ModelFormatException">Parameters are missing, surplus or misshapen; all are listed.</exception>
-    public Graph Build(string architecture, int output, Weights weights, Func<string, bool>? isIgnored = null)
+    /// <summary>Declares a parameter of a module: <c>module.weight</c> and so on.</summary>
+    public int Declare(string module, string name, params ReadOnlySpan<int> dimensions)
     {
-        if (weights.Shapes is { } shapes)
-            Compare(architecture, weights.Source, shapes, isIgnored ?? (_ => false));
-        ImmutableArray<Value> values =
-        [
-            .. _values.Select((value, index) => new Value(value.Name, value.Parameter is { } shape
-                ? Converted(index, weights.Read(value.Name, shape))
-                : value.Constant)),
-        ];
-        return new Graph(values, [_input], [.. _nodes], [output]);
+        return Declare($"{_aliases.GetValueOrDefault(module, module)}.{name}", dimensions);
     }
 
-    /// <summary>A parameter of the weights file.</summary>
-    public int Parameter(string name, params ReadOnlySpan<int> dimensions)
+    /// <summary>Declares a parameter by its whole name.</summary>
+    public int Declare(string parameter, params ReadOnlySpan<int> dimensions)
     {
-        _values.Add((name, new Shape(dimensions), null));
+        string file = NameInFile(parameter);
+        _values.Add((file, new Parameter(file, dimensions.ToArray()), null));
         return _values.Count - 1;
     }
 
-    /// <summary>A parameter that the graph takes in another form than the file has, such as transposed.</summary>
-    public int Converted(string name, Func<Tensor, Tensor> convert, params ReadOnlySpan<int> dimensions)
+    /// <summary>Declares a parameter that the graph takes in another form than the file has, such as transposed.</summary>
+    public int Converted(string parameter, Func<Tensor, Tensor> convert, params ReadOnlySpan<int> dimensions)
     {
-        int value = Parameter(name, dimensions);
+        int value = Declare(parameter, dimensions);
         _conversions[value] = convert;
         return value;
     }
 
-    private Tensor Converted(int value, Tensor tensor) =>
-        _conversions.TryGetValue(value, out Func<Tensor, Tensor>? convert) ? convert(tensor) : tensor;
-
-    private void Compare(string architecture, string source, IReadOnlyDictionary<string, Shape> found, Func<string, bool> isIgnored)
+    /// <summary>Reads the parameters and makes the graph.</summary>
+    /// <param name="architecture">Its name, for messages.</param>
+    /// <param name="output">The value that is the graph's output.</param>
+    /// <param name="weights">The parameters.</param>
+    /// <param name="inputSize">Height and width of the input, where they are not the architecture's.</param>
+    /// <param name="isIgnored">Names of parameters in files that the network does not use.</param>
+    /// <exception cref="ModelFormatException">Parameters are missing, surplus or misshapen; all are listed.</exception>
+    public Graph Build(
+        string architecture, int output, Weights weights, ImageSize? inputSize = null, Func<string, bool>? isIgnored = null)
     {
-        Dictionary<string, Shape> expected = _values.Where(value => value.Parameter is not null)
-            .ToDictionary(value => value.Name, value => value.Parameter!.Value);
-        string[] missing = [.. expected.Keys.Where(name => !found.ContainsKey(name)).Order(StringComparer.Ordinal)];
-        string[] surplus = [.. found.Keys.Where(name => !expected.ContainsKey(name) && !IsUnused(name)).Order(StringComparer.Ordinal)];
-        string[] misshapen = [.. expected.Where(entry => found.TryGetValue(entry.Key, out Shape shape) && shape != entry.Value)
-            .Select(entry => $"{entry.Key} ({found[entry.Key]}, expected {entry.Value})").Order(StringComparer.Ordinal)];
-        string[] lists = [List("missing", missing), List("surplus", surplus), List("misshapen", misshapen)];
-        string[] faults = [.. lists.Where(text => text.Length > 0)];
-        if (faults.Length > 0)
-            throw new ModelFormatException(source, "", $"these are no weights of {architecture}: {string.Join("; ", faults)}.");
+        Parameter[] parameters = [.. _values.Select(value => value.Parameter).OfType<Parameter>()];
+        ParameterMatch? match =
+            weights.Shapes is null ? null : new ParameterMatch(architecture, parameters, _head, weights, isIgnored ?? (_ => false));
+        GraphInput input = new(0, [null, 3, inputSize?.Height ?? size, inputSize?.Width ?? size]);
+        return new Graph([.. _values.Select(ValueOf)], [input], [.. _nodes], [output]);
 
-        bool IsUnused(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal) || isIgnored(name);
+        Value ValueOf((string Name, Parameter? Parameter, Tensor? Constant) value, int index)
+        {
+            if (value.Parameter is not { } parameter)
+                return new Value(value.Name, value.Constant);
+            Tensor tensor = match?.Read(parameter) ?? weights.Read(parameter.Name, parameter.ShapeFor(_classes));
+            return new Value(value.Name, _conversions.TryGetValue(index, out Func<Tensor, Tensor>? convert) ? convert(tensor) : tensor);
+        }
     }
 
-    private static string List(string what, string[] names) =>
-        names.Length == 0 ? "" : $"{names.Length} {what}: {string.Join(", ", names)}";
+    private void DeclareHead(string module, int classes)
+    {
+        _head = NameInFile($"{_aliases.GetValueOrDefault(module, module)}.weight")[..^".weight".Length];
+        _classes = classes;
+    }
 }

@@ -17,31 +17,33 @@ public static partial class Architectures
     /// </param>
     /// <exception cref="ModelFormatException">Parameters are missing, surplus or misshapen; all are listed.</exception>
     public static Model ConvNeXtTiny(Weights weights, ModelOptions? options = null) =>
-        ConvNeXt("ConvNeXt-T", [3, 3, 9, 3], [96, 192, 384, 768], weights, WithPreprocessing(options, 236));
+        ConvNeXt("ConvNeXt-T", [3, 3, 9, 3], [96, 192, 384, 768], weights, options, 236);
 
     /// <summary>ConvNeXt-S: depths 3, 3, 27, 3; 50.2 million parameters; short side 230.</summary>
     /// <inheritdoc cref="ConvNeXtTiny"/>
     public static Model ConvNeXtSmall(Weights weights, ModelOptions? options = null) =>
-        ConvNeXt("ConvNeXt-S", [3, 3, 27, 3], [96, 192, 384, 768], weights, WithPreprocessing(options, 230));
+        ConvNeXt("ConvNeXt-S", [3, 3, 27, 3], [96, 192, 384, 768], weights, options, 230);
 
     /// <summary>ConvNeXt-B: as ConvNeXt-S, with 128 to 1024 channels; 88.6 million parameters; short side 232.</summary>
     /// <inheritdoc cref="ConvNeXtTiny"/>
     public static Model ConvNeXtBase(Weights weights, ModelOptions? options = null) =>
-        ConvNeXt("ConvNeXt-B", [3, 3, 27, 3], [128, 256, 512, 1024], weights, WithPreprocessing(options, 232));
+        ConvNeXt("ConvNeXt-B", [3, 3, 27, 3], [128, 256, 512, 1024], weights, options, 232);
 
     /// <summary>ConvNeXt-L: as ConvNeXt-S, with 192 to 1536 channels; 197.8 million parameters; short side 232.</summary>
     /// <inheritdoc cref="ConvNeXtTiny"/>
     public static Model ConvNeXtLarge(Weights weights, ModelOptions? options = null) =>
-        ConvNeXt("ConvNeXt-L", [3, 3, 27, 3], [192, 384, 768, 1536], weights, WithPreprocessing(options, 232));
+        ConvNeXt("ConvNeXt-L", [3, 3, 27, 3], [192, 384, 768, 1536], weights, options, 232);
 
     /// <summary>A ConvNeXt of any depths and channels.</summary>
-    internal static Model ConvNeXt(string name, int[] depths, int[] channels, Weights weights, ModelOptions? options)
+    internal static Model ConvNeXt(string name, int[] depths, int[] channels, Weights weights, ModelOptions? options, int shortSide = 232)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        weights = ConvNeXtNames.ToTorchvision(weights);
         const float Epsilon = 1e-6f;
-        bool isScaleFlat = weights.Shapes?.GetValueOrDefault("features.1.0.layer_scale").Rank == 1;       // not so in torchvision
-        ArchitectureBuilder b = new(size: null);
+        bool isTimm = HasModule(weights, "stem.0"), isAuthors = HasModule(weights, "downsample_layers.0.0");
+        bool isScaleFlat = isTimm || isAuthors;
+        ArchitectureBuilder b = new(224)
+        {
+            NameInFile = isTimm ? ConvNeXtNames.InTimm : isAuthors ? ConvNeXtNames.OfAuthors : name => name,
+        };
         int x = b.Conv("features.0.0", ArchitectureBuilder.Input, 3, channels[0], 4, stride: 4);
         x = b.ChannelNorm("features.0.1", x, channels[0], Epsilon);
         for (int stage = 0; stage < depths.Length; stage++)
@@ -58,8 +60,8 @@ public static partial class Architectures
 
         x = b.ChannelNorm("classifier.0", b.GlobalAverage("avgpool", x), channels[^1], Epsilon);
         x = b.Add("classifier.1", new Flatten(), x);
-        int classes = TransformerLayers.ClassesOf(weights, "classifier.2");
-        return Make(name, b, b.Linear("classifier.2", x, channels[^1], classes), weights, options);
+        Preprocessing preprocessing = Preprocessing.ImageNet with { ShortSide = shortSide };
+        return Make(name, b, b.Head("classifier.2", x, channels[^1]), weights, options, preprocessing);
     }
 
     /// <summary>
@@ -74,20 +76,8 @@ public static partial class Architectures
         y = b.PointwiseLinear($"{name}.block.5", y, 4 * channels, channels);
         int scale = isScaleFlat
             ? b.Converted($"{name}.layer_scale", flat => flat.Reshape(new Shape(channels, 1, 1)), channels)
-            : b.Parameter($"{name}.layer_scale", channels, 1, 1);
+            : b.Declare($"{name}.layer_scale", channels, 1, 1);
         y = b.Add($"{name}.scale", new Arithmetic<Mul>(), y, scale);
         return b.Sum($"{name}.add", y, x);
-    }
-
-    /// <summary>The options with ImageNet's preprocessing at another short side, where they give none.</summary>
-    private static ModelOptions WithPreprocessing(
-        ModelOptions? options, int shortSide, Interpolation interpolation = Interpolation.Bilinear)
-    {
-        options ??= ModelOptions.Default;
-        return options with
-        {
-            Preprocessing = options.Preprocessing
-                ?? Preprocessing.ImageNet with { ShortSide = shortSide, Interpolation = interpolation },
-        };
     }
 }

@@ -40,11 +40,12 @@ public static partial class Architectures
     /// <summary>A Swin transformer of any size.</summary>
     internal static Model SwinTransformer(SwinSize size, Weights weights, ModelOptions? options)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        weights = SwinNames.ToTorchvision(weights);
-        int window = ShiftedWindows.SideOf(weights, "features.1.0.attn.relative_position_bias_table") ?? size.Window;
+        SwinNames names = new(
+            HasModule(weights, "layers.0.downsample.reduction") ? 0 : 1, HasModule(weights, "head.fc") ? "head.fc" : "head");
+        ArchitectureBuilder b = new(224) { NameInFile = HasModule(weights, "patch_embed.proj") ? names.InTimm : name => name };
+        int window =
+            ShiftedWindows.SideOf(weights, b.NameInFile("features.1.0.attn.relative_position_bias_table")) ?? size.Window;
         ImageSize input = options?.InputSize ?? new ImageSize(32 * window, 32 * window);
-        ArchitectureBuilder b = new(input);
         int channels = size.Channels, rows = input.Height / SwinSize.Patch, columns = input.Width / SwinSize.Patch;
         if (rows == 0 || columns == 0)
             throw new ArgumentException($"{size.Name} takes inputs of at least 4 x 4 pixels, but InputSize is {input}.", nameof(options));
@@ -67,9 +68,11 @@ public static partial class Architectures
 
         x = b.ChannelNorm("norm", x, channels, SwinSize.Epsilon);
         x = b.Add("flatten", new Flatten(), b.GlobalAverage("avgpool", x));
-        x = b.Linear("head", x, channels, TransformerLayers.ClassesOf(weights, "head"));
-        options = WithPreprocessing(options, size.ShortSide, Interpolation.Bicubic);
-        return Make(size.Name, b, x, weights, options, SwinNames.IsBuffer);
+        x = b.Head("head", x, channels);
+        Preprocessing preprocessing =
+            Preprocessing.ImageNet with { ShortSide = size.ShortSide, Interpolation = Interpolation.Bicubic };
+        options = (options ?? ModelOptions.Default) with { InputSize = input };
+        return Make(size.Name, b, x, weights, options, preprocessing, SwinNames.IsBuffer);
     }
 
     /// <summary>x + attention(norm(x)), then y + mlp(norm(y)).</summary>

@@ -57,34 +57,40 @@ public static partial class Architectures
     /// <summary>A vision transformer of any size.</summary>
     internal static Model VisionTransformer(VisionTransformerSize size, Weights weights, ModelOptions? options)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        weights = VisionTransformerNames.ToTorchvision(weights);
-        int extent = size.InputExtent(weights, options), grid = extent / size.Patch, tokens = grid * grid + 1;
-        ArchitectureBuilder b = new(extent);
+        bool isTimm = HasModule(weights, "patch_embed.proj");
+        bool isOlder = HasModule(weights, "encoder.layers.encoder_layer_0.mlp.linear_1");
+        ArchitectureBuilder b = new(VisionTransformerSize.DefaultExtent)
+        {
+            NameInFile = isTimm ? VisionTransformerNames.InTimm : isOlder ? VisionTransformerNames.InOlder : name => name,
+        };
+        int extent = size.InputExtent(weights, b.NameInFile("encoder.pos_embedding"), options);
+        int grid = extent / size.Patch, tokens = grid * grid + 1;
         int x = b.Conv("conv_proj", ArchitectureBuilder.Input, 3, size.Channels, size.Patch, stride: size.Patch);
         x = b.Add("conv_proj.flatten", new Reshape([0, size.Channels, grid * grid]), x);
         x = b.Add("conv_proj.tokens", new Transpose([0, 2, 1]), x);
         int token = b.Add(
-            "class_token.expand", new BatchExpand(0, 1), b.Parameter("class_token", 1, 1, size.Channels), ArchitectureBuilder.Input);
+            "class_token.expand", new BatchExpand(0, 1), b.Declare("class_token", 1, 1, size.Channels), ArchitectureBuilder.Input);
         x = b.Add("encoder.concat", new Concat(1), token, x);
-        x = b.Sum("encoder.dropout", x, b.Parameter("encoder.pos_embedding", 1, tokens, size.Channels));
+        x = b.Sum("encoder.dropout", x, b.Declare("encoder.pos_embedding", 1, tokens, size.Channels));
         for (int layer = 0; layer < size.Layers; layer++)
             x = EncoderLayer(b, $"encoder.layers.encoder_layer_{layer}", x, tokens, size);
         x = b.TokenNorm("encoder.ln", x, size.Channels, VisionTransformerSize.Epsilon);
         x = b.Add("heads.token", new Gather([0], new Shape(), 1), x);
         int inputs = size.Channels;
-        if (TransformerLayers.ExtentOf(weights, "heads.pre_logits.weight", 0) is { } representation)
+        if (TransformerLayers.ExtentOf(weights, b.NameInFile("heads.pre_logits.weight"), 0) is { } representation)
         {
             x = b.Add("heads.act", new Activation<Tanh>(), b.Linear("heads.pre_logits", x, inputs, representation));
             inputs = representation;
         }
 
-        x = b.Linear("heads.head", x, inputs, TransformerLayers.ClassesOf(weights, "heads.head"));
-        options = WithPreprocessing(
-            options,
-            extent == 224 ? size.ShortSide : extent,
-            extent == 224 ? Interpolation.Bilinear : Interpolation.Bicubic);
-        return Make(size.Name, b, x, weights, options);
+        bool isDefault = extent == VisionTransformerSize.DefaultExtent;
+        Preprocessing preprocessing = Preprocessing.ImageNet with
+        {
+            ShortSide = isDefault ? size.ShortSide : extent,
+            Interpolation = isDefault ? Interpolation.Bilinear : Interpolation.Bicubic,
+        };
+        options = (options ?? ModelOptions.Default) with { InputSize = new ImageSize(extent, extent) };
+        return Make(size.Name, b, b.Head("heads.head", x, inputs), weights, options, preprocessing);
     }
 
     /// <summary>x + self-attention(norm(x)), then y + mlp(norm(y)).</summary>

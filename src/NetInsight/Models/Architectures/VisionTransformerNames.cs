@@ -1,39 +1,37 @@
 namespace NetInsight.Models.Architectures;
 
-/// <summary>The names of a vision transformer's parameters in torchvision, from those of timm and of torchvision before 0.13.</summary>
+/// <summary>The names of a vision transformer's parameters in timm and in torchvision before 0.13, from torchvision's.</summary>
 internal static class VisionTransformerNames
 {
-    /// <summary>The weights with torchvision's names; the same weights where they have them already.</summary>
-    public static Weights ToTorchvision(Weights weights) =>
-        weights.Shapes is not { } shapes ? weights
-        : shapes.ContainsKey("patch_embed.proj.weight") ? weights.Renamed(OfTimm, "timm's names")
-        : shapes.Keys.Any(name => name.Contains(".mlp.linear_1.", StringComparison.Ordinal)) ? weights.Renamed(OfLegacy, "older names")
-        : weights;
+    private const string Layer = "encoder_layer_";
 
-    private static string OfTimm(string name) => name.Split('.') switch
+    /// <summary>timm's name.</summary>
+    public static string InTimm(string name) => name.Split('.') switch
     {
-        ["cls_token"] => "class_token",
-        ["pos_embed"] => "encoder.pos_embedding",
-        ["patch_embed", "proj", var p] => $"conv_proj.{p}",
-        ["blocks", var i, .. var rest] => InBlock($"encoder.layers.encoder_layer_{i}", rest) ?? name,
-        ["norm", var p] => $"encoder.ln.{p}",
-        ["pre_logits", "fc", var p] => $"heads.pre_logits.{p}",
-        ["head", var p] => $"heads.head.{p}",
+        ["class_token"] => "cls_token",
+        ["encoder", "pos_embedding"] => "pos_embed",
+        ["conv_proj", var p] => $"patch_embed.proj.{p}",
+        ["encoder", "layers", var layer, .. var rest] => $"blocks.{layer[Layer.Length..]}.{InBlock(rest)}",
+        ["encoder", "ln", var p] => $"norm.{p}",
+        ["heads", "pre_logits", var p] => $"pre_logits.fc.{p}",
+        ["heads", "head", var p] => $"head.{p}",
         _ => name,
     };
 
-    private static string? InBlock(string layer, string[] rest) => rest switch
-    {
-        ["norm1", var p] => $"{layer}.ln_1.{p}",
-        ["attn", "qkv", var p] => $"{layer}.self_attention.in_proj_{p}",
-        ["attn", "proj", var p] => $"{layer}.self_attention.out_proj.{p}",
-        ["norm2", var p] => $"{layer}.ln_2.{p}",
-        ["mlp", "fc1", var p] => $"{layer}.mlp.0.{p}",
-        ["mlp", "fc2", var p] => $"{layer}.mlp.3.{p}",
-        _ => null,
-    };
+    /// <summary>The name in torchvision before 0.13.</summary>
+    public static string InOlder(string name) => name
+        .Replace(".mlp.0.", ".mlp.linear_1.", StringComparison.Ordinal)
+        .Replace(".mlp.3.", ".mlp.linear_2.", StringComparison.Ordinal);
 
-    private static string OfLegacy(string name) => name
-        .Replace(".mlp.linear_1.", ".mlp.0.", StringComparison.Ordinal)
-        .Replace(".mlp.linear_2.", ".mlp.3.", StringComparison.Ordinal);
+    private static string InBlock(string[] rest) => rest switch
+    {
+        ["ln_1", var p] => $"norm1.{p}",
+        ["self_attention", "in_proj_weight"] => "attn.qkv.weight",
+        ["self_attention", "in_proj_bias"] => "attn.qkv.bias",
+        ["self_attention", "out_proj", var p] => $"attn.proj.{p}",
+        ["ln_2", var p] => $"norm2.{p}",
+        ["mlp", "0", var p] => $"mlp.fc1.{p}",
+        ["mlp", "3", var p] => $"mlp.fc2.{p}",
+        _ => string.Join('.', rest),
+    };
 }

@@ -12,15 +12,19 @@ internal sealed record VisionTransformerSize(string Name, int Patch, int Layers,
     /// <summary>What layer normalisations add to the variance, in torchvision and timm.</summary>
     public const float Epsilon = 1e-6f;
 
-    private const int DefaultExtent = 224;
+    /// <summary>Rows and columns of the input where neither weights nor options say.</summary>
+    public const int DefaultExtent = 224;
 
     /// <summary>Rows and columns of the input: those for which the weights have position embeddings, one for each patch and class token.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="embeddings">The name of the position embeddings there.</param>
+    /// <param name="options">The caller's options.</param>
     /// <exception cref="ArgumentException">The options state another size, or one that patches do not divide.</exception>
     /// <exception cref="ModelFormatException">The position embeddings are those of no square.</exception>
-    public int InputExtent(Weights weights, ModelOptions? options)
+    public int InputExtent(Weights weights, string embeddings, ModelOptions? options)
     {
         ImageSize? requested = options?.InputSize;
-        if (TransformerLayers.ExtentOf(weights, "encoder.pos_embedding", 1) is not { } tokens)
+        if (TransformerLayers.ExtentOf(weights, embeddings, 1) is not { } tokens)
         {
             int extent = requested?.Height ?? DefaultExtent;
             return (requested is null || requested.Value.Width == extent) && extent % Patch == 0
