@@ -4,6 +4,7 @@ using NetInsight.Benchmarks;
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- and one of
 //     versus [--models a,b] [--threads n] [--batch n] [--json FILE] [--device cpu|cuda|opencl]
 //     occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl]
+//     concurrent [--model a] [--calls n] [--stride s] [--pool]
 //     algorithms [--threads n]
 //     product
 //     embedding [--tasks a,b] [--threads n] [--shared FOLDER]
@@ -15,6 +16,8 @@ switch (args)
         return Versus.Run(args[1..]);
     case ["occlusion", ..]:
         return OcclusionVersus.Run(args[1..]);
+    case ["concurrent", ..]:
+        return ConcurrentOcclusion.Run(args[1..]);
     case ["algorithms", ..]:
         return AlgorithmTable.Run(args[1..]);
     case ["product"]:

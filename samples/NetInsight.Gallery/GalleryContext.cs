@@ -10,7 +10,10 @@ namespace NetInsight.Gallery;
 internal sealed class GalleryContext(
     Model model, IReadOnlyList<GalleryImage> images, int rows, GalleryImage? subject, bool checksFields, string output)
 {
+    private const int MostNeighbors = 8;
+
     private FeatureTable? _features;
+    private NearestNeighborTable? _neighbors;
 
     /// <summary>The network.</summary>
     public Model Model => model;
@@ -55,16 +58,34 @@ internal sealed class GalleryContext(
             return _features;
         ProgressBar bar = new("features", images.Count);
         FeatureTable table = NetInsight.Features.Compute(
-            model, images.Select(image => image.Load()), FeatureLayer, new FeaturesOptions { Pooling = FeaturePooling.Average }, bar,
-            cancellation);
+            model, Named(), FeatureLayer, new FeaturesOptions { Pooling = FeaturePooling.Average }, bar, cancellation);
         ProgressBar.End();
-        table = table.WithIds(images.Select(image => image.Name));
         return _features = Labels is null ? table : table.WithLabels(Labels);
     }
 
+    /// <summary>
+    /// The nearest neighbours of all images in <see cref="FeatureLayer"/>, by cosine distance; computed on the first request.
+    /// </summary>
+    /// <remarks>
+    /// Features after a ReLU differ in length, and by Euclidean distance short ones are near to all others: one photograph stood in 104 of
+    /// 113 lists of GoogLeNet, and by cosine distance none in more than 25.
+    /// </remarks>
+    public NearestNeighborTable Neighbors(CancellationToken cancellation) => _neighbors ??= NearestNeighbors.Compute(
+        Features(cancellation),
+        Math.Min(MostNeighbors, images.Count - 1),
+        new NearestNeighborsOptions { Metric = NeighborMetric.Cosine },
+        cancellationToken: cancellation);
+
     /// <summary>All images with unique names: two files may differ in nothing but their extension.</summary>
-    public IEnumerable<NamedImage> Named() =>
-        images.Select((image, index) => new NamedImage($"{index + 1:0000} {image.Name}", image.Load()));
+    public IEnumerable<NamedImage> Named()
+    {
+        Dictionary<string, int> seen = [];
+        foreach (GalleryImage image in images)
+        {
+            int count = seen[image.Name] = seen.GetValueOrDefault(image.Name) + 1;
+            yield return new NamedImage(count == 1 ? image.Name : $"{image.Name} #{count}", image.Load());
+        }
+    }
 
     /// <summary>Writes an image into the folder and returns its name, which is its URL on the page.</summary>
     public string Save(RgbImage image, string name)

@@ -5,7 +5,7 @@ namespace NetInsight.Gallery;
 /// <summary>All images in the plane, similar ones close together.</summary>
 internal sealed class MapSection : ISection
 {
-    private const int Fewest = 8, MostComponents = 50, MostNeighbors = 8;
+    private const int Fewest = 8, MostComponents = 50;
 
     public string Title => "Map";
 
@@ -33,10 +33,10 @@ internal sealed class MapSection : ISection
             new HtmlMapOptions
             {
                 Title = "Map of images",
-                Caption = embedding.Caption,
+                Caption = $"{embedding.Caption} Neighbours by cosine distance. {context.Neighbors(cancellation).HubCaption}",
                 Labels = context.Labels,        // a legend of as many labels as images would hide the map
                 Ids = [.. context.Images.Select(image => $"{image.Name}, predicted {image.Top.Label}")],
-                Neighbors = NearestNeighbors.Compute(features.Values, Math.Min(MostNeighbors, count - 1), cancellationToken: cancellation),
+                Neighbors = context.Neighbors(cancellation),
                 ThumbnailSize = 96,
             },
             cancellation).Save(context.PathOf("map.html"));

@@ -18,7 +18,7 @@ internal sealed class NeighborsSection : ISection
         if (count < 2)
             return "<p>There are too few images to have neighbours: at least 16 are needed.</p>";
         FeatureTable features = context.Features(cancellation);
-        FeatureTable pixels = PixelFeatures.Compute(context.Model, context.Images.Select(image => image.Load()), cancellation);
+        FeatureTable pixels = PixelFeatures.Compute(context.Model, context.Named(), cancellation);
         IReadOnlyList<int> queries = Spread.Over(context.Images.Count, MostQueries);
         NeighborComparisonGrid rows = NeighborComparison.Compute(features, pixels, queries, Options(count), null, cancellation);
         RgbImage figure = rows.ToImage([.. context.Images.Select(image => image.Thumbnail)], tileSize: 96);
@@ -27,7 +27,8 @@ internal sealed class NeighborsSection : ISection
             : "framed green where the predicted class is that of the left image, red where it is another";
         return Page.LargeFigure(
             context.Save(figure, "neighbours.png"),
-            "nearest neighbours", $"in <b>{Page.Escape(context.FeatureLayer)}</b> above, in pixels below; {legend}", rows.Caption);
+            "nearest neighbours", $"in <b>{Page.Escape(context.FeatureLayer)}</b> above, in pixels below; {legend}",
+            $"{rows.Caption} {context.Neighbors(cancellation).HubCaption}");
     }
 
     private static NeighborComparisonOptions Options(int count) => new()

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace NetInsight;
 
 /// <summary>The images of a folder, read lazily, one at a time, so that a folder may hold any number of them.</summary>
@@ -34,58 +32,14 @@ public static class ImageFolder
     /// </param>
     /// <exception cref="IOException">There is no such folder, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
-    public static IEnumerable<NamedImage> Read(string folder, Action<UnreadableImage>? unreadable = null, ImageLimits? limits = null)
-    {
-        IReadOnlyList<string> files = Files(folder);
-        return Images();
-
-        IEnumerable<NamedImage> Images()
-        {
-            foreach (string file in files)
-            {
-                RgbImage image;
-                try
-                {
-                    image = RgbImage.Load(file, limits);
-                }
-                catch (Exception e) when (unreadable is not null && IsAboutFile(e))
-                {
-                    unreadable(new UnreadableImage(file, e));
-                    continue;
-                }
-
-                yield return new NamedImage(Path.GetFileName(file), image);
-            }
-        }
-    }
+    public static IEnumerable<NamedImage> Read(string folder, Action<UnreadableImage>? unreadable = null, ImageLimits? limits = null) =>
+        ImageFiles.Enumerate(Files(folder), NameOf, unreadable, limits);
 
     /// <summary>As <see cref="Read"/>, with asynchronous file access.</summary>
     /// <inheritdoc cref="Read"/>
     public static IAsyncEnumerable<NamedImage> ReadAsync(
-        string folder, Action<UnreadableImage>? unreadable = null, ImageLimits? limits = null)
-    {
-        return Images(Files(folder));
+        string folder, Action<UnreadableImage>? unreadable = null, ImageLimits? limits = null) =>
+        ImageFiles.EnumerateAsync(Files(folder), NameOf, unreadable, limits);
 
-        async IAsyncEnumerable<NamedImage> Images(
-            IReadOnlyList<string> files, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-        {
-            foreach (string file in files)
-            {
-                RgbImage image;
-                try
-                {
-                    image = await RgbImage.LoadAsync(file, limits, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception e) when (unreadable is not null && IsAboutFile(e))
-                {
-                    unreadable(new UnreadableImage(file, e));
-                    continue;
-                }
-
-                yield return new NamedImage(Path.GetFileName(file), image);
-            }
-        }
-    }
-
-    private static bool IsAboutFile(Exception e) => e is ImageFormatException or IOException or UnauthorizedAccessException;
+    private static string NameOf(string path) => Path.GetFileName(path);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace NetInsight.FeatureSpace;
 
 /// <summary>Checks of a matrix of points [points, features]: not empty, all values finite.</summary>
@@ -47,6 +49,23 @@ internal static class PointMatrix
         {
             if (items[i] is null)
                 throw new ArgumentException($"Element {i} of the {what} is null.", name);
+        }
+    }
+
+    /// <summary>Checks that two lists of names, where both are known, have the same names in the same order.</summary>
+    public static void CheckSame(ImmutableArray<string>? names, ImmutableArray<string>? others, string what, string name)
+    {
+        if (names is not { } expected || others is not { } found)
+            return;
+        for (int i = 0; i < Math.Min(expected.Length, found.Length); i++)
+        {
+            if (expected[i] != found[i])
+            {
+                throw new ArgumentException(
+                    $"Element {i} of the {what} is '{Printable.Escape(found[i] ?? "null")}', but row {i} of the features is "
+                    + $"'{Printable.Escape(expected[i])}': the same order is expected.",
+                    name);
+            }
         }
     }
 

@@ -4,7 +4,8 @@ namespace NetInsight;
 public enum HeadKind
 {
     /// <summary>
-    /// No classes: a feature map, boxes, landmarks, an embedding, class indices. <see cref="Model.Classify"/> and occlusion refuse it.
+    /// No classes: a feature map, boxes, landmarks, an embedding, class indices.
+    /// <see cref="Model.Classify(RgbImage, int, CancellationToken)"/> and occlusion refuse it.
     /// </summary>
     None,
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace NetInsight;
 
 public sealed partial class Model
@@ -40,14 +42,19 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         Tensor logits = Logits(Prepare(image), cancellationToken: cancellationToken);
-        Tensor probabilities = ClassifierHead.Probabilities(logits);
         CheckLabels(logits.Shape[1]);
-        return [.. Enumerable.Range(0, logits.Count)
-            .OrderByDescending(index => probabilities[0, index])
-            .ThenByDescending(index => logits[0, index])
-            .Take(count)
-            .Select(index => new Prediction(index, LabelOf(index), probabilities[0, index], logits[0, index]))];
+        return BestOf(logits, ClassifierHead.Probabilities(logits), 0, count);
     }
+
+    /// <summary>The most probable classes of one image of a batch.</summary>
+    private ImmutableArray<Prediction> BestOf(Tensor logits, Tensor probabilities, int image, int count) =>
+    [
+        .. Enumerable.Range(0, logits.Shape[1])
+            .OrderByDescending(index => probabilities[image, index])
+            .ThenByDescending(index => logits[image, index])
+            .Take(count)
+            .Select(index => new Prediction(index, LabelOf(index), probabilities[image, index], logits[image, index])),
+    ];
 
     /// <summary>Rows and columns of the input that preprocessing makes.</summary>
     /// <exception cref="InvalidOperationException">

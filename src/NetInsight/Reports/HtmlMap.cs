@@ -11,7 +11,26 @@ public static class HtmlMap
 {
     private const int ShownNeighbors = 8;
 
-    /// <summary>Makes the page.</summary>
+    /// <summary>Makes the page; the images' names are shown, unless <see cref="HtmlMapOptions.Ids"/> gives others.</summary>
+    /// <param name="points">[points, 2].</param>
+    /// <param name="images">One image for each point.</param>
+    /// <param name="options">Title, labels, names, neighbours.</param>
+    /// <param name="cancellationToken">Stops between images.</param>
+    /// <exception cref="ArgumentException">
+    /// The points are not in the plane or not finite; there is not one image, label, name or list of neighbours for each; or the
+    /// neighbours' names are not the images'.
+    /// </exception>
+    public static HtmlMapPage Compute(
+        Tensor points, IReadOnlyList<NamedImage> images, HtmlMapOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        PointMatrix.CheckPlane(points, nameof(points));
+        options ??= HtmlMapOptions.Default;
+        RgbImage[] pixels = ImageLists.Pixels(images, points.Shape[0], options.Neighbors?.Ids, nameof(images));
+        options = options.Ids is null ? options with { Ids = [.. images.Select(image => image.Id)] } : options;
+        return Compute(points, pixels, options, cancellationToken);
+    }
+
+    /// <summary>Makes the page; images are named by <see cref="HtmlMapOptions.Ids"/>, else by their indices.</summary>
     /// <param name="points">[points, 2].</param>
     /// <param name="images">One image for each point.</param>
     /// <param name="options">Title, labels, names, neighbours.</param>

@@ -17,7 +17,7 @@ public sealed record HtmlMapOptions
     /// <summary>One label for each point; null (default) for none.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>One name for each point; null (default) for its index.</summary>
+    /// <summary>One name for each point; null (default) for the name of its <see cref="NamedImage"/>, or its index.</summary>
     public IReadOnlyList<string>? Ids { get; init; }
 
     /// <summary>The neighbours of each point, of which the first eight are shown; null (default) for none.</summary>

@@ -1,5 +1,6 @@
 using ILGPU.Runtime.OpenCL;
 using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Tests.Attribution;
 
 namespace NetInsight.Tests.Execution;
 
@@ -23,6 +24,23 @@ public sealed class DeviceTests
         Assert.Equal(all.Count, all.Select(device => (device.Kind, device.Index)).Distinct().Count());
         Assert.All(all, device => Assert.NotEmpty(device.Name));
         Assert.All(all, device => Assert.DoesNotContain("CPUAccelerator", device.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_simulator_runs_the_kernels_of_GPUs_and_opens_again_after_its_last_model()
+    {
+        Device simulator = Device.Simulator;
+        Assert.Same(simulator, Device.Simulator);
+        Assert.Equal(DeviceKind.Simulator, simulator.Kind);
+        Assert.Equal("Simulator: ILGPU's simulator (slow: kernels of GPUs on the CPU)", simulator.ToString());
+        using Model model = CaptumNetworks.OneConv();
+        Tensor image = new(new Shape(1, 1, 4, 4), [.. Enumerable.Range(0, 16).Select(value => (float)value)]);
+        for (int round = 0; round < 2; round++)
+        {
+            using Model moved = model.On(simulator);
+            Assert.Equal(simulator, moved.Device);
+            Near.Relative(model.Logits(image), moved.Logits(image), Tolerances.Device);
+        }
     }
 
     [Fact]

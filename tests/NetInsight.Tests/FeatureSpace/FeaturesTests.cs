@@ -107,6 +107,46 @@ public sealed class FeaturesTests
     }
 
     [Fact]
+    public async Task Named_images_name_the_rows_in_every_form()
+    {
+        using Model model = Network();
+        NamedImage[] named = [.. Images.Select((image, i) => new NamedImage($"{7 - i}.jpg", image))];
+        string[] ids = [.. named.Select(image => image.Id)];
+        CancellationToken token = TestContext.Current.CancellationToken;
+        FeatureTable plain = NetInsight.Features.Compute(model, Images, "linear", cancellationToken: token);
+        FeatureTable table = NetInsight.Features.Compute(model, named, "linear", cancellationToken: token);
+        FeatureTable awaited = await NetInsight.Features.ComputeAsync(model, Stream(), "linear", cancellationToken: token);
+        FeatureTable pixels = PixelFeatures.Compute(model, named, token);
+        Assert.Null(plain.Ids);
+        Assert.All(new[] { table, awaited, pixels }, each => Assert.Equal(ids, each.Ids!.Value));
+        Assert.Equal(plain.Values.AsSpan(), table.Values.AsSpan());
+        Assert.Equal(plain.Values.AsSpan(), awaited.Values.AsSpan());
+        Assert.Equal(PixelFeatures.Compute(model, Images, token).Values.AsSpan(), pixels.Values.AsSpan());
+
+        NearestNeighborTable neighbors = NearestNeighbors.Compute(table, 2, cancellationToken: token);
+        Assert.Equal(ids, neighbors.Ids!.Value);
+        Assert.Equal(NearestNeighbors.Compute(table.Values, 2, cancellationToken: token).Indices(3), neighbors.Indices(3));
+
+        NamedImage[] twice = [named[0], named[1], named[0]];
+        Refused("two images '7.jpg'", () => NetInsight.Features.Compute(model, twice, "linear", cancellationToken: token));
+        Refused("two images '7.jpg'", () => PixelFeatures.Compute(model, twice, token));
+        Refused("is no text", () => NetInsight.Features.Compute(model, [new NamedImage("\ud800", Images[0])], "linear"));
+        Refused("Image 0 is null", () => NetInsight.Features.Compute(model, [new NamedImage("a", null!)], "linear"));
+
+        async IAsyncEnumerable<NamedImage> Stream()
+        {
+            foreach (NamedImage image in named)
+            {
+                await Task.Yield();
+                yield return image;
+            }
+        }
+
+        static void Refused(string message, Func<object> compute) =>
+            Assert.Contains(message, Assert.Throws<ArgumentException>("images", compute).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pixels_are_those_of_the_networks_input()
     {
         using Model model = Network();
@@ -139,7 +179,7 @@ public sealed class FeaturesTests
         AssertNamed("no layer 'layer9'", Images, "layer9");
         AssertNamed("no image", [], "linear");
         AssertNamed(" 1 is null", [Images[0], null!], "linear");
-        Assert.Throws<ArgumentException>(() => PixelFeatures.Compute(model, []));
+        Assert.Throws<ArgumentException>(() => PixelFeatures.Compute(model, Array.Empty<RgbImage>()));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FeaturesOptions { BatchSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FeaturesOptions { MemoryBudget = 0 });
 

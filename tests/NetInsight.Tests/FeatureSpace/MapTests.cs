@@ -55,6 +55,12 @@ public sealed class MapTests
         Assert.Throws<ArgumentException>(() => Scatter.Compute(solid));
         Assert.Throws<ArgumentException>(() => Scatter.Compute(Corners, ["a"]));
         Assert.Throws<ArgumentException>(() => Thumbnails.Compute(Corners, Images[..2]));
+        NamedImage[] named = [.. Images.Select((image, i) => new NamedImage($"{i}", image))];
+        Assert.Equal(Thumbnails.Compute(Corners, Images).ToImage().Pixels, Thumbnails.Compute(Corners, named).ToImage().Pixels);
+        Assert.Throws<ArgumentException>("images", () => Thumbnails.Compute(Corners, named[..2]));
+        GridMapLayout grid = GridMap.Compute(Corners);
+        Assert.Equal(grid.ToImage(Images).Pixels, grid.ToImage(named).Pixels);
+        Assert.Equal(grid.ToImage(Images, Corners).Pixels, grid.ToImage(named, Corners).Pixels);
         RgbImage[] incomplete = [.. Images[..2], null!];
         foreach (Action draw in new Action[]
         {

@@ -86,8 +86,8 @@ public sealed class NearestNeighborsTests
     [Fact]
     public void Overlap_and_agreement_count_what_is_shared()
     {
-        NearestNeighborTable a = new(2, 2, NeighborMetric.Euclidean, [1, 2, 0, 2], [0, 1, 0, 1]);
-        NearestNeighborTable b = new(2, 2, NeighborMetric.Euclidean, [2, 3, 2, 0], [0, 1, 0, 1]);
+        NearestNeighborTable a = new(2, 4, 2, NeighborMetric.Euclidean, [1, 2, 0, 2], [0, 1, 0, 1]);
+        NearestNeighborTable b = new(2, 4, 2, NeighborMetric.Euclidean, [2, 3, 2, 0], [0, 1, 0, 1]);
         Assert.Equal(0.5, a.Overlap(b, 0, 2));
         Assert.Equal(0.75, a.Overlap(b, 2));
         Assert.Equal(0, a.Overlap(b, 1));
@@ -95,6 +95,34 @@ public sealed class NearestNeighborsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => a.Overlap(b, 3));
         Assert.Throws<ArgumentException>(() => a.LabelAgreement(["x"], ["y", "x", "x"]));
         Assert.Throws<ArgumentException>(() => a.LabelAgreement(["x", "y"], ["y", "x"]));
+    }
+
+    [Fact]
+    public void Hubs_are_points_that_stand_in_many_lists()
+    {
+        NearestNeighborTable table = new(4, 5, 2, NeighborMetric.Cosine, [1, 4, 0, 4, 4, 1, 4, 2], new float[8], ["a", "b", "c", "d", "e"]);
+        Assert.Equal([1, 2, 1, 0, 4], table.Occurrences);
+        // Of 1, 2, 1, 0, 4: mean 1.6, variance 1.84, third moment 1.872.
+        Assert.Equal(1.872 / Math.Pow(1.84, 1.5), table.Hubness, 1e-12);
+        Assert.Equal("The most frequent neighbour, 'e', stands in 4 of 4 lists; 1.6 is the mean.", table.HubCaption);
+        NearestNeighborTable equal = new(2, 2, 1, NeighborMetric.Cosine, [1, 0], new float[2]);
+        Assert.Equal(0, equal.Hubness);
+        Assert.Equal("The most frequent neighbour, point 0, stands in 1 of 2 lists; 1.0 is the mean.", equal.HubCaption);
+    }
+
+    [Fact]
+    public void Points_of_different_length_have_fewer_hubs_by_cosine_than_by_Euclidean_distance()
+    {
+        Tensor points = Inputs.Rounded(new Shape(200, 50), 5);
+        for (int row = 0; row < 200; row++)
+        {
+            foreach (ref float value in points.AsSpan().Slice(50 * row, 50))
+                value = Math.Max(value, 0) * (1 + row % 20);                // lengths from 1 to 20, as features behind a ReLU differ
+        }
+
+        int euclidean = NearestNeighbors.Compute(points, 8).Occurrences.Max();
+        int cosine = NearestNeighbors.Compute(points, 8, new() { Metric = NeighborMetric.Cosine }).Occurrences.Max();
+        Assert.True(3 * cosine < 2 * euclidean, $"cosine {cosine}, Euclidean {euclidean}");
     }
 
     [Fact]

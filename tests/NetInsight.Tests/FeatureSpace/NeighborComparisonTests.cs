@@ -31,6 +31,17 @@ public sealed class NeighborComparisonTests
         Assert.Throws<ArgumentOutOfRangeException>(() => NeighborComparison.Compute(features, pixels, [6]));
         Assert.Throws<ArgumentException>(() => NeighborComparison.Compute(features, pixels, [0], new() { Count = 6 }));
         Assert.Throws<ArgumentException>(() => grid.ToImage(images[..2]));
+
+        string[] ids = ["a", "b", "c", "d", "e", "f"];
+        NamedImage[] named = [.. images.Zip(ids, (image, id) => new NamedImage(id, image))];
+        NeighborComparisonGrid ofNamed =
+            NeighborComparison.Compute(features.WithIds(ids), pixels.WithIds(ids), [5, 1], new() { Count = 3 });
+        Assert.Equal(ids, ofNamed.InFeatures.Ids!.Value);
+        Assert.Equal(figure.Pixels, ofNamed.ToImage(named, 20).Pixels);
+        string refused = Assert.Throws<ArgumentException>("images", () => ofNamed.ToImage([.. named.Reverse()])).Message;
+        Assert.StartsWith("Element 0 of the images is 'f', but row 0 of the features is 'a'", refused, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            "pixels", () => NeighborComparison.Compute(features.WithIds(ids), pixels.WithIds(ids.Reverse()), [5], new() { Count = 2 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new NeighborComparisonOptions { Count = 0 });
     }
 }

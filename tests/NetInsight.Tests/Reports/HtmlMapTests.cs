@@ -13,6 +13,23 @@ public sealed partial class HtmlMapTests
         [RgbImage.Solid(8, 8, new(200, 0, 0)), RgbImage.Solid(4, 16, new(0, 200, 0)), RgbImage.Solid(90, 90, new(0, 0, 200))];
 
     [Fact]
+    public void Named_images_give_the_names()
+    {
+        NamedImage[] named = [new("p", Images[0]), new("q", Images[1]), new("r", Images[2])];
+        Assert.Equal(
+            HtmlMap.Compute(Corners, Images, new() { Ids = ["p", "q", "r"] }).Html, HtmlMap.Compute(Corners, named).Html);
+        Assert.Equal(
+            HtmlMap.Compute(Corners, Images, new() { Ids = ["x", "y", "z"] }).Html,
+            HtmlMap.Compute(Corners, named, new() { Ids = ["x", "y", "z"] }).Html);
+        FeatureTable features = new(Corners, "fc", ["p", "r", "q"]);
+        HtmlMapOptions others = new() { Neighbors = NearestNeighbors.Compute(features, 1) };
+        Assert.Contains(
+            "'q', but row 1 of the features is 'r'",
+            Assert.Throws<ArgumentException>("images", () => HtmlMap.Compute(Corners, named, others)).Message);
+        Assert.Throws<ArgumentException>("images", () => HtmlMap.Compute(Corners, [named[0], named[1], new("r", null!)]));
+    }
+
+    [Fact]
     public void A_page_holds_everything_and_fetches_nothing()
     {
         HtmlMapOptions options = new()

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ILGPU;
+using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
@@ -14,7 +15,7 @@ namespace NetInsight.Kernels.Devices.Gpu;
 /// <param name="Problem">The reason why it cannot be used; null where it can.</param>
 internal sealed record DiscoveredDevice(string Name, bool IsCuda, int Index, long MemoryBytes, bool IsGpu, string? Problem);
 
-/// <summary>Finds GPUs and opens them. ILGPU's simulator is never among them.</summary>
+/// <summary>Finds GPUs and opens them. ILGPU's simulator is never among those that are found.</summary>
 [RequiresDynamicCode("ILGPU compiles kernels while the program runs.")]
 [RequiresUnreferencedCode("ILGPU reads the code of kernels while the program runs.")]
 internal static class GpuDiscovery
@@ -43,6 +44,14 @@ internal static class GpuDiscovery
 
         context.Dispose();
         throw new DeviceException($"There is no {(isCuda ? "CUDA" : "OpenCL")} device {index} on this machine.");
+    }
+
+    /// <summary>Opens ILGPU's simulator: one multiprocessor of warps of 16 threads, with the largest groups that our kernels use.</summary>
+    public static GpuContext OpenSimulator()
+    {
+        const int Warp = 16;
+        Context context = NewContext(builder => builder.CPU(new CPUDevice(Warp, GpuContext.LargestGroup / Warp, 1)));
+        return GpuContext.Open(context, context.Devices[0]);
     }
 
     /// <summary>A context for our kernels: the optimisation level that is correct in ILGPU 1.5.3, and ILGPU.Algorithms, which implements

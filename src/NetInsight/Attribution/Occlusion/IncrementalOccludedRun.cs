@@ -14,9 +14,9 @@ internal sealed class IncrementalOccludedRun(IncrementalSession session, Head he
         session.BatchFor(RegionsOf(masks), memoryBudget, requested);
 
     /// <inheritdoc/>
-    public override Tensor Logits(ReadOnlySpan<PixelRectangle> masks)
+    public override Tensor Logits(ReadOnlySpan<PixelRectangle> masks, long memoryBudget)
     {
-        Tensor logits = head.ScoresOf(session.Run(RegionsOf(masks)));
+        Tensor logits = head.ScoresOf(session.Run(RegionsOf(masks), memoryBudget));
         return logits.Shape[0] == masks.Length ? logits : throw new InvalidOperationException(
             $"The network makes {logits.Shape[0]} rows of logits of {masks.Length} images, so that images cannot be told apart. "
             + "BatchSize 1 may help.");

@@ -43,7 +43,9 @@ internal abstract class OccludedRun : IDisposable
     public abstract int BatchSizeFor(ReadOnlySpan<PixelRectangle> masks, long memoryBudget, int? requested);
 
     /// <summary>The logits under each mask, masks x classes.</summary>
-    public abstract Tensor Logits(ReadOnlySpan<PixelRectangle> masks);
+    /// <param name="masks">The masks of one batch.</param>
+    /// <param name="memoryBudget">Bytes for the feature maps of this batch and those of concurrent runs on the model.</param>
+    public abstract Tensor Logits(ReadOnlySpan<PixelRectangle> masks, long memoryBudget);
 
     /// <summary>Releases the feature maps of the unchanged input.</summary>
     public abstract void Dispose();

@@ -106,10 +106,10 @@ public static class Occlusion
         ArgumentNullException.ThrowIfNull(masks);
         options ??= OcclusionOptions.Default;
         OccludedInput occluded = OccludedInput.Of(model, image, options);
-        foreach (PixelRectangle mask in masks)
+        for (int index = 0; index < masks.Count; index++)
         {
-            if (!occluded.Contains(mask))
-                throw new ArgumentException($"The mask {mask} is empty or not inside {occluded}.", nameof(masks));
+            if (!occluded.Contains(masks[index]))
+                throw new ArgumentException($"masks[{index}], {masks[index]}, is empty or not inside {occluded}.", nameof(masks));
         }
 
         if (masks.Count == 0)
@@ -172,17 +172,26 @@ public static class Occlusion
     {
         PixelRectangle region = options.Region ?? new PixelRectangle(0, 0, occluded.Height, occluded.Width);
         if (!occluded.Contains(region))
-            throw new ArgumentException($"The region {region} is empty or not inside {occluded}.", nameof(options));
+        {
+            throw new ArgumentException(
+                $"{nameof(OcclusionOptions)}.{nameof(OcclusionOptions.Region)}, {region}, is empty or not inside {occluded}.",
+                nameof(options));
+        }
 
         ImmutableArray<OcclusionWindow> windows = options.Windows is []
             ? [OcclusionWindow.DefaultFor(region.Height, region.Width)]
             : options.Windows;
-        foreach (OcclusionWindow window in windows)
+        for (int index = 0; index < windows.Length; index++)
         {
+            OcclusionWindow window = windows[index];
             if (window.Height <= region.Height && window.Width <= region.Width)
                 continue;
+            string name = windows is [_] ? nameof(OcclusionOptions.Window) : $"{nameof(OcclusionOptions.Windows)}[{index}]";
+            string place = options.Region is null
+                ? $"{occluded}"
+                : $"{nameof(OcclusionOptions.Region)}, {region.Height} x {region.Width} pixels";
             throw new ArgumentException(
-                $"A window of {window.Height} x {window.Width} pixels (height x width) does not fit into {region.Height} x {region.Width}.",
+                $"{nameof(OcclusionOptions)}.{name} is {window.Height} x {window.Width} pixels (height x width), larger than {place}.",
                 nameof(options));
         }
 
@@ -196,6 +205,7 @@ public static class Occlusion
             : throw new ArgumentOutOfRangeException(
                 nameof(options),
                 options.Target,
-                $"The network has {classes} classes, 0 to {classes - 1}; there is no class {options.Target}.");
+                $"{nameof(OcclusionOptions)}.{nameof(OcclusionOptions.Target)} is {options.Target}, but the network has {classes} classes, "
+                + $"0 to {classes - 1}.");
     }
 }

@@ -14,7 +14,13 @@ public sealed record OcclusionOptions
     public OcclusionWindow? Window
     {
         get => Windows is [var only] ? only : null;
-        init => Windows = value is { } window ? [window] : [];
+        init => Windows = value switch
+        {
+            null => [],
+            { Height: > 0 } window => [window],
+            _ => throw new ArgumentException(
+                $"{nameof(Window)} has no size: make it by a constructor of {nameof(OcclusionWindow)}.", nameof(Window)),
+        };
     }
 
     /// <summary>Several windows in one call, each with a separate grid in the result; none, the default, for the default window.</summary>
@@ -23,7 +29,12 @@ public sealed record OcclusionOptions
         get;
         init => field = !value.IsDefault && value.All(window => window.Height > 0)
             ? value
-            : throw new ArgumentException("Windows must hold windows with a size.", nameof(Windows));
+            : throw new ArgumentException(
+                value.IsDefault
+                    ? $"{nameof(Windows)} is a default array: an empty one, [], stands for the default window."
+                    : $"{nameof(Windows)}[{value.TakeWhile(window => window.Height > 0).Count()}] has no size: make it by a constructor of "
+                    + $"{nameof(OcclusionWindow)}.",
+                nameof(Windows));
     } = [];
 
     /// <summary>
@@ -72,6 +83,10 @@ public sealed record OcclusionOptions
     /// <summary>The share of windows that <see cref="Refine"/> refines; above 0 and at most 1. Default 0.1.</summary>
     public double RefinedShare { get; init => field = Check.PositiveUpTo(value, 1); } = 0.1;
 
-    /// <summary>Bytes for the feature maps of one batch; positive. Default 512 MiB. One image at a time runs in any case.</summary>
+    /// <summary>
+    /// Bytes for the feature maps of batches; positive. Default 512 MiB. Calls that run at the same time on one model share it: a batch
+    /// waits until all that are held stay within the budget and are no more than the CPU has cores. One image at a time runs in any case.
+    /// Results do not depend on other calls.
+    /// </summary>
     public long MemoryBudget { get; init => field = Check.Positive(value); } = 512L << 20;
 }

@@ -43,7 +43,7 @@ internal sealed class OcclusionRuns : IDisposable
         for (int start = 0; start < masks.Length; start += size)
         {
             ReadOnlySpan<PixelRectangle> batch = masks.Slice(start, Math.Min(size, masks.Length - start));
-            _run.Logits(batch).AsSpan().CopyTo(logits.AsSpan()[(start * classes)..]);
+            _run.Logits(batch, _options.MemoryBudget).AsSpan().CopyTo(logits.AsSpan()[(start * classes)..]);
             report.Add(batch.Length);
         }
 

@@ -14,7 +14,7 @@ internal sealed class WholeOccludedRun(Model model, Tensor input, Tensor baselin
         model.BatchSizeFor(input.Shape, memoryBudget, requested);
 
     /// <inheritdoc/>
-    public override Tensor Logits(ReadOnlySpan<PixelRectangle> masks)
+    public override Tensor Logits(ReadOnlySpan<PixelRectangle> masks, long memoryBudget)
     {
         Region[] regions = RegionsOf(masks);
         Tensor batch = Tensor.Uninitialized(input.Shape.With(0, masks.Length));

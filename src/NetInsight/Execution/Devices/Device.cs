@@ -83,6 +83,23 @@ public abstract class Device
     [RequiresUnreferencedCode(Reads)]
     public static Device OpenCL(int index = 0) => AtIndex(DeviceKind.OpenCL, index);
 
+    /// <summary>
+    /// The kernels of GPUs, run on the CPU by ILGPU's simulator, for those who write or debug kernels on a machine without a GPU. Slow,
+    /// hundreds of times slower than <see cref="Cpu"/>, and never chosen by <see cref="Best"/>, <see cref="Gpu"/> or listed by
+    /// <see cref="Available"/>. Always the same object.
+    /// </summary>
+    /// <remarks>
+    /// Results are those of a GPU with groups of 256 threads in warps of 16, one multiprocessor, and double precision. A debugger stops in
+    /// kernels. A kernel that reads or writes outside a view ends the process with ILGPU's message; other mistakes that a GPU would not
+    /// forgive, such as a missing barrier, may stay unseen.
+    /// </remarks>
+    public static Device Simulator
+    {
+        [RequiresDynamicCode(Compiles)]
+        [RequiresUnreferencedCode(Reads)]
+        get => Simulated.Instance;
+    }
+
     /// <summary>The device in words: <c>Cuda: NVIDIA H200</c>.</summary>
     public override string ToString() => $"{Kind}: {Name}";
 
@@ -112,6 +129,15 @@ public abstract class Device
     [RequiresUnreferencedCode(Reads)]
     private static GpuModelDevice Of(DiscoveredDevice found) =>
         new(found.Name, KindOf(found), () => GpuDiscovery.Open(found.IsCuda, found.Index));
+
+    /// <summary>The simulator, made on the first request.</summary>
+    [RequiresDynamicCode(Compiles)]
+    [RequiresUnreferencedCode(Reads)]
+    private static class Simulated
+    {
+        public static GpuModelDevice Instance { get; } =
+            new("ILGPU's simulator (slow: kernels of GPUs on the CPU)", DeviceKind.Simulator, GpuDiscovery.OpenSimulator);
+    }
 
     private static DeviceKind KindOf(DiscoveredDevice found) => found.IsCuda ? DeviceKind.Cuda : DeviceKind.OpenCL;
 

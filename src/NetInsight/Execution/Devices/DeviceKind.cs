@@ -11,4 +11,7 @@ public enum DeviceKind
 
     /// <summary>A GPU of any maker, through OpenCL 2 or 3.</summary>
     OpenCL,
+
+    /// <summary>The kernels of GPUs, run on the CPU by ILGPU's simulator: slow, for those who write or debug kernels.</summary>
+    Simulator,
 }

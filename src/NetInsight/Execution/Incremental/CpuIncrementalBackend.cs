@@ -13,6 +13,9 @@ namespace NetInsight.Execution.Incremental;
 internal sealed class CpuIncrementalBackend(CpuDevice device) : IncrementalBackend<Tensor>(new CpuRunBackend(device, new Arena()))
 {
     /// <inheritdoc/>
+    public override RunBackend<Tensor> RunIn(BatchPlace place) => new CpuRunBackend(device, place.Arena);
+
+    /// <inheritdoc/>
     public override bool IsUniform => false;
 
     /// <inheritdoc/>

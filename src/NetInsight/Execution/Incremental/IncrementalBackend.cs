@@ -13,6 +13,9 @@ internal abstract class IncrementalBackend<TTensor>(RunBackend<TTensor> run) : I
     /// <summary>Memory, transfers and whole operators.</summary>
     public RunBackend<TTensor> Run => run;
 
+    /// <summary><see cref="Run"/> with memory of a batch's own, where the device has such.</summary>
+    public virtual RunBackend<TTensor> RunIn(BatchPlace place) => run;
+
     /// <summary>Whether the dirty regions of a batch must have one size in each feature map.</summary>
     public abstract bool IsUniform { get; }
 

@@ -18,6 +18,7 @@ internal sealed class IncrementalBatch<TTensor> : IDisposable where TTensor : cl
     private readonly Region[] _replaced;
     private readonly Region[]?[] _dirty;
     private readonly PatchedFeatureMap<TTensor>?[] _slots;
+    private readonly BatchPlace _place;
     private readonly RentedMemory<TTensor> _memory;
     private readonly PlanRun<TTensor> _wholeRun;
 
@@ -25,13 +26,24 @@ internal sealed class IncrementalBatch<TTensor> : IDisposable where TTensor : cl
     /// <param name="session">The session, with the original maps.</param>
     /// <param name="replaced">The regions that are replaced, one for each image of the batch.</param>
     /// <param name="whole">The plan for so many images; its steps and slots are those of the session's plan for one.</param>
-    public IncrementalBatch(IncrementalSession<TTensor> session, ReadOnlySpan<Region> replaced, Plan whole)
+    /// <param name="memoryBudget">The most bytes that the batches of all sessions on the model hold at once.</param>
+    public IncrementalBatch(IncrementalSession<TTensor> session, ReadOnlySpan<Region> replaced, Plan whole, long memoryBudget)
     {
         (_session, _backend, _plan, _whole, _replaced) = (session, session.Backend, session.Plan, whole, replaced.ToArray());
         _dirty = session.DirtyRegionsOf(replaced);
         _slots = new PatchedFeatureMap<TTensor>?[_plan.Slots.Length];
-        _memory = new RentedMemory<TTensor>(_backend.Run, _plan.Slots.Length);
-        _wholeRun = new PlanRun<TTensor>(whole, _backend.Run, _memory);
+        _place = session.Batches.Enter(Bytes(), memoryBudget, session.Input.Cancellation);
+        try
+        {
+            RunBackend<TTensor> run = _backend.RunIn(_place);
+            _memory = new RentedMemory<TTensor>(run, _plan.Slots.Length);
+            _wholeRun = new PlanRun<TTensor>(whole, run, _memory);
+        }
+        catch
+        {
+            _place.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The session's value for each region, NCHW, one after the other.</summary>
@@ -53,7 +65,16 @@ internal sealed class IncrementalBatch<TTensor> : IDisposable where TTensor : cl
     }
 
     /// <summary>Gives back all memory.</summary>
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _place.Dispose();
+    }
+
+    /// <summary>The bytes of everything that the batch computes: more than it holds at once, about what its arena keeps.</summary>
+    private long Bytes() => sizeof(float) * Enumerable.Range(0, _dirty.Length).Sum(slot => _dirty[slot] is { } regions
+        ? regions.Sum(region => (long)region.Positions) * _whole.Slots[slot].StorageShape[3]
+        : _whole.Slots[slot].Constant is null ? (long)_whole.Slots[slot].LogicalShape.Count : 0);
 
     private void Compute(int index)
     {

@@ -22,6 +22,8 @@ internal sealed class IncrementalSession<TTensor> : IncrementalSession where TTe
         for (int index = 0; index < Plan.Steps.Length; index++)
             LastWriter[Plan.Steps[index].Output] = index;
         _memory = new RentedMemory<TTensor>(backend.Run, Plan.Slots.Length, keepsAll: true);
+        Batches = input.Engine.Runner.Batches;
+        Batches.Open();
         try
         {
             OriginalMaps = new PlanRun<TTensor>(Plan, backend.Run, _memory);
@@ -47,6 +49,9 @@ internal sealed class IncrementalSession<TTensor> : IncrementalSession where TTe
 
     /// <summary>The device.</summary>
     public IncrementalBackend<TTensor> Backend { get; }
+
+    /// <summary>The memory of batches, which sessions on one model share.</summary>
+    public BatchBudget Batches { get; }
 
     /// <summary>What the plan's slots hold for the unchanged image.</summary>
     public PlanRun<TTensor> OriginalMaps { get; }
@@ -78,12 +83,12 @@ internal sealed class IncrementalSession<TTensor> : IncrementalSession where TTe
     }
 
     /// <inheritdoc/>
-    public override Tensor Run(ReadOnlySpan<Region> replaced)
+    public override Tensor Run(ReadOnlySpan<Region> replaced, long memoryBudget = long.MaxValue)
     {
         if (HasFixedBatch && replaced.Length > 1)
             throw new ArgumentException("The network takes one image at a time.", nameof(replaced));
         Plan whole = Input.Engine.PlanFor(Input.Image.Shape.With(0, replaced.Length), Input.Value);
-        using IncrementalBatch<TTensor> batch = new(this, replaced, whole);
+        using IncrementalBatch<TTensor> batch = new(this, replaced, whole, memoryBudget);
         return batch.Run();
     }
 
@@ -93,6 +98,7 @@ internal sealed class IncrementalSession<TTensor> : IncrementalSession where TTe
         foreach (TTensor map in _baselineMaps.Values)
             Backend.Run.Return(map);
         _memory.Dispose();
+        Batches.Close();
         Backend.Dispose();
     }
 

@@ -31,7 +31,7 @@ internal abstract class IncrementalSession : IDisposable
     public static IncrementalSession Open(
         Engine engine, Tensor input, Tensor baseline, int value, float tolerance, CancellationToken cancellation)
     {
-        IncrementalInput changes = new(engine, engine.PlanFor(input.Shape, value), input, baseline, value, tolerance);
+        IncrementalInput changes = new(engine, engine.PlanFor(input.Shape, value), input, baseline, value, tolerance, cancellation);
         return engine.Runner is CpuRunner cpu
             ? new IncrementalSession<Tensor>(changes, new CpuIncrementalBackend(cpu.Device(cancellation)))
             : OpenOnGpu(changes, engine.Runner, cancellation);
@@ -46,8 +46,13 @@ internal abstract class IncrementalSession : IDisposable
     /// <param name="requested">What the caller requests; null for what is best. A network made for one image takes one in any case.</param>
     public abstract int BatchFor(ReadOnlySpan<Region> replaced, long bytes, int? requested);
 
-    /// <summary>The value for each replaced region, one after the other.</summary>
-    public abstract Tensor Run(ReadOnlySpan<Region> replaced);
+    /// <summary>
+    /// The value for each replaced region, one after the other. Where other sessions on the model hold batches, this one may wait for
+    /// their memory.
+    /// </summary>
+    /// <param name="replaced">The regions.</param>
+    /// <param name="memoryBudget">The most bytes that the batches of all sessions hold at once; beyond it, one batch alone.</param>
+    public abstract Tensor Run(ReadOnlySpan<Region> replaced, long memoryBudget = long.MaxValue);
 
     /// <summary>Frees the maps of the unchanged image.</summary>
     public abstract void Dispose();

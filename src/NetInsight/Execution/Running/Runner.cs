@@ -11,6 +11,9 @@ internal abstract class Runner : IDisposable
     /// <summary>The weights packed for the device so far, for all graphs of the model.</summary>
     public ConstantPacks Packs { get; } = new();
 
+    /// <summary>The memory of batches that several calls hold at once.</summary>
+    public BatchBudget Batches { get; } = new();
+
     /// <summary>What operators are packed for.</summary>
     public abstract Backend Backend(CancellationToken cancellation);
 

@@ -46,6 +46,14 @@ public sealed partial class GridMapLayout
     public RgbImage ToImage(IReadOnlyList<RgbImage> images, Tensor features, int tileSize = 32, RgbColor? background = null) =>
         Draw(images, tileSize, SeamWidth, background, Seams(features));
 
+    /// <inheritdoc cref="ToImage(IReadOnlyList{RgbImage}, int, RgbColor?)"/>
+    public RgbImage ToImage(IReadOnlyList<NamedImage> images, int tileSize = 32, RgbColor? background = null) =>
+        ToImage(ImageLists.Pixels(images, Count, null, nameof(images)), tileSize, background);
+
+    /// <inheritdoc cref="ToImage(IReadOnlyList{RgbImage}, Tensor, int, RgbColor?)"/>
+    public RgbImage ToImage(IReadOnlyList<NamedImage> images, Tensor features, int tileSize = 32, RgbColor? background = null) =>
+        ToImage(ImageLists.Pixels(images, Count, null, nameof(images)), features, tileSize, background);
+
     private RgbImage Draw(IReadOnlyList<RgbImage> images, int tileSize, int gap, RgbColor? background, ImmutableArray<GridSeam> seams)
     {
         ArgumentNullException.ThrowIfNull(images);

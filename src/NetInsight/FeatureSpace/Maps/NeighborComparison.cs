@@ -16,7 +16,7 @@ public static class NeighborComparison
     /// <param name="progress">Reports the queries done, over both tables.</param>
     /// <param name="cancellationToken">Stops within 200 ms.</param>
     /// <exception cref="ArgumentException">
-    /// The tables have different numbers of images, there is no such image, or there are too few others.
+    /// The tables have different numbers or names of images, there is no such image, or there are too few others.
     /// </exception>
     public static NeighborComparisonGrid Compute(
         FeatureTable features,
@@ -31,6 +31,7 @@ public static class NeighborComparison
         ArgumentNullException.ThrowIfNull(queries);
         options ??= NeighborComparisonOptions.Default;
         PointMatrix.CheckCount(pixels.Count, features.Count, "rows of pixels", nameof(pixels));
+        PointMatrix.CheckSame(features.Ids, pixels.Ids, "rows of pixels", nameof(pixels));
         if (queries.Count == 0)
             throw new ArgumentException("There is no query.", nameof(queries));
         foreach (int query in queries)
@@ -79,6 +80,6 @@ public static class NeighborComparison
             }
         }
 
-        return new NearestNeighborTable(queries.Count, options.Count, found.Metric, indices, distances);
+        return new NearestNeighborTable(queries.Count, table.Count, options.Count, found.Metric, indices, distances, table.Ids);
     }
 }

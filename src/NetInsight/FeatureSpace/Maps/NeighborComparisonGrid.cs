@@ -100,6 +100,14 @@ public sealed class NeighborComparisonGrid
         return painter.ToImage();
     }
 
+    /// <summary>As for images without names; names must be those of the features, where these have names.</summary>
+    /// <inheritdoc cref="ToImage(IReadOnlyList{RgbImage}, int)"/>
+    /// <exception cref="ArgumentException">
+    /// There is not one image for each row of the tables, a name is another than the row's, or the size is out of range.
+    /// </exception>
+    public RgbImage ToImage(IReadOnlyList<NamedImage> images, int tileSize = 64) =>
+        ToImage(ImageLists.Pixels(images, _features.Count, _features.Ids, nameof(images)), tileSize);
+
     private RgbColor? Frame(int query, int neighbor, NearestNeighborTable other) => _features.Labels is { } labels
         ? labels[neighbor] == labels[Queries[query]] ? SameLabelColor : OtherLabelColor
         : other.Indices(query).Contains(neighbor) ? SharedColor : null;

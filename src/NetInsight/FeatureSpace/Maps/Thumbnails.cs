@@ -17,4 +17,11 @@ public static class Thumbnails
         PointMatrix.CheckEach(images, points.Shape[0], "images", nameof(images));
         return new ThumbnailMap(points.Clone(), [.. images], options ?? ThumbnailsOptions.Default);
     }
+
+    /// <inheritdoc cref="Compute(Tensor, IReadOnlyList{RgbImage}, ThumbnailsOptions?)"/>
+    public static ThumbnailMap Compute(Tensor points, IReadOnlyList<NamedImage> images, ThumbnailsOptions? options = null)
+    {
+        PointMatrix.CheckPlane(points, nameof(points));
+        return Compute(points, ImageLists.Pixels(images, points.Shape[0], null, nameof(images)), options);
+    }
 }

@@ -1,19 +1,34 @@
+using System.Collections.Immutable;
+
 namespace NetInsight;
 
 /// <summary>The nearest points of each query, [queries, neighbours], nearest first. Immutable.</summary>
-public sealed class NearestNeighborTable
+public sealed partial class NearestNeighborTable
 {
     private readonly int[] _indices;
     private readonly float[] _distances;
 
-    internal NearestNeighborTable(int queries, int count, NeighborMetric metric, int[] indices, float[] distances)
+    internal NearestNeighborTable(
+        int queries,
+        int points,
+        int count,
+        NeighborMetric metric,
+        int[] indices,
+        float[] distances,
+        ImmutableArray<string>? ids = null)
     {
-        (QueryCount, Count, Metric) = (queries, count, metric);
+        (QueryCount, PointCount, Count, Metric, Ids) = (queries, points, count, metric, ids);
         (_indices, _distances) = (indices, distances);
     }
 
     /// <summary>The number of queries.</summary>
     public int QueryCount { get; }
+
+    /// <summary>The number of points among which neighbours were searched.</summary>
+    public int PointCount { get; }
+
+    /// <summary>The points' names, those of their images; null where none are known.</summary>
+    public ImmutableArray<string>? Ids { get; }
 
     /// <summary>The number of neighbours of each query.</summary>
     public int Count { get; }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using NetInsight.FeatureSpace;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
@@ -12,6 +14,7 @@ namespace NetInsight;
 /// Distances are those of the definition in doubles, rounded once; equal distances are ordered by index. The result has the same bits with
 /// any number of threads.
 /// </remarks>
+[SuppressMessage("ApiDesign", "RS0026", Justification = "The overloads differ in their required parameters.")]
 public static class NearestNeighbors
 {
     /// <summary>Finds the nearest points of every point among the others; no point is its own neighbour.</summary>
@@ -30,6 +33,29 @@ public static class NearestNeighbors
     {
         PointMatrix.Check(points, nameof(points));
         return Compute(points, points, count, true, options ?? NearestNeighborsOptions.Default, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Finds the nearest images of every image of a table among the others; no image is its own neighbour. The result has the images'
+    /// names.
+    /// </summary>
+    /// <param name="features">Features of images, such as <see cref="Features"/> computes.</param>
+    /// <param name="count">Neighbours of each image, from 1 to the number of other images.</param>
+    /// <param name="options">Metric and threads.</param>
+    /// <param name="progress">Reports the images done, from one thread at a time.</param>
+    /// <param name="cancellationToken">Stops within 200 ms.</param>
+    /// <exception cref="ArgumentException">The table holds values that are not finite, or has too few rows.</exception>
+    public static NearestNeighborTable Compute(
+        FeatureTable features,
+        int count,
+        NearestNeighborsOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        PointMatrix.Check(features.Values, nameof(features));
+        options ??= NearestNeighborsOptions.Default;
+        return Compute(features.Values, features.Values, count, true, options, progress, cancellationToken, features.Ids);
     }
 
     /// <summary>Finds the nearest points of every query.</summary>
@@ -64,7 +90,8 @@ public static class NearestNeighbors
         bool excludesSelf,
         NearestNeighborsOptions options,
         IProgress<Progress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        ImmutableArray<string>? ids = null)
     {
         int others = points.Shape[0] - (excludesSelf ? 1 : 0);
         if (count < 1 || count > others)
@@ -93,6 +120,6 @@ public static class NearestNeighbors
             lock (report)
                 report.Add(done);
         });
-        return new NearestNeighborTable(total, count, options.Metric, indices, distances);
+        return new NearestNeighborTable(total, points.Shape[0], count, options.Metric, indices, distances, ids);
     }
 }

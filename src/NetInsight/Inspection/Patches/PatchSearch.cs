@@ -8,15 +8,13 @@ namespace NetInsight.Inspection.Patches;
 /// <summary>The search through a sequence of images. Only the images of one batch are held, and of the result only patches.</summary>
 internal sealed class PatchSearch
 {
-    private static readonly int LongestId = LoadLimits.Default.NameLength;
-
     private readonly Model _model;
     private readonly PatchesOptions _options;
     private readonly PatchSettings _settings;
     private readonly CancellationToken _cancellation;
     private readonly ImageBatches _batches;
     private readonly List<NamedImage> _batch = [];
-    private readonly HashSet<string> _searched = new(StringComparer.Ordinal);
+    private readonly ImageNames _searched = new();
     private readonly HashSet<string> _earlier = new(StringComparer.Ordinal);
     private readonly ChannelRanking[] _rankings;
     private long _heldBytes;
@@ -68,22 +66,9 @@ internal sealed class PatchSearch
 
     /// <summary>Adds an image.</summary>
     /// <exception cref="ArgumentException">It is null, or its name is that of an earlier one or cannot be stored in a file.</exception>
-    [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "The technique's parameter.")]
     private void Add(NamedImage? image)
     {
-        if (image is not { Id: not null, Image: not null })
-            throw new ArgumentException($"Image {_batches.Count} is null, or its name or pixels are.", "images");
-        string id = Printable.Escape(image.Id);
-        if (image.Id.Length > LongestId || !IsText(image.Id))
-        {
-            throw new ArgumentException(
-                $"The name of image {_batches.Count}, '{id}', is no text of at most {LongestId:N0} characters, so that no table could be "
-                + "saved.",
-                "images");
-        }
-
-        if (!_searched.Add(image.Id))
-            throw new ArgumentException($"There are two images '{id}'; each needs its own name.", "images");
+        _searched.Add(image, _batches.Count);
         if (_earlier.Contains(image.Id))
         {
             _batches.Skip();
@@ -103,14 +88,14 @@ internal sealed class PatchSearch
     private PatchTable Finish()
     {
         _batches.Run();
-        if (_searched.Count + _earlier.Count == 0)
+        if (_searched.All.Count + _earlier.Count == 0)
             throw new ArgumentException("There is no image.", "images");
         return Result();
     }
 
     private PatchTable Result() => new(
         _settings,
-        [.. _searched.Union(_earlier).Order(StringComparer.Ordinal)],
+        [.. _searched.All.Union(_earlier).Order(StringComparer.Ordinal)],
         [.. _rankings.Select(ranking => ranking.Channel)],
         [.. _rankings.Select(ranking => ranking.Patches().ToImmutableArray())]);
 
@@ -141,21 +126,6 @@ internal sealed class PatchSearch
             Result().Save(file, _cancellation);
             _sinceCheckpoint = 0;
         }
-    }
-
-    /// <summary>Whether a name has no unpaired surrogate, which files cannot hold.</summary>
-    private static bool IsText(string name)
-    {
-        for (int i = 0; i < name.Length; i++)
-        {
-            if (!char.IsSurrogate(name[i]))
-                continue;
-            if (i + 1 == name.Length || !char.IsSurrogatePair(name[i], name[i + 1]))
-                return false;
-            i++;
-        }
-
-        return true;
     }
 
     private static ImmutableArray<int> Chosen(IReadOnlyList<int>? channels, int all, string layer)

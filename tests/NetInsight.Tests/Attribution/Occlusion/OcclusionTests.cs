@@ -141,18 +141,34 @@ public sealed class OcclusionTests
     public void Wrong_arguments_are_named()
     {
         using Model model = CaptumNetworks.OneConv();
-        Assert.Contains("5 x 5", Assert.Throws<ArgumentException>(() => Compute(model, new OcclusionWindow(5, 1))).Message);
+        Refused("OcclusionOptions.Window is 5 x 5 pixels (height x width), larger than the input of 4 x 4", new() { Window = new(5, 1) });
+        Refused("OcclusionOptions.Windows[1] is 5 x 1 pixels", new() { Windows = [new(1, 1), new(5, 1, 1, 1)] });
+        Refused(
+            "OcclusionOptions.Window is 3 x 3 pixels (height x width), larger than Region, 2 x 4 pixels.",
+            new() { Window = new(3, 1), Region = new PixelRectangle(0, 0, 2, 4) });
+        const string HasNoSize = "has no size: make it by a constructor of OcclusionWindow.";
+        Made($"Window {HasNoSize}", () => new OcclusionOptions { Window = default(OcclusionWindow) });
+        Made($"Windows[1] {HasNoSize}", () => new OcclusionOptions { Windows = [new(1, 1), default] });
+        Made("Windows is a default array", () => new OcclusionOptions { Windows = default });
         OcclusionOptions other = new() { Target = 4 }, outside = new() { Region = new PixelRectangle(2, 2, 1, 3) };
-        Assert.Contains("no class 4", Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Image, other)).Message);
+        Assert.StartsWith(
+            "OcclusionOptions.Target is 4, but the network has 4 classes, 0 to 3.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Image, other)).Message);
         Window("stride must be at most size, 2, so that every pixel is covered, but is 3.", () => new OcclusionWindow(2, 3));
         Window("size must be positive, but is 0.", () => new OcclusionWindow(0, 1));
         Window("strideRight must be at most width, 4, so that every pixel is covered, but is 5.", () => new OcclusionWindow(9, 4, 1, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionOptions { Target = -1 });
-        Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Image, outside));
+        Refused("OcclusionOptions.Region, ", outside);
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, new Tensor(new Shape(2, 1, 4, 4))));
         Tensor broken = Image.Clone();
         broken[0, 0, 1, 2] = float.NaN;
         Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, broken)).Message);
+
+        void Refused(string message, OcclusionOptions options) =>
+            Made(message, () => Occlusion.Compute(model, Image, options));
+
+        static void Made(string message, Func<object> make) =>
+            Assert.StartsWith(message, Assert.Throws<ArgumentException>(make).Message, StringComparison.Ordinal);
     }
 
     private static void Window(string message, Func<object> make) =>

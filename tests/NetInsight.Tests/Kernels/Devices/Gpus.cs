@@ -1,5 +1,4 @@
 using ILGPU;
-using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using NetInsight.Execution.Devices;
 using NetInsight.Execution.Running;
@@ -46,11 +45,7 @@ internal static class Gpus
         new(graph, new GpuRunner(new GpuDevice(context, new CpuDevice(1), mostBytes)), long.MaxValue);
 
     /// <summary>A simulator of ILGPU's that the caller closes.</summary>
-    public static GpuContext Simulate()
-    {
-        Context context = GpuDiscovery.NewContext(builder => builder.CPU(new CPUDevice(16, 16, 1)));
-        return GpuContext.Open(context, context.Devices[0]);
-    }
+    public static GpuContext Simulate() => GpuDiscovery.OpenSimulator();
 
     private static GpuContext FirstCuda()
     {

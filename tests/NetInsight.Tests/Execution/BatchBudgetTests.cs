@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using NetInsight.Execution.Running;
+
+namespace NetInsight.Tests.Execution;
+
+public sealed class BatchBudgetTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Batches_wait_for_bytes_and_for_their_number_first_come_first_served()
+    {
+        BatchBudget budget = new(mostBatches: 3);
+        BatchPlace first = budget.Enter(60, 100, Token), second = budget.Enter(40, 100, Token);
+        Task<BatchPlace> third = Enter(budget, 50, 100);
+        await Until(budget, held: 2, waiting: 1);
+        Task<BatchPlace> fourth = Enter(budget, 1, 1000);
+        await Until(budget, held: 2, waiting: 2);       // the fourth would fit, but comes after the third
+        first.Dispose();
+        await Until(budget, held: 3, waiting: 0);       // 40 + 50 + 1
+        Task<BatchPlace> fifth = Enter(budget, 1, 1000);
+        await Until(budget, held: 3, waiting: 1);       // three are the most
+        second.Dispose();
+        (await fifth).Dispose();
+        (await third).Dispose();
+        (await third).Dispose();                        // does nothing
+        (await fourth).Dispose();
+        Assert.Equal((0, 0), budget.Count);
+    }
+
+    [Fact]
+    public void A_batch_beyond_the_budget_enters_alone()
+    {
+        BatchBudget budget = new(mostBatches: 3);
+        budget.Enter(long.MaxValue, 1, Token).Dispose();
+        budget.Enter(long.MaxValue, 1, Token).Dispose();
+        Assert.Equal((0, 0), budget.Count);
+    }
+
+    [Fact]
+    public async Task A_cancelled_wait_ends_at_once_and_lets_those_behind_it_pass()
+    {
+        BatchBudget budget = new(mostBatches: 3);
+        using CancellationTokenSource source = new();
+        BatchPlace first = budget.Enter(60, 100, Token);
+        Task<BatchPlace> large = Task.Run(() => budget.Enter(50, 100, source.Token), Token);
+        await Until(budget, held: 1, waiting: 1);
+        Task<BatchPlace> small = Enter(budget, 10, 100);
+        await Until(budget, held: 1, waiting: 2);
+        long start = Stopwatch.GetTimestamp();
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
+        (await small).Dispose();
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
+        first.Dispose();
+        Assert.Equal((0, 0), budget.Count);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            using BatchPlace held = budget.Enter(1, 1, Token);
+            await Task.Run(() => budget.Enter(1, 1, source.Token), Token);      // cancelled before it waits
+        });
+        Assert.Equal((0, 0), budget.Count);
+    }
+
+    [Fact]
+    public void Memory_is_reused_until_the_last_sequence_ends()
+    {
+        BatchBudget budget = new(mostBatches: 3);
+        budget.Open();
+        budget.Open();
+        BatchPlace place = budget.Enter(1, 1, Token);
+        object arena = place.Arena;
+        place.Dispose();
+        budget.Close();
+        using (BatchPlace again = budget.Enter(1, 1, Token))
+            Assert.Same(arena, again.Arena);
+        budget.Close();
+        using (BatchPlace fresh = budget.Enter(1, 1, Token))
+            Assert.NotSame(arena, fresh.Arena);
+    }
+
+    [Fact]
+    public void Occlusions_at_once_have_the_bits_of_one()
+    {
+        using Model model = Architectures.CifarResNet(20, HashFill.Weights);
+        OcclusionOptions options = new() { Window = new OcclusionWindow(4, 2), BatchSize = 8, MemoryBudget = 1 };
+        Tensor[] inputs = [.. Enumerable.Range(0, 8).Select(i => HashFill.Image($"budget.{i}", 1, 32))];
+        OcclusionMap[] alone = [.. inputs.Select(input => Occlusion.Compute(model, input, options, cancellationToken: Token))];
+        OcclusionMap[] together = new OcclusionMap[inputs.Length];
+        Thread[] threads = [.. inputs.Select((input, i) => new Thread(() => together[i] = Occlusion.Compute(model, input, options)))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            OcclusionGrid expected = alone[i].Grids[0], grid = together[i].Grids[0];
+            for (int position = 0; position < grid.Rows * grid.Columns; position++)
+            {
+                (int row, int column) = (position / grid.Columns, position % grid.Columns);
+                for (int k = 0; k < model.ClassCount; k++)
+                    Assert.Equal(expected.Logit(row, column, k), grid.Logit(row, column, k));
+            }
+        }
+    }
+
+    private static Task<BatchPlace> Enter(BatchBudget budget, long bytes, long most) =>
+        Task.Run(() => budget.Enter(bytes, most, Token), Token);
+
+    private static async Task Until(BatchBudget budget, int held, int waiting)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (budget.Count != (held, waiting) && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30))
+            await Task.Delay(1, Token);
+        Assert.Equal((held, waiting), budget.Count);
+    }
+}
