@@ -22,8 +22,8 @@ public sealed partial class ActivationMap
     public string Layer { get; }
 
     /// <summary>
-    /// The layer's output, channels x height x width; units x 1 x 1 for a fully connected layer; of a transformer's tokens those that have a
-    /// position. A copy.
+    /// The layer's output, channels x height x width; units x 1 x 1 for a fully connected layer; of a transformer's tokens those that
+    /// have a position. A copy.
     /// </summary>
     public Tensor Output => _values.Clone();
 

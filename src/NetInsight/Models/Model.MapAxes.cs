@@ -4,7 +4,9 @@ namespace NetInsight;
 
 public sealed partial class Model
 {
-    /// <summary>The shape of a layer's output for one image as feature maps, 1 x channels x rows x columns, where it has rows and columns.</summary>
+    /// <summary>
+    /// The shape of a layer's output for one image as feature maps, 1 x channels x rows x columns, where it has rows and columns.
+    /// </summary>
     internal Shape MapShapeOf(string layer)
     {
         Shape shape = ShapeOf(layer);

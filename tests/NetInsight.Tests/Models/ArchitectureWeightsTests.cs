@@ -1,4 +1,4 @@
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight.Tests.Models;
 
@@ -26,7 +26,8 @@ public sealed class ArchitectureWeightsTests
     [InlineData("layer2.", "layer2.module.")]
     [InlineData("layer3.0.", "layer3._checkpoint_wrapped_module.0.")]
     public void Wrappers_inside_names_are_skipped(string module, string wrapped) =>
-        AssertSame(Plain.ToDictionary(entry => "model." + entry.Key.Replace(module, wrapped, StringComparison.Ordinal), entry => entry.Value));
+        AssertSame(Plain.ToDictionary(
+            entry => "model." + entry.Key.Replace(module, wrapped, StringComparison.Ordinal), entry => entry.Value));
 
     [Theory]
     [InlineData("linear", 10)]
@@ -61,8 +62,8 @@ public sealed class ArchitectureWeightsTests
         weights["model.layer1.0.conv1.weight"] = new Tensor(new Shape(16, 16, 5, 5));
         weights["model.linear.bias"] = new Tensor(new Shape(9));
         AssertRefused(
-            weights, "under 'model.'", "1 missing: model.bn1.bias", "1 surplus: criterion.weight", "model.layer1.0.conv1.weight (16x16x5x5, ",
-            "model.linear.bias (9, expected classes)");
+            weights, "under 'model.'", "1 missing: model.bn1.bias", "1 surplus: criterion.weight",
+            "model.layer1.0.conv1.weight (16x16x5x5, ", "model.linear.bias (9, expected classes)");
     }
 
     [Fact]
@@ -105,14 +106,14 @@ public sealed class ArchitectureWeightsTests
     [Fact]
     public void A_convolution_over_the_whole_map_is_a_matrix()
     {
-        Parameter matrix = new("classifier.0.weight", [8, 3 * 7 * 7]), head = new("fc.weight", [Parameter.Open, 12]);
+        StoredParameter matrix = new("classifier.0.weight", [8, 3 * 7 * 7]), head = new("fc.weight", [StoredParameter.Open, 12]);
         Assert.True(matrix.Fits(new Shape(8, 3, 7, 7), 0));
         Assert.False(matrix.Fits(new Shape(8, 3, 7, 6), 0));
         Assert.False(matrix.Fits(new Shape(7 * 7 * 3, 8), 0));
         Assert.True(head.Fits(new Shape(5, 12, 1, 1), 5));
         Assert.False(head.Fits(new Shape(5, 12), 6));
-        Assert.True(new Parameter("se.fc1.weight", [4, 6, 1, 1]).Fits(new Shape(4, 6), 0));
-        Assert.False(new Parameter("conv.weight", [4, 6, 3, 3]).Fits(new Shape(4, 54), 0));
+        Assert.True(new StoredParameter("se.fc1.weight", [4, 6, 1, 1]).Fits(new Shape(4, 6), 0));
+        Assert.False(new StoredParameter("conv.weight", [4, 6, 3, 3]).Fits(new Shape(4, 54), 0));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight.Tests.Models;
 

@@ -7,7 +7,7 @@ namespace NetInsight.Tests.Models;
 
 /// <summary>
 /// torchvision's and timm's networks with random weights, from their state dicts and ONNX exports, against PyTorch's logits, computed in
-/// doubles. The files are made by tests/torchvision/make.py; the folder is named by the variable NETINSIGHT_TORCHVISION. A table is printed:
+/// doubles. The files are made by tests/torchvision/make.py in a folder that the variable NETINSIGHT_TORCHVISION names. A table is printed:
 /// network, deviation of the export and of the state dict, deviation of PyTorch's own floats, relative to the largest logit.
 /// </summary>
 public sealed class TorchvisionTests(ITestOutputHelper output)
@@ -73,5 +73,6 @@ public sealed class TorchvisionTests(ITestOutputHelper output)
         }
     }
 
-    private sealed record Reference(string Architecture, string Form, int Size, double[] Logits, [property: JsonPropertyName("float_error")] double FloatError);
+    private sealed record Reference(
+        string Architecture, string Form, int Size, double[] Logits, [property: JsonPropertyName("float_error")] double FloatError);
 }

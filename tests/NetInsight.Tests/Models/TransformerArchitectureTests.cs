@@ -3,7 +3,7 @@ namespace NetInsight.Tests.Models;
 /// <summary>ConvNeXt, ViT and Swin against what torchvision 0.14.1 computes from the same weights.</summary>
 public sealed class TransformerArchitectureTests
 {
-    /// <summary>Logits of two images: torchvision's ConvNeXt, VisionTransformer and SwinTransformer of the sizes of the small networks.</summary>
+    /// <summary>Logits of two images: torchvision's ConvNeXt, VisionTransformer and SwinTransformer of the small networks' sizes.</summary>
     private static readonly Dictionary<string, float[]> Expected = new()
     {
         ["ConvNeXt"] =
@@ -118,7 +118,8 @@ public sealed class TransformerArchitectureTests
         using Model model = SmallTransformer.ViT.Make(weights, ModelOptions.Default);
         Assert.Equal(new Shape(1, 3, 32, 32), model.InputShape);
         ModelOptions other = new() { InputSize = new ImageSize(64, 64) };
-        Assert.Contains("17 position embeddings", Assert.Throws<ArgumentException>(() => SmallTransformer.ViT.Make(weights, other)).Message);
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => SmallTransformer.ViT.Make(weights, other));
+        Assert.Contains("17 position embeddings", refused.Message);
         parameters["encoder.pos_embedding"] = new Tensor(new Shape(1, 16, 16));
         Assert.Throws<ModelFormatException>(() => SmallTransformer.ViT.Load(parameters));
     }

@@ -34,7 +34,8 @@ internal sealed unsafe partial record MatMul
     /// <inheritdoc/>
     public override PackedOperator Pack(CpuDevice device, ReadOnlySpan<Tensor?> inputs)
     {
-        if (inputs[0] is not null || inputs[1] is not { Shape.Rank: >= 2, Count: > 0 } right || right.Shape.Product(0, right.Shape.Rank - 2) > 1)
+        if (inputs[0] is not null || inputs[1] is not { Shape.Rank: >= 2, Count: > 0 } right
+            || right.Shape.Product(0, right.Shape.Rank - 2) > 1)
             return PackedOperator.Unchanged(this, inputs.Length);
         (int depth, int columns) = (right.Shape[-2], right.Shape[-1]);
         return new PackedOperator(

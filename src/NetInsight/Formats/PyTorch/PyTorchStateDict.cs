@@ -10,7 +10,9 @@ internal static class PyTorchStateDict
     /// <param name="path">The file, for messages.</param>
     /// <param name="limits">Limits of names and of the number of tensors.</param>
     /// <param name="key">The dict that is meant; chosen where null.</param>
-    /// <returns>The dict's keys, joined by dots, and its tensors; the prefix <c>module.</c> that DataParallel adds to all names is removed.</returns>
+    /// <returns>
+    /// The dict's keys, joined by dots, and its tensors; the prefix <c>module.</c> that DataParallel adds to all names is removed.
+    /// </returns>
     /// <exception cref="ArgumentException">There is no such dict.</exception>
     /// <exception cref="ModelFormatException">There are no named tensors, or several dicts of them.</exception>
     /// <exception cref="ResourceLimitException">There are more tensors than the limit.</exception>

@@ -1,10 +1,10 @@
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
 /// <summary>
-/// Published networks built in code, with torchvision's names of layers: from a state dict to a model whose output is the logits. The number
-/// of classes is that of the weights.
+/// Published networks built in code, with torchvision's names of layers: from a state dict to a model whose output is the logits. The
+/// number of classes is that of the weights.
 /// </summary>
 /// <remarks>
 /// <para>

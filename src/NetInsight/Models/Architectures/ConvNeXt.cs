@@ -1,6 +1,6 @@
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -76,7 +76,7 @@ public static partial class Architectures
         y = b.PointwiseLinear($"{name}.block.5", y, 4 * channels, channels);
         int scale = isScaleFlat
             ? b.Converted($"{name}.layer_scale", flat => flat.Reshape(new Shape(channels, 1, 1)), channels)
-            : b.Declare($"{name}.layer_scale", channels, 1, 1);
+            : b.Parameter($"{name}.layer_scale", channels, 1, 1);
         y = b.Add($"{name}.scale", new Arithmetic<Mul>(), y, scale);
         return b.Sum($"{name}.add", y, x);
     }

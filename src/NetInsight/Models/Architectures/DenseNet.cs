@@ -1,7 +1,7 @@
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Windows;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 

@@ -1,7 +1,7 @@
 using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -11,13 +11,13 @@ public static partial class Architectures
     /// <remarks>
     /// The input's size and the short side before the crop are those of torchvision's weights, bicubic. timm's weights were trained with
     /// others: B1 256 x 256, B2 288 x 288, B3 320 x 320, B4 384 x 384 (<see cref="ModelOptions.InputSize"/>). torchvision's batch
-    /// normalisations have an epsilon of 0.00001 up to B4 and 0.001 from B5 on, timm's efficientnet_b0 to efficientnet_b8 0.00001: the names
+    /// normalisations have an epsilon of 0.00001 up to B4 and 0.001 from B5 on, timm's efficientnet_b0 to b8 0.00001: the names
     /// tell which weights these are.
     /// </remarks>
     /// <param name="variant">The size.</param>
     /// <param name="weights">The state dict, by torchvision's names or by timm's.</param>
     /// <param name="tensorFlow">
-    /// Whether the weights, with timm's names, come from TensorFlow (timm's tf_efficientnet_b0 and so on): padding as there and an epsilon of
+    /// Whether the weights, with timm's names, come from TensorFlow (timm's tf_efficientnet_b0 and so on): padding as there, an epsilon of
     /// 0.001. The names do not tell. timm preprocesses some of these with mean and std 0.5.
     /// </param>
     /// <param name="options">Preprocessing, labels, threads.</param>
@@ -61,7 +61,8 @@ public static partial class Architectures
             int outputs = ChannelRounding.ToMultiple(unscaled * width);
             for (int i = 0; i < (int)Math.Ceiling(count * depth); i++)
             {
-                InvertedResidual block = new(channels, channels * expansion, outputs, kernel, i == 0 ? stride : 1, Math.Max(1, channels / 4));
+                int squeeze = Math.Max(1, channels / 4);
+                InvertedResidual block = new(channels, channels * expansion, outputs, kernel, i == 0 ? stride : 1, squeeze);
                 x = network.Block($"features.{stage + 1}.{i}", $"blocks.{stage}.{i}", block, x);
                 channels = outputs;
             }

@@ -1,6 +1,6 @@
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -35,7 +35,8 @@ public static partial class Architectures
         x = Inception(b, "inception5b", x, 832, 384, 192, 384, 48, 128, 128);
         x = b.Add("flatten", new Flatten(), b.GlobalAverage("avgpool", x));
         int output = b.Head("fc", x, 1024);
-        return Make(nameof(GoogLeNet), b, output, weights, options, Preprocessing.ImageNet, name => name.StartsWith("aux", StringComparison.Ordinal));
+        Func<string, bool> isAuxiliary = name => name.StartsWith("aux", StringComparison.Ordinal);
+        return Make(nameof(GoogLeNet), b, output, weights, options, Preprocessing.ImageNet, isAuxiliary);
     }
 
     /// <summary>The input, from ImageNet's mean and std to 0.5 and 0.5 where that is wanted.</summary>

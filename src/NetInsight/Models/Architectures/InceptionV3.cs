@@ -1,13 +1,13 @@
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
 public static partial class Architectures
 {
     /// <summary>
-    /// Inception v3 (Szegedy et al. 2015, arXiv:1512.00567) for 299 x 299 pixels, without the auxiliary classifier, whose weights are ignored;
-    /// 23.8 million parameters.
+    /// Inception v3 (Szegedy et al. 2015, arXiv:1512.00567) for 299 x 299 pixels, without the auxiliary classifier, whose weights are not
+    /// used; 23.8 million parameters.
     /// </summary>
     /// <param name="weights">The state dict; torchvision and timm give the same names.</param>
     /// <param name="transformsInput">
@@ -38,7 +38,7 @@ public static partial class Architectures
         x = b.Add("flatten", new Flatten(), b.GlobalAverage("avgpool", x));
         Preprocessing preprocessing = Preprocessing.ImageNet with { ShortSide = 342 };
         int output = b.Head("fc", x, 2048);
-        return Make(
-            nameof(InceptionV3), b, output, weights, options, preprocessing, name => name.StartsWith("AuxLogits.", StringComparison.Ordinal));
+        Func<string, bool> isAuxiliary = name => name.StartsWith("AuxLogits.", StringComparison.Ordinal);
+        return Make(nameof(InceptionV3), b, output, weights, options, preprocessing, isAuxiliary);
     }
 }

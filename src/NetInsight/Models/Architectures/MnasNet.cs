@@ -1,5 +1,5 @@
 using System.Globalization;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 

@@ -1,5 +1,5 @@
 using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 

@@ -1,6 +1,6 @@
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -14,9 +14,10 @@ public static partial class Architectures
     public static Model MobileNetV3Large(Weights weights, bool tensorFlow = false, ModelOptions? options = null) => MobileNetV3(
         nameof(MobileNetV3Large),
         [
-            (0, 3, 16, 16, false, false, 1), (1, 3, 64, 24, false, false, 2), (1, 3, 72, 24, false, false, 1), (2, 5, 72, 40, true, false, 2),
-            (2, 5, 120, 40, true, false, 1), (2, 5, 120, 40, true, false, 1), (3, 3, 240, 80, false, true, 2), (3, 3, 200, 80, false, true, 1),
-            (3, 3, 184, 80, false, true, 1), (3, 3, 184, 80, false, true, 1), (4, 3, 480, 112, true, true, 1), (4, 3, 672, 112, true, true, 1),
+            (0, 3, 16, 16, false, false, 1), (1, 3, 64, 24, false, false, 2), (1, 3, 72, 24, false, false, 1),
+            (2, 5, 72, 40, true, false, 2), (2, 5, 120, 40, true, false, 1), (2, 5, 120, 40, true, false, 1),
+            (3, 3, 240, 80, false, true, 2), (3, 3, 200, 80, false, true, 1), (3, 3, 184, 80, false, true, 1),
+            (3, 3, 184, 80, false, true, 1), (4, 3, 480, 112, true, true, 1), (4, 3, 672, 112, true, true, 1),
             (5, 5, 672, 160, true, true, 2), (5, 5, 960, 160, true, true, 1), (5, 5, 960, 160, true, true, 1),
         ],
         1280, weights, tensorFlow, options);
@@ -28,16 +29,17 @@ public static partial class Architectures
     /// </remarks>
     /// <param name="weights">The state dict, by torchvision's names or by timm's (mobilenetv3_large_100, mobilenetv3_small_100).</param>
     /// <param name="tensorFlow">
-    /// Whether the weights, with timm's names, come from TensorFlow (timm's tf_mobilenetv3_*_100): padding as there and an epsilon of 0.001.
+    /// Whether the weights, with timm's names, come from TensorFlow (timm's tf_mobilenetv3_*_100): padding as there, an epsilon of 0.001.
     /// The names do not tell.
     /// </param>
     /// <param name="options">Preprocessing, labels, threads.</param>
     public static Model MobileNetV3Small(Weights weights, bool tensorFlow = false, ModelOptions? options = null) => MobileNetV3(
         nameof(MobileNetV3Small),
         [
-            (0, 3, 16, 16, true, false, 2), (1, 3, 72, 24, false, false, 2), (1, 3, 88, 24, false, false, 1), (2, 5, 96, 40, true, true, 2),
-            (2, 5, 240, 40, true, true, 1), (2, 5, 240, 40, true, true, 1), (3, 5, 120, 48, true, true, 1), (3, 5, 144, 48, true, true, 1),
-            (4, 5, 288, 96, true, true, 2), (4, 5, 576, 96, true, true, 1), (4, 5, 576, 96, true, true, 1),
+            (0, 3, 16, 16, true, false, 2), (1, 3, 72, 24, false, false, 2), (1, 3, 88, 24, false, false, 1),
+            (2, 5, 96, 40, true, true, 2), (2, 5, 240, 40, true, true, 1), (2, 5, 240, 40, true, true, 1),
+            (3, 5, 120, 48, true, true, 1), (3, 5, 144, 48, true, true, 1), (4, 5, 288, 96, true, true, 2),
+            (4, 5, 576, 96, true, true, 1), (4, 5, 576, 96, true, true, 1),
         ],
         1024, weights, tensorFlow, options);
 

@@ -2,7 +2,7 @@ using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 

@@ -1,6 +1,6 @@
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -26,7 +26,10 @@ public static partial class Architectures
     public static Model ResNet152(Weights weights, ModelOptions? options = null) =>
         ResNet("ResNet152", [3, 8, 36, 3], isBottleneck: true, weights, options);
 
-    /// <summary>Wide ResNet-50-2 (Zagoruyko and Komodakis 2016, arXiv:1605.07146): as ResNet-50, 3 x 3 convolutions twice as wide.</summary>
+    /// <summary>
+    /// Wide ResNet-50-2 (Zagoruyko and Komodakis 2016, arXiv:1605.07146): as ResNet-50, its 3 x 3
+    /// convolutions twice as wide; 68.9 million parameters.
+    /// </summary>
     public static Model WideResNet50(Weights weights, ModelOptions? options = null) =>
         ResNet("WideResNet50", [3, 4, 6, 3], isBottleneck: true, weights, options, groups: 1, groupWidth: 128);
 
@@ -35,8 +38,8 @@ public static partial class Architectures
         ResNet("WideResNet101", [3, 4, 23, 3], isBottleneck: true, weights, options, groups: 1, groupWidth: 128);
 
     /// <summary>
-    /// ResNeXt (Xie et al. 2016, arXiv:1611.05431): a ResNet with bottlenecks whose 3 x 3 convolutions are grouped. torchvision has 50 layers
-    /// of 32 x 4d (25.0 million parameters), 101 of 32 x 8d (88.8 million) and 101 of 64 x 4d (83.5 million).
+    /// ResNeXt (Xie et al. 2016, arXiv:1611.05431): a ResNet with bottlenecks whose 3 x 3 convolutions are grouped. torchvision has 50
+    /// layers of 32 x 4d (25.0 million parameters), 101 of 32 x 8d (88.8 million) and 101 of 64 x 4d (83.5 million).
     /// </summary>
     /// <param name="depth">Layers: 50, 101 or 152.</param>
     /// <param name="weights">The state dict.</param>

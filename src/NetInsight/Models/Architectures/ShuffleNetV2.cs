@@ -1,14 +1,14 @@
 using System.Globalization;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
 public static partial class Architectures
 {
     /// <summary>
-    /// ShuffleNetV2 (Ma et al. 2018, arXiv:1807.11164): half of the channels pass through, then channels are shuffled; 2.3 million parameters
-    /// at width 1.
+    /// ShuffleNetV2 (Ma et al. 2018, arXiv:1807.11164): half of the channels pass through, then channels are shuffled; 2.3 million
+    /// parameters at width 1.
     /// </summary>
     /// <param name="width">The factor of the numbers of channels: 0.5, 1, 1.5 or 2.</param>
     /// <param name="weights">The state dict, by torchvision's names.</param>

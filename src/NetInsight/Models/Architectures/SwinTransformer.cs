@@ -3,7 +3,7 @@ using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Product;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 

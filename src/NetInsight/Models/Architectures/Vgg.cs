@@ -1,5 +1,5 @@
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 

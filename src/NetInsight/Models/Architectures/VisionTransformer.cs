@@ -3,7 +3,7 @@ using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Product;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -22,7 +22,7 @@ public static partial class Architectures
     /// <param name="options">
     /// Preprocessing (by default that of torchvision's weights <c>IMAGENET1K_V1</c>: ImageNet's, short side 256; at 384 pixels, as of
     /// <c>IMAGENET1K_SWAG_E2E_V1</c>, short side 384, bicubic), labels, threads. Many of timm's weights were trained with mean and std
-    /// 0.5 and bicubic interpolation: see their model cards.
+    /// 0.5 and bicubic interpolation, which their configuration states.
     /// </param>
     /// <exception cref="ArgumentException">The options' input size is not that of the position embeddings.</exception>
     /// <exception cref="ModelFormatException">Parameters are missing, surplus or misshapen; all are listed.</exception>
@@ -69,9 +69,9 @@ public static partial class Architectures
         x = b.Add("conv_proj.flatten", new Reshape([0, size.Channels, grid * grid]), x);
         x = b.Add("conv_proj.tokens", new Transpose([0, 2, 1]), x);
         int token = b.Add(
-            "class_token.expand", new BatchExpand(0, 1), b.Declare("class_token", 1, 1, size.Channels), ArchitectureBuilder.Input);
+            "class_token.expand", new BatchExpand(0, 1), b.Parameter("class_token", 1, 1, size.Channels), ArchitectureBuilder.Input);
         x = b.Add("encoder.concat", new Concat(1), token, x);
-        x = b.Sum("encoder.dropout", x, b.Declare("encoder.pos_embedding", 1, tokens, size.Channels));
+        x = b.Sum("encoder.dropout", x, b.Parameter("encoder.pos_embedding", 1, tokens, size.Channels));
         for (int layer = 0; layer < size.Layers; layer++)
             x = EncoderLayer(b, $"encoder.layers.encoder_layer_{layer}", x, tokens, size);
         x = b.TokenNorm("encoder.ln", x, size.Channels, VisionTransformerSize.Epsilon);

@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>
 /// The stages of a RegNet from its parameters (Radosavovic et al. 2020, arXiv:2003.13678, section 3.3): block j has width w_0 + w_a j,

@@ -2,10 +2,10 @@ using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>
-/// The blocks of Inception v3 (Szegedy et al. 2015, arXiv:1512.00567, figures 5 to 7 and 10): parallel branches over one input, concatenated.
+/// The blocks of Inception v3 (Szegedy et al. 2015, arXiv:1512.00567, figures 5 to 7 and 10): parallel branches, concatenated.
 /// </summary>
 /// <param name="b">The network that is built.</param>
 internal sealed class InceptionBlocks(ArchitectureBuilder b)

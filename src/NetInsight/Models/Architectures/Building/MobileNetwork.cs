@@ -5,7 +5,7 @@ using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>
 /// What MobileNet, MNASNet and EfficientNet are made of: convolutions with batch normalisation and activation, and inverted residuals
@@ -42,8 +42,8 @@ internal sealed record MobileNetwork(ArchitectureBuilder Builder, MobileNames Na
     }
 
     /// <summary>
-    /// An inverted residual: 1 x 1 expansion (where there is one), depthwise convolution, squeeze and excitation (where there is one), 1 x 1
-    /// projection without activation; a shortcut where the shape stays.
+    /// An inverted residual: 1 x 1 expansion (where there is one), depthwise convolution, squeeze and excitation (where there is one),
+    /// 1 x 1 projection without activation; a shortcut where the shape stays.
     /// </summary>
     public int Block(string name, string timm, InvertedResidual block, int x)
     {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>
 /// The names of a weights file without what training code adds to them: wrappers (DataParallel, torch.compile, FSDP) inside names, and the

@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>Which tensors of a weights file are a network's parameters, and how many classes they make.</summary>
 internal sealed class ParameterMatch
@@ -17,13 +17,13 @@ internal sealed class ParameterMatch
     /// Parameters are missing, surplus or misshapen, or there are several networks; all are listed.
     /// </exception>
     public ParameterMatch(
-        string architecture, IReadOnlyList<Parameter> parameters, string? head, Weights weights, Func<string, bool> isIgnored)
+        string architecture, IReadOnlyList<StoredParameter> parameters, string? head, Weights weights, Func<string, bool> isIgnored)
     {
         _weights = weights;
         _names = new ParameterNames(weights.Shapes!.Keys);
         string prefix = PrefixOf(architecture, [.. parameters.Select(parameter => parameter.Name)]);
         string? foundHead = head is null ? null : HeadOf(head, prefix, parameters);
-        foreach (Parameter parameter in parameters)
+        foreach (StoredParameter parameter in parameters)
         {
             bool isHead = foundHead is not null && IsUnder(head!, parameter.Name);
             string name = isHead ? foundHead + parameter.Name[head!.Length..] : prefix + parameter.Name;
@@ -41,7 +41,7 @@ internal sealed class ParameterMatch
     public int Classes { get; }
 
     /// <summary>Reads a parameter, as the network's layers take it.</summary>
-    public Tensor Read(Parameter parameter) => _weights[_files[parameter.Name]].Reshape(parameter.ShapeFor(Classes));
+    public Tensor Read(StoredParameter parameter) => _weights[_files[parameter.Name]].Reshape(parameter.ShapeFor(Classes));
 
     private string PrefixOf(string architecture, string[] parameters)
     {
@@ -50,14 +50,16 @@ internal sealed class ParameterMatch
             return prefixes[0];
         string list = string.Join(", ", prefixes.Select(prefix => prefix.Length == 0 ? "no prefix" : $"'{prefix}'"));
         throw new ModelFormatException(
-            _weights.Source, "", $"holds {prefixes.Length} networks that could be {architecture}, under {list}; choose one by Weights.Under.");
+            _weights.Source,
+            "",
+            $"holds {prefixes.Length} networks that could be {architecture}, under {list}; choose one by Weights.Under.");
     }
 
     /// <summary>
     /// The module of the file that makes the logits: the architecture's, or the one that a user put in its place, alone or in a sequence
     /// with modules without parameters (<c>fc.1</c> after a dropout). Null where none or several could be it.
     /// </summary>
-    private string? HeadOf(string head, string prefix, IReadOnlyList<Parameter> parameters)
+    private string? HeadOf(string head, string prefix, IReadOnlyList<StoredParameter> parameters)
     {
         if (_names.Contains($"{prefix}{head}.weight"))
             return prefix + head;
@@ -70,15 +72,15 @@ internal sealed class ParameterMatch
             : null;
     }
 
-    private void Compare(string architecture, IReadOnlyList<Parameter> parameters, string prefix, Func<string, bool> isIgnored)
+    private void Compare(string architecture, IReadOnlyList<StoredParameter> parameters, string prefix, Func<string, bool> isIgnored)
     {
         HashSet<string> used = [.. _files.Values];
         IEnumerable<string> missing =
             parameters.Where(parameter => !_files.ContainsKey(parameter.Name)).Select(parameter => prefix + parameter.Name);
-        IEnumerable<string> surplus = _names.All.Where(name => !used.Contains(_names.InFile(name)) && !IsUnused(name)).Select(_names.InFile);
-        IEnumerable<string> misshapen = parameters.Where(parameter => _files.TryGetValue(parameter.Name, out string? file)
-                && (!parameter.Fits(_weights.Shapes![file], Classes) || (Classes == 0 && parameter.Dimensions.Contains(Parameter.Open))))
-            .Select(parameter => $"{_files[parameter.Name]} ({_weights.Shapes![_files[parameter.Name]]}, expected {parameter})");
+        IEnumerable<string> surplus =
+            _names.All.Where(name => !used.Contains(_names.InFile(name)) && !IsUnused(name)).Select(_names.InFile);
+        IEnumerable<string> misshapen = parameters.Where(parameter => _files.ContainsKey(parameter.Name) && !Fits(parameter)).Select(
+            parameter => $"{_files[parameter.Name]} ({_weights.Shapes![_files[parameter.Name]]}, expected {parameter})");
         string[] lists = [List("missing", missing), List("surplus", surplus), List("misshapen", misshapen)];
         string[] faults = [.. lists.Where(text => text.Length > 0)];
         if (faults.Length == 0)
@@ -89,6 +91,9 @@ internal sealed class ParameterMatch
             : "";
         throw new ModelFormatException(
             _weights.Source, "", $"these are no weights of {architecture}{place}: {string.Join("; ", faults)}.{advice}");
+
+        bool Fits(StoredParameter parameter) => parameter.Fits(_weights.Shapes![_files[parameter.Name]], Classes)
+            && (Classes > 0 || !parameter.Dimensions.Contains(StoredParameter.Open));
 
         bool IsUnused(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal)
             || (name.StartsWith(prefix, StringComparison.Ordinal) && isIgnored(name[prefix.Length..]));

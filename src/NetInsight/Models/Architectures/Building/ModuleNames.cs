@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>The names of a convolution, its normalisation and its activation.</summary>
 /// <param name="Conv">The convolution.</param>

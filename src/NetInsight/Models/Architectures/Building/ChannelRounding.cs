@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>Numbers of channels of scaled networks, which are multiples of 8.</summary>
 internal static class ChannelRounding

@@ -9,7 +9,7 @@ using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>
 /// Builds the graph of a published architecture layer by layer. Layers and parameters have torchvision's state-dict names, parameters
@@ -19,11 +19,11 @@ namespace NetInsight.Models.Architectures;
 /// <param name="size">Height and width of the input: n x 3 x size x size.</param>
 internal sealed class ArchitectureBuilder(int size)
 {
-    private readonly List<(string Name, Parameter? Parameter, Tensor? Constant)> _values = [("input", null, null)];
+    private readonly List<(string Name, StoredParameter? Parameter, Tensor? Constant)> _values = [("input", null, null)];
     private readonly List<Node> _nodes = [];
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, string> _aliases = [];
-    private readonly Dictionary<int, Func<Tensor, Tensor>> _conversions = [];
+    private readonly Dictionary<StoredParameter, Func<Tensor, Tensor>> _conversions = [];
     private string? _head;
     private int _classes;
 
@@ -83,14 +83,14 @@ internal sealed class ArchitectureBuilder(int size)
     public int Head(string name, int x, int inputs, int classes = 1000)
     {
         DeclareHead(name, classes);
-        return Linear(name, x, inputs, Parameter.Open);
+        return Linear(name, x, inputs, StoredParameter.Open);
     }
 
     /// <summary>The 1 x 1 convolution that makes the logits of each position.</summary>
     public int ConvHead(string name, int x, int inputs, int classes = 1000)
     {
         DeclareHead(name, classes);
-        return Conv(name, x, inputs, Parameter.Open, 1);
+        return Conv(name, x, inputs, StoredParameter.Open, 1);
     }
 
     /// <summary>A ReLU.</summary>
@@ -104,8 +104,8 @@ internal sealed class ArchitectureBuilder(int size)
         Add(name, new MaxPool(Window.Square(kernel, stride, padding, ceiling: ceiling)), x);
 
     /// <summary>
-    /// Squeeze and excitation (Hu et al. 2017, arXiv:1709.01507): each channel times a factor, computed from the mean of all channels by two
-    /// 1 x 1 convolutions, <c>fc1</c> and <c>fc2</c>.
+    /// Squeeze and excitation (Hu et al. 2017, arXiv:1709.01507): each channel times a factor, computed from the means of all channels by
+    /// two 1 x 1 convolutions, <c>fc1</c> and <c>fc2</c>.
     /// </summary>
     public int SqueezeExcitation(string name, int x, int channels, int squeeze, Operator activation, Operator gate)
     {
@@ -124,25 +124,23 @@ internal sealed class ArchitectureBuilder(int size)
         return _values.Count - 1;
     }
 
-    /// <summary>Declares a parameter of a module: <c>module.weight</c> and so on.</summary>
-    public int Declare(string module, string name, params ReadOnlySpan<int> dimensions)
-    {
-        return Declare($"{_aliases.GetValueOrDefault(module, module)}.{name}", dimensions);
-    }
+    /// <summary>A parameter of a module: <c>module.weight</c> and so on.</summary>
+    public int Declare(string module, string name, params ReadOnlySpan<int> dimensions) =>
+        Parameter($"{_aliases.GetValueOrDefault(module, module)}.{name}", dimensions);
 
-    /// <summary>Declares a parameter by its whole name.</summary>
-    public int Declare(string parameter, params ReadOnlySpan<int> dimensions)
+    /// <summary>A parameter of the weights file.</summary>
+    public int Parameter(string name, params ReadOnlySpan<int> dimensions)
     {
-        string file = NameInFile(parameter);
-        _values.Add((file, new Parameter(file, dimensions.ToArray()), null));
+        string file = NameInFile(name);
+        _values.Add((file, new StoredParameter(file, dimensions.ToArray()), null));
         return _values.Count - 1;
     }
 
-    /// <summary>Declares a parameter that the graph takes in another form than the file has, such as transposed.</summary>
-    public int Converted(string parameter, Func<Tensor, Tensor> convert, params ReadOnlySpan<int> dimensions)
+    /// <summary>A parameter that the graph takes in another form than the file has, such as transposed.</summary>
+    public int Converted(string name, Func<Tensor, Tensor> convert, params ReadOnlySpan<int> dimensions)
     {
-        int value = Declare(parameter, dimensions);
-        _conversions[value] = convert;
+        int value = Parameter(name, dimensions);
+        _conversions[_values[value].Parameter!] = convert;
         return value;
     }
 
@@ -156,20 +154,21 @@ internal sealed class ArchitectureBuilder(int size)
     public Graph Build(
         string architecture, int output, Weights weights, ImageSize? inputSize = null, Func<string, bool>? isIgnored = null)
     {
-        Parameter[] parameters = [.. _values.Select(value => value.Parameter).OfType<Parameter>()];
+        StoredParameter[] parameters = [.. _values.Select(value => value.Parameter).OfType<StoredParameter>()];
         ParameterMatch? match =
             weights.Shapes is null ? null : new ParameterMatch(architecture, parameters, _head, weights, isIgnored ?? (_ => false));
         GraphInput input = new(0, [null, 3, inputSize?.Height ?? size, inputSize?.Width ?? size]);
         return new Graph([.. _values.Select(ValueOf)], [input], [.. _nodes], [output]);
 
-        Value ValueOf((string Name, Parameter? Parameter, Tensor? Constant) value, int index)
-        {
-            if (value.Parameter is not { } parameter)
-                return new Value(value.Name, value.Constant);
-            Tensor tensor = match?.Read(parameter) ?? weights.Read(parameter.Name, parameter.ShapeFor(_classes));
-            return new Value(value.Name, _conversions.TryGetValue(index, out Func<Tensor, Tensor>? convert) ? convert(tensor) : tensor);
-        }
+        Value ValueOf((string Name, StoredParameter? Parameter, Tensor? Constant) value) => value.Parameter is not { } parameter
+            ? new Value(value.Name, value.Constant)
+            : new Value(value.Name, Converted(parameter, match?.Read(parameter) ?? Generated(parameter)));
+
+        Tensor Generated(StoredParameter parameter) => weights.Read(parameter.Name, parameter.ShapeFor(_classes));
     }
+
+    private Tensor Converted(StoredParameter parameter, Tensor tensor) =>
+        _conversions.TryGetValue(parameter, out Func<Tensor, Tensor>? convert) ? convert(tensor) : tensor;
 
     private void DeclareHead(string module, int classes)
     {

@@ -7,7 +7,7 @@ using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
 
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>Layers of transformers and of ConvNeXt, over tokens [N, T, C] and over feature maps [N, C, H, W].</summary>
 internal static class TransformerLayers
@@ -35,7 +35,7 @@ internal static class TransformerLayers
         int weight = b.Converted(
             $"{parameter}weight", static weight => ConstantRun.Of(new Transpose([1, 0]), weight), outputs, inputs);
         int product = b.Add($"{name}.matmul", new MatMul(), x, weight);
-        return b.Add(name, new Arithmetic<Add>(), product, b.Declare($"{parameter}bias", outputs));
+        return b.Add(name, new Arithmetic<Add>(), product, b.Parameter($"{parameter}bias", outputs));
     }
 
     /// <summary>A linear layer of each position: a 1 x 1 convolution whose weight the file has as [outputs, inputs].</summary>

@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>The names that torchvision's networks give the parts of an inverted residual.</summary>
 /// <param name="IsTimm">Whether the weights have timm's names.</param>

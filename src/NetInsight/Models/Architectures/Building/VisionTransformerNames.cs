@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>The names of a vision transformer's parameters in timm and in torchvision before 0.13, from torchvision's.</summary>
 internal static class VisionTransformerNames

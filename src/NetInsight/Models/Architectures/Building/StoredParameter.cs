@@ -1,9 +1,11 @@
-namespace NetInsight.Models.Architectures;
+using System.Globalization;
+
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>A tensor that an architecture takes from a weights file.</summary>
 /// <param name="Name">Its name in the file, without the prefix that all names of the file may share.</param>
 /// <param name="Dimensions">Its extents; <see cref="Open"/> is the number of classes, which the file states.</param>
-internal sealed record Parameter(string Name, int[] Dimensions)
+internal sealed record StoredParameter(string Name, int[] Dimensions)
 {
     /// <summary>An extent that is the number of classes.</summary>
     public const int Open = -1;
@@ -24,5 +26,5 @@ internal sealed record Parameter(string Name, int[] Dimensions)
 
     /// <summary>The shape for messages: <c>classes x 512</c>.</summary>
     public override string ToString() =>
-        string.Join('x', Dimensions.Select(extent => extent == Open ? "classes" : extent.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        string.Join('x', Dimensions.Select(extent => extent == Open ? "classes" : extent.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>The extents of a vision transformer.</summary>
 /// <param name="Name">The architecture's name, for messages.</param>
@@ -15,7 +15,9 @@ internal sealed record VisionTransformerSize(string Name, int Patch, int Layers,
     /// <summary>Rows and columns of the input where neither weights nor options say.</summary>
     public const int DefaultExtent = 224;
 
-    /// <summary>Rows and columns of the input: those for which the weights have position embeddings, one for each patch and class token.</summary>
+    /// <summary>
+    /// Rows and columns of the input: those for which the weights have position embeddings, one for each patch and for the class token.
+    /// </summary>
     /// <param name="weights">The weights.</param>
     /// <param name="embeddings">The name of the position embeddings there.</param>
     /// <param name="options">The caller's options.</param>

@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>The windows of one block of a Swin transformer over a feature map, and the biases of attention within them.</summary>
 internal sealed class ShiftedWindows

@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>
 /// The names of ConvNeXt's parameters in timm (<c>stages.0.blocks.0.conv_dw</c>) and in the authors' own repository

@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>
 /// The names of a Swin transformer's parameters in timm and in the authors' own repository, from torchvision's. timm 0.9 and later have

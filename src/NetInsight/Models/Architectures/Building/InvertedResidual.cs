@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>The sizes of an inverted residual.</summary>
 /// <param name="Inputs">Channels of its input.</param>

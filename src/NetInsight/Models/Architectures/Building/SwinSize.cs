@@ -1,4 +1,4 @@
-namespace NetInsight.Models.Architectures;
+namespace NetInsight.Models.Architectures.Building;
 
 /// <summary>The extents of a Swin transformer.</summary>
 /// <param name="Name">The architecture's name, for messages.</param>
