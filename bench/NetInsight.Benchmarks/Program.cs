@@ -8,6 +8,7 @@ using NetInsight.Benchmarks;
 //     algorithms [--threads n]
 //     product
 //     embedding [--tasks a,b] [--threads n] [--shared FOLDER]
+//     planning [--kinds a,b] [--layers a,b]
 //     cancel [--tasks a,b] [--rounds n]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
@@ -24,6 +25,8 @@ switch (args)
         return ProductPeak.Run();
     case ["embedding", ..]:
         return EmbeddingTable.Run(args[1..]);
+    case ["planning", ..]:
+        return PlanningTable.Run(args[1..]);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:

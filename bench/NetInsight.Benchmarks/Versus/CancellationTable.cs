@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using NetInsight.Execution.Running;
 using NetInsight.Tests;
+using NetInsight.Tests.Models;
 
 namespace NetInsight.Benchmarks;
 
@@ -12,6 +14,14 @@ internal static class CancellationTable
 
     private static readonly Dictionary<string, Func<Action<CancellationToken>>> Tasks = new(StringComparer.Ordinal)
     {
+        ["loading"] = () => With(LargeNetworkFiles.Chain(100_000), (file, token) =>
+            Model.Load(new MemoryStream(file), cancellationToken: token).Dispose()),
+        ["loading sums"] = () => With(LargeNetworkFiles.Sums(100_000), (file, token) =>
+            Model.Load(new MemoryStream(file), cancellationToken: token).Dispose()),
+        ["planning chain"] = () => With(Model.Load(new MemoryStream(LargeNetworkFiles.Chain(100_000))), Plan),
+        ["planning fan"] = () => With(Model.Load(new MemoryStream(LargeNetworkFiles.Fan(20_000))), Plan),
+        ["planning sums"] = () => With(Model.Load(new MemoryStream(LargeNetworkFiles.Sums(100_000))), Plan),
+        ["summary"] = () => With(Model.Load(new MemoryStream(LargeNetworkFiles.Chain(100_000))), (model, token) => model.Summary(token)),
         ["run"] = () => WithVgg((model, token) => model.Logits(Input(8), cancellationToken: token)),
         ["occlusion"] = () => WithVgg((model, token) => Occlusion.Compute(
             model, Input(1), new OcclusionOptions { Window = new OcclusionWindow(32, 8) }, cancellationToken: token)),
@@ -97,6 +107,12 @@ internal static class CancellationTable
             long begun = Volatile.Read(ref cancelled);      // 0 where the task ended before the moment was noted
             return begun == 0 ? 0 : Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
         }
+    }
+
+    private static void Plan(Model model, CancellationToken token)
+    {
+        using Engine engine = new(model.Graph, model.Parallelism, long.MaxValue);
+        engine.PlanFor(new Shape(1, 3, 8, 8), model.LogitsValue, token).Memory(token);
     }
 
     private static Action<CancellationToken> WithVgg(Action<Model, CancellationToken> run) =>

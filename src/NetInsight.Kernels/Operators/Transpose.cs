@@ -1,10 +1,11 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators;
 
 /// <summary>Permuted dimensions: dimension i of the result is dimension Permutation[i] of the input.</summary>
-internal sealed partial record Transpose(ImmutableArray<int> Permutation) : Operator
+internal sealed partial record Transpose(EquatableArray<int> Permutation) : Operator
 {
     /// <summary>From NCHW to NHWC.</summary>
     public static Transpose ToNhwc(int rank) => new([0, .. Enumerable.Range(2, rank - 2), 1]);

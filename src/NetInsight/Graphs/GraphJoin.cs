@@ -7,10 +7,11 @@ namespace NetInsight.Graphs;
 /// <summary>A graph that was made for inputs of certain shapes.</summary>
 /// <param name="Graph">The graph; shapes may be written into its operators and constants.</param>
 /// <param name="Inputs">The shapes of its inputs.</param>
-internal sealed record SizedGraph(Graph Graph, Shape[] Inputs)
+/// <param name="Cancellation">Stops what is done with the graph.</param>
+internal sealed record SizedGraph(Graph Graph, Shape[] Inputs, CancellationToken Cancellation = default)
 {
     /// <summary>The shapes of all values that are no constants.</summary>
-    public Dictionary<int, Shape> Shapes { get; } = ShapeInference.Infer(Graph, Inputs);
+    public Dictionary<int, Shape> Shapes { get; } = ShapeInference.Infer(Graph, Inputs, cancellation: Cancellation);
 }
 
 /// <summary>
@@ -42,6 +43,7 @@ internal sealed class GraphJoin
             return null;
         for (int value = 0; value < _first.Values.Length; value++)
         {
+            _variants[0].Cancellation.ThrowIfCancellationRequested();
             if (!TryJoinConstant(value))
                 return null;
         }
@@ -49,10 +51,11 @@ internal sealed class GraphJoin
         List<Node> nodes = [];
         for (int index = 0; index < _first.Nodes.Length; index++)
         {
+            _variants[0].Cancellation.ThrowIfCancellationRequested();
             Node node = _first.Nodes[index];
             if (JoinOperators(index) is not { } op)
                 return null;
-            nodes.Add(node with { Operator = op, Inputs = [.. node.Inputs.Select(Replaced)] });
+            nodes.Add(node with { Operator = op, Inputs = _replaced.Count == 0 ? node.Inputs : [.. node.Inputs.Select(Replaced)] });
         }
 
         Graph joined = new(
@@ -85,7 +88,7 @@ internal sealed class GraphJoin
     {
         try
         {
-            Dictionary<int, Shape> shapes = ShapeInference.Infer(joined, variant.Inputs);
+            Dictionary<int, Shape> shapes = ShapeInference.Infer(joined, variant.Inputs, cancellation: variant.Cancellation);
             return variant.Graph.Nodes.All(node => shapes[node.Output] == variant.Shapes[node.Output]);
         }
         catch (Exception e) when (e is ArgumentException or OverflowException)
@@ -97,9 +100,15 @@ internal sealed class GraphJoin
     /// <summary>A constant that is the same in all variants, or one slice repeated with the batch.</summary>
     private bool TryJoinConstant(int value)
     {
+        bool isSame = true;
+        foreach (SizedGraph variant in _variants)
+            isSame &= ReferenceEquals(variant.Graph.Values[value].Constant, _first.Values[value].Constant);
+        return isSame || TryJoinConstants(value);
+    }
+
+    private bool TryJoinConstants(int value)
+    {
         Tensor?[] constants = [.. _variants.Select(variant => variant.Graph.Values[value].Constant)];
-        if (constants.All(constant => ReferenceEquals(constant, constants[0])))
-            return true;
         if (constants.Any(constant => constant is null || constant.Shape.Rank != constants[0]!.Shape.Rank))
             return false;
         Shape[] shapes = [.. constants.Select(constant => constant!.Shape)];
@@ -142,10 +151,18 @@ internal sealed class GraphJoin
     /// <summary>The operator of a node that fits all variants; null where there is none.</summary>
     private Operator? JoinOperators(int index)
     {
+        Operator op = _first.Nodes[index].Operator;
+        bool isSame = true;
+        foreach (SizedGraph variant in _variants)
+            isSame &= variant.Graph.Nodes[index].Operator.Equals(op);
+        return isSame ? op : JoinDifferent(index);
+    }
+
+    private Operator? JoinDifferent(int index)
+    {
         Operator[] operators = [.. _variants.Select(variant => variant.Graph.Nodes[index].Operator)];
         return operators[0] switch
         {
-            _ when operators.All(op => op.Equals(operators[0])) => operators[0],
             Reshape => JoinReshapes(index, Array.ConvertAll(operators, op => (Reshape)op)),
             Expand => JoinExpands(index, Array.ConvertAll(operators, op => (Expand)op)),
             Slice => JoinSlices(index, Array.ConvertAll(operators, op => (Slice)op)),

@@ -37,15 +37,18 @@ internal sealed partial class HeadRecognition
     private readonly IReadOnlyDictionary<int, Shape>? _shapes;
     private readonly Dictionary<int, Node> _producers;
     private readonly HeadFact[] _facts;
+    private readonly Func<int, bool> _isVariable;
     private readonly int[] _roots;
+    private readonly Dictionary<int, float?> _scalars = [];         // of constants, which many nodes may share
     private readonly Node?[] _makers;
 
     /// <summary>Looks at all nodes.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="shapes">The shapes of its values for one image; null where they are not known.</param>
-    public HeadRecognition(Graph graph, IReadOnlyDictionary<int, Shape>? shapes)
+    /// <param name="cancellation">Stops between nodes.</param>
+    public HeadRecognition(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, CancellationToken cancellation = default)
     {
-        (_graph, _shapes) = (graph, shapes);
+        (_graph, _shapes, _isVariable) = (graph, shapes, IsVariable);
         _producers = graph.Nodes.ToDictionary(node => node.Output);
         _facts = new HeadFact[graph.Values.Length];
         Array.Fill(_facts, new HeadFact(HeadForm.Features, ""));
@@ -53,8 +56,9 @@ internal sealed partial class HeadRecognition
         _makers = new Node?[graph.Values.Length];
         foreach (Node node in graph.Nodes.Where(node => node.Inputs.Length > 0))
         {
+            cancellation.ThrowIfCancellationRequested();
             bool isPassing = IsPassing(node);
-            int source = node.Inputs.FirstOrDefault(IsVariable, node.Inputs[0]);
+            int source = node.Inputs.FirstOrDefault(_isVariable, node.Inputs[0]);
             _roots[node.Output] = isPassing ? _roots[node.Inputs[0]] : node.Output;
             _makers[node.Output] = isPassing || IsGuard(node) ? _makers[source] : node;
             _facts[node.Output] = FactOf(node);
@@ -72,7 +76,7 @@ internal sealed partial class HeadRecognition
     private HeadFact FactOf(Node node)
     {
         string name = node.Operator.Name;
-        HeadFact first = _facts[node.Inputs.FirstOrDefault(IsVariable, node.Inputs[0])];
+        HeadFact first = _facts[node.Inputs.FirstOrDefault(_isVariable, node.Inputs[0])];
         if (IsPassing(node))
             return IsFlattenedMap(node, first) ? new HeadFact(HeadForm.Features, name) : first;
         if (Products.Contains(name))
@@ -98,7 +102,7 @@ internal sealed partial class HeadRecognition
 
     private HeadFact FactOfAffine(Node node, HeadFact first)
     {
-        int[] variables = [.. node.Inputs.Where(IsVariable).Distinct()];
+        int[] variables = [.. node.Inputs.Where(_isVariable).Distinct()];
         string name = node.Operator.Name;
         bool areLinear = variables.All(value => _facts[value].Form is HeadForm.Linear);
         return areLinear && variables.Length > 0 ? first
@@ -143,14 +147,16 @@ internal sealed partial class HeadRecognition
     {
         if (_graph.Values[value].Constant is not { Count: > 0 and <= LongestScalar } constant)
             return null;
+        if (_scalars.TryGetValue(value, out float? known))
+            return known;
         float first = constant.AsSpan()[0];
-        return constant.AsSpan().IndexOfAnyExcept(first) < 0 ? first : null;
+        return _scalars[value] = constant.AsSpan().IndexOfAnyExcept(first) < 0 ? first : null;
     }
 
     /// <summary>The node that makes a value, behind views, casts, broadcasts and small additions that avoid a division by 0.</summary>
     private Node? ProducerOf(int value) => _makers[value];
 
-    private bool IsGuard(Node node) => node.Operator.Name is "Clip" or "Max" or "Add" && node.Inputs.Count(IsVariable) == 1
+    private bool IsGuard(Node node) => node.Operator.Name is "Clip" or "Max" or "Add" && node.Inputs.Count(_isVariable) == 1
         && (node.Operator is Activation<Clip> || node.Inputs.Any(input => ScalarOf(input) is > 0 and < Guard));
 
     private bool IsNorm(int value)

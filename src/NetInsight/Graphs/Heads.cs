@@ -21,12 +21,15 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
     /// <param name="shapes">The shapes of its values for one image; null where they are not known.</param>
     /// <param name="output">The index of the output to choose; null for the rule of <see cref="ModelOptions.Output"/>.</param>
     /// <param name="kind">What the chosen output holds; null for what is recognised.</param>
-    public static Heads Recognize(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, int? output, HeadKind? kind)
+    /// <param name="cancellation">Stops between nodes.</param>
+    public static Heads Recognize(
+        Graph graph, IReadOnlyDictionary<int, Shape>? shapes, int? output, HeadKind? kind, CancellationToken cancellation = default)
     {
-        HeadRecognition recognition = new(graph, shapes);
+        HeadRecognition recognition = new(graph, shapes, cancellation);
         Recognizer recognizer = new(graph, shapes, recognition);
         ImmutableArray<Head> heads = [.. graph.Outputs.Select(recognizer.HeadOf)];
-        (int chosen, string reason) = output is { } index ? (index, "Chosen by its name.") : Choose(graph, recognition, heads);
+        (int chosen, string reason) = output is { } index
+            ? (index, "Chosen by its name.") : Choose(graph, recognition, heads, cancellation);
         if (heads[chosen].Kind == HeadKind.None && recognizer.HeadUnder(graph.Outputs[chosen]) is { } under)
             heads = heads.SetItem(chosen, under);
         else if (output is null && heads[chosen].Kind == HeadKind.None)
@@ -47,7 +50,8 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
     /// The best rank, then the file's order. An output from which another classifier is computed is an embedding or has its probabilities
     /// there; one called auxiliary comes last.
     /// </summary>
-    private static (int Chosen, string Reason) Choose(Graph graph, HeadRecognition recognition, ImmutableArray<Head> heads)
+    private static (int Chosen, string Reason) Choose(
+        Graph graph, HeadRecognition recognition, ImmutableArray<Head> heads, CancellationToken cancellation)
     {
         if (heads.Length == 1)
             return (0, "");
@@ -57,6 +61,7 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
         HashSet<int> isUsed = [];
         foreach (int index in candidates.Take(Compared))
         {
+            cancellation.ThrowIfCancellationRequested();
             bool[] needed = ShapeInference.NeededFor(graph, new HashSet<int> { graph.Outputs[index] });
             HashSet<int> ancestors = [.. graph.Nodes.Where((_, node) => needed[node]).Select(node => node.Output)];
             int own = recognition.RootOf(graph.Outputs[index]);

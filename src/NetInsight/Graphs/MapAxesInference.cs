@@ -2,6 +2,7 @@ using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Reduction;
 
 namespace NetInsight.Graphs;
 
@@ -59,8 +60,10 @@ internal sealed class MapAxesInference
             Concat concat => Joined(node, concat, axes, input, output),
             Gather gather => Gathered(axes, gather, input),
             MatMul => Multiplied(node, axes, source, output),
+            Pad when output != input => axes.IsMerged ? null : Resized(axes, output),
             _ when output == input && !IsRearrangement(node.Operator) => axes,
             _ when IsElementwise(node.Operator) => Broadcast(axes, input, output),
+            _ when IsReduction(node.Operator) && output.Rank == input.Rank => Broadcast(axes, input, output),
             _ => null,
         };
     }
@@ -73,6 +76,8 @@ internal sealed class MapAxesInference
 
     private static bool IsElementwise(Operator op) =>
         op is Where or Expand || (op.GetType().IsGenericType && op.GetType().GetGenericTypeDefinition() == typeof(Arithmetic<>));
+
+    private static bool IsReduction(Operator op) => op.GetType().IsGenericType && op.GetType().GetGenericTypeDefinition() == typeof(Reduce<>);
 
     private static MapAxes? Broadcast(MapAxes axes, Shape input, Shape output)
     {

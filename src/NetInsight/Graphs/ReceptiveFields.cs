@@ -14,13 +14,15 @@ internal static class ReceptiveFields
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="shapes">The logical shape of every value that is no constant.</param>
+    /// <param name="cancellation">Stops between nodes.</param>
     public static Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> Of(
-        Graph graph, IReadOnlyDictionary<int, Shape> shapes)
+        Graph graph, IReadOnlyDictionary<int, Shape> shapes, CancellationToken cancellation = default)
     {
         Dictionary<int, Field?> fields = new() { [graph.Inputs[0].Value] = (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) };
         HashSet<int> still = [];                                // what depends on the size of the batch at most: a class token
         foreach (Node node in graph.Nodes)
         {
+            cancellation.ThrowIfCancellationRequested();
             int[] varying = [.. node.Inputs.Where(value => graph.Values[value].Constant is null && !still.Contains(value))];
             if (varying.Length == 0 || (node.Operator is BatchExpand && varying.All(value => value != node.Inputs[0])))
             {

@@ -9,17 +9,20 @@ internal static class ShapeInference
     /// <param name="requested">
     /// The values that must come out; nodes that none of them depends on are left out. All nodes where it is null.
     /// </param>
+    /// <param name="cancellation">Stops between nodes.</param>
     /// <exception cref="ArgumentException">
     /// The inputs do not fit the network, or its layers each other; the message names the layer.
     /// </exception>
-    public static Dictionary<int, Shape> Infer(Graph graph, Shape[] inputs, IReadOnlySet<int>? requested = null)
+    public static Dictionary<int, Shape> Infer(
+        Graph graph, Shape[] inputs, IReadOnlySet<int>? requested = null, CancellationToken cancellation = default)
     {
         bool[]? isNeeded = requested is null ? null : NeededFor(graph, requested);
-        Dictionary<int, Shape> shapes = [];
+        Dictionary<int, Shape> shapes = new(graph.Nodes.Length + inputs.Length);
         for (int i = 0; i < inputs.Length; i++)
             shapes[graph.Inputs[i].Value] = inputs[i];
         for (int index = 0; index < graph.Nodes.Length; index++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (isNeeded is null || isNeeded[index])
                 shapes[graph.Nodes[index].Output] = Infer(graph, graph.Nodes[index], shapes);
         }
@@ -31,13 +34,17 @@ internal static class ShapeInference
     public static bool[] NeededFor(Graph graph, IReadOnlySet<int> requested)
     {
         bool[] isNeeded = new bool[graph.Nodes.Length];
-        HashSet<int> needed = [.. requested];
+        bool[] needed = new bool[graph.Values.Length];
+        foreach (int value in requested)
+            needed[value] = true;
         for (int index = graph.Nodes.Length - 1; index >= 0; index--)
         {
             Node node = graph.Nodes[index];
-            isNeeded[index] = needed.Contains(node.Output);
-            if (isNeeded[index])
-                needed.UnionWith(node.Inputs);
+            isNeeded[index] = needed[node.Output];
+            if (!isNeeded[index])
+                continue;
+            foreach (int input in node.Inputs)
+                needed[input] = true;
         }
 
         return isNeeded;
@@ -47,7 +54,10 @@ internal static class ShapeInference
     {
         try
         {
-            return node.Operator.Infer([.. node.Inputs.Select(value => graph.Values[value].Constant?.Shape ?? shapes[value])]);
+            Shape[] inputs = new Shape[node.Inputs.Length];
+            for (int i = 0; i < inputs.Length; i++)
+                inputs[i] = graph.Values[node.Inputs[i]].Constant?.Shape ?? shapes[node.Inputs[i]];
+            return node.Operator.Infer(inputs);
         }
         catch (Exception e) when (e is ArgumentException or ArithmeticException)
         {

@@ -23,44 +23,48 @@ public sealed partial class Model
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>
+    /// <param name="cancellationToken">Stops the loading, within 200 ms.</param>
     /// <exception cref="ArgumentException">
     /// There is no output of the name that <see cref="ModelOptions.Output"/> gives, or labels are more or fewer than the classes.
     /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="ModelFormatException">The file is broken: where, and what was expected.</exception>
     /// <exception cref="UnsupportedOperatorException">The file uses operators that NetInsight lacks; all are listed.</exception>
+    /// <exception cref="OperationCanceledException">Loading was cancelled.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond <see cref="ModelOptions.Limits"/>.</exception>
-    public static Model Load(string path, ModelOptions? options = null)
+    public static Model Load(string path, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        cancellationToken.ThrowIfCancellationRequested();
         options ??= ModelOptions.Default;
         ForeignFile.Refuse(path);
         RefuseWeights(WeightsFormatDetector.Detect(path), path);
         return ConvNetJsReader.Recognizes(path)
-            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits), path, options)
-            : FromOnnx(OnnxReader.Read(path, RequestOf(options)), path, options);
+            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits, cancellationToken), path, options, cancellationToken)
+            : FromOnnx(OnnxReader.Read(path, RequestOf(options, cancellationToken)), path, options, cancellationToken);
     }
 
     /// <summary>Loads a network from a stream that holds such a file. External data, which is stored in other files, is refused.</summary>
-    /// <inheritdoc cref="Load(string, ModelOptions)"/>
-    public static Model Load(Stream stream, ModelOptions? options = null)
+    /// <inheritdoc cref="Load(string, ModelOptions, CancellationToken)"/>
+    public static Model Load(Stream stream, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        cancellationToken.ThrowIfCancellationRequested();
         options ??= ModelOptions.Default;
-        ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits);
+        ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits, cancellationToken);
         ForeignFile.Refuse(bytes.Span, "stream");
         RefuseWeights(WeightsFormatDetector.Detect(bytes.Span), "stream");
         return ConvNetJsReader.Recognizes(bytes.Span)
-            ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits), "stream", options)
-            : FromOnnx(OnnxReader.Read(bytes, "stream", RequestOf(options)), "stream", options);
+            ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits, cancellationToken), "stream", options, cancellationToken)
+            : FromOnnx(OnnxReader.Read(bytes, "stream", RequestOf(options, cancellationToken)), "stream", options, cancellationToken);
     }
 
     /// <summary>Loads a network without blocking the calling thread: the file is read on the thread pool.</summary>
-    /// <inheritdoc cref="Load(string, ModelOptions)"/>
+    /// <inheritdoc cref="Load(string, ModelOptions, CancellationToken)"/>
     public static async Task<Model> LoadAsync(string path, ModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return await Task.Run(() => Load(path, options), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Load(path, options, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private static void RefuseWeights(WeightsFormat format, string name)
@@ -75,10 +79,16 @@ public sealed partial class Model
         }
     }
 
-    private static OnnxRequest RequestOf(ModelOptions options) =>
-        new(options.Limits) { ForImages = true, Inputs = options.Inputs, Layout = options.Layout, Size = options.InputSize };
+    private static OnnxRequest RequestOf(ModelOptions options, CancellationToken cancellation) => new(options.Limits)
+    {
+        ForImages = true,
+        Inputs = options.Inputs,
+        Layout = options.Layout,
+        Size = options.InputSize,
+        Cancellation = cancellation,
+    };
 
-    private static Model FromOnnx(OnnxModel file, string name, ModelOptions options)
+    private static Model FromOnnx(OnnxModel file, string name, ModelOptions options, CancellationToken cancellation)
     {
         try
         {
@@ -87,7 +97,7 @@ public sealed partial class Model
             else if (options.Preprocessing is null && file.TakesIntegers)
                 options = options with { Preprocessing = PixelsFor(file.Graph) };
             options = options with { InputSize = file.Size ?? options.InputSize };
-            return new Model(file.Graph, options, LabelsOf(file));
+            return new Model(file.Graph, options, LabelsOf(file), cancellation);
         }
         catch (Exception e) when (e is ArgumentException { ParamName: not "options" } or FormatException)
         {
@@ -114,7 +124,7 @@ public sealed partial class Model
         new() { Channels = graph.Inputs[0].Dimensions is [_, 1, _, _] ? ChannelOrder.Gray : ChannelOrder.Rgb };
 
     /// <summary>ConvNetJS's own demos preprocess by x / 255 - 0.5 for colour images and x / 255 for gray ones.</summary>
-    private static Model FromConvNetJs(Graph graph, string name, ModelOptions options)
+    private static Model FromConvNetJs(Graph graph, string name, ModelOptions options, CancellationToken cancellation)
     {
         try
         {
@@ -124,7 +134,7 @@ public sealed partial class Model
                 1 => Preprocessing.UnitRange with { Channels = ChannelOrder.Gray },
                 _ => null,
             };
-            return new Model(graph, options with { Preprocessing = options.Preprocessing ?? standard });
+            return new Model(graph, options with { Preprocessing = options.Preprocessing ?? standard }, null, cancellation);
         }
         catch (ArgumentException e) when (e.ParamName != "options")
         {
@@ -132,12 +142,13 @@ public sealed partial class Model
         }
     }
 
-    private static ReadOnlyMemory<byte> ReadAll(Stream stream, LoadLimits limits)
+    private static ReadOnlyMemory<byte> ReadAll(Stream stream, LoadLimits limits, CancellationToken cancellation)
     {
         using MemoryStream memory = new();
         byte[] block = new byte[1 << 16];
         for (int read = stream.Read(block); read > 0; read = stream.Read(block))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (memory.Length + read > Math.Min(limits.FileBytes, Array.MaxLength))
                 throw new ResourceLimitException($"The stream holds more than {Math.Min(limits.FileBytes, Array.MaxLength):N0} bytes.");
             memory.Write(block, 0, read);

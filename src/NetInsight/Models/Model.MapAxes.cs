@@ -29,7 +29,7 @@ public sealed partial class Model
         int value = ValueOf(layer);
         Dictionary<int, Shape>? shapes = input is { } given && given != InputShape ? ShapeInference.Infer(Graph, [given]) : _shapes;
         return shapes is not null && MapAxesInference.Of(Graph, shapes).TryGetValue(value, out MapAxes? axes)
-            && !axes.IsAttention && axes.RowAxis > 0 && axes.ColumnAxis > 0 && !axes.IsMap(shapes[value])
+            && !axes.IsAttention && shapes[value][0] == 1 && axes.RowAxis > 0 && axes.ColumnAxis > 0 && !axes.IsMap(shapes[value])
             ? axes
             : null;
     }

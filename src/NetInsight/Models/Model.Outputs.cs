@@ -22,7 +22,7 @@ public sealed partial class Model
     /// <summary>How scores and probabilities come from the chosen output.</summary>
     internal Head ClassifierHead => _heads.Head;
 
-    private static Heads HeadsOf(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, ModelOptions options)
+    private static Heads HeadsOf(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, ModelOptions options, CancellationToken cancellation)
     {
         string[] names = [.. graph.Outputs.Select(value => graph.Values[value].Name)];
         int chosen = Array.IndexOf(names, options.Output);
@@ -34,7 +34,7 @@ public sealed partial class Model
                 nameof(options));
         }
 
-        Heads heads = Heads.Recognize(graph, shapes, options.Output is null ? null : chosen, options.Head);
+        Heads heads = Heads.Recognize(graph, shapes, options.Output is null ? null : chosen, options.Head, cancellation);
         if (graph.Values[heads.Head.Scores].Constant is null)
             return heads;
         string name = Printable.Escape(graph.Values[graph.Outputs[heads.Chosen]].Name);

@@ -5,6 +5,8 @@ namespace NetInsight;
 
 public sealed partial class Model
 {
+    private Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?>? _fields;
+
     /// <summary>The receptive field of a layer's units in the network's input.</summary>
     /// <param name="layer">The layer, or a module whose last layer is meant.</param>
     /// <exception cref="ArgumentException">There is no such layer.</exception>
@@ -47,8 +49,12 @@ public sealed partial class Model
     internal ReceptiveField? FindReceptiveField(string layer)
     {
         int value = ValueOf(layer);
-        return FieldOf(ReceptiveFields.Of(Graph, KnownShapes()), value);
+        return FieldOf(AllFields(CancellationToken.None), value);
     }
+
+    /// <summary>The receptive fields of all values, computed once.</summary>
+    private Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> AllFields(CancellationToken cancellation) =>
+        _fields ??= ReceptiveFields.Of(Graph, KnownShapes(), cancellation);
 
     /// <summary>The shape of a layer's output for one image.</summary>
     internal Shape ShapeOf(string layer) => KnownShapes()[ValueOf(layer)];

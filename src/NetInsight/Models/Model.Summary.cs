@@ -33,15 +33,18 @@ public sealed partial class Model
     /// A table of all layers as text: output shape for one image, parameters, multiply-adds, and receptive field (size, stride, first row
     /// and column); totals; then every output with what was recognised and why.
     /// </summary>
+    /// <param name="cancellationToken">Stops between layers.</param>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
-    public string Summary()
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public string Summary(CancellationToken cancellationToken = default)
     {
         Dictionary<int, Shape> shapes = KnownShapes();
-        Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> fields = ReceptiveFields.Of(Graph, shapes);
+        Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> fields = AllFields(cancellationToken);
         List<string[]> rows = [["layer", "operator", "output", "parameters", "multiply-adds", "receptive field"]];
         long total = 0;
         foreach (Node node in Graph.Nodes)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             long multiplyAdds = MultiplyAddsOf(node, shapes);
             total += multiplyAdds;
             string field = FieldOf(fields, node.Output)?.ToString() ?? "not aligned";
@@ -50,7 +53,7 @@ public sealed partial class Model
         }
 
         rows.Add(["total", "", "", Number(ParameterCount), Number(total), ""]);
-        return Table(rows) + "\n" + DescribeOutputs();
+        return Table(rows, cancellationToken) + "\n" + DescribeOutputs();
     }
 
     private Dictionary<int, Shape> KnownShapes() => _shapes ?? throw SizeIsOpen();
@@ -74,15 +77,17 @@ public sealed partial class Model
 
     private static string Number(long value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Table(List<string[]> rows)
+    private static string Table(List<string[]> rows, CancellationToken cancellation)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         StringBuilder text = new();
         foreach (string[] row in rows)
         {
+            cancellation.ThrowIfCancellationRequested();
             for (int column = 0; column < row.Length; column++)
                 text.Append(column is 3 or 4 ? row[column].PadLeft(widths[column]) : row[column].PadRight(widths[column])).Append("  ");
-            text.Length = text.ToString().TrimEnd().Length;
+            while (text.Length > 0 && text[^1] == ' ')
+                text.Length--;
             text.Append('\n');
         }
 

@@ -25,10 +25,11 @@ public sealed partial class Model : IDisposable
     /// <param name="graph">The graph.</param>
     /// <param name="options">The caller's options.</param>
     /// <param name="fileLabels">The names of the classes that the file holds; unused where they do not fit.</param>
+    /// <param name="cancellation">Stops the making.</param>
     /// <exception cref="ArgumentException">
     /// The graph does not have one input, or no output, or the output is a constant; there is no such output; the labels do not fit.
     /// </exception>
-    internal Model(Graph graph, ModelOptions options, Labels? fileLabels = null)
+    internal Model(Graph graph, ModelOptions options, Labels? fileLabels = null, CancellationToken cancellation = default)
     {
         if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
         {
@@ -52,9 +53,11 @@ public sealed partial class Model : IDisposable
             InputShape = new Shape([1, .. dimensions[1..].Select(dimension => dimension!.Value)]);
         HasFixedBatch = dimensions is [{ } batch, ..] && batch == 1;
         _repeats = RepeatedBatch.Of(graph);
-        Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape ? ShapeInference.Infer(graph, [shape]) : null;
+        Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape
+            ? ShapeInference.Infer(graph, [shape], cancellation: cancellation) : null;
         _layers = new LayerTable(graph, shapes);
-        _heads = HeadsOf(graph, shapes, options);
+        cancellation.ThrowIfCancellationRequested();
+        _heads = HeadsOf(graph, shapes, options, cancellation);
         Outputs = OutputsOf(graph, shapes, _heads);
         ClassCount = shapes is not null ? ClassifierHead.ClassCount(shapes[ClassifierHead.Scores]) : null;
         Preprocessing = options.Preprocessing ?? DefaultPreprocessing(InputShape);

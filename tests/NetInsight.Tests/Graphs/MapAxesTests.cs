@@ -5,6 +5,7 @@ using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Reduction;
 using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Models;
 
@@ -19,11 +20,15 @@ public sealed class MapAxesTests
         int x = graph.Node("pool", new MaxPool(Window.Square(2, 2)), graph.Input("x", 1, 5, 6, 8));
         int last = graph.Node("last", new Transpose([0, 2, 3, 1]), x);
         int norm = graph.Node("norm", new LayerNormalization(), last, graph.Constant(new Shape(1), 1));
+        int mean = graph.Node("mean", new Reduce<MeanReduction>([3]), norm);
+        int padded = graph.Node("padded", new Pad([0, 0, 0, 0], [0, 1, 2, 0]), norm);
         int linear = graph.Node("linear", new MatMul(), norm, graph.Constant(new Shape(5, 2), new float[10]));
         int first = graph.Node("first", new Transpose([0, 3, 1, 2]), linear);
         IReadOnlyDictionary<int, MapAxes> axes = AxesOf(graph.Build(first), new Shape(1, 5, 6, 8));
         Assert.Equal(new MapAxes(3, 4, 2, 3), axes[x]);
         Assert.Equal(new MapAxes(3, 4, 1, 2), axes[norm]);
+        Assert.Equal(new MapAxes(3, 4, 1, 2), axes[mean]);
+        Assert.Equal(new MapAxes(4, 6, 1, 2), axes[padded]);
         Assert.Equal(new MapAxes(3, 4, 1, 2), axes[linear]);
         Assert.Equal(new MapAxes(3, 4, 2, 3), axes[first]);
     }

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
@@ -7,7 +8,7 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>A tensor broadcast to a shape, as in NumPy: dimensions of 1 are repeated, missing outer ones are added.</summary>
 /// <param name="Extents">The shape to broadcast with; a 1 leaves the dimension as it is, so that a batch of any size stays.</param>
-internal sealed record Expand(ImmutableArray<int> Extents) : Operator
+internal sealed record Expand(EquatableArray<int> Extents) : Operator
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Any;

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Windows;
 
@@ -7,7 +8,7 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 /// <param name="Indices">The indices, row-major, counted from the end where negative.</param>
 /// <param name="Extents">The shape of the indices, which replaces the axis in the result's shape; a scalar's drops the axis.</param>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
-internal sealed partial record Gather(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
+internal sealed partial record Gather(EquatableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
 {
     /// <inheritdoc/>
     /// <remarks>NHWC is defined only where the result has the input's rank.</remarks>

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
@@ -12,7 +13,7 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 /// <param name="Indices">The indices, row-major, counted from the end where negative.</param>
 /// <param name="Extents">Their shape: the rank of the input, and no dimension but the axis longer.</param>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
-internal sealed record GatherElements(ImmutableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
+internal sealed record GatherElements(EquatableArray<int> Indices, Shape Extents, int Axis = 0) : Operator
 {
     /// <inheritdoc/>
     public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) =>

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Windows;
 
@@ -21,7 +22,7 @@ internal enum PadMode
 /// <param name="After">Positions added after each axis.</param>
 /// <param name="Mode">Their values.</param>
 /// <param name="Value">The value for <see cref="PadMode.Constant"/>.</param>
-internal sealed partial record Pad(ImmutableArray<int> Before, ImmutableArray<int> After, PadMode Mode = PadMode.Constant, float Value = 0)
+internal sealed partial record Pad(EquatableArray<int> Before, EquatableArray<int> After, PadMode Mode = PadMode.Constant, float Value = 0)
     : Operator
 {
     /// <inheritdoc/>

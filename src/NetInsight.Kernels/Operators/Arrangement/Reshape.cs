@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
@@ -9,7 +10,7 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 /// The same elements under another shape. 0 copies the input's dimension of that index (unless <paramref name="KeepsZeros"/>), one -1 takes
 /// what is left.
 /// </summary>
-internal sealed record Reshape(ImmutableArray<long> Dimensions, bool KeepsZeros = false) : Operator
+internal sealed record Reshape(EquatableArray<long> Dimensions, bool KeepsZeros = false) : Operator
 {
     /// <inheritdoc/>
     public override bool IsView => true;

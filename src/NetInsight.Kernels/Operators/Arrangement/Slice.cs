@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Windows;
 
@@ -28,7 +29,7 @@ internal readonly record struct SliceAxis(int Axis, long Start, long End, long S
 }
 
 /// <summary>A slice of a tensor along each axis named; the other axes whole.</summary>
-internal sealed partial record Slice(ImmutableArray<SliceAxis> Axes) : Operator
+internal sealed partial record Slice(EquatableArray<SliceAxis> Axes) : Operator
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Any;

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
@@ -7,7 +8,7 @@ namespace NetInsight.Kernels.Operators.Arrangement;
 
 /// <summary>A tensor repeated along each axis: y[i, j, ..] = x[i mod I, j mod J, ..].</summary>
 /// <param name="Repeats">Repetitions of each axis; 0 for an empty result.</param>
-internal sealed record Tile(ImmutableArray<int> Repeats) : Operator
+internal sealed record Tile(EquatableArray<int> Repeats) : Operator
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Any;

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
@@ -11,7 +12,7 @@ namespace NetInsight.Kernels.Operators.Pooling;
 /// </summary>
 /// <param name="Axes">The pool's window along each spatial axis.</param>
 /// <param name="Extents">The spatial extents of the result, zeros behind what the windows span; null for just that.</param>
-internal sealed record MaxUnpool(ImmutableArray<WindowAxis> Axes, ImmutableArray<int>? Extents = null) : Operator
+internal sealed record MaxUnpool(EquatableArray<WindowAxis> Axes, EquatableArray<int>? Extents = null) : Operator
 {
     /// <inheritdoc/>
     public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);

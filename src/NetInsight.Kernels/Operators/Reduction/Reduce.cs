@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Windows;
 
@@ -9,7 +10,7 @@ namespace NetInsight.Kernels.Operators.Reduction;
 /// <param name="EmptyMeansAll">
 /// Whether an empty list stands for all axes; else for none, and the formula is applied to each element alone.
 /// </param>
-internal sealed partial record Reduce<TReduction>(ImmutableArray<int> Axes, bool KeepsAxes = true, bool EmptyMeansAll = true) : Operator
+internal sealed partial record Reduce<TReduction>(EquatableArray<int> Axes, bool KeepsAxes = true, bool EmptyMeansAll = true) : Operator
     where TReduction : struct, IReduction
 {
     private bool KeepsRank => KeepsAxes || (Axes.IsEmpty && !EmptyMeansAll);

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Windows;
 
@@ -22,7 +23,7 @@ internal enum AspectRatio
 /// <param name="Axes">How each axis is resized; the others stay.</param>
 /// <param name="Rule">How values between positions are interpolated.</param>
 /// <param name="Aspect">How given extents are met.</param>
-internal sealed partial record Resize(ImmutableArray<ResizeAxis> Axes, ResizeRule Rule, AspectRatio Aspect = AspectRatio.Stretch) : Operator
+internal sealed partial record Resize(EquatableArray<ResizeAxis> Axes, ResizeRule Rule, AspectRatio Aspect = AspectRatio.Stretch) : Operator
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Any;

@@ -4,19 +4,20 @@ namespace NetInsight.Execution.Planning;
 /// Where each slot of a plan lies: slots that are never needed at the same time share memory. Made once for a shape, by lifetimes.
 /// </summary>
 /// <remarks>
-/// The largest slots are placed first, each at the lowest offset where nothing lies during its lifetime (Pisarchyk and Lee 2020,
-/// arXiv:2001.03288, greedy by size).
 /// <code>
 ///   memory |  a a a a  | c c      |
 ///          |  a a a a  | c c  d d |
 ///          |     b b b   b b      |
 ///          +---------------------------> steps
 /// </code>
+/// Slots are placed by size (<see cref="MemoryBySize"/>), where that takes no more memory than is needed at once, or than placing them in
+/// the order of time (<see cref="MemoryByTime"/>). Where more pairs of slots are needed at the same time than <see cref="MostPairs"/>, as
+/// in a network of 20,000 parallel layers, only the latter is tried: it takes O(n log n).
 /// </remarks>
 internal sealed class MemoryPlan
 {
-    /// <summary>Floats of a cache line: no two slots share one.</summary>
-    private const int Line = 16;
+    /// <summary>Pairs of slots up to which slots are placed by size: some tenths of a second; published networks have thousands.</summary>
+    public const long MostPairs = 2_000_000;
 
     private readonly (int Slab, int Offset)?[] _offsets;
 
@@ -36,70 +37,27 @@ internal sealed class MemoryPlan
     /// <param name="steps">The steps.</param>
     /// <param name="slots">The slots.</param>
     /// <param name="mostFloats">The largest block.</param>
-    public static MemoryPlan Of(Step[] steps, Slot[] slots, int mostFloats = 1 << 30)
+    /// <param name="cancellation">Stops between slots.</param>
+    /// <exception cref="OperationCanceledException">The run that needs the plan was cancelled.</exception>
+    public static MemoryPlan Of(Step[] steps, Slot[] slots, int mostFloats = 1 << 30, CancellationToken cancellation = default)
     {
-        List<Span> spans = LifetimesOf(steps, slots);
-        List<Span> placed = [];
-        List<int> slabs = [];
-        foreach (Span span in spans.OrderByDescending(span => span.Size).ThenBy(span => span.Slot))
-        {
-            int slab = 0, offset = 0;
-            for (; slab < slabs.Count; slab++)
-            {
-                offset = LowestOffset(span, placed.Where(other => other.Slab == slab && other.Meets(span)));
-                if (offset <= Math.Max(mostFloats, span.Size) - span.Size)
-                    break;
-                offset = 0;
-            }
-
-            if (slab == slabs.Count)
-                slabs.Add(0);
-            slabs[slab] = Math.Max(slabs[slab], offset + span.Size);
-            placed.Add(span with { Slab = slab, Offset = offset });
-        }
-
+        MemorySpan[] spans = MemorySpan.Of(steps, slots);
+        MemoryLayout layout = Place(spans, steps.Length, mostFloats, cancellation);
         (int Slab, int Offset)?[] offsets = new (int Slab, int Offset)?[slots.Length];
-        foreach (Span span in placed)
-            offsets[span.Slot] = (span.Slab, span.Offset);
-        return new MemoryPlan(offsets, [.. slabs]);
+        for (int index = 0; index < spans.Length; index++)
+            offsets[spans[index].Slot] = layout.Places[index];
+        return new MemoryPlan(offsets, [.. layout.Slabs]);
     }
 
-    /// <summary>A slot's memory: needed from step First to step Last.</summary>
-    private readonly record struct Span(int Slot, int Size, int First, int Last, int Slab = 0, int Offset = 0)
+    private static MemoryLayout Place(MemorySpan[] spans, int steps, int mostFloats, CancellationToken cancellation)
     {
-        public bool Meets(Span other) => First <= other.Last && other.First <= Last;
+        (long pairs, long peak) = MemorySpan.Load(spans, steps);
+        if (pairs > MostPairs)
+            return MemoryByTime.Place(spans, mostFloats, cancellation);
+        MemoryLayout bySize = MemoryBySize.Place(spans, mostFloats, cancellation);
+        if (bySize.Total <= peak)
+            return bySize;
+        MemoryLayout byTime = MemoryByTime.Place(spans, mostFloats, cancellation);
+        return byTime.Total < bySize.Total ? byTime : bySize;
     }
-
-    private static List<Span> LifetimesOf(Step[] steps, Slot[] slots)
-    {
-        int[] first = new int[slots.Length], last = new int[slots.Length];
-        Array.Fill(first, -1);
-        Array.Fill(last, steps.Length);
-        for (int index = 0; index < steps.Length; index++)
-        {
-            if (!steps[index].IsView && first[steps[index].Output] < 0)
-                first[steps[index].Output] = index;
-            foreach (int slot in steps[index].Releases)
-                last[slot] = index;
-        }
-
-        return [.. Enumerable.Range(0, slots.Length)
-            .Where(slot => first[slot] >= 0)
-            .Select(slot => new Span(slot, Rounded(slots[slot].LogicalShape.Count), first[slot], last[slot]))];
-    }
-
-    private static int LowestOffset(Span span, IEnumerable<Span> others)
-    {
-        int offset = 0;
-        foreach (Span other in others.OrderBy(other => other.Offset))
-        {
-            if (other.Offset - offset >= span.Size)
-                break;
-            offset = Math.Max(offset, other.Offset + other.Size);
-        }
-
-        return offset;
-    }
-
-    private static int Rounded(int count) => (int)Math.Min((Math.Max(count, 1) + (long)Line - 1) / Line * Line, Array.MaxLength - Line);
 }

@@ -12,9 +12,13 @@ internal sealed record Plan(Step[] Steps, Slot[] Slots, int[] Inputs, IReadOnlyD
 {
     private MemoryPlan? _memory;
 
+    /// <summary>The value of the graph that each slot holds.</summary>
+    public int[] Values { get; init; } = [];
+
     /// <summary>The most elements that the slots of a run hold at once.</summary>
     public long Peak { get => field > 0 ? field : field = Lifetimes.Peak(this); }
 
-    /// <summary>Where the slots lie in the memory of a run.</summary>
-    public MemoryPlan Memory => _memory ??= MemoryPlan.Of(Steps, Slots);
+    /// <summary>Where the slots lie in the memory of a run, made when it is first asked for.</summary>
+    /// <param name="cancellation">Stops the making; the next that asks makes it anew.</param>
+    public MemoryPlan Memory(CancellationToken cancellation) => _memory ??= MemoryPlan.Of(Steps, Slots, cancellation: cancellation);
 }

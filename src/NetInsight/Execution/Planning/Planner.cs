@@ -17,6 +17,7 @@ internal sealed class Planner
     private readonly IReadOnlySet<int> _observed;
     private readonly List<Step> _steps = [];
     private readonly List<Slot> _slots = [];
+    private readonly List<int> _values = [];                // the value of each slot
     private readonly Dictionary<(int Value, bool IsNhwc, int Rank), int> _slotOf = [];
     private readonly Dictionary<int, bool> _madeNhwc = [];
     private readonly HashSet<int> _images = [];             // inputs that become NHWC sooner or later: better at once
@@ -34,12 +35,14 @@ internal sealed class Planner
     /// <param name="shapes">The shapes of the graph's inputs and of all values that the nodes make.</param>
     /// <param name="requested">Values kept to the end.</param>
     /// <param name="observed">Values that a hook observes.</param>
+    /// <param name="cancellation">Stops between nodes.</param>
     public static Plan Make(
         Graph graph,
         IReadOnlyList<FusedNode> nodes,
         IReadOnlyDictionary<int, Shape> shapes,
         IReadOnlySet<int> requested,
-        IReadOnlySet<int> observed)
+        IReadOnlySet<int> observed,
+        CancellationToken cancellation = default)
     {
         Planner planner = new(graph, shapes, observed);
         int[] inputSlots = new int[graph.Inputs.Length];
@@ -52,10 +55,14 @@ internal sealed class Planner
         }
 
         foreach (FusedNode node in nodes)
+        {
+            cancellation.ThrowIfCancellationRequested();
             planner.Add(node);
+        }
+
         Dictionary<int, int> requestedSlots =
             requested.ToDictionary(value => value, value => planner.SlotFor(value, false, planner.ShapeOf(value).Rank));
-        Plan plan = new([.. planner._steps], [.. planner._slots], inputSlots, requestedSlots);
+        Plan plan = new([.. planner._steps], [.. planner._slots], inputSlots, requestedSlots) { Values = [.. planner._values] };
         Lifetimes.Mark(plan);
         return plan;
     }
@@ -95,6 +102,7 @@ internal sealed class Planner
     private int AddSlot(int value, Slot slot)
     {
         _slots.Add(slot);
+        _values.Add(value);
         int index = _slots.Count - 1;
         _slotOf[(value, slot.IsNhwc, slot.LogicalShape.Rank)] = index;
         return index;

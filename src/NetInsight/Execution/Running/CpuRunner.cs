@@ -22,7 +22,12 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
     /// <inheritdoc/>
     public override Dictionary<int, Tensor> Run(
         Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation) =>
-        Run(plan, inputs, observe, new CpuDevice(threads, precision, cancellation) { IsBatchInvariant = batchInvariant });
+        Run(
+            plan,
+            inputs,
+            observe,
+            new CpuDevice(threads, precision, cancellation) { IsBatchInvariant = batchInvariant },
+            cancellation);
 
     /// <inheritdoc/>
     public override int ParallelRuns => threads;
@@ -33,7 +38,12 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
         Dictionary<int, Tensor>[] results = new Dictionary<int, Tensor>[slices.Length];
         int inner = Math.Max(threads / slices.Length, 1);
         Device(cancellation).For(slices.Length, int.MaxValue, slice => results[slice] =
-            Run(plans[slice], [slices[slice]], null, new CpuDevice(inner, precision, cancellation) { IsBatchInvariant = batchInvariant }));
+            Run(
+                plans[slice],
+                [slices[slice]],
+                null,
+                new CpuDevice(inner, precision, cancellation) { IsBatchInvariant = batchInvariant },
+                cancellation));
         return results[0].Keys.ToDictionary(value => value, value => BatchSlices.Join([.. results.Select(result => result[value])]));
     }
 
@@ -46,9 +56,10 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
         // All memory is managed.
     }
 
-    private Dictionary<int, Tensor> Run(Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CpuDevice device)
+    private Dictionary<int, Tensor> Run(
+        Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CpuDevice device, CancellationToken cancellation)
     {
-        using SlabMemory memory = new(plan.Memory, _arena);
+        using SlabMemory memory = new(plan.Memory(cancellation), _arena);
         return new PlanRun<Tensor>(plan, new CpuRunBackend(device, _arena), memory, observe).Run(inputs);
     }
 }

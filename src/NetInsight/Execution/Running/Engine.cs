@@ -13,6 +13,7 @@ internal sealed class Engine : IDisposable
     private const int MostPlans = 32;
 
     private readonly ConcurrentDictionary<string, Plan> _plans = new();
+    private readonly ConcurrentDictionary<string, (Shape[] Inputs, Dictionary<int, Shape> Shapes, Plan Plan)> _firstPlans = new();
     private readonly long _mostElements;
     private readonly bool _ownsRunner;
 
@@ -68,9 +69,10 @@ internal sealed class Engine : IDisposable
         using IDisposable? entered = Runner.Enter();
         Backend backend = Runner.Backend(cancellation);
         if (observed.Count == 0 && Runner.ParallelRuns > 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch]
-            && BatchSlices.Of(shape[0]) is { Length: > 1 } slices && SlicePlans(shape, slices, requested, backend) is { } plans)
+            && BatchSlices.Of(shape[0]) is { Length: > 1 } slices
+            && SlicePlans(shape, slices, requested, backend, cancellation) is { } plans)
             return Runner.RunSlices(plans, BatchSlices.Cut(batch, slices), batchInvariant, cancellation);
-        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], requested, observed, backend);
+        Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], requested, observed, backend, cancellation);
         return Runner.Run(plan, inputs, observe, batchInvariant, cancellation);
     }
 
@@ -79,17 +81,17 @@ internal sealed class Engine : IDisposable
         (int)Math.Clamp(_mostElements / Math.Max(PlanFor(image, value).Peak, 1), 1, int.MaxValue);
 
     /// <summary>The plan for a batch of images as far as one value.</summary>
-    public Plan PlanFor(Shape input, int value)
+    public Plan PlanFor(Shape input, int value, CancellationToken cancellation = default)
     {
         using IDisposable? entered = Runner.Enter();
-        return PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), Runner.Backend(CancellationToken.None));
+        return PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), Runner.Backend(cancellation), cancellation);
     }
 
     /// <summary>The most elements that the feature maps of a run hold at once.</summary>
-    public long PeakElements(Shape[] inputs, IReadOnlySet<int> requested)
+    public long PeakElements(Shape[] inputs, IReadOnlySet<int> requested, CancellationToken cancellation = default)
     {
         using IDisposable? entered = Runner.Enter();
-        return PlanFor(inputs, requested, new HashSet<int>(), Runner.Backend(CancellationToken.None)).Peak;
+        return PlanFor(inputs, requested, new HashSet<int>(), Runner.Backend(cancellation), cancellation).Peak;
     }
 
     /// <summary>An engine for the same graph and limits on another device; nothing that was packed is shared.</summary>
@@ -109,14 +111,16 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>The plan of each slice of a batch; null where images are not independent.</summary>
-    private Plan[]? SlicePlans(Shape shape, int[] slices, IReadOnlySet<int> requested, Backend backend)
+    private Plan[]? SlicePlans(
+        Shape shape, int[] slices, IReadOnlySet<int> requested, Backend backend, CancellationToken cancellation)
     {
         if (Graph.Inputs[0].Dimensions is [not null, ..])
             return null;
         try
         {
             int runs = Math.Min(Runner.ParallelRuns, slices.Length);
-            Plan[] plans = [.. slices.Select(count => PlanFor([shape.With(0, count)], requested, new HashSet<int>(), backend, runs))];
+            Plan[] plans =
+                [.. slices.Select(count => PlanFor([shape.With(0, count)], requested, new HashSet<int>(), backend, cancellation, runs))];
             return plans.Zip(slices, BatchSlices.AreIndependent).All(isIndependent => isIndependent) ? plans : null;
         }
         catch (ArgumentException)
@@ -126,20 +130,46 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>The plan for inputs of these shapes, of which so many runs go side by side.</summary>
-    private Plan PlanFor(Shape[] inputs, IReadOnlySet<int> requested, IReadOnlySet<int> observed, Backend backend, int runs = 1)
+    private Plan PlanFor(
+        Shape[] inputs,
+        IReadOnlySet<int> requested,
+        IReadOnlySet<int> observed,
+        Backend backend,
+        CancellationToken cancellation,
+        int runs = 1)
     {
-        string key = $"{string.Join(' ', inputs)}|{string.Join(' ', requested.Order())}|{string.Join(' ', observed.Order())}";
+        string values = $"{string.Join(' ', requested.Order())}|{string.Join(' ', observed.Order())}";
+        string key = $"{string.Join(' ', inputs)}|{values}";
         if (_plans.TryGetValue(key, out Plan? known))
             return Checked(known, inputs, runs);
 
         HashSet<int> visible = [.. requested, .. observed];
-        Dictionary<int, Shape> shapes = ShapeInference.Infer(Graph, inputs, visible);       // before packing, which trusts the constants
-        List<FusedNode> nodes = GraphFusion.Apply(Graph, visible, shapes, Runner.Packs, backend);
-        Plan plan = Planner.Make(Graph, nodes, shapes, requested, observed);
+        Dictionary<int, Shape> shapes = ShapeInference.Infer(Graph, inputs, visible, cancellation);     // before packing, which trusts
+        Plan plan = Derived(values, inputs, shapes) ?? Planner.Make(
+            Graph,
+            GraphFusion.Apply(Graph, visible, shapes, Runner.Packs, backend, cancellation),
+            shapes,
+            requested,
+            observed,
+            cancellation);
         if (_plans.Count >= MostPlans)
+        {
             _plans.Clear();
+            _firstPlans.Clear();
+        }
+
+        _firstPlans.TryAdd(values, (inputs, shapes, plan));
         return _plans.GetOrAdd(key, Checked(plan, inputs, runs));
     }
+
+    /// <summary>
+    /// The plan derived from the first for the same values, where shapes differ in the batch only; null where it must be made anew.
+    /// </summary>
+    private Plan? Derived(string values, Shape[] inputs, Dictionary<int, Shape> shapes) =>
+        _firstPlans.TryGetValue(values, out (Shape[] Inputs, Dictionary<int, Shape> Shapes, Plan Plan) first)
+        && inputs is [{ Rank: > 0 } input, ..] && first.Inputs is [{ Rank: > 0 } known, ..]
+            ? PlanScaling.Of(first.Plan, first.Shapes, shapes, (known[0], input[0]))
+            : null;
 
     private Plan Checked(Plan plan, Shape[] inputs, int runs)
     {

@@ -49,7 +49,7 @@ internal static class ConvNetJsReader
     /// <exception cref="ModelFormatException">The file is broken: where, and what was expected.</exception>
     /// <exception cref="UnsupportedOperatorException">The network has layers that NetInsight does not support; all are listed.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>
-    public static Graph Read(string path, LoadLimits limits)
+    public static Graph Read(string path, LoadLimits limits, CancellationToken cancellation = default)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         if (!file.CanSeek)
@@ -57,17 +57,18 @@ internal static class ConvNetJsReader
         CheckSize(file.Length, path, limits);
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
         file.ReadExactly(bytes);
-        return Read(bytes, path, limits);
+        return Read(bytes, path, limits, cancellation);
     }
 
     /// <summary>Reads bytes.</summary>
-    /// <inheritdoc cref="Read(string, LoadLimits)"/>
-    public static Graph Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits)
+    /// <inheritdoc cref="Read(string, LoadLimits, CancellationToken)"/>
+    public static Graph Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits, CancellationToken cancellation = default)
     {
         CheckSize(bytes.Length, name, limits);
         try
         {
             using JsonDocument document = JsonDocument.Parse(bytes[^WithoutByteOrderMark(bytes.Span).Length..], Strict);
+            cancellation.ThrowIfCancellationRequested();
             return new ConvNetJsImport(name, limits).Convert(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or OverflowException or InvalidOperationException)

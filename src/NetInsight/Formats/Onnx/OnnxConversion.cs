@@ -50,7 +50,7 @@ internal sealed class OnnxConversion
             return new OnnxModel(conversion.AsStated(), metadata);
         Graph graph = conversion.ForImage(image);
         bool isNchw = image.Order is not { } order || order is [0, 1, 2, 3];
-        return new OnnxModel(isNchw ? graph : NhwcAbsorption.Apply(graph), metadata)
+        return new OnnxModel(isNchw ? graph : NhwcAbsorption.Apply(graph, request.Cancellation), metadata)
         {
             Size = image.HasOpenSize ? image.Size : null,
             TakesIntegers = image.Input.TakesIntegers,
@@ -135,11 +135,11 @@ internal sealed class OnnxConversion
             || (first.Rank > 0 && second.Rank > 0 && first[0] != second[0]);
     }
 
-    private static bool RunsOneImage(Graph graph, OnnxImage image)
+    private bool RunsOneImage(Graph graph, OnnxImage image)
     {
         try
         {
-            ShapeInference.Infer(graph, [image.Bind(1).Shape]);
+            ShapeInference.Infer(graph, [image.Bind(1).Shape], cancellation: _file.Source.Cancellation);
             return true;
         }
         catch (Exception e) when (e is ArgumentException or OverflowException)
@@ -180,7 +180,7 @@ internal sealed class OnnxConversion
         Graph graph = OnnxGraphConverter.Convert(_file, all, assumesBatch);
         try
         {
-            return new SizedGraph(graph, [.. inputs.Select(input => input.Shape)]);
+            return new SizedGraph(graph, [.. inputs.Select(input => input.Shape)], _file.Source.Cancellation);
         }
         catch (ArgumentException e)
         {

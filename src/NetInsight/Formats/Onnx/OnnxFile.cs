@@ -11,18 +11,27 @@ namespace NetInsight.Formats.Onnx;
 internal sealed class OnnxFile
 {
     /// <summary>Prepares a parsed file.</summary>
-    public OnnxFile(ModelProto model, string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData)
+    public OnnxFile(
+        ModelProto model,
+        string path,
+        OnnxExternalData? externalData,
+        LoadLimits limits,
+        OnnxRawData? rawData,
+        CancellationToken cancellation)
     {
         OnnxTensors tensors = new(path, externalData, limits, rawData);
-        Source = new OnnxSource(path, limits, tensors, new OnnxElementTypes(model.Graph));
+        Source = new OnnxSource(path, limits, tensors, new OnnxElementTypes(model.Graph), cancellation);
+        cancellation.ThrowIfCancellationRequested();
         int opset = OnnxSupport.OpsetOf(model, path);
         ImmutableArray<OnnxNode> nodes = new OnnxInliner(model, path, limits).Expand(model.Graph, opset);
         CheckNames(nodes);
+        cancellation.ThrowIfCancellationRequested();
         Outputs = [.. model.Graph.Output.Select(output => output.Name)];
         HashSet<string> known =
             [.. model.Graph.Initializer.Select(tensor => tensor.Name), .. model.Graph.Input.Select(input => input.Name)];
         HashSet<string> needed = [.. Outputs];
-        ImmutableArray<OnnxNode> sorted = [.. TopologicalOrder.Of(nodes, known, path)];
+        ImmutableArray<OnnxNode> sorted = [.. TopologicalOrder.Of(nodes, known, path, cancellation)];
+        cancellation.ThrowIfCancellationRequested();
         Nodes = Needed(sorted, needed);
         OnnxSupport.Check(Nodes, path);
         ReadInitializers(model.Graph, needed);
@@ -70,7 +79,17 @@ internal sealed class OnnxFile
 
     private void CheckNames(ImmutableArray<OnnxNode> nodes)
     {
-        foreach (string name in nodes.SelectMany(node => node.Inputs.Concat(node.Outputs).Append(node.Name)))
+        foreach (OnnxNode node in nodes)
+        {
+            Source.Cancellation.ThrowIfCancellationRequested();
+            CheckName(node.Name);
+            foreach (string name in node.Inputs)
+                CheckName(name);
+            foreach (string name in node.Outputs)
+                CheckName(name);
+        }
+
+        void CheckName(string name)
         {
             if (name.Length > Source.Limits.NameLength)
                 throw new ResourceLimitException(
@@ -84,6 +103,7 @@ internal sealed class OnnxFile
             throw new UnsupportedOperatorException(Path, ["sparse initializers"]);
         for (int i = 0; i < graph.Initializer.Count; i++)
         {
+            Source.Cancellation.ThrowIfCancellationRequested();
             TensorProto tensor = graph.Initializer[i];
             if (!needed.Contains(tensor.Name) && !OnnxTensors.CanRead(tensor))
                 continue;                               // such as the names of classes, which a ZipMap that no output needs would read

@@ -32,7 +32,11 @@ internal sealed class OnnxGraphConverter
         foreach (BoundInput input in inputs)
             converter.Bind(input);
         foreach (OnnxNode node in file.Nodes)
+        {
+            file.Source.Cancellation.ThrowIfCancellationRequested();
             converter.Add(node);
+        }
+
         return converter.Finish();
     }
 
@@ -78,8 +82,13 @@ internal sealed class OnnxGraphConverter
 
     private bool TryFold(OnnxNode node)
     {
-        if (_import.KnownInputs(node) is not { } known || node.Type == "Shape")
-            return OnnxConstantFolding.TryFold(node, _import);
+        return _import.KnownInputs(node) is not { } known || node.Type == "Shape"
+            ? OnnxConstantFolding.TryFold(node, _import)
+            : TryFold(node, known);
+    }
+
+    private bool TryFold(OnnxNode node, OnnxConstant[] known)
+    {
         bool isFolded = false;
         OnnxConstant? result = _file.Source.Fold(node.Outputs[0], known, () =>
         {

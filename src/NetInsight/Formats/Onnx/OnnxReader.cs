@@ -13,6 +13,9 @@ namespace NetInsight.Formats.Onnx;
 /// </remarks>
 internal static class OnnxReader
 {
+    /// <summary>Bytes that are parsed in some milliseconds, without a look at the token.</summary>
+    private const int LargeBytes = 1 << 20;
+
     /// <summary>Discards unknown fields, such as those of training: kept, empty ones would take fifty times their bytes.</summary>
     private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
 
@@ -29,10 +32,14 @@ internal static class OnnxReader
         CheckSize(file.Length, path, limits);
         SafeFileHandle handle = file.SafeFileHandle;
         OnnxExternalData externalData = new(path, limits);
-        if (OnnxSkeleton.Read(handle, file.Length, path) is { } skeleton)
-            return Read(skeleton.Bytes, path, externalData, request, new OnnxRawData(handle, skeleton.RawDataRanges, path));
+        if (OnnxSkeleton.Read(handle, file.Length, path, request.Cancellation) is { } skeleton)
+        {
+            OnnxRawData rawData = new(handle, skeleton.RawDataRanges, path, request.Cancellation);
+            return Read(skeleton.Bytes, path, externalData, request, rawData);
+        }
+
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-        handle.ReadExactly(bytes, 0, path);
+        handle.ReadExactly(bytes, 0, path, request.Cancellation);
         return Read(bytes, path, externalData, request);
     }
 
@@ -51,12 +58,12 @@ internal static class OnnxReader
     {
         try
         {
-            OnnxPrescan.Check(bytes, bytes.Length, path, request.Limits);
-            ModelProto model = Parser.ParseFrom(bytes);
+            OnnxPrescan.Check(bytes, bytes.Length, path, request.Limits, request.Cancellation);
+            ModelProto model = Parse(bytes, request.Cancellation);
             if (model.Graph is null)
                 throw new ModelFormatException(path, "", bytes.Length == 0 ? "is empty." : "holds no graph: it is no ONNX model.");
             ImmutableArray<string>? labels = OnnxClassLabels.Take(model);
-            OnnxFile file = new(model, path, externalData, request.Limits, rawData);
+            OnnxFile file = new(model, path, externalData, request.Limits, rawData, request.Cancellation);
             return OnnxConversion.Convert(file, request, Metadata(model)) with { ClassLabels = labels };
         }
         catch (Exception e) when (
@@ -64,6 +71,18 @@ internal static class OnnxReader
         {
             throw new ModelFormatException(path, "", $"is no ONNX model: {e.Rule()}", e);
         }
+    }
+
+    /// <summary>
+    /// Parses a file; a large one through a stream, which the parser reads in blocks, so that it can be stopped between them.
+    /// </summary>
+    private static ModelProto Parse(byte[] bytes, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (bytes.Length <= LargeBytes || !cancellation.CanBeCanceled)
+            return Parser.ParseFrom(bytes);
+        using CancellableStream stream = new(bytes, cancellation);
+        return Parser.ParseFrom(stream);
     }
 
     private static ImmutableDictionary<string, string> Metadata(ModelProto model)

@@ -29,7 +29,7 @@ internal sealed class PatchProbe
 
         Shape shape = model.MapShapeOf(table.Layer);
         if (model.FingerprintOf(table.Layer, cancellation) != settings.Network)
-            throw OtherNetwork($"as far as layer '{layer}', weights or preprocessing differ");
+            throw OtherNetwork($"as far as layer '{layer}', {PatchSettings.Differing}");
         _patches = table.Channels.SelectMany(channel => table.Of(channel)).ToLookup(patch => patch.ImageId, StringComparer.Ordinal);
         IEnumerable<ActivatingPatch> all = _patches.SelectMany(group => group);
         if (all.Any(patch => patch.Channel >= shape[1] || patch.Row >= shape[2] || patch.Column >= shape[3]))

@@ -12,6 +12,10 @@ namespace NetInsight.Inspection.Patches;
 internal sealed record PatchSettings(
     string Layer, string Network, int InputHeight, int InputWidth, ReceptiveField? Field, int Count, int PerImage, int PatchSize)
 {
+    /// <summary>What may differ where fingerprints do, for messages.</summary>
+    public const string Differing =
+        "operators, their order, weights or preprocessing differ (tables of versions that did not compare operators must be made anew)";
+
     /// <summary>The settings of a search.</summary>
     public static PatchSettings Of(Model model, string layer, ReceptiveField? field, PatchesOptions options, CancellationToken cancellation)
     {

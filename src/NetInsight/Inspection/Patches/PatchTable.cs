@@ -78,8 +78,7 @@ public sealed partial class PatchTable
         if (Settings.Network != settings.Network)
         {
             throw new ArgumentException(
-                $"The tables were made with different networks: as far as layer '{Printable.Escape(Layer)}', weights or preprocessing "
-                + "differ.",
+                $"The tables were made with different networks: as far as layer '{Printable.Escape(Layer)}', {PatchSettings.Differing}.",
                 parameter);
         }
 

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Tensors;
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Windows;
 
@@ -8,7 +9,7 @@ namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 /// y[n,m,o] = b[m] + sum over (c,i,t) with i*s - p + t*d = o of x[n,c,i] * w[c,m,t]. Inputs: x [N, C, positions], weights [C, M/Groups,
 /// taps], and bias [M], which may be absent. With groups, output channel m depends only on the input channels of its group.
 /// </summary>
-internal sealed partial record ConvTranspose(ImmutableArray<TransposedAxis> Axes, int Groups = 1) : Operator
+internal sealed partial record ConvTranspose(EquatableArray<TransposedAxis> Axes, int Groups = 1) : Operator
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Nhwc;

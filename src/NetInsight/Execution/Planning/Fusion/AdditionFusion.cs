@@ -11,7 +11,7 @@ internal sealed class AdditionFusion : IFusionRule
     /// <inheritdoc/>
     public void Apply(FusionDraft draft)
     {
-        for (int position = 0; position < draft.Count; position++)
+        foreach (int position in draft.Positions)
         {
             if (draft[position] is { Operator: IFusesAdd fuses } node && draft.OnlyReader(node.Output) is { } next && draft[next] is { } sum
                 && AddendOf(draft, sum, node.Output, position) is { } addend && fuses.WithAddend() is { } op)

@@ -13,7 +13,7 @@ internal sealed class AffineFold : IFusionRule
     /// <inheritdoc/>
     public void Apply(FusionDraft draft)
     {
-        for (int position = 0; position < draft.Count; position++)
+        foreach (int position in draft.Positions)
         {
             if (draft[position] is { } node && draft.OnlyReader(node.Output) is { } next && draft[next] is { } norm
                 && CanFold(draft, node, norm) && ChannelAffine.Of(norm.Operator, [.. norm.Inputs.Select(draft.ConstantOf)]) is { } affine)

@@ -13,7 +13,7 @@ internal sealed class ConcatInPlace : IFusionRule
     /// <inheritdoc/>
     public void Apply(FusionDraft draft)
     {
-        for (int position = 0; position < draft.Count; position++)
+        foreach (int position in draft.Positions)
         {
             if (draft[position] is not { Operator: Concat { Axis: 1 or -3 } } concat || draft.ShapeOf(concat.Output).Rank != 4)
                 continue;
@@ -32,10 +32,12 @@ internal sealed class ConcatInPlace : IFusionRule
     {
         List<(int Position, Operator Operator)> writers = [];
         int first = 0, total = draft.ShapeOf(concat.Output)[1];
+        if (concat.Inputs.Distinct().Count() < concat.Inputs.Length)
+            return null;
         foreach (int value in concat.Inputs)
         {
-            bool isFree = draft.OnlyReader(value) is not null && concat.Inputs.Count(other => other == value) == 1;
-            if (!isFree || draft.MakerOf(value) is not { } maker || draft[maker] is not { Operator: IWritesChannelSlice writer })
+            if (draft.OnlyReader(value) is null || draft.MakerOf(value) is not { } maker
+                || draft[maker] is not { Operator: IWritesChannelSlice writer })
                 return null;
             if (writer.Into(new ChannelSlice(first, total)) is not { } op)
                 return null;

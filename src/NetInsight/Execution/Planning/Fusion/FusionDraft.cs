@@ -18,20 +18,30 @@ internal sealed class FusionDraft
     private readonly IReadOnlySet<int> _requested;
     private readonly IReadOnlyDictionary<int, Shape> _shapes;
     private readonly FusedNode?[] _nodes;
-    private readonly Dictionary<int, int> _graphPositions = [];      // value -> position of the node that makes it in the graph
-    private readonly Dictionary<int, int> _makers = [];              // value -> position of the node that makes it now
-    private readonly Dictionary<int, List<int>> _readers = [];       // value -> positions of the nodes that read it now, each once
+    private readonly int[] _graphPositions;         // value -> position of the node that makes it in the graph; -1: none
+    private readonly int[] _makers;                 // value -> position of the node that makes it now; -1: none
+    private readonly int[] _readers;                // value -> how many nodes read it now
+    private readonly long[] _readerSums;            // value -> the sum of their positions: that of the only one
+    private readonly CancellationToken _cancellation;
 
     /// <summary>Starts with the nodes that are needed, as they are in the graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="requested">Values that must exist in a run, so that nothing may be fused across them.</param>
     /// <param name="shapes">The shapes of the values.</param>
-    public FusionDraft(Graph graph, IReadOnlySet<int> requested, IReadOnlyDictionary<int, Shape> shapes)
+    /// <param name="cancellation">Stops <see cref="Positions"/>.</param>
+    public FusionDraft(
+        Graph graph, IReadOnlySet<int> requested, IReadOnlyDictionary<int, Shape> shapes, CancellationToken cancellation = default)
     {
-        (_graph, _requested, _shapes) = (graph, requested, shapes);
+        (_graph, _requested, _shapes, _cancellation) = (graph, requested, shapes, cancellation);
         _nodes = new FusedNode?[graph.Nodes.Length];
+        _graphPositions = new int[graph.Values.Length];
+        _makers = new int[graph.Values.Length];
+        _readers = new int[graph.Values.Length];
+        _readerSums = new long[graph.Values.Length];
+        Array.Fill(_graphPositions, -1);
+        Array.Fill(_makers, -1);
         bool[] isNeeded = ShapeInference.NeededFor(graph, requested);
-        for (int position = 0; position < _nodes.Length; position++)
+        foreach (int position in Positions)
         {
             Node node = graph.Nodes[position];
             _graphPositions[node.Output] = position;
@@ -40,8 +50,19 @@ internal sealed class FusionDraft
         }
     }
 
-    /// <summary>The number of positions, empty ones included.</summary>
-    public int Count => _nodes.Length;
+    /// <summary>All positions in order, empty ones included.</summary>
+    /// <exception cref="OperationCanceledException">The run that needs the plan was cancelled.</exception>
+    public IEnumerable<int> Positions
+    {
+        get
+        {
+            for (int position = 0; position < _nodes.Length; position++)
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                yield return position;
+            }
+        }
+    }
 
     /// <summary>The nodes in order.</summary>
     public IEnumerable<FusedNode> Nodes => _nodes.OfType<FusedNode>();
@@ -59,34 +80,32 @@ internal sealed class FusionDraft
     public bool IsRequested(int value) => _requested.Contains(value);
 
     /// <summary>The position of the node that alone reads a value, which no one else needs; null if there is no such node.</summary>
-    public int? OnlyReader(int value) => !IsRequested(value) && _readers.GetValueOrDefault(value) is [int only] ? only : null;
+    public int? OnlyReader(int value) => !IsRequested(value) && _readers[value] == 1 ? (int)_readerSums[value] : null;
 
     /// <summary>
     /// The position of the node that makes a value, of several the last that was put here; null for inputs and constants.
     /// </summary>
-    public int? MakerOf(int value) => _makers.TryGetValue(value, out int position) ? position : null;
+    public int? MakerOf(int value) => _makers[value] is >= 0 and int position ? position : null;
 
     /// <summary>
     /// Whether a value that a run makes is there before the node at a position runs: an input, or the output of an earlier node.
     /// </summary>
     public bool IsMadeBefore(int value, int position) =>
-        ConstantOf(value) is null && _graphPositions.GetValueOrDefault(value, -1) < position;
+        ConstantOf(value) is null && _graphPositions[value] < position;
 
     /// <summary>Puts another node at a position, or none.</summary>
     public void Replace(int position, FusedNode? node)
     {
         if (_nodes[position] is { } old)
         {
-            foreach (int value in old.Inputs.Distinct())
-                _readers[value].Remove(position);
+            Count(old, position, -1);
             if (_makers[old.Output] == position)
-                _makers.Remove(old.Output);
+                _makers[old.Output] = -1;
         }
 
         if (node is not null)
         {
-            foreach (int value in node.Inputs.Distinct())
-                ReadersOf(value).Add(position);
+            Count(node, position, 1);
             _makers[node.Output] = position;
         }
 
@@ -100,10 +119,13 @@ internal sealed class FusionDraft
         Replace(first, fused);
     }
 
-    private List<int> ReadersOf(int value)
+    /// <summary>Counts a node among the readers of its inputs, or no longer.</summary>
+    private void Count(FusedNode node, int position, int change)
     {
-        if (!_readers.TryGetValue(value, out List<int>? readers))
-            _readers[value] = readers = [];
-        return readers;
+        foreach (int value in node.Inputs.Length == 1 ? node.Inputs : node.Inputs.Distinct())
+        {
+            _readers[value] += change;
+            _readerSums[value] += change * (long)position;
+        }
     }
 }

@@ -20,10 +20,16 @@ internal static class GraphFusion
     /// <param name="shapes">The shapes of the values.</param>
     /// <param name="packs">The weights packed so far for the device.</param>
     /// <param name="device">The device, with the threads and the cancellation of the run that needs the plan.</param>
+    /// <param name="cancellation">Stops between nodes.</param>
     public static List<FusedNode> Apply(
-        Graph graph, IReadOnlySet<int> requested, IReadOnlyDictionary<int, Shape> shapes, ConstantPacks packs, Backend device)
+        Graph graph,
+        IReadOnlySet<int> requested,
+        IReadOnlyDictionary<int, Shape> shapes,
+        ConstantPacks packs,
+        Backend device,
+        CancellationToken cancellation = default)
     {
-        FusionDraft draft = new(graph, requested, shapes);
+        FusionDraft draft = new(graph, requested, shapes, cancellation);
         foreach (IFusionRule rule in BeforePacking)
             rule.Apply(draft);
         Pack(draft, packs, device);
@@ -35,7 +41,7 @@ internal static class GraphFusion
     /// <summary>Lets each operator take its constants in.</summary>
     private static void Pack(FusionDraft draft, ConstantPacks packs, Backend device)
     {
-        for (int position = 0; position < draft.Count; position++)
+        foreach (int position in draft.Positions)
         {
             if (draft[position] is not { } node)
                 continue;

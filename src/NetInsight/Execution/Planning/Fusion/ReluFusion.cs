@@ -9,7 +9,7 @@ internal sealed class ReluFusion : IFusionRule
     /// <inheritdoc/>
     public void Apply(FusionDraft draft)
     {
-        for (int position = 0; position < draft.Count; position++)
+        foreach (int position in draft.Positions)
         {
             if (draft[position] is { Operator: IFusesRelu fuses } node && draft.OnlyReader(node.Output) is { } next
                 && draft[next] is { Operator: Activation<Relu> } relu)

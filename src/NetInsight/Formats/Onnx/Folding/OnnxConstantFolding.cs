@@ -45,12 +45,13 @@ internal static class OnnxConstantFolding
 
     private static OnnxConstant? FoldInputs(OnnxNode node, OnnxImport import)
     {
-        OnnxConstant?[] inputs = [.. node.Inputs.Select(name => name.Length == 0 ? null : import.ConstantOf(name))];
-        for (int i = 0; i < inputs.Length; i++)
+        foreach (string name in node.Inputs)
         {
-            if (node.Has(i) && inputs[i] is null)
+            if (name.Length > 0 && import.ConstantOf(name) is null)
                 return null;
         }
+
+        OnnxConstant?[] inputs = [.. node.Inputs.Select(name => name.Length == 0 ? null : import.ConstantOf(name))];
 
         if (inputs is not [{ } first, ..])
             return null;

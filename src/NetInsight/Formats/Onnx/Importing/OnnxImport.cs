@@ -67,26 +67,41 @@ internal sealed class OnnxImport
         string[] names = inputs.ToArray();
         if (op.Layout != Layout.Nhwc && names.Length > 0 && AreConstantFloats(names))
         {
-            SetConstant(output, _source.Fold(output, KnownInputs(node), () =>
-            {
-                Tensor[] constants = Array.ConvertAll(names, name => _constants[name].AsFloats());
-                Tensors.CountComputed(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
-                return new OnnxConstant(ConstantRun.Of(op, constants));
-            })!);
+            Fold(node, op, output, names);
             return;
         }
 
-        int[] values = Array.ConvertAll(names, ValueOf);
-        Shape shape = op.Infer([.. values.Select(value => _shapes[value])]);
+        int[] values = new int[names.Length];
+        Shape[] shapes = new Shape[names.Length];
+        for (int i = 0; i < names.Length; i++)
+            shapes[i] = _shapes[values[i] = ValueOf(names[i])];
+        Shape shape = op.Infer(shapes);
         AddNode(_names.Next(output == node.Outputs[0] ? node.Name : "", output, node.Type), op, values, AddValue(output, null, shape));
     }
+
+    private void Fold(OnnxNode node, Operator op, string output, string[] names) =>
+        SetConstant(output, _source.Fold(output, KnownInputs(node), () =>
+        {
+            Tensor[] constants = Array.ConvertAll(names, name => _constants[name].AsFloats());
+            Tensors.CountComputed(op.Infer(Array.ConvertAll(constants, constant => constant.Shape)).Count, output);
+            return new OnnxConstant(ConstantRun.Of(op, _source.Cancellation, constants));
+        })!);
 
     /// <summary>
     /// Whether all are constants and one holds floats: what is of integers alone has rules of its own.
     /// </summary>
-    private bool AreConstantFloats(string[] names) =>
-        names.All(name => _constants.TryGetValue(name, out OnnxConstant? known) && !known.DependsOnBatch)
-            && names.Any(name => _constants[name].Longs is null);
+    private bool AreConstantFloats(string[] names)
+    {
+        bool hasFloats = false;
+        foreach (string name in names)
+        {
+            if (!_constants.TryGetValue(name, out OnnxConstant? known) || known.DependsOnBatch)
+                return false;
+            hasFloats |= known.Longs is null;
+        }
+
+        return hasFloats;
+    }
 
     /// <summary>Says that a value is a constant.</summary>
     public void SetConstant(string name, OnnxConstant constant)
@@ -136,6 +151,7 @@ internal sealed class OnnxImport
 
     private void AddNode(string layer, Operator op, int[] inputs, int output)
     {
+        _source.Cancellation.ThrowIfCancellationRequested();
         if (_nodes.Count >= _source.Limits.Nodes)              // one Sum of many inputs becomes as many nodes
             throw new ResourceLimitException($"{Printable.Escape(_source.Path)} becomes more than {_source.Limits.Nodes:N0} nodes.");
         _nodes.Add(new Node(layer, op, [.. inputs], output));
@@ -163,7 +179,16 @@ internal sealed class OnnxImport
     /// <summary>The node's inputs, where all of them are constants, so that its result depends on nothing else.</summary>
     public OnnxConstant[]? KnownInputs(OnnxNode node)
     {
-        OnnxConstant[] known = [.. node.Inputs.Where(name => name.Length > 0).Select(name => _constants.GetValueOrDefault(name)!)];
-        return known.Length == 0 || known.Contains(null!) ? null : known;
+        List<OnnxConstant>? known = null;
+        foreach (string name in node.Inputs)
+        {
+            if (name.Length == 0)
+                continue;
+            if (!_constants.TryGetValue(name, out OnnxConstant? constant))
+                return null;
+            (known ??= []).Add(constant);
+        }
+
+        return known?.ToArray();
     }
 }

@@ -3,7 +3,8 @@ using NetInsight.Formats.Onnx.Reading;
 namespace NetInsight.Formats.Onnx.Importing;
 
 /// <summary>What all conversions of one file share beside its nodes: its name, limits, tensors, and what was folded before.</summary>
-internal sealed class OnnxSource(string path, LoadLimits limits, OnnxTensors tensors, OnnxElementTypes elementTypes)
+internal sealed class OnnxSource(
+    string path, LoadLimits limits, OnnxTensors tensors, OnnxElementTypes elementTypes, CancellationToken cancellation)
 {
     private readonly Dictionary<string, (OnnxConstant[] Inputs, OnnxConstant Result)> _folded = new(StringComparer.Ordinal);
 
@@ -12,6 +13,9 @@ internal sealed class OnnxSource(string path, LoadLimits limits, OnnxTensors ten
 
     /// <summary>The limits of reading.</summary>
     public LoadLimits Limits => limits;
+
+    /// <summary>Stops the reading.</summary>
+    public CancellationToken Cancellation => cancellation;
 
     /// <summary>Reads the file's tensors.</summary>
     public OnnxTensors Tensors => tensors;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using static NetInsight.Formats.Onnx.Reading.AttributeProto.Types;
 
 namespace NetInsight.Formats.Onnx.Reading;
@@ -28,7 +29,7 @@ internal sealed class OnnxNode(NodeProto node, int opset)
     public string Location => $"node '{(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "")}' ({node.OpType})";
 
     /// <summary>The names of the inputs, without empty ones at the end.</summary>
-    public ImmutableArray<string> Inputs { get; } = [.. node.Input.Take(node.Input.ToList().FindLastIndex(name => name.Length > 0) + 1)];
+    public ImmutableArray<string> Inputs { get; } = WithoutEmptyEnd(node.Input);
 
     /// <summary>The names of the outputs.</summary>
     public ImmutableArray<string> Outputs { get; } = [.. node.Output];
@@ -80,8 +81,33 @@ internal sealed class OnnxNode(NodeProto node, int opset)
     public GraphProto? Branch(string name) => Find(name, AttributeType.Graph)?.G;
 
     /// <summary>The values that the node reads: its inputs, and what its branches take from the graph around them.</summary>
-    public IEnumerable<string> Reads => Inputs.Where(name => name.Length > 0).Concat(
-        node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => Captured(attribute.G)));
+    public ImmutableArray<string> Reads
+    {
+        get
+        {
+            bool isPlain = true;
+            foreach (string name in Inputs)
+                isPlain &= name.Length > 0;
+            foreach (AttributeProto attribute in node.Attribute)
+                isPlain &= attribute.G is null;
+            return isPlain ? Inputs :
+            [
+                .. Inputs.Where(name => name.Length > 0),
+                .. node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => Captured(attribute.G)),
+            ];
+        }
+    }
+
+    private static ImmutableArray<string> WithoutEmptyEnd(IList<string> names)
+    {
+        int count = names.Count;
+        while (count > 0 && names[count - 1].Length == 0)
+            count--;
+        string[] result = new string[count];
+        for (int i = 0; i < count; i++)
+            result[i] = names[i];
+        return ImmutableCollectionsMarshal.AsImmutableArray(result);
+    }
 
     private static HashSet<string> Captured(GraphProto graph)
     {

@@ -60,10 +60,10 @@ internal static class OnnxPrescan
     /// <summary>Counts the messages and checks the counts against the limits.</summary>
     /// <exception cref="ResourceLimitException">There is more of something than the limits allow.</exception>
     /// <exception cref="InvalidProtocolBufferException">The bytes are no protobuf.</exception>
-    public static void Check(byte[] bytes, int length, string path, LoadLimits limits) =>
-        new Traversal(bytes, Printable.Escape(path), limits).Visit(Message.Model, 0, length, 0);
+    public static void Check(byte[] bytes, int length, string path, LoadLimits limits, CancellationToken cancellation = default) =>
+        new Traversal(bytes, Printable.Escape(path), limits, cancellation).Visit(Message.Model, 0, length, 0);
 
-    private sealed class Traversal(byte[] bytes, string path, LoadLimits limits)
+    private sealed class Traversal(byte[] bytes, string path, LoadLimits limits, CancellationToken cancellation)
     {
         private int _nodes, _tensors, _others;
 
@@ -76,6 +76,7 @@ internal static class OnnxPrescan
             int attributes = 0;
             for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
             {
+                cancellation.ThrowIfCancellationRequested();
                 int start = (int)input.Position;              // relative to the whole array
                 input.SkipLastField();
                 if (WireFormat.GetTagWireType(tag) != WireFormat.WireType.LengthDelimited

@@ -4,7 +4,11 @@ using NetInsight.Formats.Reading;
 namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>The raw_data that an <see cref="OnnxSkeleton"/> leaves out, read from the file when requested.</summary>
-internal sealed class OnnxRawData(SafeFileHandle file, IReadOnlyDictionary<int, (long Offset, int Length)> ranges, string path)
+internal sealed class OnnxRawData(
+    SafeFileHandle file,
+    IReadOnlyDictionary<int, (long Offset, int Length)> ranges,
+    string path,
+    CancellationToken cancellation = default)
 {
     /// <summary>
     /// The byte count of an initializer's raw_data, by the initializer's index in the file; null where it was not left out.
@@ -15,7 +19,7 @@ internal sealed class OnnxRawData(SafeFileHandle file, IReadOnlyDictionary<int, 
     public Tensor ReadFloats(int initializer, ElementType type, Shape shape)
     {
         Tensor tensor = Tensor.Uninitialized(shape);
-        file.ReadFloats(type, tensor.AsSpan(), ranges[initializer].Offset, path);
+        file.ReadFloats(type, tensor.AsSpan(), ranges[initializer].Offset, path, cancellation);
         return tensor;
     }
 
@@ -23,7 +27,7 @@ internal sealed class OnnxRawData(SafeFileHandle file, IReadOnlyDictionary<int, 
     public byte[] ReadBytes(int initializer)
     {
         byte[] bytes = new byte[ranges[initializer].Length];
-        file.ReadExactly(bytes, ranges[initializer].Offset, path);
+        file.ReadExactly(bytes, ranges[initializer].Offset, path, cancellation);
         return bytes;
     }
 }

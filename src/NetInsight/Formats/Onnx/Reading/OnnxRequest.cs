@@ -16,6 +16,9 @@ internal sealed record OnnxRequest(LoadLimits Limits)
     /// <summary>The height and width that an image input has where the file leaves them open.</summary>
     public ImageSize? Size { get; init; }
 
+    /// <summary>Stops the reading.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>The size that the file's metadata states, for when <see cref="Size"/> is null.</summary>
     public ImageSize? MetadataSize { get; init; }
 }

@@ -16,7 +16,9 @@ internal sealed class OnnxSkeleton
     private readonly Dictionary<int, (long Offset, int Length)> _ranges = [];
     private int _initializers;
 
-    private OnnxSkeleton(FileRangeReader file) => _file = file;
+    private readonly CancellationToken _cancellation;
+
+    private OnnxSkeleton(FileRangeReader file, CancellationToken cancellation) => (_file, _cancellation) = (file, cancellation);
 
     /// <summary>The field numbers from the model to raw_data: ModelProto.graph, GraphProto.initializer, TensorProto.raw_data.</summary>
     private static ReadOnlySpan<int> Path => [7, 5, 9];
@@ -28,9 +30,9 @@ internal sealed class OnnxSkeleton
     public IReadOnlyDictionary<int, (long Offset, int Length)> RawDataRanges => _ranges;
 
     /// <summary>Reads a file; null where its fields cannot be followed: the parser then decides on the whole file.</summary>
-    public static OnnxSkeleton? Read(SafeFileHandle file, long length, string path)
+    public static OnnxSkeleton? Read(SafeFileHandle file, long length, string path, CancellationToken cancellation = default)
     {
-        OnnxSkeleton skeleton = new(new FileRangeReader(file, path, "", 0, length));
+        OnnxSkeleton skeleton = new(new FileRangeReader(file, path, "", 0, length), cancellation);
         using MemoryStream result = new();
         if (!skeleton.TryCopy(length, 0, result))
             return null;
@@ -43,6 +45,7 @@ internal sealed class OnnxSkeleton
     {
         while (_file.Position < end)
         {
+            _cancellation.ThrowIfCancellationRequested();
             if (!TryVarint(end, out ulong tag))
                 return false;
             WriteVarint(result, tag);
@@ -82,6 +85,7 @@ internal sealed class OnnxSkeleton
             WriteVarint(result, (ulong)length);
         while (length > 0)
         {
+            _cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<byte> block = _file.Read((int)Math.Min(length, FileRangeReader.MaxReadBytes));
             result.Write(block);
             length -= block.Length;

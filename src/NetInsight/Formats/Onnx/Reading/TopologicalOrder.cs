@@ -11,14 +11,19 @@ internal static class TopologicalOrder
     /// <param name="nodes">The nodes.</param>
     /// <param name="known">Names of inputs and initializers.</param>
     /// <param name="path">The file, for messages.</param>
+    /// <param name="cancellation">Stops between nodes.</param>
     /// <exception cref="ModelFormatException">A value has two producers or none, or the graph has a cycle.</exception>
-    public static IEnumerable<OnnxNode> Of(ImmutableArray<OnnxNode> nodes, HashSet<string> known, string path)
+    public static IEnumerable<OnnxNode> Of(
+        ImmutableArray<OnnxNode> nodes, HashSet<string> known, string path, CancellationToken cancellation = default)
     {
         Dictionary<string, int> producer = new(StringComparer.Ordinal);
         for (int index = 0; index < nodes.Length; index++)
         {
-            foreach (string output in nodes[index].Outputs.Where(name => name.Length > 0))
+            cancellation.ThrowIfCancellationRequested();
+            foreach (string output in nodes[index].Outputs)
             {
+                if (output.Length == 0)
+                    continue;
                 if (known.Contains(output) || !producer.TryAdd(output, index))
                     throw new ModelFormatException(
                         path, nodes[index].Location, $"computes the value '{output}', which is computed elsewhere too.");
@@ -26,15 +31,21 @@ internal static class TopologicalOrder
         }
 
         int[] missingInputs = new int[nodes.Length];
-        List<int>[] dependents = [.. nodes.Select(_ => new List<int>())];
+        int[] next = new int[nodes.Length];                 // the first edge from each node, then from each edge the next; -1: none
+        Array.Fill(next, -1);
+        List<(int Reader, int Next)> edges = [];
         PriorityQueue<int, int> ready = new();
         for (int index = 0; index < nodes.Length; index++)
         {
-            foreach (string input in nodes[index].Reads.Where(name => !known.Contains(name)))
+            cancellation.ThrowIfCancellationRequested();
+            foreach (string input in nodes[index].Reads)
             {
+                if (known.Contains(input))
+                    continue;
                 if (!producer.TryGetValue(input, out int source))
                     throw new ModelFormatException(path, nodes[index].Location, $"takes the value '{input}', which no node computes.");
-                dependents[source].Add(index);
+                edges.Add((index, next[source]));
+                next[source] = edges.Count - 1;
                 missingInputs[index]++;
             }
 
@@ -45,11 +56,13 @@ internal static class TopologicalOrder
         List<OnnxNode> order = new(nodes.Length);
         while (ready.TryDequeue(out int index, out _))
         {
+            cancellation.ThrowIfCancellationRequested();
             order.Add(nodes[index]);
-            foreach (int next in dependents[index])
+            for (int edge = next[index]; edge >= 0; edge = edges[edge].Next)
             {
-                if (--missingInputs[next] == 0)
-                    ready.Enqueue(next, next);
+                int reader = edges[edge].Reader;
+                if (--missingInputs[reader] == 0)
+                    ready.Enqueue(reader, reader);
             }
         }
 
