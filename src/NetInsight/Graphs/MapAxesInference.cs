@@ -54,7 +54,7 @@ internal sealed class MapAxesInference
         Shape input = ShapeOf(source);
         return node.Operator switch
         {
-            Transpose transpose => Moved(axes, axis => transpose.Permutation.IndexOf(axis)),
+            Transpose transpose => Moved(axes, axis => transpose.Permutation.AsSpan().IndexOf(axis)),
             Reshape or Flatten => Reshaped(axes, input, output),
             Slice slice => Sliced(axes, slice, input, output),
             Concat concat => Joined(node, concat, axes, input, output),
@@ -77,7 +77,8 @@ internal sealed class MapAxesInference
     private static bool IsElementwise(Operator op) =>
         op is Where or Expand || (op.GetType().IsGenericType && op.GetType().GetGenericTypeDefinition() == typeof(Arithmetic<>));
 
-    private static bool IsReduction(Operator op) => op.GetType().IsGenericType && op.GetType().GetGenericTypeDefinition() == typeof(Reduce<>);
+    private static bool IsReduction(Operator op) =>
+        op.GetType().IsGenericType && op.GetType().GetGenericTypeDefinition() == typeof(Reduce<>);
 
     private static MapAxes? Broadcast(MapAxes axes, Shape input, Shape output)
     {
