@@ -68,6 +68,18 @@ internal static class Tolerances
     public const double Components = 2e-6;
 
     /// <summary>
+    /// The gradient of one operator against PyTorch in double or differences of the definition in doubles, relative to the gradient's
+    /// largest magnitude: a few float operations an element, and sums of some hundred terms; differences are good to seven digits.
+    /// </summary>
+    public const double Gradient = 1e-5;
+
+    /// <summary>
+    /// The gradient of a whole network against another engine, relative to its largest magnitude: the roundings of the forward pass
+    /// (<see cref="Forward"/>) and as many again backwards; where a ReLU or a pool is on a near tie, another path is taken.
+    /// </summary>
+    public const double NetworkGradient = 1e-3;
+
+    /// <summary>
     /// A GPU against doubles or the CPU, relative to the largest magnitude: sums in another order, and exp, log and pow that CUDA's and
     /// OpenCL's instructions give to about 22 bits.
     /// </summary>

@@ -44,7 +44,7 @@ public sealed partial class Weights
     public string? Key { get; private init; }
 
     /// <summary>
-    /// The tensors whose names begin with a prefix, without it: <c>weights.Under("model.")</c> of a checkpoint that holds other tensors too.
+    /// The tensors whose names begin with a prefix, without it: <c>weights.Under("model.")</c> of a checkpoint that holds others too.
     /// </summary>
     /// <param name="prefix">The prefix, with its dot.</param>
     /// <exception cref="ArgumentException">No name begins so.</exception>
@@ -72,7 +72,8 @@ public sealed partial class Weights
                 throw new ArgumentException($"'{originals[renamed]}' and '{name}' would both be called '{renamed}'.", nameof(rename));
         }
 
-        Dictionary<string, Shape> shapes = originals.ToDictionary(entry => entry.Key, entry => Shapes[entry.Value], StringComparer.Ordinal);
+        Dictionary<string, Shape> shapes =
+            originals.ToDictionary(entry => entry.Key, entry => Shapes[entry.Value], StringComparer.Ordinal);
         return new Weights(shapes, Source, (name, shape) => _read(originals[name], shape)) { Key = Key };
     }
 
@@ -93,7 +94,9 @@ public sealed partial class Weights
     /// <param name="key">
     /// The dict of a PyTorch checkpoint that is meant, as keys joined by dots, such as <c>model_ema</c>; by default it is looked for.
     /// </param>
-    /// <exception cref="ArgumentException">The checkpoint has no dict of tensors under <paramref name="key"/>, or is of another format.</exception>
+    /// <exception cref="ArgumentException">
+    /// The checkpoint has no dict of tensors under <paramref name="key"/>, or is of another format.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="ModelFormatException">The file breaks a rule of the format.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>

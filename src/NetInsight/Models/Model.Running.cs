@@ -98,16 +98,25 @@ public sealed partial class Model
         Tensor input, HashSet<int> requested, IReadOnlyList<Hook> hooks, bool batchInvariant, CancellationToken cancellation)
     {
         Check(input);
-        ILookup<int, Hook> hooksOf = hooks.ToLookup(hook => ValueOf(hook.Layer, nameof(hooks)));
-        HashSet<int> observed = [.. hooksOf.Select(group => group.Key)];
         Engine engine = Engine;
         return HasFixedBatch && input.Shape[0] > 1 ? OneByOne(input, RunEngine) : RunEngine(input);
 
-        Dictionary<int, Tensor> RunEngine(Tensor batch)
-        {
-            Dictionary<int, Tensor> outputs = engine.Run([batch], requested, observed, Observe, batchInvariant, cancellation);
-            return _repeats == 1 ? outputs : outputs.ToDictionary(pair => pair.Key, pair => FirstOf(pair.Value));
-        }
+        Dictionary<int, Tensor> RunEngine(Tensor batch) => Run(engine, [batch], requested, hooks, batchInvariant, cancellation);
+    }
+
+    /// <summary>Runs the model's engine, or another over a graph in which the values of the model's keep their indices.</summary>
+    private Dictionary<int, Tensor> Run(
+        Engine engine,
+        Tensor[] inputs,
+        HashSet<int> requested,
+        IReadOnlyList<Hook> hooks,
+        bool batchInvariant,
+        CancellationToken cancellation)
+    {
+        ILookup<int, Hook> hooksOf = hooks.ToLookup(hook => ValueOf(hook.Layer, nameof(hooks)));
+        HashSet<int> observed = [.. hooksOf.Select(group => group.Key)];
+        Dictionary<int, Tensor> outputs = engine.Run(inputs, requested, observed, Observe, batchInvariant, cancellation);
+        return _repeats == 1 ? outputs : outputs.ToDictionary(pair => pair.Key, pair => FirstOf(pair.Value));
 
         Tensor? Observe(int value, Tensor output)
         {

@@ -39,10 +39,19 @@ internal static class House
     /// <summary>What everything in <c>src/NetInsight</c> may see.</summary>
     private static readonly string[] Ground = [TypeFolders.Root, .. Kernels, .. Imaging];
 
+    /// <summary>Gradient rules, by the families of their operators.</summary>
+    private static readonly string[] GradientFamilies =
+    [
+        "Graphs/Gradients/Activation", "Graphs/Gradients/Arithmetic", "Graphs/Gradients/Arrangement", "Graphs/Gradients/Convolution",
+        "Graphs/Gradients/Normalization", "Graphs/Gradients/Product", "Graphs/Gradients/Reduction",
+    ];
+
+    private static readonly string[] Gradients = ["Graphs/Gradients/Building", "Graphs/Gradients", "Graphs/Gradients/Targets"];
+
     private static readonly string[] Plans = ["Execution/Planning", "Execution/Planning/Fusion"];
 
     /// <summary>What every technique may see.</summary>
-    private static readonly string[] Below = [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"];
+    private static readonly string[] Below = [.. Ground, "Graphs", .. Gradients, .. Formats, "Models/Inputs", "Models"];
 
     private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
 
@@ -78,6 +87,11 @@ internal static class House
             // NetInsight
             new([TypeFolders.Root], ["Kernels/Tensors", .. Imaging]),
             new(["Graphs"], Ground),
+            new(["Graphs/Gradients/Building"], [.. Ground, "Graphs"]),
+            new(GradientFamilies, [.. Ground, "Graphs", "Graphs/Gradients/Building"]),
+            new(["Graphs/Gradients/Pooling"], [.. Ground, "Graphs", "Graphs/Gradients/Building", "Graphs/Gradients/Convolution"]),
+            new(["Graphs/Gradients"], [.. Ground, "Graphs", "Graphs/Gradients/Building", "Graphs/Gradients/Pooling", .. GradientFamilies]),
+            new(["Graphs/Gradients/Targets"], [.. Ground, "Graphs", "Graphs/Gradients/Building", "Graphs/Gradients"]),
             new(["Formats/Reading"], Ground),
             new(["Formats/PyTorch/Zip", "Formats/Onnx/Reading"], [.. Ground, "Formats/Reading"]),
             new(["Formats/Onnx/Importing"], [.. Ground, "Graphs", "Formats/Reading", .. Onnx[..1]]),
@@ -90,11 +104,13 @@ internal static class House
             new(["Execution/Running"], [.. Ground, "Graphs", .. Plans]),
             new(["Execution/Incremental"], [.. Ground, "Graphs", .. Plans, "Execution/Running"]),
             new(["Execution/Devices"], [.. Ground, "Execution/Running", "Execution/Incremental"]),
+            new(["Execution/Gradients"], [.. Ground, "Graphs", .. Gradients, .. Plans, "Execution/Running"]),
             new(["Models/Inputs"], Ground),
             new(
                 ["Models"],
                 [
-                    .. Ground, "Graphs", .. Formats, .. Plans, "Execution/Running", "Execution/Incremental", "Execution/Devices",
+                    .. Ground, "Graphs", .. Gradients, .. Formats, .. Plans, "Execution/Running", "Execution/Incremental",
+                    "Execution/Gradients", "Execution/Devices",
                     "Models/Inputs",
                 ]),
             new(["Models/Architectures/Building"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"]),

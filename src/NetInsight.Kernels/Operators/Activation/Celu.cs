@@ -4,7 +4,7 @@ namespace NetInsight.Kernels.Operators.Activation;
 /// Continuously differentiable exponential linear unit: x for x at or above 0, Alpha * (exp(x / Alpha) - 1) below (Barron 2017,
 /// arXiv:1704.07483).
 /// </summary>
-internal readonly record struct Celu(float Alpha) : IActivation
+internal readonly record struct Celu(float Alpha) : IDifferentiable
 {
     /// <inheritdoc/>
     public static string Name => "Celu";
@@ -15,4 +15,10 @@ internal readonly record struct Celu(float Alpha) : IActivation
     /// <inheritdoc/>
     /// <remarks>In doubles: in floats the difference would lose the digits of a small x.</remarks>
     public float Value(float x) => x < 0 ? (float)(Alpha * (Math.Exp((double)x / Alpha) - 1)) : x;
+
+    /// <inheritdoc/>
+    public static bool GradientUsesDoubles => true;
+
+    /// <inheritdoc/>
+    public float Gradient(float value, float dy) => value < 0 ? (float)Math.Exp((double)value / Alpha) * dy : dy;
 }

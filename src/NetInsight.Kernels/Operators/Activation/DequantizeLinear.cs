@@ -3,7 +3,7 @@ using System.Numerics;
 namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = (x - ZeroPoint) * Scale: what the integers of a <see cref="QuantizeLinear"/> stand for (ONNX DequantizeLinear).</summary>
-internal readonly record struct DequantizeLinear(float Scale, float ZeroPoint) : IActivation
+internal readonly record struct DequantizeLinear(float Scale, float ZeroPoint) : IDifferentiable
 {
     /// <inheritdoc/>
     public static string Name => "DequantizeLinear";
@@ -16,4 +16,14 @@ internal readonly record struct DequantizeLinear(float Scale, float ZeroPoint) :
 
     /// <inheritdoc/>
     public Vector<float> Value(Vector<float> x) => (x - new Vector<float>(ZeroPoint)) * new Vector<float>(Scale);
+
+    /// <inheritdoc/>
+    public static bool HasVectorGradient => true;
+
+    /// <inheritdoc/>
+    public float Gradient(float value, float dy) => Scale * dy;
+
+    /// <inheritdoc/>
+    public Vector<float> Gradient(Vector<float> value, Vector<float> dy) =>
+        Scale * dy;
 }

@@ -1,7 +1,7 @@
 namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>y = x * tanh(ln(1 + exp(x))) (Misra 2019, arXiv:1908.08681).</summary>
-internal readonly record struct Mish : IActivation
+internal readonly record struct Mish : IDifferentiable
 {
     /// <summary>From here on the tangent is 1 in float.</summary>
     private const float Linear = 15;
@@ -15,5 +15,12 @@ internal readonly record struct Mish : IActivation
     {
         float power = MathF.Exp(x), n = power * (power + 2);
         return x > Linear ? x : x * (n / (n + 2));
+    }
+
+    /// <inheritdoc/>
+    public float Gradient(float value, float dy)
+    {
+        float power = MathF.Exp(value), n = power * (power + 2), tanh = n / (n + 2), sigmoid = power / (1 + power);
+        return value > Linear ? dy : (tanh + value * (1 - tanh * tanh) * sigmoid) * dy;
     }
 }

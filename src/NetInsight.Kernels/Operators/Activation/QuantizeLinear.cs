@@ -10,7 +10,7 @@ namespace NetInsight.Kernels.Operators.Activation;
 /// <param name="ZeroPoint">The integer that stands for 0.</param>
 /// <param name="Minimum">The smallest integer of the type, such as 0 of uint8.</param>
 /// <param name="Maximum">The largest.</param>
-internal readonly record struct QuantizeLinear(float Scale, float ZeroPoint, float Minimum, float Maximum) : IActivation
+internal readonly record struct QuantizeLinear(float Scale, float ZeroPoint, float Minimum, float Maximum) : IDifferentiable
 {
     /// <summary>1.5 * 2^23: a float of up to 2^22 added to it loses its fraction, rounded half to even.</summary>
     private const float Shifter = 12582912f;
@@ -43,5 +43,13 @@ internal readonly record struct QuantizeLinear(float Scale, float ZeroPoint, flo
         Vector<float> raised = Vector.ConditionalSelect(Vector.LessThan(scaled, low), low, scaled);
         Vector<float> limited = Vector.ConditionalSelect(Vector.GreaterThan(raised, high), high, raised);
         return limited + shifter - shifter + zero;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Straight through (Bengio et al. 2013, arXiv:1308.3432): as without the rounding, whose derivative is 0 or none.</remarks>
+    public float Gradient(float value, float dy)
+    {
+        float low = Minimum - ZeroPoint, high = Maximum - ZeroPoint, scaled = value / Scale;
+        return scaled >= low && scaled <= high ? dy / Scale : 0;
     }
 }

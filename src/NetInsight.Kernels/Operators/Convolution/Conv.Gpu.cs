@@ -21,7 +21,7 @@ internal sealed partial record Conv
         return new PackedOperator(
             IsDepthwise(weight.Shape)
                 ? new DepthwiseConvPackedGpu(Window, weights, bias)
-                : new ConvPackedGpu(Window, Groups, weight.Shape[0], weights, bias),
+                : new ConvPackedGpu(Window, Groups, IsMirrored ? weight.Shape[1] * Groups : weight.Shape[0], weights, bias),
             [0]);
     }
 
@@ -31,9 +31,10 @@ internal sealed partial record Conv
     /// </summary>
     private float[] Rearranged(Tensor weight)
     {
-        int outputs = weight.Shape[0], channels = weight.Shape[1], taps = Window.Taps, perGroup = outputs / Groups;
+        int taps = Window.Taps, outputs = IsMirrored ? weight.Shape[1] * Groups : weight.Shape[0], perGroup = outputs / Groups;
+        int channels = weight.Count / Math.Max(outputs * taps, 1);
         bool isDepthwise = IsDepthwise(weight.Shape);
-        float[]? gain = Affine?.Gain;
+        float[]? gain = (Affine ?? InputScale)?.Gain;
         float[] rearranged = new float[weight.Count];
         ReadOnlySpan<float> from = weight.AsSpan();
         for (int m = 0; m < outputs; m++)
@@ -41,10 +42,12 @@ internal sealed partial record Conv
             int group = m / perGroup;
             for (int c = 0; c < channels; c++)
             {
+                int input = group * channels + c;
                 for (int t = 0; t < taps; t++)
                 {
                     int at = isDepthwise ? t * outputs + m : ((group * taps + t) * channels + c) * perGroup + m - group * perGroup;
-                    rearranged[at] = from[(m * channels + c) * taps + t] * (gain is null ? 1 : gain[m]);
+                    int source = IsMirrored ? (input * perGroup + m % perGroup) * taps + taps - 1 - t : (m * channels + c) * taps + t;
+                    rearranged[at] = from[source] * (gain is null ? 1 : gain[IsMirrored ? input : m]);
                 }
             }
         }

@@ -14,8 +14,20 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator, I
     /// </summary>
     public ChannelAffine? Affine { get; init; }
 
+    /// <summary>
+    /// Whether the weights [M, C/Groups, kh, kw] are those of the convolution of stride 1 whose gradient this one is: M channels come in
+    /// and C go out, and the taps are read in reverse order, w'[c,m,u,v] = w[m,c, kh-1-u, kw-1-v]. Plain weights thus are held once.
+    /// </summary>
+    public bool IsMirrored { get; init; }
+
+    /// <summary>
+    /// For <see cref="IsMirrored"/>: a factor of each input channel, such as the gain of a batch normalisation behind the convolution
+    /// whose gradient this is; the weights take it when they are packed. Null for none.
+    /// </summary>
+    public ChannelAffine? InputScale { get; init; }
+
     /// <inheritdoc/>
-    public bool CanFold => Affine is null;
+    public bool CanFold => Affine is null && !IsMirrored;
 
     /// <inheritdoc/>
     public Operator WithAffine(ChannelAffine affine) => this with { Affine = affine };
@@ -29,7 +41,7 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator, I
 
     /// <inheritdoc/>
     public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) =>
-        (long)Infer(inputs).Count * (inputs[1].Count / Math.Max(inputs[1][0], 1));
+        (long)Infer(inputs).Count * (inputs[1].Count / Math.Max(IsMirrored ? inputs[1][1] * Groups : inputs[1][0], 1));
 
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -42,13 +54,14 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator, I
         (int height, int width) = (Window.Rows.Kernel, Window.Columns.Kernel);
         if (kernelHeight != height || kernelWidth != width)
             throw new ArgumentException($"{Name}: weights of shape {weight}, but a kernel of {height} x {width}.");
+        (int expected, int outputs) = IsMirrored ? (weight[0], weight[1] * Groups) : (weight[1] * Groups, weight[0]);
         if (Groups < 1 || input.Channels % Groups != 0 || weight[0] % Groups != 0)
-            throw new ArgumentException($"{Name}: {Groups} groups do not divide {input.Channels} input and {weight[0]} output channels.");
-        if (weight[1] != input.Channels / Groups)
-            throw new ArgumentException($"{Name}: weight expects {weight[1] * Groups} channels, input has {input.Channels} ({inputs[0]}).");
-        if (inputs.Length > 2 && inputs[2].Count != weight[0])
-            throw new ArgumentException($"{Name}: a bias of shape {inputs[2]} for {weight[0]} output channels.");
-        return Window.Slide(input, weight[0], Name).ToNchw(inputs[0]);
+            throw new ArgumentException($"{Name}: {Groups} groups do not divide {input.Channels} input and {outputs} output channels.");
+        if (expected != input.Channels)
+            throw new ArgumentException($"{Name}: weight expects {expected} channels, input has {input.Channels} ({inputs[0]}).");
+        if (inputs.Length > 2 && inputs[2].Count != outputs)
+            throw new ArgumentException($"{Name}: a bias of shape {inputs[2]} for {outputs} output channels.");
+        return Window.Slide(input, outputs, Name).ToNchw(inputs[0]);
     }
 
     /// <summary>

@@ -9,16 +9,17 @@ namespace NetInsight.Kernels.Operators.Convolution;
 /// <param name="weight">Weights [M, C / groups, kh, kw].</param>
 /// <param name="groups">Groups of channels.</param>
 /// <param name="gain">A factor for each output channel, from a <see cref="ChannelAffine"/>; null for none.</param>
-internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gain)
+/// <param name="mirroring">See <see cref="Conv.IsMirrored"/>; null where the weights are read as they are.</param>
+internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gain, Mirroring? mirroring = null)
 {
     private readonly Lock _packing = new();
     private PackedMatrix[]? _direct, _winogradF4, _winogradF2;
 
     /// <summary>Output channels of all groups.</summary>
-    public int Outputs => weight.Shape[0];
+    public int Outputs => mirroring is null ? weight.Shape[0] : weight.Shape[1] * groups;
 
     /// <summary>Input channels of one group.</summary>
-    public int Inputs => weight.Shape[1];
+    public int Inputs => mirroring is null ? weight.Shape[1] : weight.Shape[0] / groups;
 
     /// <summary>Groups of channels.</summary>
     public int Groups => groups;
@@ -53,13 +54,13 @@ internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gai
             PackedMatrix matrix = packed[group] = PackedMatrix.Empty(taps * channels, outputs);
             matrix.ForColumns(device, column =>
             {
-                ReadOnlySpan<float> filter = weight.AsSpan().Slice((first + column) * channels * taps, channels * taps);
-                float factor = gain is null ? 1 : gain[first + column];
+                float[] filter = new float[channels * taps];
+                CopyFilter(first + column, filter);
                 float* target = matrix.ColumnAt(column);
                 for (int t = 0; t < taps; t++)
                 {
                     for (int c = 0; c < channels; c++, target += matrix.Kernel.Columns)
-                        *target = filter[c * taps + t] * factor;
+                        *target = filter[c * taps + t];
                 }
             });
         }
@@ -75,18 +76,43 @@ internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gai
             packed[product] = PackedMatrix.Empty(channels, Outputs);
         packed[0].ForColumns(device, column =>
         {
-            Span<float> filter = stackalloc float[9], products = stackalloc float[packed.Length];
-            float factor = gain is null ? 1 : gain[column];
+            Span<float> products = stackalloc float[packed.Length];
+            float[] filter = new float[channels * 9];
+            CopyFilter(column, filter);
             for (int c = 0; c < channels; c++)
             {
-                ReadOnlySpan<float> taps = weight.AsSpan().Slice((column * channels + c) * 9, 9);
-                for (int t = 0; t < 9; t++)
-                    filter[t] = taps[t] * factor;
-                IWinograd.Filter<TForm>(filter, products);
+                IWinograd.Filter<TForm>(filter.AsSpan(c * 9, 9), products);
                 for (int product = 0; product < products.Length; product++)
                     packed[product].ColumnAt(column)[(nint)c * packed[product].Kernel.Columns] = products[product];
             }
         });
         return packed;
     }
+
+    /// <summary>The filter of an output channel, [input channels of its group, taps], with the factors applied.</summary>
+    private void CopyFilter(int output, Span<float> filter)
+    {
+        ReadOnlySpan<float> values = weight.AsSpan();
+        int channels = Inputs, taps = filter.Length / Math.Max(channels, 1);
+        if (mirroring is null)
+        {
+            float factor = gain is null ? 1 : gain[output];
+            for (int i = 0; i < filter.Length; i++)
+                filter[i] = values[output * filter.Length + i] * factor;
+            return;
+        }
+
+        int perGroup = weight.Shape[1], first = output / perGroup * channels;
+        for (int c = 0; c < channels; c++)
+        {
+            float factor = mirroring.InputScale is { } scale ? scale[first + c] : 1;
+            ReadOnlySpan<float> from = values.Slice(((first + c) * perGroup + output % perGroup) * taps, taps);
+            for (int t = 0; t < taps; t++)
+                filter[c * taps + t] = from[taps - 1 - t] * factor;
+        }
+    }
 }
+
+/// <summary>How weights of a <see cref="Conv.IsMirrored"/> convolution are read.</summary>
+/// <param name="InputScale">A factor of each input channel; null for none.</param>
+internal sealed record Mirroring(float[]? InputScale);

@@ -29,7 +29,17 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
         float[] packed = MatrixTranspose.Of(device, weight.Reshape(new Shape(conv.Groups, conv.Window.Taps))).AsSpan().ToArray();
         for (int i = 0; gain is not null && i < packed.Length; i++)
             packed[i] *= gain[i % gain.Length];
+        if (conv.IsMirrored)
+            ReverseRows(packed, conv.Groups);
         return new DepthwiseConvPackedCpu(conv.Window, packed, epilogue);
+    }
+
+    /// <summary>The taps, one a row, in reverse order.</summary>
+    private static void ReverseRows(float[] rows, int columns)
+    {
+        float[] copy = [.. rows];
+        for (int start = 0; start < rows.Length; start += columns)
+            copy.AsSpan(rows.Length - columns - start, columns).CopyTo(rows.AsSpan(start, columns));
     }
 
     /// <inheritdoc/>

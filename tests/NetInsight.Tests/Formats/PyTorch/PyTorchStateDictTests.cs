@@ -27,7 +27,8 @@ public sealed class PyTorchStateDictTests : IDisposable
     [InlineData("ema", "state_dict")]
     public void The_dict_may_be_nested(string outer, string inner)
     {
-        byte[] pickle = new PickleBuilder().Op("}").Text(outer).Op("}").Text(inner).Op("}").Text("w").Tensor(One, 0, [1], [1]).Op("sss").Stop();
+        byte[] pickle = new PickleBuilder().Op("}").Text(outer).Op("}").Text(inner).Op("}").Text("w").Tensor(One, 0, [1], [1]).Op("sss")
+            .Stop();
         Weights weights = _file.Load(TorchBuilder.Zip(pickle, One));
         Assert.Equal(["w"], weights.Shapes!.Keys);
         Assert.Equal($"{outer}.{inner}", weights.Key);

@@ -54,6 +54,9 @@ public sealed class FunctionTests : OperatorTests
 
     private protected override (int Low, int High) RangeOf(Operator op, int input) => (RuleOf(op).Low, RuleOf(op).High);
 
+    /// <summary>The gradients of casts are straight through.</summary>
+    private protected override bool IsDerivative(Operator op) => op is not (Activation<CastToFloat16> or Activation<CastToBFloat16>);
+
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x) =>
         new(x[0].Shape, Array.ConvertAll(x[0].Values, value => RuleOf(op).Formula(value)));
 

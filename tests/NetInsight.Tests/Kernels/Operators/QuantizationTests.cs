@@ -20,6 +20,9 @@ public sealed class QuantizationTests : OperatorTests
 
     private protected override (int Low, int High) RangeOf(Operator op, int input) => (-64 * 100, 64 * 100);
 
+    /// <summary>The gradient of a quantization is straight through: see <see cref="QuantizeLinear.Gradient"/>.</summary>
+    private protected override bool IsDerivative(Operator op) => op is not Activation<QuantizeLinear>;
+
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x) => new(x[0].Shape, op switch
     {
         Activation<QuantizeLinear> { Rule: var q } => Array.ConvertAll(x[0].Values, value => Math.Clamp(

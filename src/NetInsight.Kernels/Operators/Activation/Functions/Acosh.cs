@@ -1,7 +1,7 @@
 namespace NetInsight.Kernels.Operators.Activation.Functions;
 
 /// <summary>Inverse hyperbolic cosine, y = ln(x + sqrt(x * x - 1)); NaN below 1.</summary>
-internal readonly record struct Acosh : IActivation
+internal readonly record struct Acosh : IDifferentiable
 {
     /// <inheritdoc/>
     public static string Name => "Acosh";
@@ -16,4 +16,7 @@ internal readonly record struct Acosh : IActivation
         double over = (double)x - 1;
         return x < 1 ? float.NaN : (float)Math.Log(1 + over + Math.Sqrt(over * (over + 2)));
     }
+
+    /// <inheritdoc/>
+    public float Gradient(float value, float dy) => dy / MathF.Sqrt(value * value - 1);
 }

@@ -1,7 +1,7 @@
 namespace NetInsight.Kernels.Operators.Activation.Functions;
 
 /// <summary>Inverse hyperbolic sine, y = ln(x + sqrt(x * x + 1)).</summary>
-internal readonly record struct Asinh : IActivation
+internal readonly record struct Asinh : IDifferentiable
 {
     /// <inheritdoc/>
     public static string Name => "Asinh";
@@ -17,4 +17,7 @@ internal readonly record struct Asinh : IActivation
         double y = square < 1e-4 ? d * (1 - square / 6 * (1 - square * 9 / 20)) : Math.Log(d + Math.Sqrt(square + 1));
         return (float)(x < 0 ? -y : y);
     }
+
+    /// <inheritdoc/>
+    public float Gradient(float value, float dy) => dy / MathF.Sqrt(value * value + 1);
 }

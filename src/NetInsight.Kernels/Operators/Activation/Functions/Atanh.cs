@@ -1,7 +1,7 @@
 namespace NetInsight.Kernels.Operators.Activation.Functions;
 
 /// <summary>Inverse hyperbolic tangent, y = ln((1 + x) / (1 - x)) / 2; infinite at -1 and 1, NaN beyond.</summary>
-internal readonly record struct Atanh : IActivation
+internal readonly record struct Atanh : IDifferentiable
 {
     /// <inheritdoc/>
     public static string Name => "Atanh";
@@ -16,4 +16,7 @@ internal readonly record struct Atanh : IActivation
         double d = x, square = d * d;
         return (float)(square < 1e-4 ? d * (1 + square / 3 * (1 + square * 3 / 5)) : Math.Log((1 + d) / (1 - d)) / 2);
     }
+
+    /// <inheritdoc/>
+    public float Gradient(float value, float dy) => dy / (1 - value * value);
 }

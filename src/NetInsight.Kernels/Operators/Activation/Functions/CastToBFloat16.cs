@@ -3,7 +3,7 @@ using System.Numerics;
 namespace NetInsight.Kernels.Operators.Activation.Functions;
 
 /// <summary>Conversion to bfloat16 (the upper half of a float, ties to even), kept as a float: 8 significant bits.</summary>
-internal readonly record struct CastToBFloat16 : IActivation
+internal readonly record struct CastToBFloat16 : IDifferentiable
 {
     /// <inheritdoc/>
     public static string Name => "Cast";
@@ -27,4 +27,18 @@ internal readonly record struct CastToBFloat16 : IActivation
             (bits + new Vector<int>(0x7fff) + (Vector.ShiftRightLogical(bits, 16) & Vector<int>.One)) & new Vector<int>(~0xffff);
         return Vector.ConditionalSelect(Vector.Equals(x, x), Vector.AsVectorSingle(even), x);
     }
+
+    /// <inheritdoc/>
+    public static bool DerivesFromOutput => true;
+
+    /// <inheritdoc/>
+    public static bool HasVectorGradient => true;
+
+    /// <inheritdoc/>
+    /// <remarks>Straight through: the rounding to fewer digits is taken for exact.</remarks>
+    public float Gradient(float value, float dy) => dy;
+
+    /// <inheritdoc/>
+    public Vector<float> Gradient(Vector<float> value, Vector<float> dy) =>
+        dy;
 }

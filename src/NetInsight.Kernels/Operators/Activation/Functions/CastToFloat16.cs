@@ -6,7 +6,7 @@ namespace NetInsight.Kernels.Operators.Activation.Functions;
 /// Conversion to a 16-bit float (IEEE 754 binary16, ties to even), kept as a float: 11 significant bits, multiples of 2^-24 below 2^-14,
 /// infinite from 65520 on.
 /// </summary>
-internal readonly record struct CastToFloat16 : IActivation
+internal readonly record struct CastToFloat16 : IDifferentiable
 {
     private const float SmallestNormal = 1 / 16384f, Largest = 65504, Half = 0.5f;
 
@@ -43,4 +43,18 @@ internal readonly record struct CastToFloat16 : IActivation
         Vector<float> signed = Vector.ConditionalSelect(Vector.LessThan(x, zero), -limited, limited);
         return Vector.ConditionalSelect(Vector.Equals(x, x) & ~Vector.Equals(x, zero), signed, x);
     }
+
+    /// <inheritdoc/>
+    public static bool DerivesFromOutput => true;
+
+    /// <inheritdoc/>
+    public static bool HasVectorGradient => true;
+
+    /// <inheritdoc/>
+    /// <remarks>Straight through: the rounding to fewer digits is taken for exact.</remarks>
+    public float Gradient(float value, float dy) => dy;
+
+    /// <inheritdoc/>
+    public Vector<float> Gradient(Vector<float> value, Vector<float> dy) =>
+        dy;
 }

@@ -1,7 +1,7 @@
 namespace NetInsight.Kernels.Operators.Activation.Functions;
 
 /// <summary>The error function, y = 2/sqrt(pi) * integral of exp(-t * t) from 0 to x.</summary>
-internal readonly record struct Erf : IActivation
+internal readonly record struct Erf : IDifferentiable
 {
     /// <summary>From |x| = 4 on, 1 - erf(x) is below 2^-25: the nearest float is 1.</summary>
     private const double Saturation = 4;
@@ -30,4 +30,10 @@ internal readonly record struct Erf : IActivation
 
         return (float)(2 / Math.Sqrt(Math.PI) * Math.Exp(-square) * sum);
     }
+
+    /// <inheritdoc/>
+    public static bool GradientUsesDoubles => true;
+
+    /// <inheritdoc/>
+    public float Gradient(float value, float dy) => (float)(2 / Math.Sqrt(Math.PI) * Math.Exp(-(double)value * value)) * dy;
 }

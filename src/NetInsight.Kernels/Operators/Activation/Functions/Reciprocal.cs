@@ -3,7 +3,7 @@ using System.Numerics;
 namespace NetInsight.Kernels.Operators.Activation.Functions;
 
 /// <summary>y = 1 / x.</summary>
-internal readonly record struct Reciprocal : IActivation
+internal readonly record struct Reciprocal : IDifferentiable
 {
     /// <inheritdoc/>
     public static string Name => "Reciprocal";
@@ -16,4 +16,17 @@ internal readonly record struct Reciprocal : IActivation
 
     /// <inheritdoc/>
     public Vector<float> Value(Vector<float> x) => Vector<float>.One / x;
+
+    /// <inheritdoc/>
+    public static bool DerivesFromOutput => true;
+
+    /// <inheritdoc/>
+    public static bool HasVectorGradient => true;
+
+    /// <inheritdoc/>
+    public float Gradient(float value, float dy) => -value * value * dy;
+
+    /// <inheritdoc/>
+    public Vector<float> Gradient(Vector<float> value, Vector<float> dy) =>
+        -value * value * dy;
 }

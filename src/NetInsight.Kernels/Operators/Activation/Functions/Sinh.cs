@@ -1,7 +1,7 @@
 namespace NetInsight.Kernels.Operators.Activation.Functions;
 
 /// <summary>Hyperbolic sine, y = (exp(x) - exp(-x)) / 2.</summary>
-internal readonly record struct Sinh : IActivation
+internal readonly record struct Sinh : IDifferentiable
 {
     /// <inheritdoc/>
     public static string Name => "Sinh";
@@ -18,4 +18,7 @@ internal readonly record struct Sinh : IActivation
         double d = x, square = d * d;
         return (float)(square < 1e-4 ? d * (1 + square / 6 * (1 + square / 20)) : (Math.Exp(d) - Math.Exp(-d)) / 2);
     }
+
+    /// <inheritdoc/>
+    public float Gradient(float value, float dy) => 0.5f * (MathF.Exp(value) + MathF.Exp(-value)) * dy;
 }

@@ -1,0 +1,34 @@
+using NetInsight.Kernels.Operators.Windows;
+
+namespace NetInsight.Kernels.Operators.Pooling;
+
+/// <summary>
+/// The gradient of a <see cref="MaxPool"/>: dx[n,c,h,w] = sum of dy[n,c,i,j] over the windows (i, j) whose first largest element, in
+/// row-major order, is (h, w); a NaN counts as the largest. Nothing was stored in the forward pass: the position is found again from x and
+/// y. Inputs: x, y, dy.
+/// </summary>
+internal sealed partial record MaxPoolGradient(Window Window) : Operator
+{
+    /// <inheritdoc/>
+    public override Layout Layout => Layout.Nhwc;
+
+    /// <inheritdoc/>
+    public override bool TakesFeatureMap(int input) => true;
+
+    /// <inheritdoc/>
+    public override bool IsPerImage => true;
+
+    /// <inheritdoc/>
+    public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
+
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        FeatureMap input = FeatureMap.OfNchw(inputs[0], Name);
+        Shape pooled = Window.Slide(input, input.Channels, Name).ToNchw(inputs[0]);
+        return inputs[1] == pooled && inputs[2] == pooled
+            ? inputs[0]
+            : throw new ArgumentException(
+                $"{Name}: results of shape {inputs[1]} and gradients of shape {inputs[2]}, but {pooled} is expected.");
+    }
+}

@@ -1,0 +1,46 @@
+using NetInsight.Execution.Running;
+using NetInsight.Graphs.Gradients;
+
+namespace NetInsight.Models;
+
+/// <summary>Puts results of gradient runs together.</summary>
+internal static class GradientResults
+{
+    /// <summary>The results of images that ran one by one, as those of a batch.</summary>
+    public static GradientResult Join(GradientResult[] images)
+    {
+        GradientResult first = images[0];
+        return new GradientResult(
+            [.. first.OfInput.Select((_, target) => BatchSlices.Join([.. images.Select(image => image.OfInput[target])]))],
+            [.. first.OfLayers.Select((layers, target) => layers.Keys.ToDictionary(
+                layer => layer, layer => BatchSlices.Join([.. images.Select(image => image.OfLayers[target][layer])])))],
+            first.Outputs.Keys.ToDictionary(layer => layer, layer => BatchSlices.Join([.. images.Select(image => image.Outputs[layer])])),
+            [.. first.Values.Select((_, target) => images.SelectMany(image => image.Values[target]).ToArray())],
+            [.. first.Classes.Select((classes, target) => classes is null
+                ? null
+                : images.SelectMany(image => image.Classes[target]!).ToArray())]);
+    }
+
+    /// <summary>A target's value for each image: the sum of its elements, each times its weight, in doubles.</summary>
+    public static double[] ValuesOf(Dictionary<int, Tensor> results, GradientTarget target, Tensor? given)
+    {
+        Tensor values = results[target.Value], weights = given ?? results[target.Seed!.Value];
+        bool isOwn = target.Seed == target.Value;
+        int images = values.Shape[0], size = values.Count / Math.Max(images, 1);
+        double[] sums = new double[images];
+        for (int image = 0; image < images; image++)
+        {
+            for (int i = image * size; i < (image + 1) * size; i++)
+                sums[image] += (double)values.AsSpan()[i] * weights.AsSpan()[i] * (isOwn ? 0.5 : 1);
+        }
+
+        return sums;
+    }
+
+    /// <summary>The class of each image at which the seed is 1.</summary>
+    public static int[] TopOf(Tensor seed)
+    {
+        int classes = seed.Shape[1];
+        return [.. Enumerable.Range(0, seed.Shape[0]).Select(image => seed.AsSpan().Slice(image * classes, classes).IndexOf(1f))];
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using NetInsight.Execution.Gradients;
+using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+using NetInsight.Graphs.Gradients.Targets;
+using NetInsight.Models;
+
+namespace NetInsight;
+
+public sealed partial class Model
+{
+    private readonly GradientEngines _gradients = new();
+
+    /// <summary>
+    /// The gradient of a target with respect to the input: by how much the target grows for each unit by which an element of the input
+    /// grows. The forward pass and the backward pass are one run.
+    /// </summary>
+    /// <param name="input">A batch of preprocessed images, batch x channels x height x width (see <see cref="Prepare(RgbImage)"/>).</param>
+    /// <param name="target">What is derived. Default: <see cref="Target.Top"/>, the logit of each image's top class.</param>
+    /// <param name="hooks">
+    /// Observe or replace layers' outputs of the forward pass, in this call only. A layer's replaced output is what the gradient is taken
+    /// at; the gradient passes to the layers before it as if it had come from them.
+    /// </param>
+    /// <param name="cancellationToken">Stops the run; the model stays usable.</param>
+    /// <returns>
+    /// A tensor of the input's shape, for each image the gradient of its own target, in units of the target (such as logits) for each unit
+    /// of the preprocessed input. At kinks the slopes are PyTorch's: 0 for a ReLU at 0, the first largest element of a pool's window.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The input does not fit, holds a NaN or is empty; the target's layer, class or index does not exist; a hook names no layer or returns
+    /// another shape; the target does not depend on the input.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The network is no classifier, but the target is a class; or an operator on the way has no gradient: the message names the layer.
+    /// </exception>
+    /// <exception cref="ResourceLimitException">The run would need more memory than the model's limits allow.</exception>
+    public Tensor Gradient(
+        Tensor input, Target? target = null, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default) =>
+        RunGradient(new GradientRequest(input, [target ?? Target.Top]) { Hooks = hooks ?? [] }, cancellationToken).OfInput[0];
+
+    /// <summary>
+    /// The gradients of a target with respect to the outputs of layers, from one run. What lies before the first of them is computed
+    /// forwards only.
+    /// </summary>
+    /// <param name="input">A batch of preprocessed images, batch x channels x height x width.</param>
+    /// <param name="target">What is derived.</param>
+    /// <param name="layers">The layers, as <see cref="Layers"/> lists them.</param>
+    /// <param name="hooks">Observe or replace layers' outputs of the forward pass, in this call only.</param>
+    /// <param name="cancellationToken">Stops the run; the model stays usable.</param>
+    /// <returns>For each layer the gradient, of its output's shape.</returns>
+    /// <inheritdoc cref="Gradient"/>
+    public Trace Gradients(
+        Tensor input,
+        Target target,
+        IEnumerable<string> layers,
+        IReadOnlyList<Hook>? hooks = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(layers);
+        GradientRequest request = new(input, [target]) { OfInput = false, OfLayers = [.. layers.Distinct()], Hooks = hooks ?? [] };
+        return new Trace(RunGradient(request, cancellationToken).OfLayers[0]);
+    }
+
+    /// <summary>Runs forwards once, and backwards once for each target.</summary>
+    internal GradientResult RunGradient(GradientRequest request, CancellationToken cancellation)
+    {
+        Check(request.Input);
+        if (request.Baseline is { } baseline && baseline.Shape != request.Input.Shape)
+        {
+            throw new ArgumentException(
+                $"The baseline has shape {baseline.Shape}, but the input has {request.Input.Shape}.", nameof(request));
+        }
+
+        int images = request.Input.Shape[0];
+        if (!HasFixedBatch || images == 1)
+            return RunGradientTogether(request, cancellation);
+        return GradientResults.Join([.. Enumerable.Range(0, images).Select(image => RunGradientTogether(
+            request with
+            {
+                Input = BatchSlices.Cut(request.Input, image, 1),
+                Baseline = request.Baseline is { } whole ? BatchSlices.Cut(whole, image, 1) : null,
+                Targets = [.. request.Targets.Select(target => target.ForImages(image, 1, images))],
+            },
+            cancellation))]);
+    }
+
+    private GradientResult RunGradientTogether(GradientRequest request, CancellationToken cancellation)
+    {
+        Engine engine = Engine;
+        int input = Graph.Inputs[0].Value;
+        ImmutableArray<TargetSpec> specs = [.. request.Targets.Select(target => target.SpecOf(this))];
+        Dictionary<string, int> layers = request.OfLayers.Distinct().ToDictionary(name => name, name => ValueOf(name, "layers"));
+        Dictionary<string, int> outputs = request.Outputs.Distinct().ToDictionary(name => name, name => ValueOf(name, "layers"));
+        HashSet<int> wrt = [.. layers.Values];
+        if (request.OfInput)
+            wrt.Add(input);
+        GradientEngine made = _gradients.For(engine, _heads.Head, request.Input.Shape, specs, wrt, request.Rules);
+
+        // What must come out: gradients, outputs, the targets' values and seeds.
+        HashSet<int> requested = [.. outputs.Values];
+        for (int pass = 0; pass < specs.Length; pass++)
+        {
+            CheckDependence(made, pass, request, input, layers);
+            requested.UnionWith(made.Gradients.Gradients[pass].Values);
+            if (request.Values || specs[pass].Seed == TargetSeed.Top)
+                requested.UnionWith(made.Targets[pass].Seed is { } seed ? [made.Targets[pass].Value, seed] : [made.Targets[pass].Value]);
+        }
+
+        Tensor?[] seeds = [.. request.Targets.Select((target, pass) => made.Targets[pass].Seed is null
+            ? SeedOf(target, made.Shapes[pass])
+            : null)];
+        Dictionary<int, Tensor> given = new() { [input] = request.Input };
+        foreach ((int value, Tensor seed) in made.Gradients.Seeds.Zip(seeds.OfType<Tensor>()))
+            given[value] = seed;
+        foreach (int value in made.Gradients.Baselines)
+        {
+            given[value] = request.Baseline
+                ?? throw new InvalidOperationException("The gradient rules compare with a baseline, but none is given.");
+        }
+
+        Dictionary<int, Tensor> results = Run(
+            made.Engine, [.. made.Engine.Graph.Inputs.Select(graphInput => given[graphInput.Value])], requested, request.Hooks,
+            batchInvariant: false, cancellation);
+        return new GradientResult(
+            request.OfInput ? [.. made.Gradients.Gradients.Select(gradient => results[gradient[input]])] : [],
+            [.. made.Gradients.Gradients.Select(gradient =>
+                layers.ToDictionary(layer => layer.Key, layer => results[gradient[layer.Value]]))],
+            outputs.ToDictionary(layer => layer.Key, layer => results[layer.Value]),
+            request.Values ? [.. specs.Select((_, pass) => GradientResults.ValuesOf(results, made.Targets[pass], seeds[pass]))] : [],
+            [.. specs.Select((spec, pass) =>
+                spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)]);
+    }
+
+    /// <summary>A target's weights; in a network that repeats its image for a fixed batch, those of the first image only.</summary>
+    private Tensor SeedOf(Target target, Shape shape)
+    {
+        bool isRepeated = _repeats > 1 && shape.Rank > 0 && shape[0] % _repeats == 0 && shape[0] > 0;
+        if (!isRepeated)
+            return target.SeedOf(this, shape);
+        Tensor first = target.SeedOf(this, shape.With(0, shape[0] / _repeats)), seed = new(shape);
+        first.AsSpan().CopyTo(seed.AsSpan());
+        return seed;
+    }
+
+    private void CheckDependence(
+        GradientEngine made, int pass, GradientRequest request, int input, Dictionary<string, int> layers)
+    {
+        IReadOnlyDictionary<int, int> gradients = made.Gradients.Gradients[pass];
+        if (request.OfInput && !gradients.ContainsKey(input))
+            throw new ArgumentException($"The target, {request.Targets[pass].Describe(this)}, does not depend on the input.", "target");
+        foreach ((string layer, int value) in layers)
+        {
+            if (!gradients.ContainsKey(value))
+            {
+                throw new ArgumentException(
+                    $"The target, {request.Targets[pass].Describe(this)}, does not depend on layer '{Printable.Escape(layer)}'.", "layers");
+            }
+        }
+    }
+}
