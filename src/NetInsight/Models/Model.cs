@@ -55,6 +55,7 @@ public sealed partial class Model : IDisposable
         _repeats = RepeatedBatch.Of(graph);
         Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape
             ? ShapeInference.Infer(graph, [shape], cancellation: cancellation) : null;
+        cancellation.ThrowIfCancellationRequested();
         _layers = new LayerTable(graph, shapes);
         cancellation.ThrowIfCancellationRequested();
         _heads = HeadsOf(graph, shapes, options, cancellation);
