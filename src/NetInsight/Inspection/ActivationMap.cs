@@ -7,11 +7,19 @@ public sealed partial class ActivationMap
 {
     private readonly ActivationsOptions _options;
     private readonly Tensor _values;
+<<<<<<< HEAD
     private readonly int _tokensWithoutPosition;
 
     internal ActivationMap(string layer, Tensor values, ActivationsOptions options, int tokensWithoutPosition = 0)
     {
         (Layer, _values, _options, _tokensWithoutPosition) = (layer, values, options, tokensWithoutPosition);
+=======
+    private readonly string _note;
+
+    internal ActivationMap(string layer, Tensor values, ActivationsOptions options, string note)
+    {
+        (Layer, _values, _options, _note) = (layer, values, options, note.Length == 0 ? "" : $" {note}");
+>>>>>>> main
         Channels = [.. Enumerable.Range(0, ChannelCount).Select(channel => ChannelActivation.Of(channel, Values(channel)))];
         Order = [.. options.StrongestFirst
             ? Channels.OrderByDescending(channel => channel.Maximum).ThenBy(channel => channel.Channel).Select(channel => channel.Channel)
@@ -55,7 +63,7 @@ public sealed partial class ActivationMap
                     nameof(channel), channel, $"Layer '{layer}' has {ChannelCount} channels, 0 to {ChannelCount - 1}.");
             }
 
-            string caption = $"Output of channel {channel} of layer '{layer}', in the layer's own units.";
+            string caption = $"Output of channel {channel} of layer '{layer}', in the layer's own units.{_note}";
             return new Heatmap(Height, Width, Values(channel), caption, Colormap.Gray, WithZero(Values(channel)));
         }
     }

@@ -35,7 +35,7 @@ public static class Activations
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(image);
-        return Compute(model, model.Prepare(image), layers, options, cancellationToken);
+        return Compute(model, model.Prepare(image), layers, options, model.PreprocessingSource.Note, cancellationToken);
     }
 
     /// <summary>Runs the network on an input that is preprocessed already.</summary>
@@ -50,7 +50,15 @@ public static class Activations
         Tensor input,
         IEnumerable<string> layers,
         ActivationsOptions? options = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => Compute(model, input, layers, options, "", cancellationToken);
+
+    private static ImmutableArray<ActivationMap> Compute(
+        Model model,
+        Tensor input,
+        IEnumerable<string> layers,
+        ActivationsOptions? options,
+        string note,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
@@ -67,6 +75,7 @@ public static class Activations
         foreach (string layer in requested)
             model.ValueOf(layer, nameof(layers));
         Trace trace = model.Run(input, requested, cancellationToken: cancellationToken);
+<<<<<<< HEAD
         return [.. requested.Select(layer => MapOf(model, trace[layer], layer, input.Shape, options ?? ActivationsOptions.Default))];
     }
 
@@ -74,6 +83,10 @@ public static class Activations
     {
         MapAxes? axes = model.MapAxesOf(layer, input);
         return new ActivationMap(layer, AsMap(axes?.ToMap(output) ?? output, layer), options, axes is null ? 0 : axes.Before + axes.After);
+=======
+        options ??= ActivationsOptions.Default;
+        return [.. requested.Select(layer => new ActivationMap(layer, AsMap(trace[layer], layer), options, note))];
+>>>>>>> main
     }
 
     /// <summary>The output as [channels, height, width]; a row of units is [units, 1, 1].</summary>

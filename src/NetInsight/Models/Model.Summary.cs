@@ -31,7 +31,7 @@ public sealed partial class Model
 
     /// <summary>
     /// A table of all layers as text: output shape for one image, parameters, multiply-adds, and receptive field (size, stride, first row
-    /// and column); totals; then every output with what was recognised and why.
+    /// and column); totals; then the preprocessing and where it comes from, and every output with what was recognised and why.
     /// </summary>
     /// <param name="cancellationToken">Stops between layers.</param>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
@@ -53,8 +53,13 @@ public sealed partial class Model
         }
 
         rows.Add(["total", "", "", Number(ParameterCount), Number(total), ""]);
-        return Table(rows, cancellationToken) + "\n" + DescribeOutputs();
+        return Table(rows, cancellationToken) + "\n" + DescribeInput() + DescribeOutputs();
     }
+
+    private string DescribeInput() => InputShape is { Rank: 4 }
+        ? $"preprocessing: {Preprocessing}. {(PreprocessingSource.IsGuess ? PreprocessingSource.Note + " " : "")}"
+            + $"{Printable.Escape(PreprocessingSource.Reason)}\n"
+        : "";
 
     private Dictionary<int, Shape> KnownShapes() => _shapes ?? throw SizeIsOpen();
 

@@ -51,6 +51,16 @@ public sealed class OnnxFormsTests
     }
 
     [Fact]
+    public void An_output_in_the_order_of_the_file_is_computed_in_it()
+    {
+        using Model model = new OnnxBuilder().Input("x", -1, 12, 10, 3).Output("y").Node("Abs", "x", "y")
+            .Load(new ModelOptions { Layout = InputLayout.Nhwc });
+        Tensor y = model.Forward(Two);
+        Assert.Equal(new Shape(2, 12, 10, 3), y.Shape);
+        Assert.Equal(Two.AsSpan()[120 * 2 + 15], y.AsSpan()[15 * 3 + 2]);
+    }
+
+    [Fact]
     public void Elementwise_preprocessing_before_the_transpose_is_absorbed_too()
     {
         OnnxBuilder before = File(-1, 12, 10, 3).Floats("m", [3], 0.1f, 0.2f, 0.3f).Floats("s", [], 2)

@@ -4,8 +4,8 @@ using NetInsight.Kernels.Operators.Normalization;
 namespace NetInsight.Graphs.Gradients.Normalization;
 
 /// <summary>
-/// Layer normalisation of channels: dx by <see cref="Standardization"/> of dy * scale over the channels; scale and shift by sums over images
-/// and positions.
+/// Layer normalisation of channels: dx by <see cref="Standardization"/> of dy * scale over the channels; scale and shift by sums over
+/// images and positions.
 /// </summary>
 internal sealed record ChannelNormalizationRule : IGradientRule
 {
