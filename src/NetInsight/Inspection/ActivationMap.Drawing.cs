@@ -28,11 +28,7 @@ public sealed partial class ActivationMap
             string tokens = _tokensWithoutPosition == 0 ? ""
                 : $" Tokens without a position (class token) are left out: {_tokensWithoutPosition}.";
             return $"Output of layer '{layer}': {ChannelCount} channels of {Height} x {Width}, one tile each, {order}; {scale}, in the "
-<<<<<<< HEAD
-                + $"layer's own units.{left}{tokens}";
-=======
-                + $"layer's own units.{left}{_note}";
->>>>>>> main
+                + $"layer's own units.{left}{tokens}{_note}";
         }
     }
 

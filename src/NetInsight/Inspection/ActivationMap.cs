@@ -7,19 +7,13 @@ public sealed partial class ActivationMap
 {
     private readonly ActivationsOptions _options;
     private readonly Tensor _values;
-<<<<<<< HEAD
+    private readonly string _note;
     private readonly int _tokensWithoutPosition;
 
-    internal ActivationMap(string layer, Tensor values, ActivationsOptions options, int tokensWithoutPosition = 0)
+    internal ActivationMap(string layer, Tensor values, ActivationsOptions options, string note, int tokensWithoutPosition = 0)
     {
         (Layer, _values, _options, _tokensWithoutPosition) = (layer, values, options, tokensWithoutPosition);
-=======
-    private readonly string _note;
-
-    internal ActivationMap(string layer, Tensor values, ActivationsOptions options, string note)
-    {
-        (Layer, _values, _options, _note) = (layer, values, options, note.Length == 0 ? "" : $" {note}");
->>>>>>> main
+        _note = note.Length == 0 ? "" : $" {note}";
         Channels = [.. Enumerable.Range(0, ChannelCount).Select(channel => ChannelActivation.Of(channel, Values(channel)))];
         Order = [.. options.StrongestFirst
             ? Channels.OrderByDescending(channel => channel.Maximum).ThenBy(channel => channel.Channel).Select(channel => channel.Channel)

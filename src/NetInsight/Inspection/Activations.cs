@@ -75,18 +75,15 @@ public static class Activations
         foreach (string layer in requested)
             model.ValueOf(layer, nameof(layers));
         Trace trace = model.Run(input, requested, cancellationToken: cancellationToken);
-<<<<<<< HEAD
-        return [.. requested.Select(layer => MapOf(model, trace[layer], layer, input.Shape, options ?? ActivationsOptions.Default))];
-    }
-
-    private static ActivationMap MapOf(Model model, Tensor output, string layer, Shape input, ActivationsOptions options)
-    {
-        MapAxes? axes = model.MapAxesOf(layer, input);
-        return new ActivationMap(layer, AsMap(axes?.ToMap(output) ?? output, layer), options, axes is null ? 0 : axes.Before + axes.After);
-=======
         options ??= ActivationsOptions.Default;
-        return [.. requested.Select(layer => new ActivationMap(layer, AsMap(trace[layer], layer), options, note))];
->>>>>>> main
+        return [.. requested.Select(layer => MapOf(layer, trace[layer]))];
+
+        ActivationMap MapOf(string layer, Tensor output)
+        {
+            MapAxes? axes = model.MapAxesOf(layer, input.Shape);
+            int left = axes is null ? 0 : axes.Before + axes.After;
+            return new ActivationMap(layer, AsMap(axes?.ToMap(output) ?? output, layer), options, note, left);
+        }
     }
 
     /// <summary>The output as [channels, height, width]; a row of units is [units, 1, 1].</summary>
