@@ -2,7 +2,7 @@ using CsCheck;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Normalization;
 
-namespace NetInsight.Tests.Kernels.Operators;
+namespace NetInsight.Tests.Kernels.Operators.Normalization;
 
 public sealed class ChannelNormalizationTests : OperatorTests
 {
