@@ -25,8 +25,10 @@ public sealed partial class ActivationMap
                 ? LayerScale
                 : "scale: each channel from its smallest value or 0 (black) to its largest or 0 (white)";
             string left = Shown < ChannelCount ? $" Drawn are {Shown} of {ChannelCount} channels." : "";
+            string tokens = _tokensWithoutPosition == 0 ? ""
+                : $" Tokens without a position (class token) are left out: {_tokensWithoutPosition}.";
             return $"Output of layer '{layer}': {ChannelCount} channels of {Height} x {Width}, one tile each, {order}; {scale}, in the "
-                + $"layer's own units.{left}{_note}";
+                + $"layer's own units.{left}{tokens}{_note}";
         }
     }
 

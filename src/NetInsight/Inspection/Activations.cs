@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Graphs;
 
 namespace NetInsight;
 
@@ -8,7 +9,9 @@ namespace NetInsight;
 /// </summary>
 /// <remarks>
 /// Values are the layer's own output. Where a ReLU follows a convolution, the convolution's values are those before the ReLU, although an
-/// ordinary run computes both in one fused step.
+/// ordinary run computes both in one fused step. Tokens of a transformer are drawn where their patches are: tokens x channels become a map
+/// for each channel; the class token, which has no position, is not drawn, and the caption says so. Weights of attention are a map of
+/// tokens x tokens for each head.
 /// </remarks>
 public static class Activations
 {
@@ -73,7 +76,14 @@ public static class Activations
             model.ValueOf(layer, nameof(layers));
         Trace trace = model.Run(input, requested, cancellationToken: cancellationToken);
         options ??= ActivationsOptions.Default;
-        return [.. requested.Select(layer => new ActivationMap(layer, AsMap(trace[layer], layer), options, note))];
+        return [.. requested.Select(layer => MapOf(layer, trace[layer]))];
+
+        ActivationMap MapOf(string layer, Tensor output)
+        {
+            MapAxes? axes = model.MapAxesOf(layer, input.Shape);
+            int left = axes is null ? 0 : axes.Before + axes.After;
+            return new ActivationMap(layer, AsMap(axes?.ToMap(output) ?? output, layer), options, note, left);
+        }
     }
 
     /// <summary>The output as [channels, height, width]; a row of units is [units, 1, 1].</summary>

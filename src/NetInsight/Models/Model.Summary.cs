@@ -13,7 +13,8 @@ namespace NetInsight;
 public sealed partial class Model
 {
     /// <summary>
-    /// The number of trained parameters: weights, biases, and scales and shifts of normalisations, without running statistics.
+    /// The number of trained parameters: weights, biases, and scales and shifts of normalisations; without running statistics, and without
+    /// what transformers add or multiply otherwise (class token, embeddings and biases of positions, layer scales).
     /// </summary>
     public long ParameterCount => Graph.Nodes.Sum(ParametersOf);
 
@@ -68,8 +69,9 @@ public sealed partial class Model
     private long ParametersOf(Node node) => node.Operator switch
     {
         BatchNormalization => node.Inputs.Skip(1).Take(2).Sum(CountOf),
-        Conv or ConvTranspose or Gemm or MatMul or LayerNormalization or InstanceNormalization or GroupNormalization or Arithmetic<PRelu> =>
-            node.Inputs.Skip(1).Sum(CountOf),
+        Conv or ConvTranspose or Gemm or MatMul or LayerNormalization or ChannelNormalization or InstanceNormalization or GroupNormalization
+            or Arithmetic<PRelu> => node.Inputs.Skip(1).Sum(CountOf),
+        Arithmetic<Add> => node.Inputs.Where(value => Graph.Values[value].Constant is { Shape.Rank: 1, Count: > 1 }).Sum(CountOf),  // bias
         _ => 0,
     };
 
