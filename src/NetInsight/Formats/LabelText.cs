@@ -153,8 +153,9 @@ internal static class LabelText
     {
         char kind = content[++i];
         int digits = kind switch { 'u' => 4, 'x' => 2, _ => 0 };
-        if (digits > 0 && i + digits < content.Length
-            && ushort.TryParse(content.AsSpan(i + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
+        ReadOnlySpan<char> hexadecimal = content.AsSpan(i + 1, Math.Min(digits, content.Length - i - 1));
+        if (digits > 0 && hexadecimal.Length == digits
+            && ushort.TryParse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
         {
             i += digits;
             return (char)code;
