@@ -26,6 +26,15 @@ public sealed class LabelsTests : IDisposable
         Assert.Equal(["cat", "dog", "barn owl"], Labels.Load(Write(text)));
 
     [Fact]
+    public void Escapes_of_JSON_and_Python()
+    {
+        string[] expected = ["caf\u00e9", "a\"b", "c\\d", "\ud83d\ude00"];
+        Assert.Equal(expected, Labels.Load(Write("""{"id2label": {"0": "caf\u00e9", "1": "a\"b", "2": "c\\d", "3": "\ud83d\ude00"}}""")));
+        Assert.Equal(expected, Labels.Load(Write("""["caf\u00e9", "a\"b", "c\\d", "\ud83d\ude00"]""")));
+        Assert.Equal(["caf\u00e9", "it's"], NetInsight.Formats.LabelText.Parse("""{0: 'caf\xe9', 1: 'it\'s'}""")!);
+    }
+
+    [Fact]
     public void Digits_that_do_not_count_lines_belong_to_the_names()
     {
         Assert.Equal(["0 cat", "2 dogs"], Labels.Load(Write("0 cat\n2 dogs")));
