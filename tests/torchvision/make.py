@@ -37,8 +37,12 @@ def randomize(net, x):
         module.running_mean.copy_(mean + spread * torch.randn_like(mean) * .1)
         module.running_var.copy_((var + .05 * var.mean() + .1 * mean ** 2 + 1e-12) * torch.empty_like(var).uniform_(.5, 1.5))
         module.weight.data.uniform_(.5, 1.5)
+        if module in last:
+            module.weight.data *= .3
         module.bias.data.normal_(0, .2)
 
+    # the sum of fifty branches as large as the trunk would amplify every rounding
+    last = {m.bn3 for m in net.modules() if type(m).__name__ == "Bottleneck"}
     handles = [m.register_forward_pre_hook(hook) for m in net.modules() if isinstance(m, torch.nn.BatchNorm2d)]
     for m in net.modules():
         if isinstance(m, (torch.nn.Conv2d, torch.nn.Linear)):
@@ -47,9 +51,6 @@ def randomize(net, x):
                 m.bias.data.normal_(0, .1)
     with torch.no_grad():
         net(x)
-        for m in net.modules():                                  # sums of a hundred full branches would amplify every rounding
-            if type(m).__name__ == "Bottleneck" and hasattr(m, "bn3"):
-                m.bn3.weight *= .3
     for handle in handles:
         handle.remove()
 

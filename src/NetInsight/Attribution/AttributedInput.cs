@@ -18,8 +18,8 @@ internal sealed record AttributedInput(Model Model, Tensor Tensor)
     public required Func<RgbImage> Image { get; init; }
 
     /// <summary>What was assumed about the image, as a sentence for captions; empty where nothing was.</summary>
-    public string Assumption => Origin is not null && Model.IsPreprocessingAssumed
-        ? $" Assumed, since neither file nor options say so: preprocessing {Model.Preprocessing}."
+    public string Assumption => Origin is not null && Model.PreprocessingSource.Note is { Length: > 0 } note
+        ? $" {note}"
         : "";
 
     /// <summary>An image, resized and cropped to the network's input.</summary>

@@ -78,6 +78,8 @@ public sealed class ArchitecturesTests
         Assert.Equal(Preprocessing.ImageNet with { ShortSide = 320, Interpolation = Interpolation.Bicubic }, b3.Preprocessing);
         using Model inception = Architectures.InceptionV3(HashFill.Weights);
         Assert.Equal(Preprocessing.ImageNet with { ShortSide = 342 }, inception.Preprocessing);
+        using Model shuffle = Architectures.ShuffleNetV2(1.5, HashFill.Weights), mnas = Architectures.MnasNet(1.3, HashFill.Weights);
+        Assert.Equal((232, 232), (shuffle.Preprocessing.ShortSide, mnas.Preprocessing.ShortSide));
         using Model stated = Architectures.MobileNetV3Small(HashFill.Weights, options: new() { Preprocessing = Preprocessing.UnitRange });
         Assert.Equal(Preprocessing.UnitRange, stated.Preprocessing);
     }

@@ -48,7 +48,8 @@ public static partial class Architectures
         network.Alias("classifier.1", "classifier");
         x = network.Pooled(network.ConvNorm(last, x, channels, 1280, 1));
         string name = string.Create(CultureInfo.InvariantCulture, $"MnasNet {width:0.##}");
-        return Make(name, b, b.Head("classifier.1", x, 1280), weights, options, Preprocessing.ImageNet);
+        Preprocessing preprocessing = width is 0.75 or 1.3 ? Preprocessing.ImageNet with { ShortSide = 232 } : Preprocessing.ImageNet;
+        return Make(name, b, b.Head("classifier.1", x, 1280), weights, options, preprocessing);
 
         int Scaled(int unscaled) => ChannelRounding.ToMultiple(unscaled * width);
     }

@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators.Gathering;
 using System.Globalization;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Models.Architectures.Building;
@@ -42,7 +43,8 @@ public static partial class Architectures
         x = b.Norm("conv5.1", b.Conv("conv5.0", x, channels, outputs[3], 1, bias: false), outputs[3]);
         x = b.Add("flatten", new Flatten(), b.GlobalAverage("mean", b.Relu("conv5.2", x)));
         string architecture = string.Create(CultureInfo.InvariantCulture, $"ShuffleNetV2 {width}");
-        return Make(architecture, b, b.Head("fc", x, outputs[3]), weights, options, Preprocessing.ImageNet);
+        Preprocessing preprocessing = width > 1 ? Preprocessing.ImageNet with { ShortSide = 232 } : Preprocessing.ImageNet;
+        return Make(architecture, b, b.Head("fc", x, outputs[3]), weights, options, preprocessing);
     }
 
     /// <summary>Half of the channels as they are, half through branch 2; shuffled.</summary>
