@@ -1,5 +1,6 @@
 using NetInsight.Graphs.Gradients.Activation;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 
 namespace NetInsight.Graphs.Gradients;
 

@@ -1,6 +1,7 @@
 using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 
 namespace NetInsight.Graphs.Gradients.Activation;
 
