@@ -31,7 +31,7 @@ internal abstract class IncrementalSession : IDisposable
     public static IncrementalSession Open(
         Engine engine, Tensor input, Tensor baseline, int value, float tolerance, CancellationToken cancellation)
     {
-        IncrementalInput changes = new(engine, engine.PlanFor(input.Shape, value), input, baseline, value, tolerance, cancellation);
+        IncrementalInput changes = new(engine, engine.PlanFor(input.Shape, value, cancellation), input, baseline, value, tolerance, cancellation);
         return engine.Runner is CpuRunner cpu
             ? new IncrementalSession<Tensor>(changes, new CpuIncrementalBackend(cpu.Device(cancellation)))
             : OpenOnGpu(changes, engine.Runner, cancellation);
