@@ -57,7 +57,8 @@ internal sealed class NhwcAbsorption
                 _nodes.Add(node with { Inputs = [.. node.Inputs.Select(Computed)] });
         }
 
-        return _graph with { Values = [.. _values], Nodes = [.. _nodes], Outputs = [.. _graph.Outputs.Select(Computed)] };
+        ImmutableArray<int> outputs = [.. _graph.Outputs.Select(Computed)];     // first, since it may add values and nodes
+        return _graph with { Values = [.. _values], Nodes = [.. _nodes], Outputs = outputs };
     }
 
     /// <summary>Whether the node's result is a reordered value now, so that it needs no node in the file's order.</summary>

@@ -1,4 +1,5 @@
 using NetInsight.Graphs;
+using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Normalization;
@@ -44,6 +45,8 @@ internal static class InputScale
             Arithmetic<Mul> when constants is [{ } factor] => PerChannel(factor),
             Arithmetic<Div> when isFirst && constants is [{ } divisor] && PerChannel(divisor) is { } divisors =>
                 [.. divisors.Select(x => 1 / x)],
+            Activation<QuantizeLinear> quantize => Same(1.0 / quantize.Rule.Scale),          // the slope through its steps
+            Activation<DequantizeLinear> dequantize => Same(dequantize.Rule.Scale),
             BatchNormalization norm when isFirst && constants.Length == 4 && !constants.Contains(null) =>
                 [.. norm.AsAffine(constants!).Gain.Select(x => (double)x)],
             _ => null,

@@ -15,7 +15,8 @@ public sealed partial class Model
     /// <param name="hooks">Observe or replace layers' outputs, in this call only.</param>
     /// <param name="cancellationToken">Stops the run; the model stays usable.</param>
     /// <exception cref="ArgumentException">
-    /// The input does not fit, holds a NaN or is empty; a hook names no layer or returns another shape.
+    /// The input does not fit, holds a NaN or is empty; a hook names no layer or returns another shape; a layer is given values that it
+    /// cannot use, such as an index of a MaxUnpool that is no element.
     /// </exception>
     /// <exception cref="ResourceLimitException">The run would need more memory than the model's limits allow.</exception>
     public Tensor Forward(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)

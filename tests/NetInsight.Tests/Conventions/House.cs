@@ -52,7 +52,8 @@ internal static class House
     private static readonly string[] Plans = ["Execution/Planning", "Execution/Planning/Fusion"];
 
     /// <summary>What every technique may see.</summary>
-    private static readonly string[] Below = [.. Ground, "Graphs", .. Gradients, .. Formats, "Models/Inputs", "Models"];
+    private static readonly string[] Below =
+        [.. Ground, "Graphs", .. Gradients, .. Formats, "Models/Inputs", "Models/Statements", "Models"];
 
     private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
 
@@ -107,14 +108,17 @@ internal static class House
             new(["Execution/Devices"], [.. Ground, "Execution/Running", "Execution/Incremental"]),
             new(["Execution/Gradients"], [.. Ground, "Graphs", .. Gradients, .. Plans, "Execution/Running"]),
             new(["Models/Inputs"], Ground),
+            new(["Models/Statements"], [.. Ground, "Graphs", .. Formats, "Models/Inputs"]),
             new(
                 ["Models"],
                 [
                     .. Ground, "Graphs", .. Gradients, .. Formats, .. Plans, "Execution/Running", "Execution/Incremental",
-                    "Execution/Gradients", "Execution/Devices",
-                    "Models/Inputs",
+                    "Execution/Gradients", "Execution/Devices", "Models/Inputs", "Models/Statements",
                 ]),
-            new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"]),
+            new(["Models/Architectures/Building"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models/Statements", "Models"]),
+            new(
+                ["Models/Architectures"],
+                [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models/Statements", "Models", "Models/Architectures/Building"]),
             new(Inspection, Below),
             new(["Attribution/Occlusion"], [.. Below, "Execution/Incremental"]),
             new(["FeatureSpace"], Below),

@@ -3,6 +3,7 @@ using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Tests.Formats.Onnx;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Models;
 
@@ -46,6 +47,22 @@ public sealed class FiltersTests
         Near.Relative(filters, responses, Tolerances.SmallNetwork);
 
         Tensor Response(RgbImage image) => model.Run(model.Preprocessing.ToTensor([image]), [layer])[layer];
+    }
+
+    /// <summary>An 8-bit network rounds the image before its first convolution, which still reads the image.</summary>
+    [Fact]
+    public void Filters_behind_quantized_pixels_are_those_of_pixels()
+    {
+        ModelOptions options = new() { Preprocessing = Preprocessing.UnitRange };
+        using Model plain = Network("x").Load(options);
+        using Model quantized = Network("d").Floats("s", [], 1 / 255f).Node("QuantizeLinear", "x s", "q")
+            .Node("DequantizeLinear", "q s", "d").Load(options);
+        FilterGrid expected = Filters.Compute(plain, "c"), actual = Filters.Compute(quantized, "c");
+        Near.Relative(expected.Values, actual.Values, Tolerances.SmallNetwork);
+        Assert.True(expected.IsColor && actual.IsColor);
+
+        static OnnxBuilder Network(string from) => new OnnxBuilder().Input("x", 1, 3, 8, 8).Output("c").Constant("w", 4, 3, 3, 3)
+            .Node("Conv", $"{from} w", "c");
     }
 
     [Fact]

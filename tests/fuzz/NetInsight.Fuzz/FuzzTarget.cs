@@ -16,6 +16,7 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Read, Func<IEnumer
         PatchTableTarget.Target,
         OnnxTarget.Target,
         OnnxTarget.WholeModel,
+        OnnxEdits.Target,
         CheckpointTarget.Target,
         CheckpointTarget.PickleOnly,
     ];

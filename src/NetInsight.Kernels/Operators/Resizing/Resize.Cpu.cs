@@ -7,7 +7,8 @@ internal sealed partial record Resize
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// One axis after the other, those that shrink first, so that no intermediate tensor is larger than input and output.
+    /// One axis after the other, those that shrink first, so that no intermediate tensor is larger than input and output; then what lies
+    /// outside a region of interest is filled.
     /// <code>
     ///   inner axes of one element     for each line, in parallel: for each output o, a scalar sum over its taps (Gather)
     ///   otherwise                     for each line and output o, in parallel: a weighted sum of vectors of the inner elements (Sum)
@@ -20,10 +21,12 @@ internal sealed partial record Resize
             return;
 
         // Passes: the axes that change, those that shrink most first.
-        List<(int Axis, ResizeTaps Taps)> passes = [];
+        List<(int Axis, ResizeTaps Taps)> passes = [], outside = [];
         foreach (ResizeAxis resized in Axes)
         {
             ResizeTaps taps = TapsOf(resized, input, output);
+            if (taps.HasOutside)
+                outside.Add((Positive(resized.Axis, input.Rank), taps));
             if (!taps.IsIdentity)
                 passes.Add((Positive(resized.Axis, input.Rank), taps));
         }
@@ -46,6 +49,19 @@ internal sealed partial record Resize
 
         if (passes.Count == 0)
             from.AsSpan().CopyTo(y.AsSpan());
+        foreach ((int axis, ResizeTaps taps) in outside)
+            Fill(y, axis, taps);
+    }
+
+    /// <summary>Sets the outputs that lie outside the input along one axis.</summary>
+    private void Fill(Tensor y, int axis, ResizeTaps taps)
+    {
+        int inner = y.Shape.Product(axis + 1, y.Shape.Rank), lines = y.Shape.Product(0, axis);
+        for (int o = 0; o < taps.Output; o++)
+        {
+            for (int line = 0; taps.IsOutside(o) && line < lines; line++)
+                y.AsSpan().Slice((line * taps.Output + o) * inner, inner).Fill(Rule.Extrapolation);
+        }
     }
 
     private static void Along(CpuDevice device, Tensor from, Tensor to, int axis, ResizeTaps taps)

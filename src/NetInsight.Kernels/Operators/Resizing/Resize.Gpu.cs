@@ -10,6 +10,12 @@ namespace NetInsight.Kernels.Operators.Resizing;
 internal readonly record struct ResizeArguments(
     ArrayView<float> X, ArrayView<float> Y, ArrayView<float> Table, int Input, int Output, int Inner, int Taps);
 
+/// <summary>
+/// Arguments of the kernel that fills what lies outside a region of interest: one axis, [lines, Output, Inner], and for each of its
+/// outputs 1 where it lies outside.
+/// </summary>
+internal readonly record struct ResizeFillArguments(ArrayView<float> Y, ArrayView<float> IsOutside, int Output, int Inner, float Value);
+
 internal sealed partial record Resize
 {
     /// <summary>The most taps that a table holds for an output; axes with more are resized on the CPU.</summary>
@@ -85,6 +91,27 @@ internal sealed partial record Resize
 
         if (passes.Count == 0)
             StridedCopy.TryRun(device, from, y, [y.Count], [1]);
+        if (Rule.Coordinates == ResizeCoordinates.CropAndResize)
+            FillOutside(device, input, y);
+    }
+
+    private void FillOutside(GpuDevice device, Shape input, GpuTensor y)
+    {
+        Shape output = y.Shape;
+        foreach (ResizeAxis resized in Axes)
+        {
+            GpuTensor outside = device.Table((Rule, Aspect, string.Join(",", Axes), resized, input, output, nameof(ResizeFillKernel)), () =>
+            {
+                ResizeTaps taps = TapsOf(resized, input, output);
+                return taps.HasOutside ? [.. Enumerable.Range(0, taps.Output).Select(o => taps.IsOutside(o) ? 1f : 0)] : [];
+            });
+            int axis = Positive(resized.Axis, input.Rank);
+            if (outside.Count > 0)
+            {
+                device.ForEach(ResizeFillKernel, y.Count, new ResizeFillArguments(
+                    y.View, outside.View, output[axis], output.Product(axis + 1, output.Rank), Rule.Extrapolation));
+            }
+        }
     }
 
     internal static bool IsBeyondFloats(Shape shape) => shape.Dimensions.ContainsAnyInRange((1 << 24) + 1, int.MaxValue);
@@ -137,5 +164,22 @@ internal sealed partial record Resize
 
         // Store.
         a.Y[i] = sum;
+    }
+
+    /// <summary>One thread for each element of the result: the given value, where the output lies outside along the axis.</summary>
+    /// <remarks>
+    /// <code>
+    ///   flag:  of output o of the axis: global memory, shared by neighbouring threads
+    ///   store: y[line, o, inner], where the flag is set
+    /// </code>
+    /// </remarks>
+    private static void ResizeFillKernel(Index1D i, ResizeFillArguments a)
+    {
+        // Flag.
+        int o = i / a.Inner % a.Output;
+
+        // Store.
+        if (a.IsOutside[o] != 0)
+            a.Y[i] = a.Value;
     }
 }

@@ -18,7 +18,8 @@ internal enum AspectRatio
 }
 
 /// <summary>
-/// A tensor resized along some axes, one after the other: along each, y[o] = sum over the taps t of weight[o,t] * x[position[o,t]].
+/// A tensor resized along some axes, one after the other: along each, y[o] = sum over the taps t of weight[o,t] * x[position[o,t]]. Of a
+/// region of interest (<see cref="ResizeCoordinates.CropAndResize"/>), what lies outside the input along any axis has one value.
 /// </summary>
 /// <param name="Axes">How each axis is resized; the others stay.</param>
 /// <param name="Rule">How values between positions are interpolated.</param>
@@ -67,6 +68,9 @@ internal sealed partial record Resize(EquatableArray<ResizeAxis> Axes, ResizeRul
                     $"{Name}: axis {axis} cannot be resized by a scale of {resized.Scale} or to {resized.Extent} positions.");
             }
 
+            if (!float.IsFinite(resized.Start) || !float.IsFinite(resized.End))
+                throw new ArgumentException($"{Name}: axis {axis} has a region of interest from {resized.Start} to {resized.End}.");
+
             result[axis] = Aspect == AspectRatio.Stretch ? resized.For(input[axis]) : Rounded(scale * input[axis]);
             if (input[axis] == 0 && result[axis] > 0)
                 throw new ArgumentException($"{Name}: dimension {axis} of {input} has no element that could be resized.");
@@ -97,7 +101,7 @@ internal sealed partial record Resize(EquatableArray<ResizeAxis> Axes, ResizeRul
     {
         int axis = Positive(resized.Axis, input.Rank);
         return Aspect == AspectRatio.Stretch
-            ? ResizeTaps.Of(Rule, input[axis], output[axis], resized.ScaleFor(input[axis]), resized.LengthFor(input[axis]))
-            : ResizeTaps.Of(Rule, input[axis], output[axis], SharedScale(input), output[axis]);
+            ? ResizeTaps.Of(Rule, resized, input[axis], output[axis], resized.ScaleFor(input[axis]), resized.LengthFor(input[axis]))
+            : ResizeTaps.Of(Rule, resized, input[axis], output[axis], SharedScale(input), output[axis]);
     }
 }

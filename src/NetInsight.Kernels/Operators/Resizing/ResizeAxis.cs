@@ -4,7 +4,9 @@ namespace NetInsight.Kernels.Operators.Resizing;
 /// <param name="Axis">The axis, counted from the end where negative.</param>
 /// <param name="Scale">The scale; 0 where an extent is given.</param>
 /// <param name="Extent">The extent, where the scale is 0.</param>
-internal readonly record struct ResizeAxis(int Axis, float Scale, int Extent = 0)
+/// <param name="Start">The first position of the region of interest: 0 is the first element, 1 the last.</param>
+/// <param name="End">The last position of the region of interest; below <paramref name="Start"/>, the result is flipped.</param>
+internal readonly record struct ResizeAxis(int Axis, float Scale, int Extent = 0, float Start = 0, float End = 1)
 {
     /// <summary>An axis of a given extent.</summary>
     public static ResizeAxis To(int axis, int extent) => new(axis, 0, extent);

@@ -35,6 +35,13 @@ internal enum ResizeCoordinates
 
     /// <summary>(x + 0.5) / scale, of opset 11 only.</summary>
     HalfPixelForNearest,
+
+    /// <summary>
+    /// Outputs lie evenly between the two ends of a region of interest (<see cref="ResizeAxis.Start"/>, <see cref="ResizeAxis.End"/>), as
+    /// in TensorFlow's crop_and_resize; one output lies in its middle. Outside the input the result is
+    /// <see cref="ResizeRule.Extrapolation"/>.
+    /// </summary>
+    CropAndResize,
 }
 
 /// <summary>Which neighbour is the nearest (ONNX nearest_mode).</summary>
@@ -69,32 +76,38 @@ internal enum NearestRounding
 /// <param name="Antialias">
 /// Whether the linear and the cubic kernel are stretched by 1 / scale where an axis shrinks, and their weights scaled to a sum of 1.
 /// </param>
+/// <param name="Extrapolation">The value of outputs outside the input, with <see cref="ResizeCoordinates.CropAndResize"/>.</param>
 internal readonly record struct ResizeRule(
     ResizeMode Mode,
     ResizeCoordinates Coordinates = ResizeCoordinates.HalfPixel,
     NearestRounding Rounding = NearestRounding.PreferFloor,
     float CubicCoefficient = -0.75f,
     bool ExcludesPadding = false,
-    bool Antialias = false)
+    bool Antialias = false,
+    float Extrapolation = 0)
 {
     /// <summary>
     /// The input position that output position <paramref name="x"/> corresponds to, in float, as ONNX Runtime and PyTorch compute it:
     /// halfway between two positions, the last bit decides which is the nearest.
     /// </summary>
     /// <param name="x">The output position.</param>
+    /// <param name="axis">The axis, for its region of interest.</param>
     /// <param name="input">Positions of the input.</param>
     /// <param name="output">Positions of the output.</param>
     /// <param name="scale">The scale.</param>
     /// <param name="length">
     /// The extent of the output before it was rounded down to an integer, by which ONNX's own test cases divide.
     /// </param>
-    public float SourcePosition(int x, int input, int output, float scale, float length) => Coordinates switch
+    public float SourcePosition(int x, ResizeAxis axis, int input, int output, float scale, float length) => Coordinates switch
     {
         ResizeCoordinates.HalfPixel => (x + 0.5f) / scale - 0.5f,
         ResizeCoordinates.HalfPixelSymmetric => input / 2f * (1 - output / length) + (x + 0.5f) / scale - 0.5f,
         ResizeCoordinates.PytorchHalfPixel => output > 1 ? (x + 0.5f) / scale - 0.5f : 0,
         ResizeCoordinates.AlignCorners => output > 1 ? x * (input - 1f) / (length - 1) : 0,
         ResizeCoordinates.Asymmetric => x / scale,
+        ResizeCoordinates.CropAndResize => output > 1
+            ? axis.Start * (input - 1) + x * (axis.End - axis.Start) * (input - 1) / (output - 1)
+            : 0.5f * (axis.Start + axis.End) * (input - 1),
         _ => (x + 0.5f) / scale,
     };
 

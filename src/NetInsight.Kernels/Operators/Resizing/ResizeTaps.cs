@@ -7,7 +7,7 @@ namespace NetInsight.Kernels.Operators.Resizing;
 /// </summary>
 /// <remarks>
 /// Taps outside are clamped to the edge, taps at the same position are merged, and taps of weight 0 are dropped: values that are only
-/// copied keep NaN and infinities.
+/// copied keep NaN and infinities. Outputs outside the region that is resized (<see cref="IsOutside"/>) have taps too, which are not used.
 /// </remarks>
 internal sealed class ResizeTaps
 {
@@ -15,8 +15,9 @@ internal sealed class ResizeTaps
     private readonly int[] _first;
     private readonly int[] _positions;
     private readonly float[] _weights;
+    private readonly bool[]? _outside;
 
-    private ResizeTaps(int input, int output, int tapsPerOutput)
+    private ResizeTaps(int input, int output, int tapsPerOutput, bool mayBeOutside)
     {
         if ((long)output * tapsPerOutput > Array.MaxLength)
             throw new ResourceLimitException($"Resize: an axis of {output:N0} positions has more taps than an array can hold.");
@@ -24,6 +25,7 @@ internal sealed class ResizeTaps
         _first = new int[output + 1];
         _positions = new int[output * tapsPerOutput];
         _weights = new float[output * tapsPerOutput];
+        _outside = mayBeOutside ? new bool[output] : null;
     }
 
     /// <summary>Positions of the input.</summary>
@@ -35,15 +37,28 @@ internal sealed class ResizeTaps
     /// <summary>Whether every output copies the input at its own position.</summary>
     public bool IsIdentity { get; private init; }
 
+    /// <summary>Whether outputs lie outside the input, so that they have <see cref="ResizeRule.Extrapolation"/>.</summary>
+    public bool HasOutside => _outside is not null && _outside.Contains(true);
+
+    /// <summary>Whether an output lies outside the input.</summary>
+    public bool IsOutside(int output) => _outside is not null && _outside[output];
+
     /// <summary>The taps of one axis.</summary>
-    public static ResizeTaps Of(ResizeRule rule, int input, int output, float scale, float length)
+    public static ResizeTaps Of(ResizeRule rule, ResizeAxis axis, int input, int output, float scale, float length)
     {
+        bool isCropped = rule.Coordinates == ResizeCoordinates.CropAndResize;
         bool isStretched = rule.Antialias && rule.Mode != ResizeMode.Nearest && scale < 1;
         int mostTaps = rule.Mode switch { ResizeMode.Nearest => 1, ResizeMode.Linear => 2, _ => CubicTaps };
-        ResizeTaps taps = new(input, output, isStretched ? (int)Math.Min(mostTaps / scale + 2, input) : mostTaps);
+        ResizeTaps taps = new(input, output, isStretched ? (int)Math.Min(mostTaps / scale + 2, input) : mostTaps, isCropped);
         for (int o = 0; o < output; o++)
         {
-            double position = rule.SourcePosition(o, input, output, scale, length);
+            double position = rule.SourcePosition(o, axis, input, output, scale, length);
+            if (isCropped && !(position >= 0 && position <= input - 1))
+            {
+                taps._outside![o] = true;
+                position = 0;
+            }
+
             taps._first[o + 1] = taps._first[o];
             if (isStretched)
             {
@@ -72,7 +87,7 @@ internal sealed class ResizeTaps
 
     private ResizeTaps(ResizeTaps taps)
     {
-        (Input, _first, _positions, _weights) = (taps.Input, taps._first, taps._positions, taps._weights);
+        (Input, _first, _positions, _weights, _outside) = (taps.Input, taps._first, taps._positions, taps._weights, taps._outside);
         IsIdentity = Input == Output && _first[^1] == Output
             && Enumerable.Range(0, Output).All(o => _positions[o] == o && _weights[o] == 1);
     }

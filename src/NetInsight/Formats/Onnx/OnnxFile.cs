@@ -23,7 +23,7 @@ internal sealed class OnnxFile
         Source = new OnnxSource(path, limits, tensors, new OnnxElementTypes(model.Graph), cancellation);
         cancellation.ThrowIfCancellationRequested();
         int opset = OnnxSupport.OpsetOf(model, path);
-        ImmutableArray<OnnxNode> nodes = new OnnxInliner(model, path, limits).Expand(model.Graph, opset);
+        ImmutableArray<OnnxNode> nodes = new OnnxInliner(model, path, limits, cancellation).Expand(model.Graph, opset);
         CheckNames(nodes);
         cancellation.ThrowIfCancellationRequested();
         Outputs = [.. model.Graph.Output.Select(output => output.Name)];
@@ -32,7 +32,7 @@ internal sealed class OnnxFile
         HashSet<string> needed = [.. Outputs];
         ImmutableArray<OnnxNode> sorted = [.. TopologicalOrder.Of(nodes, known, path, cancellation)];
         cancellation.ThrowIfCancellationRequested();
-        Nodes = Needed(sorted, needed);
+        Nodes = Needed(sorted, needed, cancellation);
         OnnxSupport.Check(Nodes, path);
         ReadInitializers(model.Graph, needed);
         Inputs = ReadInputs(model.Graph, needed);
@@ -62,11 +62,13 @@ internal sealed class OnnxFile
     /// <summary>The exception for a broken rule.</summary>
     public ModelFormatException Fault(string location, string rule, Exception? inner = null) => Source.Fault(location, rule, inner);
 
-    private static ImmutableArray<OnnxNode> Needed(ImmutableArray<OnnxNode> sorted, HashSet<string> needed)
+    private static ImmutableArray<OnnxNode> Needed(
+        ImmutableArray<OnnxNode> sorted, HashSet<string> needed, CancellationToken cancellation)
     {
         List<OnnxNode> live = [];
         foreach (OnnxNode node in sorted.Reverse())
         {
+            cancellation.ThrowIfCancellationRequested();
             if (node.Outputs.Length > 0 && !node.Outputs.Any(needed.Contains))
                 continue;
             live.Add(node);

@@ -16,12 +16,13 @@ internal sealed class OnnxInliner
     private readonly Dictionary<(string, string, string), FunctionProto> _functions = [];
     private readonly string _path;
     private readonly LoadLimits _limits;
+    private readonly CancellationToken _cancellation;
     private int _copied;
 
     /// <summary>Lists the functions of a file.</summary>
-    public OnnxInliner(ModelProto model, string path, LoadLimits limits)
+    public OnnxInliner(ModelProto model, string path, LoadLimits limits, CancellationToken cancellation = default)
     {
-        (_path, _limits) = (path, limits);
+        (_path, _limits, _cancellation) = (path, limits, cancellation);
         foreach (FunctionProto function in model.Functions)
         {
             if (!_functions.TryAdd((DomainOf(function.Domain), function.Name, function.Overload), function))
@@ -41,6 +42,7 @@ internal sealed class OnnxInliner
     {
         foreach (NodeProto node in source)
         {
+            _cancellation.ThrowIfCancellationRequested();
             if (_functions.Count > 0
                 && _functions.TryGetValue((DomainOf(node.Domain), node.OpType, node.Overload), out FunctionProto? called))
             {

@@ -17,13 +17,18 @@ internal sealed class PyTorchFile
         string path,
         Dictionary<string, PyTorchTensor> tensors,
         Dictionary<string, Shape> shapes,
-        IReadOnlyDictionary<string, long> storageOffsets)
+        IReadOnlyDictionary<string, long> storageOffsets,
+        string key)
     {
         _path = path;
         _tensors = tensors;
         _storageOffsets = storageOffsets;
         Shapes = shapes;
+        Key = key;
     }
+
+    /// <summary>The dict that was read: keys joined by dots.</summary>
+    public string Key { get; }
 
     /// <summary>The shapes of the float tensors; integer tensors (such as counters) are skipped.</summary>
     public IReadOnlyDictionary<string, Shape> Shapes { get; }
@@ -32,9 +37,10 @@ internal sealed class PyTorchFile
     /// <param name="path">The file.</param>
     /// <param name="isZip">Whether it is a zip file rather than the legacy format.</param>
     /// <param name="limits">Limits within which it is read.</param>
+    /// <param name="key">The dict that is meant; looked for where null.</param>
     /// <exception cref="ModelFormatException">The file breaks a rule of the format, or would need code to be run.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>
-    public static PyTorchFile Open(string path, bool isZip, LoadLimits limits)
+    public static PyTorchFile Open(string path, bool isZip, LoadLimits limits, string? key = null)
     {
         using SafeFileHandle file = File.OpenHandle(path);
         long length = RandomAccess.GetLength(file);
@@ -45,7 +51,8 @@ internal sealed class PyTorchFile
         Dictionary<string, PyTorchTensor> tensors = new(StringComparer.Ordinal);
         Dictionary<string, Shape> shapes = new(StringComparer.Ordinal);
         long elements = 0;
-        foreach ((string name, PyTorchTensor tensor) in PyTorchStateDict.Find(content.Object, path, limits))
+        (string foundKey, List<(string Name, PyTorchTensor Tensor)> named) = PyTorchStateDict.Find(content.Object, path, limits, key);
+        foreach ((string name, PyTorchTensor tensor) in named)
         {
             Shape shape = tensor.Check(rule => new ModelFormatException(path, name, rule));
             if (tensor.Storage.Type.Elements is null)
@@ -57,7 +64,7 @@ internal sealed class PyTorchFile
             shapes.Add(name, shape);
         }
 
-        return new PyTorchFile(path, tensors, shapes, content.StorageOffsets);
+        return new PyTorchFile(path, tensors, shapes, content.StorageOffsets, foundKey);
     }
 
     /// <summary>Reads a tensor as floats.</summary>

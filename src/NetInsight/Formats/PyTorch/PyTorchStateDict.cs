@@ -4,26 +4,27 @@ namespace NetInsight.Formats.PyTorch;
 internal static class PyTorchStateDict
 {
     private const string ParallelPrefix = "module.";
-    private static readonly string[] UsualKeys = ["state_dict", "model_state_dict", "model", "net"];
 
-    /// <summary>
-    /// The tensors of the dict under one of the usual keys, else of the dict itself, else of the only dict in it that holds tensors. The
-    /// prefix
-    /// <c>module.</c> that DataParallel adds to all names is removed.
-    /// </summary>
+    /// <summary>The tensors of the dict that <see cref="TensorDicts"/> chooses.</summary>
     /// <param name="value">The value of the pickle.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="limits">Limits of names and of the number of tensors.</param>
+    /// <param name="key">The dict that is meant; chosen where null.</param>
+    /// <returns>
+    /// The dict's keys, joined by dots, and its tensors; the prefix <c>module.</c> that DataParallel adds to all names is removed.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is no such dict.</exception>
     /// <exception cref="ModelFormatException">There are no named tensors, or several dicts of them.</exception>
     /// <exception cref="ResourceLimitException">There are more tensors than the limit.</exception>
-    public static List<(string Name, PyTorchTensor Tensor)> Find(object? value, string path, LoadLimits limits)
+    public static (string Key, List<(string Name, PyTorchTensor Tensor)> Tensors) Find(
+        object? value, string path, LoadLimits limits, string? key)
     {
         if (value is not PickleDictionary top)
             throw new ModelFormatException(path, "", "holds no dict of tensors; save model.state_dict(), not the model or a tensor.");
-        PickleDictionary dictionary = Choose(top, path);
+        TensorDict chosen = TensorDicts.Choose(TensorDicts.In(top), path, key);
         List<(string Name, PyTorchTensor Tensor)> tensors = [];
         bool isParallel = true;
-        foreach ((string name, object? item) in dictionary.Items)
+        foreach ((string name, object? item) in chosen.Dictionary.Items)
         {
             if (item is not PyTorchTensor tensor)
                 continue;
@@ -36,46 +37,6 @@ internal static class PyTorchStateDict
             isParallel &= name.StartsWith(ParallelPrefix, StringComparison.Ordinal);
         }
 
-        return isParallel ? tensors.ConvertAll(entry => (entry.Name[ParallelPrefix.Length..], entry.Tensor)) : tensors;
-    }
-
-    private static PickleDictionary Choose(PickleDictionary top, string path)
-    {
-        foreach (string key in UsualKeys)
-        {
-            if (top.Items.GetValueOrDefault(key) is PickleDictionary dictionary && HoldsTensors(dictionary))
-                return dictionary;
-        }
-
-        if (HoldsTensors(top))
-            return top;
-        List<string> candidates = [];
-        foreach ((string key, object? item) in top.Items)
-        {
-            if (item is PickleDictionary dictionary && HoldsTensors(dictionary))
-                candidates.Add(key);
-        }
-
-        return candidates switch
-        {
-            [string only] => (PickleDictionary)top.Items[only]!,
-            [] => throw new ModelFormatException(
-                path, "", "holds a dict, but no tensors in it or under state_dict; save model.state_dict()."),
-            _ => throw new ModelFormatException(
-                path,
-                "",
-                $"holds several dicts of tensors ({string.Join(", ", candidates.Take(8))}); one, or one called state_dict, was expected."),
-        };
-    }
-
-    private static bool HoldsTensors(PickleDictionary dictionary)
-    {
-        foreach (object? item in dictionary.Items.Values)
-        {
-            if (item is PyTorchTensor)
-                return true;
-        }
-
-        return false;
+        return (chosen.Key, isParallel ? tensors.ConvertAll(entry => (entry.Name[ParallelPrefix.Length..], entry.Tensor)) : tensors);
     }
 }

@@ -118,6 +118,7 @@ internal sealed partial class GradientRules
         .With<MatMul>(new MatMulRule())
         .With<BatchNormalization>(new BatchNormalizationRule())
         .With<LayerNormalization>(new LayerNormalizationRule())
+        .With<ChannelNormalization>(new ChannelNormalizationRule())
         .With<GroupNormalization>(new GroupNormalizationRule())
         .With<InstanceNormalization>(new GroupNormalizationRule())
         .With<Lrn>(new LrnRule())

@@ -1,5 +1,5 @@
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -22,6 +22,6 @@ public static partial class Architectures
         x = b.Add("flatten", new Flatten(), x);
         x = b.Relu("classifier.2", b.Linear("classifier.1", x, 256 * 6 * 6, 4096));
         x = b.Relu("classifier.5", b.Linear("classifier.4", x, 4096, 4096));
-        return Make(nameof(AlexNet), b, b.Linear("classifier.6", x, 4096, 1000), weights, options);
+        return Make(nameof(AlexNet), b, b.Head("classifier.6", x, 4096), weights, options, Preprocessing.ImageNet);
     }
 }

@@ -1,6 +1,6 @@
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -38,7 +38,7 @@ public static partial class Architectures
         }
 
         x = b.Add("flatten", new Flatten(), b.GlobalAverage("avgpool", x));
-        return Make($"CifarResNet{depth}", b, b.Linear("linear", x, channels, 10), weights, options);
+        return Make($"CifarResNet{depth}", b, b.Head("linear", x, channels, classes: 10), weights, options, Preprocessing.Cifar);
     }
 
     /// <summary>Every second row and column, with channels of zeros added: half of them before, half after.</summary>

@@ -1,7 +1,7 @@
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Windows;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -42,7 +42,7 @@ public static partial class Architectures
 
         x = b.Relu("relu", b.Norm("features.norm5", x, channels));
         x = b.Add("flatten", new Flatten(), b.GlobalAverage("avgpool", x));
-        return Make(name, b, b.Linear("classifier", x, channels, 1000), weights, options);
+        return Make(name, b, b.Head("classifier", x, channels), weights, options, Preprocessing.ImageNet);
     }
 
     /// <summary>A bottleneck of 4 x growth channels, then growth new channels, concatenated after all earlier ones.</summary>

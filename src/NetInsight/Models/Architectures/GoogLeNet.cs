@@ -1,6 +1,6 @@
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -18,15 +18,7 @@ public static partial class Architectures
     public static Model GoogLeNet(Weights weights, bool transformsInput = true, ModelOptions? options = null)
     {
         ArchitectureBuilder b = new(224);
-        int x = ArchitectureBuilder.Input;
-        if (transformsInput)
-        {
-            int scale = b.Constant(new Shape(1, 3, 1, 1), 0.229f / 0.5f, 0.224f / 0.5f, 0.225f / 0.5f);
-            x = b.Add("transform_input.scale", new Arithmetic<Mul>(), x, scale);
-            int shift = b.Constant(new Shape(1, 3, 1, 1), (0.485f - 0.5f) / 0.5f, (0.456f - 0.5f) / 0.5f, (0.406f - 0.5f) / 0.5f);
-            x = b.Add("transform_input.shift", new Arithmetic<Add>(), x, shift);
-        }
-
+        int x = TransformedInput(b, transformsInput);
         x = b.MaxPool("maxpool1", ConvNorm(b, "conv1", x, 3, 64, 7, 2, 3), 3, 2, ceiling: true);
         x = ConvNorm(b, "conv3", ConvNorm(b, "conv2", x, 64, 64, 1), 64, 192, 3, padding: 1);
         x = b.MaxPool("maxpool2", x, 3, 2, ceiling: true);
@@ -42,8 +34,20 @@ public static partial class Architectures
         x = Inception(b, "inception5a", x, 832, 256, 160, 320, 32, 128, 128);
         x = Inception(b, "inception5b", x, 832, 384, 192, 384, 48, 128, 128);
         x = b.Add("flatten", new Flatten(), b.GlobalAverage("avgpool", x));
-        int output = b.Linear("fc", x, 1024, 1000);
-        return Make(nameof(GoogLeNet), b, output, weights, options, name => name.StartsWith("aux", StringComparison.Ordinal));
+        int output = b.Head("fc", x, 1024);
+        Func<string, bool> isAuxiliary = name => name.StartsWith("aux", StringComparison.Ordinal);
+        return Make(nameof(GoogLeNet), b, output, weights, options, Preprocessing.ImageNet, isAuxiliary);
+    }
+
+    /// <summary>The input, from ImageNet's mean and std to 0.5 and 0.5 where that is wanted.</summary>
+    private static int TransformedInput(ArchitectureBuilder b, bool transforms)
+    {
+        if (!transforms)
+            return ArchitectureBuilder.Input;
+        int scale = b.Constant(new Shape(1, 3, 1, 1), 0.229f / 0.5f, 0.224f / 0.5f, 0.225f / 0.5f);
+        int x = b.Add("transform_input.scale", new Arithmetic<Mul>(), ArchitectureBuilder.Input, scale);
+        int shift = b.Constant(new Shape(1, 3, 1, 1), (0.485f - 0.5f) / 0.5f, (0.456f - 0.5f) / 0.5f, (0.406f - 0.5f) / 0.5f);
+        return b.Add("transform_input.shift", new Arithmetic<Add>(), x, shift);
     }
 
     /// <summary>Four parallel branches, concatenated: 1 x 1; 1 x 1 then 3 x 3, twice; max-pooling then 1 x 1.</summary>

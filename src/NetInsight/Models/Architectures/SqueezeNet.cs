@@ -1,5 +1,5 @@
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -21,7 +21,7 @@ public static partial class Architectures
         x = Fire(b, "features.10", x, 384, 64, 256);
         x = b.MaxPool("features.11", x, 3, 2, ceiling: true);
         x = Fire(b, "features.12", x, 512, 64, 256);
-        return Make(nameof(SqueezeNet10), b, SqueezeHead(b, x), weights, options);
+        return Make(nameof(SqueezeNet10), b, SqueezeHead(b, x), weights, options, Preprocessing.ImageNet);
     }
 
     /// <summary>SqueezeNet 1.1: the same accuracy as 1.0 with 2.4 times fewer operations; 1.24 million parameters.</summary>
@@ -40,7 +40,7 @@ public static partial class Architectures
         x = Fire(b, "features.10", x, 384, 48, 192);
         x = Fire(b, "features.11", x, 384, 64, 256);
         x = Fire(b, "features.12", x, 512, 64, 256);
-        return Make(nameof(SqueezeNet11), b, SqueezeHead(b, x), weights, options);
+        return Make(nameof(SqueezeNet11), b, SqueezeHead(b, x), weights, options, Preprocessing.ImageNet);
     }
 
     /// <summary>A fire module: a 1 x 1 squeeze, then parallel 1 x 1 and 3 x 3 expansions, concatenated.</summary>
@@ -54,7 +54,7 @@ public static partial class Architectures
 
     private static int SqueezeHead(ArchitectureBuilder b, int x)
     {
-        x = b.Relu("classifier.2", b.Conv("classifier.1", x, 512, 1000, 1));
+        x = b.Relu("classifier.2", b.ConvHead("classifier.1", x, 512));
         return b.Add("flatten", new Flatten(), b.GlobalAverage("classifier.3", x));
     }
 }

@@ -1,5 +1,5 @@
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Models.Architectures;
+using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;
 
@@ -39,6 +39,13 @@ public static partial class Architectures
             _ => throw new ArgumentOutOfRangeException(nameof(depth), depth, "There is no such depth of VGG."),
         };
         ArchitectureBuilder b = new(224);
+        if (HasModule(weights, "pre_logits.fc1"))           // timm's names; its fully connected layers are convolutions
+        {
+            b.Alias("classifier.0", "pre_logits.fc1");
+            b.Alias("classifier.3", "pre_logits.fc2");
+            b.Alias("classifier.6", "head.fc");
+        }
+
         int x = ArchitectureBuilder.Input, channels = 3, index = 0;
         for (int stage = 0; stage < convolutions.Length; stage++)
         {
@@ -57,7 +64,8 @@ public static partial class Architectures
         x = b.Add("flatten", new Flatten(), x);
         x = b.Relu("classifier.1", b.Linear("classifier.0", x, 512 * 7 * 7, 4096));
         x = b.Relu("classifier.4", b.Linear("classifier.3", x, 4096, 4096));
-        return Make($"{depth}{(withBatchNorm ? " with batch norm" : "")}", b, b.Linear("classifier.6", x, 4096, 1000), weights, options);
+        string name = $"{depth}{(withBatchNorm ? " with batch norm" : "")}";
+        return Make(name, b, b.Head("classifier.6", x, 4096), weights, options, Preprocessing.ImageNet);
     }
 
     /// <summary>VGG with 11 layers. See <see cref="Vgg"/>.</summary>

@@ -62,7 +62,8 @@ public sealed class OnnxResizingTests
     }
 
     [Theory]
-    [InlineData("'tf_crop_and_resize'", "coordinate_transformation_mode", "tf_crop_and_resize")]
+    [InlineData("has the coordinate_transformation_mode 'round'", "coordinate_transformation_mode", "round")]
+    [InlineData("has no input 'roi'", "coordinate_transformation_mode", "tf_crop_and_resize")]
     [InlineData("has the mode 'area'", "mode", "area")]
     [InlineData("has the nearest_mode 'up'", "nearest_mode", "up")]
     [InlineData("resizes by the scale 0", "", 0, 1f, 1f, 0f, 2f)]
@@ -74,6 +75,17 @@ public sealed class OnnxResizingTests
         (string, object)[] attributes = name.Length > 0 ? [(name, value)] : [];
         scales = scales.Length > 0 ? scales : [1, 1, 2, 2];
         Hostile.Refuses(Image(18).Floats("scales", [scales.Length], scales).Node("Resize", "x - scales", "y", attributes), rule);
+    }
+
+    [Fact]
+    public void A_region_of_interest_must_fit_the_axes()
+    {
+        Hostile.Refuses(Cropped(0, 0, 1, 1), "has 2 scales or sizes, but 4 are expected");
+        Hostile.Refuses(Cropped(0, 0, 0, 0, 1, 1, 1, 1, 1), "has a region of interest of 9 values; 8 are expected");
+        Hostile.Refuses(Cropped(0, 0, 0, 0, 1, 1, float.NaN, 1), "axis 2 has a region of interest from 0 to NaN");
+
+        OnnxBuilder Cropped(params float[] region) => Image(18).Floats("roi", [region.Length], region).Floats("scales", [4], 1, 1, 2, 2)
+            .Node("Resize", "x roi scales", "y", Linear, ("coordinate_transformation_mode", "tf_crop_and_resize"));
     }
 
     [Fact]

@@ -21,6 +21,55 @@ public sealed class PyTorchStateDictTests : IDisposable
         Assert.Equal(["w"], _file.Load(TorchBuilder.Zip(pickle, One)).Shapes!.Keys);
     }
 
+    [Theory]
+    [InlineData("state_dict", "model")]
+    [InlineData("checkpoint", "model_state_dict")]
+    [InlineData("ema", "state_dict")]
+    public void The_dict_may_be_nested(string outer, string inner)
+    {
+        byte[] pickle = new PickleBuilder().Op("}").Text(outer).Op("}").Text(inner).Op("}").Text("w").Tensor(One, 0, [1], [1]).Op("sss")
+            .Stop();
+        Weights weights = _file.Load(TorchBuilder.Zip(pickle, One));
+        Assert.Equal(["w"], weights.Shapes!.Keys);
+        Assert.Equal($"{outer}.{inner}", weights.Key);
+    }
+
+    [Theory]
+    [InlineData("model_ema", "model")]
+    [InlineData("state_dict_ema", "state_dict")]
+    [InlineData("ema", "model_state_dict")]
+    [InlineData("optimizer", "weights")]
+    public void Means_of_weights_and_states_of_optimizers_are_no_first_choice(string other, string key)
+    {
+        byte[] bytes = TorchBuilder.Zip(TwoDicts(other, key), One, Two);
+        Weights weights = _file.Load(bytes);
+        Assert.Equal((key, 2f), (weights.Key, weights["w"].AsSpan()[0]));
+        if (other != "optimizer")
+            Assert.Equal(1, Weights.Load(_file.Path, key: other)["w"].AsSpan()[0]);
+    }
+
+    [Fact]
+    public void A_dict_can_be_chosen_by_its_key()
+    {
+        File.WriteAllBytes(_file.Path, TorchBuilder.Zip(TwoDicts("generator", "critic"), One, Two));
+        Assert.Equal(2, Weights.Load(_file.Path, key: "critic")["w"].AsSpan()[0]);
+        Assert.Contains("generator, critic", Assert.Throws<ArgumentException>("key", () => Weights.Load(_file.Path, key: "model")).Message);
+        File.WriteAllBytes(_file.Path, [8, 0, 0, 0, 0, 0, 0, 0, .. "{}      "u8]);
+        Assert.Throws<ArgumentException>("key", () => Weights.Load(_file.Path, key: "model"));
+    }
+
+    [Fact]
+    public void A_dict_that_holds_itself_is_read_once()
+    {
+        byte[] pickle = new PickleBuilder().Op("}q\0").Text("model").Op("h\0s").Text("w").Tensor(One, 0, [1], [1]).Op("s").Stop();
+        Assert.Equal(["w"], _file.Load(TorchBuilder.Zip(pickle, One)).Shapes!.Keys);
+    }
+
+    /// <summary>A dict of two dicts, each with a tensor w: 1 in the first, 2 in the second.</summary>
+    private static byte[] TwoDicts(string first, string second) => new PickleBuilder().Op("}(")
+        .Text(first).Op("}").Text("w").Tensor(One, 0, [1], [1]).Op("s")
+        .Text(second).Op("}").Text("w").Tensor(Two, 0, [1], [1]).Op("su").Stop();
+
     [Fact]
     public void A_tensor_beside_state_dict_is_no_weight()
     {

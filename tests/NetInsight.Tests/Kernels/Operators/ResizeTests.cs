@@ -25,21 +25,35 @@ public sealed class ResizeTests : OperatorTests
         from sizes in Gen.Int[1, 12].Array[axes.Length]
         from scales in Gen.OneOf(Gen.OneOf(2f, 3f, 0.5f, 1f), Gen.Float[0.3f, 4]).Array[axes.Length]
         from bySize in Gen.Bool
-        select Of(extents, new ResizeRule(mode, coordinates, rounding, coefficient, excludes), axes, aspect, bySize ? sizes : null, scales);
+        from ends in Gen.OneOf(Gen.OneOf(0f, 1f, 0.25f, -0.5f, 1.5f), Gen.Float[-0.3f, 1.3f]).Array[2 * axes.Length]
+        select Of(
+            extents,
+            new ResizeRule(mode, coordinates, rounding, coefficient, excludes, Extrapolation: 7),
+            axes,
+            aspect,
+            bySize ? sizes : null,
+            scales,
+            coordinates == ResizeCoordinates.CropAndResize ? ends : null);
 
-    private static Case Of(int[] extents, ResizeRule rule, int[] axes, AspectRatio aspect, int[]? sizes, float[] scales)
+    private static Case Of(int[] extents, ResizeRule rule, int[] axes, AspectRatio aspect, int[]? sizes, float[] scales, float[]? ends)
     {
         ImmutableArray<ResizeAxis> resized = sizes is null
             ? [.. axes.Select((axis, i) => new ResizeAxis(axis, MathF.Floor(scales[i] * extents[axis]) < 1 ? 2 : scales[i]))]
             : [.. axes.Select((axis, i) => ResizeAxis.To(axis - extents.Length, sizes[i]))];
+        if (ends is not null)
+            resized = [.. resized.Select((axis, i) => axis with { Start = ends[2 * i], End = ends[(2 * i) + 1] })];
         return new Case(new Resize(resized, rule, sizes is null ? AspectRatio.Stretch : aspect), new Shape(extents));
     }
 
-    /// <summary>Axis by axis: every output is the sum over its taps, weighted.</summary>
+    /// <summary>
+    /// Axis by axis: every output is the sum over its taps, weighted; of a region of interest, what is outside along any axis has one
+    /// value.
+    /// </summary>
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
         Resize resize = (Resize)op;
         DoubleTensor result = x[0];
+        List<(int Axis, int Output)> outside = [];
         Shape input = x[0].Shape;
         float[] own = [.. resize.Axes.Select(axis => axis.Scale > 0 ? axis.Scale : (float)axis.Extent / input[axis.Axis])];
         foreach ((ResizeAxis rule, float ownScale) in resize.Axes.Zip(own))
@@ -51,11 +65,14 @@ public sealed class ResizeTests : OperatorTests
                 : rule.Extent;
             float length = rule.Scale > 0 ? scale * before : after;
             DoubleTensor from = result;
+            outside.AddRange(Enumerable.Range(0, after)
+                .Where(o => resize.Rule.Coordinates == ResizeCoordinates.CropAndResize && IsOutside(rule, o, before, after))
+                .Select(o => (axis, o)));
             result = DoubleTensor.Make(from.Shape.With(axis, after), at =>
             {
                 int[] position = [.. at];
                 double sum = 0;
-                foreach ((int source, double weight) in Weights(resize.Rule, at[axis], before, after, scale, length))
+                foreach ((int source, double weight) in Weights(resize.Rule, rule, at[axis], before, after, scale, length))
                 {
                     position[axis] = source;
                     sum += weight * from[position];
@@ -65,11 +82,22 @@ public sealed class ResizeTests : OperatorTests
             });
         }
 
-        return result;
+        return DoubleTensor.Make(result.Shape, at =>
+        {
+            int[] position = [.. at];
+            return outside.Any(place => position[place.Axis] == place.Output) ? resize.Rule.Extrapolation : result[position];
+        });
     }
 
+    private static bool IsOutside(ResizeAxis axis, int o, int before, int after) =>
+        !(InRegion(axis, o, before, after) >= 0 && InRegion(axis, o, before, after) <= before - 1);
+
+    private static float InRegion(ResizeAxis axis, int o, int before, int after) => after > 1
+        ? axis.Start * (before - 1) + o * (axis.End - axis.Start) * (before - 1) / (after - 1)
+        : 0.5f * (axis.Start + axis.End) * (before - 1);
+
     private static IEnumerable<(int Position, double Weight)> Weights(
-        ResizeRule rule, int o, int before, int after, float scale, float length)
+        ResizeRule rule, ResizeAxis axis, int o, int before, int after, float scale, float length)
     {
         // In float, as the operator states it: the last bit decides between two neighbours.
         double position = rule.Coordinates switch
@@ -81,6 +109,7 @@ public sealed class ResizeTests : OperatorTests
             ResizeCoordinates.AlignCorners when after == 1 => 0,
             ResizeCoordinates.AlignCorners => o * (before - 1f) / (length - 1),
             ResizeCoordinates.Asymmetric => o / scale,
+            ResizeCoordinates.CropAndResize => IsOutside(axis, o, before, after) ? 0 : InRegion(axis, o, before, after),
             _ => (o + 0.5f) / scale,
         };
         int floor = (int)Math.Floor(position);

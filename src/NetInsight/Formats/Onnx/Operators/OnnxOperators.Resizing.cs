@@ -17,7 +17,7 @@ internal static partial class OnnxOperators
             : node.Opset < 7 ? [1, 1, node.Float("height_scale", 0), node.Float("width_scale", 0)]
             : node.Floats("scales") ?? throw new ArgumentException("has no attribute 'scales'");
         ResizeRule rule = new(ReadResizeMode(node), ResizeCoordinates.Asymmetric, NearestRounding.CeilingWhereSmaller);
-        import.Emit(node, new Resize(ReadScales(import, node.Inputs[0], scales, null), rule), node.Inputs[0]);
+        import.Emit(node, new Resize(Changed(ReadScales(import, node.Inputs[0], scales, null)), rule), node.Inputs[0]);
     }
 
     private static void Resize(OnnxNode node, OnnxImport import)
@@ -38,7 +38,8 @@ internal static partial class OnnxOperators
                 ReadRounding(node),
                 node.Float("cubic_coeff_a", -0.75f),
                 node.Int("exclude_outside", 0) != 0,
-                node.Int("antialias", 0) != 0);
+                node.Int("antialias", 0) != 0,
+                node.Float("extrapolation_value", 0));
         AspectRatio aspect = hasSizes ? ReadAspect(node) : AspectRatio.Stretch;
         long[]? axes = node.Longs("axes");
         if (aspect != AspectRatio.Stretch && axes is null && import.AssumesBatch)
@@ -46,7 +47,30 @@ internal static partial class OnnxOperators
         ImmutableArray<ResizeAxis> resized = hasSizes
             ? ReadSizes(import, node.Inputs[0], import.RequireConstant(node, 3).AsLongs(), axes)
             : ReadScales(import, node.Inputs[0], scales, axes);
-        import.Emit(node, new Resize(resized, rule, aspect), node.Inputs[0]);
+        if (rule.Coordinates == ResizeCoordinates.CropAndResize)
+            resized = WithRegion(node, import, resized, axes);
+        import.Emit(node, new Resize(Changed(resized), rule, aspect), node.Inputs[0]);
+    }
+
+    /// <summary>Without the axes that stay as they are.</summary>
+    private static ImmutableArray<ResizeAxis> Changed(ImmutableArray<ResizeAxis> axes) =>
+        [.. axes.Where(axis => axis.Scale != 1 || (axis.Start, axis.End) != (0, 1))];
+
+    /// <summary>The axes with the region of interest: an input of first positions of all axes, then last ones.</summary>
+    private static ImmutableArray<ResizeAxis> WithRegion(
+        OnnxNode node, OnnxImport import, ImmutableArray<ResizeAxis> resized, long[]? axes)
+    {
+        if (!node.Has(1))
+            throw new ArgumentException("has no input 'roi', which tf_crop_and_resize takes its region from");
+        float[] region = import.RequireConstant(node, 1).AsFloats().AsSpan().ToArray();
+        axes = ResizedAxes(import, node.Inputs[0], region.Length / 2, axes);
+        if (region.Length % 2 != 0)
+            throw new ArgumentException($"has a region of interest of {region.Length} values; {2 * axes.Length} are expected");
+        return [.. resized.Select(axis =>
+        {
+            int i = Array.IndexOf(axes, axis.Axis);
+            return axis with { Start = region[i], End = region[i + axes.Length] };
+        })];
     }
 
     private static ImmutableArray<ResizeAxis> ReadScales(OnnxImport import, string input, float[] scales, long[]? axes)
@@ -58,7 +82,7 @@ internal static partial class OnnxOperators
                 throw new ArgumentException($"resizes by the scale {scale}; a positive value is expected");
         }
 
-        return [.. axes.Select((axis, i) => new ResizeAxis(ToInt(axis), scales[i])).Where(resized => resized.Scale != 1)];
+        return [.. axes.Select((axis, i) => new ResizeAxis(ToInt(axis), scales[i]))];
     }
 
     /// <summary>
@@ -110,9 +134,10 @@ internal static partial class OnnxOperators
         "align_corners" => ResizeCoordinates.AlignCorners,
         "asymmetric" => ResizeCoordinates.Asymmetric,
         "tf_half_pixel_for_nn" => ResizeCoordinates.HalfPixelForNearest,
+        "tf_crop_and_resize" => ResizeCoordinates.CropAndResize,
         string other => throw new ArgumentException(
             $"has the coordinate_transformation_mode '{Printable.Escape(other)}'; "
-            + "half_pixel, half_pixel_symmetric, pytorch_half_pixel, align_corners and asymmetric are supported"),
+            + "half_pixel, half_pixel_symmetric, pytorch_half_pixel, align_corners, asymmetric and tf_crop_and_resize are supported"),
     };
 
     private static NearestRounding ReadRounding(OnnxNode node) => node.Text("nearest_mode", "round_prefer_floor") switch

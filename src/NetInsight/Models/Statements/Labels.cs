@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using NetInsight.Formats;
 
 namespace NetInsight;
@@ -28,8 +29,9 @@ public sealed class Labels : IReadOnlyList<string>
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {_names.Length} labels.");
 
     /// <summary>
-    /// Reads a text file (UTF-8) with one name per line (blank lines at the end do not count), or a JSON file: a list or dictionary of
-    /// names, Hugging Face's config.json (<c>id2label</c>), or ImageNet's class index.
+    /// Reads a text file (UTF-8) with one name per line (blank lines at the end do not count; where every line begins with its own index,
+    /// as in Teachable Machine's <c>0 cat</c>, the indices are left out), or a JSON file: a list or dictionary of names, Hugging Face's
+    /// config.json (<c>id2label</c>), or ImageNet's class index.
     /// </summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The file has no lines, or is XML, JSON without names, or a Git LFS pointer.</exception>
@@ -37,7 +39,12 @@ public sealed class Labels : IReadOnlyList<string>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ForeignFile.Refuse(path);
-        string text = File.ReadAllText(path);
+        return Parse(File.ReadAllText(path), path);
+    }
+
+    /// <summary>Reads the text of such a file.</summary>
+    internal static Labels Parse(string text, string path)
+    {
         if (text.AsSpan().TrimStart() is ['{' or '[' or '<', ..] start)
         {
             return start[0] != '<' && LabelText.ParseJson(text) is { Length: > 0 } names
@@ -51,7 +58,20 @@ public sealed class Labels : IReadOnlyList<string>
         string[] lines = text.ReplaceLineEndings("\n").TrimEnd('\n', ' ').Split('\n');
         return lines is [""]
             ? throw new ModelFormatException(path, "", "holds no labels: one name per line is expected.")
-            : new Labels(lines.Select(line => line.Trim()));
+            : new Labels(WithoutIndices([.. lines.Select(line => line.Trim())]));
+    }
+
+    private static string[] WithoutIndices(string[] lines)
+    {
+        string[] names = [.. lines.Select((line, index) => Without(line, index)).OfType<string>()];
+        return names.Length == lines.Length && lines.Length > 1 ? names : lines;
+
+        static string? Without(string line, int index)
+        {
+            string number = index.ToString(CultureInfo.InvariantCulture);
+            return line.StartsWith(number, StringComparison.Ordinal) && line[number.Length..] is [' ' or '\t' or ':', .. var rest]
+                && rest.Trim() is { Length: > 0 } name ? name : null;
+        }
     }
 
     /// <summary>The number of names, and the first three: <c>1000 labels: tench, goldfish, great white shark, ...</c>.</summary>
