@@ -32,6 +32,8 @@ internal sealed partial record Resize
         }
 
         RunPasses(device, x[0], y, passes);
+        foreach ((int axis, ResizeTaps taps) in outside)
+            Fill(y, axis, taps);
     }
 
     /// <summary>Axis by axis, those that shrink most first; the last pass writes the result.</summary>
@@ -49,8 +51,6 @@ internal sealed partial record Resize
 
         if (passes.Count == 0)
             from.AsSpan().CopyTo(y.AsSpan());
-        foreach ((int axis, ResizeTaps taps) in outside)
-            Fill(y, axis, taps);
     }
 
     /// <summary>Sets the outputs that lie outside the input along one axis.</summary>

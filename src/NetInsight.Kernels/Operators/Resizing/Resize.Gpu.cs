@@ -35,9 +35,14 @@ internal sealed partial record Resize
             ? null
             : TablesOf(device, input, output, isTransposed: false);
         if (passes is null)
+        {
             device.RunOnHost(this, x, y);
-        else
-            RunPasses(device, x[0], y, passes);
+            return;
+        }
+
+        RunPasses(device, x[0], y, passes);
+        if (Rule.Coordinates == ResizeCoordinates.CropAndResize)
+            FillOutside(device, input, y);
     }
 
     /// <summary>
@@ -50,7 +55,6 @@ internal sealed partial record Resize
         foreach (ResizeAxis resized in Axes)
         {
             int axis = Positive(resized.Axis, input.Rank);
-            ResizeTaps? taps = null;
             GpuTensor table = device.Table(
                 (Rule, Aspect, string.Join(",", Axes), resized, input, output, isTransposed), () => TableOf(Taps()));
             if (table.Count == 1)
@@ -58,7 +62,11 @@ internal sealed partial record Resize
             if (table.Count > 0)
                 passes.Add((axis, table));
 
-            ResizeTaps Taps() => taps ??= isTransposed ? TapsOf(resized, input, output).Transposed() : TapsOf(resized, input, output);
+            ResizeTaps Taps()
+            {
+                ResizeTaps taps = TapsOf(resized, input, output);
+                return isTransposed && !(taps.IsIdentity && !taps.HasOutside) ? taps.Transposed() : taps;
+            }
         }
 
         (Shape from, Shape to) = isTransposed ? (output, input) : (input, output);
@@ -91,8 +99,6 @@ internal sealed partial record Resize
 
         if (passes.Count == 0)
             StridedCopy.TryRun(device, from, y, [y.Count], [1]);
-        if (Rule.Coordinates == ResizeCoordinates.CropAndResize)
-            FillOutside(device, input, y);
     }
 
     private void FillOutside(GpuDevice device, Shape input, GpuTensor y)

@@ -43,7 +43,7 @@ internal sealed record ResizeGradient(Resize Resize, Shape Input) : Operator
         foreach (ResizeAxis resized in Resize.Axes)
         {
             ResizeTaps taps = Resize.TapsOf(resized, Input, x[0].Shape);
-            if (!taps.IsIdentity)
+            if (!taps.IsIdentity || taps.HasOutside)
                 passes.Add((Positive(resized.Axis, Input.Rank), taps.Transposed()));
         }
 

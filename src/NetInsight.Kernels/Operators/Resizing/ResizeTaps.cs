@@ -94,13 +94,14 @@ internal sealed class ResizeTaps
 
     /// <summary>
     /// The transposed taps: for each input position, the outputs that sum it and their weights, in order; none where no output does.
+    /// Outputs outside a region of interest hold a constant and sum nothing.
     /// </summary>
     public ResizeTaps Transposed()
     {
         ResizeTaps taps = new(Output, _first, Input);
         for (int o = 0; o < Output; o++)
         {
-            for (int t = _first[o]; t < _first[o + 1]; t++)
+            for (int t = _first[o]; t < _first[o + 1] && !IsOutside(o); t++)
                 taps._first[_positions[t] + 1]++;
         }
 
@@ -109,7 +110,7 @@ internal sealed class ResizeTaps
         int[] next = [.. taps._first];
         for (int o = 0; o < Output; o++)
         {
-            for (int t = _first[o]; t < _first[o + 1]; t++)
+            for (int t = _first[o]; t < _first[o + 1] && !IsOutside(o); t++)
             {
                 int at = next[_positions[t]]++;
                 (taps._positions[at], taps._weights[at]) = (o, _weights[t]);
