@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 
 namespace NetInsight.Graphs;
 

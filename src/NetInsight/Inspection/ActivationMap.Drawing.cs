@@ -1,4 +1,5 @@
 using System.Globalization;
+using NetInsight.Imaging;
 
 namespace NetInsight;
 
@@ -43,8 +44,7 @@ public sealed partial class ActivationMap
     /// <exception cref="ArgumentException">The cell size is not positive, or the figure would be too large.</exception>
     public RgbImage ToImage(int? cellSize = null, RgbColor? background = null)
     {
-        if (cellSize is <= 0)
-            throw new ArgumentOutOfRangeException(nameof(cellSize), cellSize, $"cellSize must be positive, but is {cellSize}.");
+        Check.Positive(cellSize, nameof(cellSize));
         ColorScale layer = WithZero(_values.AsSpan());
         int columns = IsStrip ? Math.Min(ChannelCount, StripColumns) : (int)Math.Ceiling(Math.Sqrt(Shown));
         int cell = cellSize ?? (IsStrip

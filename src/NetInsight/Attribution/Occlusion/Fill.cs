@@ -1,4 +1,5 @@
 using System.Globalization;
+using NetInsight.Imaging;
 
 namespace NetInsight;
 
@@ -30,9 +31,7 @@ public abstract record Fill
 
     /// <summary>The image itself, blurred: removes detail and keeps coarse colour.</summary>
     /// <param name="sigma">The Gaussian's standard deviation, in pixels of the network's input; positive. Default 10.</param>
-    public static Fill Blur(double sigma = 10) => double.IsFinite(sigma) && sigma > 0
-        ? new BlurFill(sigma)
-        : throw new ArgumentOutOfRangeException(nameof(sigma), sigma, $"sigma must be positive and finite, but is {sigma}.");
+    public static Fill Blur(double sigma = 10) => new BlurFill(Check.Positive(sigma, nameof(sigma)));
 
     /// <summary>One value for all elements of the network's input, after preprocessing. 0 is Captum's default baseline.</summary>
     public static Fill InputValue(float value) => float.IsFinite(value)

@@ -63,7 +63,7 @@ public sealed partial class OcclusionMap
     /// <param name="cellSize">Pixels per side of one position's square; positive.</param>
     public RgbImage WinnersToImage(int grid = 0, int cellSize = 8)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cellSize);
+        Check.Positive(cellSize, nameof(cellSize));
         int[,] winners = WinningClasses(grid);
         int rows = winners.GetLength(0), columns = winners.GetLength(1);
         Dictionary<int, RgbColor> colors = RivalClasses(grid).Select((rival, index) => (rival, index))

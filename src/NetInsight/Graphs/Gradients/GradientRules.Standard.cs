@@ -1,3 +1,7 @@
+using NetInsight.Kernels.Operators.Activation.Trigonometry;
+using NetInsight.Kernels.Operators.Gathering;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Graphs.Gradients.Activation;
 using NetInsight.Graphs.Gradients.Arithmetic;
 using NetInsight.Graphs.Gradients.Arrangement;

@@ -1,3 +1,6 @@
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Activation.Functions;
+using NetInsight.Kernels.Operators.Gathering;
 using System.Collections.Immutable;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
