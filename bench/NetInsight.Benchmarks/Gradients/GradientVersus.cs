@@ -105,8 +105,8 @@ internal static class GradientVersus
         double difference = expected.Zip(gradient, (a, b) => Math.Abs((double)a - b)).Max() / largest;
         double mine = Median(ours), mineForward = Median(forward), its = Median(theirs), itsForward = Median(theirForward);
         Line line = new(
-            name, batch, threads, mine, peer is null ? "none" : $"PyTorch {peer.Version}", its, its / mine, (mine - mineForward) / mineForward,
-            difference, mineForward, itsForward, PeakOf(path, batch, threads), peer?.Peak() ?? 0);
+            name, batch, threads, mine, peer is null ? "none" : $"PyTorch {peer.Version}", its, its / mine,
+            (mine - mineForward) / mineForward, difference, mineForward, itsForward, PeakOf(path, batch, threads), peer?.Peak() ?? 0);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {batch} | {line.OursMs:F1} | {line.PeerMs:F1} | {line.Ratio:F2} | {line.BackwardOverForward:F2} "

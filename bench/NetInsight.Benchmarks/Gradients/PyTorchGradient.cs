@@ -79,6 +79,7 @@ internal sealed class PyTorchGradient : IDisposable
     {
         _process.StandardInput.WriteLine(line);
         _process.StandardInput.Flush();
-        return JsonDocument.Parse(_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch has ended.")).RootElement;
+        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch has ended.");
+        return JsonDocument.Parse(answer).RootElement;
     }
 }

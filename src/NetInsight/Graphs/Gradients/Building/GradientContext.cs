@@ -48,7 +48,8 @@ internal sealed partial class GradientContext(
     public int BaselineOf(int value) => draft.BaselineOf(value);
 
     /// <summary>The same node with another gradient of its output, of the same shape, for a rule that changes it first.</summary>
-    public GradientContext WithGradient(int changed) => new(draft, node, changed, needs, contributions);
+    public GradientContext WithGradient(int changed) =>
+        new(draft, backward, node, changed, needs, contributions);
 
     /// <summary>A new node, called after the layer; its output.</summary>
     public int Add(Operator op, params ReadOnlySpan<int> inputs) => draft.Add($"gradient/{node.Name}", op, inputs);

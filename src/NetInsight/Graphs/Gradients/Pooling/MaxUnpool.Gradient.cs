@@ -1,6 +1,7 @@
 using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Indexing;
 using NetInsight.Kernels.Operators.Pooling;
