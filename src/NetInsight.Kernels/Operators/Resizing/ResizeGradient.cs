@@ -1,5 +1,3 @@
-using NetInsight.Kernels.Devices.Cpu;
-using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Resizing;
@@ -10,7 +8,7 @@ namespace NetInsight.Kernels.Operators.Resizing;
 /// </summary>
 /// <param name="Resize">The resizing.</param>
 /// <param name="Input">The shape of its input.</param>
-internal sealed record ResizeGradient(Resize Resize, Shape Input) : Operator
+internal sealed partial record ResizeGradient(Resize Resize, Shape Input) : Operator
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Any;
@@ -27,38 +25,4 @@ internal sealed record ResizeGradient(Resize Resize, Shape Input) : Operator
         ? Input
         : throw new ArgumentException(
             $"{Name}: a gradient of shape {inputs[0]} for an input of {Input} resized to {Resize.Infer([Input])}.");
-
-    /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
-    {
-        if (y.Count == 0)
-            return;
-        if (x[0].Count == 0)
-        {
-            y.AsSpan().Clear();
-            return;
-        }
-
-        List<(int Axis, ResizeTaps Taps)> passes = [];
-        foreach (ResizeAxis resized in Resize.Axes)
-        {
-            ResizeTaps taps = Resize.TapsOf(resized, Input, x[0].Shape);
-            if (!taps.IsIdentity || taps.HasOutside)
-                passes.Add((Positive(resized.Axis, Input.Rank), taps.Transposed()));
-        }
-
-        Resize.RunPasses(device, x[0], y, passes);
-    }
-
-    /// <inheritdoc/>
-    public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y)
-    {
-        if (y.Count == 0)
-            return;
-        bool fits = x[0].Count > 0 && !Resize.IsBeyondFloats(Input) && !Resize.IsBeyondFloats(x[0].Shape);
-        if (fits && Resize.TablesOf(device, Input, x[0].Shape, isTransposed: true) is { } passes)
-            Resize.RunPasses(device, x[0], y, passes);
-        else
-            device.RunOnHost(this, x, y);
-    }
 }
