@@ -12,7 +12,8 @@ internal sealed record ClassReference(int Index, string? Label)
         if (Label is null)
         {
             return model.ClassCount is { } classes && Index >= classes
-                ? throw new ArgumentOutOfRangeException(Target.ParameterName, Index, $"The network has {classes:N0} classes, 0 to {classes - 1}.")
+                ? throw new ArgumentOutOfRangeException(
+                    Target.ParameterName, Index, $"The network has {classes:N0} classes, 0 to {classes - 1}.")
                 : Index;
         }
 
@@ -36,7 +37,8 @@ internal sealed record ClassReference(int Index, string? Label)
         if (found.Length > 1)
         {
             throw new ArgumentException(
-                $"'{Printable.Escape(Label)}' names {found.Length} classes: {string.Join(", ", found.Take(5))}. Give the index.", Target.ParameterName);
+                $"'{Printable.Escape(Label)}' names {found.Length} classes: {string.Join(", ", found.Take(5))}. Give the index.",
+                Target.ParameterName);
         }
 
         int[] near = Matching(labels, name => name.Contains(Label, StringComparison.OrdinalIgnoreCase));

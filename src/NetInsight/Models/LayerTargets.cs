@@ -14,7 +14,9 @@ internal abstract record PartTarget(string Name) : Target
         if (index >= extent)
         {
             throw new ArgumentOutOfRangeException(
-                Target.ParameterName, index, $"Layer '{Printable.Escape(Name)}' has {extent:N0} {what}s, 0 to {extent - 1} (its output is {shape}).");
+                Target.ParameterName,
+                index,
+                $"Layer '{Printable.Escape(Name)}' has {extent:N0} {what}s, 0 to {extent - 1} (its output is {shape}).");
         }
     }
 
