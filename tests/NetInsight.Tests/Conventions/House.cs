@@ -64,7 +64,8 @@ internal static class House
     private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
 
     /// <summary>What attributions share, and the folders of techniques, which never see each other.</summary>
-    private static readonly string[] Attribution = ["Attribution", "Attribution/Gradients", "Attribution/Occlusion", "Attribution/Perturbation"];
+    private static readonly string[] Attribution =
+        ["Attribution", "Attribution/Gradients", "Attribution/Occlusion", "Attribution/Perturbation"];
 
     private static readonly string[] FeatureSpace =
         ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];

@@ -57,8 +57,8 @@ internal sealed class RiseSums(int pixels)
     }
 
     /// <summary>
-    /// sum f m / sum m, and its standard error as that of a ratio of means: the root of N / (N - 1) sum m^2 (f - S)^2, over sum m. NaN where
-    /// no mask shows the pixel.
+    /// sum f m / sum m, and its standard error as that of a ratio of means: the root of N / (N - 1) sum m^2 (f - S)^2, over sum m. NaN
+    /// where no mask shows the pixel.
     /// </summary>
     public (float[] Values, float[] Errors) OverSumOfMasks(int count)
     {
