@@ -64,8 +64,8 @@ public sealed class RiseMap : AttributionMap
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"RISE of {target}: its mean over images that show the pixel, by {options.Masks:N0} random masks of "
-            + $"{options.Cells} x {options.Cells} cells, each shown with probability {options.ShownProbability:0.###} (seed {options.Seed}): "
-            + $"sum of score times mask, {divisor}. Hidden pixels are filled with {options.Fill.Description}. "
+            + $"{options.Cells} x {options.Cells} cells, each shown with probability {options.ShownProbability:0.###} "
+            + $"(seed {options.Seed}): sum of score times mask, {divisor}. Hidden pixels are filled with {options.Fill.Description}. "
             + $"Colours lie about {Digits.Of(meanScore)}, the mean over all masks. "
             + $"Above it (red): the target is larger where the pixel is shown; below it (blue): it is smaller. Unit: {target.Unit}. "
             + $"Standard error: {Digits.Of(mean)} on average, at most {Digits.Of(largest)}. "
