@@ -49,7 +49,8 @@ internal static class House
     private static readonly string[] GradientFamilies =
     [
         "Graphs/Gradients/Activation", "Graphs/Gradients/Arithmetic", "Graphs/Gradients/Arrangement", "Graphs/Gradients/Convolution",
-        "Graphs/Gradients/Normalization", "Graphs/Gradients/Product", "Graphs/Gradients/Reduction",
+        "Graphs/Gradients/Indexing", "Graphs/Gradients/Normalization", "Graphs/Gradients/Product", "Graphs/Gradients/Reduction",
+        "Graphs/Gradients/Sampling",
     ];
 
     private static readonly string[] Gradients = ["Graphs/Gradients/Building", "Graphs/Gradients", "Graphs/Gradients/Targets"];
@@ -61,6 +62,9 @@ internal static class House
         [.. Ground, "Graphs", .. Gradients, .. Formats, "Models/Inputs", "Models/Statements", "Models/Results", "Models"];
 
     private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
+
+    /// <summary>What attributions share, and the folders of techniques, which never see each other.</summary>
+    private static readonly string[] Attribution = ["Attribution", "Attribution/Gradients", "Attribution/Occlusion"];
 
     private static readonly string[] FeatureSpace =
         ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
@@ -133,12 +137,14 @@ internal static class House
                     "Models/Architectures/Building",
                 ]),
             new(Inspection, Below),
-            new(["Attribution/Occlusion"], [.. Below, "Execution/Incremental"]),
+            new(["Attribution"], Below),
+            new(["Attribution/Gradients"], [.. Below, "Attribution"]),
+            new(["Attribution/Occlusion"], [.. Below, "Attribution", "Execution/Incremental"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
-            new(["Reports"], [.. Below, .. Inspection, "Attribution/Occlusion", .. FeatureSpace]),
+            new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. FeatureSpace]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.

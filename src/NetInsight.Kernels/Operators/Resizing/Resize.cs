@@ -96,7 +96,7 @@ internal sealed partial record Resize(EquatableArray<ResizeAxis> Axes, ResizeRul
     }
 
     /// <summary>The taps of one axis; both shapes in the layout to which the axes refer.</summary>
-    private ResizeTaps TapsOf(ResizeAxis resized, Shape input, Shape output)
+    internal ResizeTaps TapsOf(ResizeAxis resized, Shape input, Shape output)
     {
         int axis = Positive(resized.Axis, input.Rank);
         return Aspect == AspectRatio.Stretch
