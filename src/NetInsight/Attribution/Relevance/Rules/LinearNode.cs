@@ -27,8 +27,11 @@ internal sealed class LinearNode(GradientContext node, LinearLayer layer)
     private bool IsDense => node.Operator is Gemm or MatMul;
 
     /// <summary>A constant for each channel of the output, of a shape that broadcasts.</summary>
-    public int PerChannel(float[] values) => node.Constant(new Tensor(
-        IsDense ? new Shape(values.Length) : new Shape([values.Length, .. Enumerable.Repeat(1, node.ShapeOf(node.Output).Rank - 2)]), values));
+    public int PerChannel(float[] values)
+    {
+        int positions = IsDense ? 0 : node.ShapeOf(node.Output).Rank - 2;
+        return node.Constant(new Tensor(new Shape([values.Length, .. Enumerable.Repeat(1, positions)]), values));
+    }
 
     /// <summary>The weights with the tail's gain folded in, element by element through a function, as a constant.</summary>
     public int Weights(Func<float, float> part)

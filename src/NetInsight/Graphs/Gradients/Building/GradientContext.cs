@@ -64,7 +64,7 @@ internal sealed partial class GradientContext(
         Dictionary<int, List<int>> own = [];
         bool[] asked = new bool[inputs.Length];
         asked[input] = true;
-        rule.Apply(new GradientContext(draft, node with { Inputs = [.. inputs] }, of, asked, own));
+        rule.Apply(new GradientContext(draft, backward, node with { Inputs = [.. inputs] }, of, asked, own));
         return own[inputs[input]].Single();
     }
 
