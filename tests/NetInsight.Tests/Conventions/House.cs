@@ -65,7 +65,10 @@ internal static class House
 
     /// <summary>What attributions share, and the folders of techniques, which never see each other.</summary>
     private static readonly string[] Attribution =
-        ["Attribution", "Attribution/Gradients", "Attribution/Occlusion", "Attribution/Perturbation"];
+    [
+        "Attribution", "Attribution/Gradients", "Attribution/Occlusion", "Attribution/Perturbation",
+        "Attribution/Relevance", "Attribution/Relevance/Rules",
+    ];
 
     private static readonly string[] FeatureSpace =
         ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
@@ -141,6 +144,10 @@ internal static class House
             new(["Attribution"], Below),
             new(["Attribution/Gradients"], [.. Below, "Attribution"]),
             new(["Attribution/Perturbation"], [.. Below, "Attribution"]),
+            new(["Attribution/Relevance/Rules"], Below),
+            new(
+                ["Attribution/Relevance"],
+                [.. Below, "Graphs/Gradients/Activation", "Attribution", "Attribution/Relevance/Rules"]),
             new(["Attribution/Occlusion"], [.. Below, "Attribution", "Execution/Incremental"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
