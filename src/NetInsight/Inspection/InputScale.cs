@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arithmetic;

@@ -56,6 +56,10 @@ internal sealed record ClassTarget(ClassReference? Reference, ClassScore Score) 
         return seed;
     }
 
+    internal override Target Resolved(int top) => Reference is null ? this with { Reference = new ClassReference(top, null) } : this;
+
+    internal override int? ClassIn(Model model) => Reference?.IndexIn(model);
+
     internal override string Describe(Model model) =>
         $"{(Reference is null ? "top class" : Name(model, Reference.IndexIn(model)))} ({ScoreName})";
 }

@@ -3,6 +3,7 @@ using NetInsight.Formats.ConvNetJs;
 using NetInsight.Formats.Onnx;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
+using NetInsight.Models.Statements;
 
 namespace NetInsight;
 
@@ -21,14 +22,16 @@ public sealed partial class Model
     /// types (half, bfloat16, double, integers) are taken as floats, and everything is computed in 32-bit floats. A file that fixes the
     /// batch runs image by image where its layers do not fit another.
     /// </remarks>
-    /// <param name="path">The file.</param>
+    /// <param name="path">
+    /// The file. Files beside it may state preprocessing and labels: <see cref="ModelOptions.ReadNeighborFiles"/>.
+    /// </param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>
     /// <param name="cancellationToken">Stops the loading, within 200 ms.</param>
     /// <exception cref="ArgumentException">
     /// There is no output of the name that <see cref="ModelOptions.Output"/> gives, or labels are more or fewer than the classes.
     /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="ModelFormatException">The file is broken: where, and what was expected.</exception>
+    /// <exception cref="ModelFormatException">The file, or one beside it, is broken: where, and what was expected.</exception>
     /// <exception cref="UnsupportedOperatorException">The file uses operators that NetInsight lacks; all are listed.</exception>
     /// <exception cref="OperationCanceledException">Loading was cancelled.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond <see cref="ModelOptions.Limits"/>.</exception>
@@ -39,9 +42,11 @@ public sealed partial class Model
         options ??= ModelOptions.Default;
         ForeignFile.Refuse(path);
         RefuseWeights(WeightsFormatDetector.Detect(path), path);
+        Statement? neighbor = NeighborOf(path, options);
         return ConvNetJsReader.Recognizes(path)
-            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits, cancellationToken), path, options, cancellationToken)
-            : FromOnnx(OnnxReader.Read(path, RequestOf(options, cancellationToken)), path, options, cancellationToken);
+            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits, cancellationToken), path, options, neighbor, cancellationToken)
+            : FromOnnx(
+                OnnxReader.Read(path, RequestOf(options, neighbor?.Size, cancellationToken)), path, options, neighbor, cancellationToken);
     }
 
     /// <summary>Loads a network from a stream that holds such a file. External data, which is stored in other files, is refused.</summary>
@@ -55,8 +60,10 @@ public sealed partial class Model
         ForeignFile.Refuse(bytes.Span, "stream");
         RefuseWeights(WeightsFormatDetector.Detect(bytes.Span), "stream");
         return ConvNetJsReader.Recognizes(bytes.Span)
-            ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits, cancellationToken), "stream", options, cancellationToken)
-            : FromOnnx(OnnxReader.Read(bytes, "stream", RequestOf(options, cancellationToken)), "stream", options, cancellationToken);
+            ? FromConvNetJs(
+                ConvNetJsReader.Read(bytes, "stream", options.Limits, cancellationToken), "stream", options, null, cancellationToken)
+            : FromOnnx(
+                OnnxReader.Read(bytes, "stream", RequestOf(options, null, cancellationToken)), "stream", options, null, cancellationToken);
     }
 
     /// <summary>Loads a network without blocking the calling thread: the file is read on the thread pool.</summary>
@@ -79,25 +86,42 @@ public sealed partial class Model
         }
     }
 
-    private static OnnxRequest RequestOf(ModelOptions options, CancellationToken cancellation) => new(options.Limits)
+    private static OnnxRequest RequestOf(ModelOptions options, ImageSize? stated, CancellationToken cancellation) => new(options.Limits)
     {
         ForImages = true,
         Inputs = options.Inputs,
         Layout = options.Layout,
         Size = options.InputSize,
+        MetadataSize = stated,
         Cancellation = cancellation,
     };
 
-    private static Model FromOnnx(OnnxModel file, string name, ModelOptions options, CancellationToken cancellation)
+    /// <summary>What the files beside a file state, as far as the options leave it open.</summary>
+    internal static Statement? NeighborOf(string? path, ModelOptions options) =>
+        path is null || !options.ReadNeighborFiles || (options.Preprocessing is not null && options.Labels is not null)
+            ? null
+            : NeighborFiles.Read(path, isForPreprocessing: options.Preprocessing is null, isForLabels: options.Labels is null);
+
+    private static Model FromOnnx(
+        OnnxModel file, string name, ModelOptions options, Statement? neighbor, CancellationToken cancellation)
     {
         try
         {
-            if (options.Preprocessing is null && file.Metadata.TryGetValue(Preprocessing.MetadataKey, out string? preprocessing))
-                options = options with { Preprocessing = Preprocessing.Parse(preprocessing) };
-            else if (options.Preprocessing is null && file.TakesIntegers)
-                options = options with { Preprocessing = PixelsFor(file.Graph) };
-            options = options with { InputSize = file.Size ?? options.InputSize };
-            return new Model(file.Graph, options, LabelsOf(file), cancellation);
+            Statement? metadata = options.Preprocessing is not null ? null
+                : MetadataStatements.Of(file.Metadata, PreprocessingSourceKind.FileMetadata, "The file's metadata");
+            ModelStatements statements = new()
+            {
+                Metadata = LabelsOf(file) is not { } labels ? metadata
+                    : (metadata ?? new Statement(PreprocessingSourceKind.FileMetadata, "")) with
+                    {
+                        Labels = labels,
+                        LabelsOrigin = "the file",
+                    },
+                Convention = MetadataStatements.Convention(file.Metadata),
+                Neighbor = neighbor,
+                Integers = !file.TakesIntegers ? IntegerInput.None : file.TakesSignedBytes ? IntegerInput.Signed : IntegerInput.Unsigned,
+            };
+            return new Model(file.Graph, options with { InputSize = file.Size ?? options.InputSize }, statements, cancellation);
         }
         catch (Exception e) when (e is ArgumentException { ParamName: not "options" } or FormatException)
         {
@@ -119,12 +143,9 @@ public sealed partial class Model
         return file.ClassLabels is { Length: > 0 } labels ? new Labels(labels) : null;
     }
 
-    /// <summary>Inputs of integers are pixels, from 0 to 255.</summary>
-    private static Preprocessing PixelsFor(Graph graph) =>
-        new() { Channels = graph.Inputs[0].Dimensions is [_, 1, _, _] ? ChannelOrder.Gray : ChannelOrder.Rgb };
-
     /// <summary>ConvNetJS's own demos preprocess by x / 255 - 0.5 for colour images and x / 255 for gray ones.</summary>
-    private static Model FromConvNetJs(Graph graph, string name, ModelOptions options, CancellationToken cancellation)
+    private static Model FromConvNetJs(
+        Graph graph, string name, ModelOptions options, Statement? neighbor, CancellationToken cancellation)
     {
         try
         {
@@ -134,7 +155,11 @@ public sealed partial class Model
                 1 => Preprocessing.UnitRange with { Channels = ChannelOrder.Gray },
                 _ => null,
             };
-            return new Model(graph, options with { Preprocessing = options.Preprocessing ?? standard }, null, cancellation);
+            Statement convention = new(PreprocessingSourceKind.Guess, "ConvNetJS's files state none; that of its demos was assumed")
+            {
+                Preprocessing = standard,
+            };
+            return new Model(graph, options, new ModelStatements { Convention = convention, Neighbor = neighbor }, cancellation);
         }
         catch (ArgumentException e) when (e.ParamName != "options")
         {

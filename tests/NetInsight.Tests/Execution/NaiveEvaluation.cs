@@ -1,6 +1,7 @@
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
@@ -8,7 +9,12 @@ using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Tests.Kernels;
-using NetInsight.Tests.Kernels.Operators;
+using NetInsight.Tests.Kernels.Operators.Arithmetic;
+using NetInsight.Tests.Kernels.Operators.Arrangement;
+using NetInsight.Tests.Kernels.Operators.Convolution;
+using NetInsight.Tests.Kernels.Operators.Normalization;
+using NetInsight.Tests.Kernels.Operators.Pooling;
+using NetInsight.Tests.Kernels.Operators.Product;
 
 namespace NetInsight.Tests.Execution;
 

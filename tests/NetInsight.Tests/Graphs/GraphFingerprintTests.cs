@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;

@@ -1,5 +1,4 @@
 using NetInsight.Kernels.Tensors;
-using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Arrangement;

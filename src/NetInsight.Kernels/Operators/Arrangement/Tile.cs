@@ -1,5 +1,4 @@
 using NetInsight.Kernels.Tensors;
-using System.Collections.Immutable;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators.Windows;

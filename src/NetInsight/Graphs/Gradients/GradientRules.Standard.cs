@@ -1,3 +1,7 @@
+using NetInsight.Kernels.Operators.Activation.Trigonometry;
+using NetInsight.Kernels.Operators.Gathering;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Graphs.Gradients.Activation;
 using NetInsight.Graphs.Gradients.Arithmetic;
 using NetInsight.Graphs.Gradients.Arrangement;
@@ -113,6 +117,7 @@ internal sealed partial class GradientRules
         .With<MatMul>(new MatMulRule())
         .With<BatchNormalization>(new BatchNormalizationRule())
         .With<LayerNormalization>(new LayerNormalizationRule())
+        .With<ChannelNormalization>(new ChannelNormalizationRule())
         .With<GroupNormalization>(new GroupNormalizationRule())
         .With<InstanceNormalization>(new GroupNormalizationRule())
         .With<Lrn>(new LrnRule())

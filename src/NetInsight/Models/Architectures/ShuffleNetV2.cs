@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators.Gathering;
 using System.Globalization;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Models.Architectures.Building;

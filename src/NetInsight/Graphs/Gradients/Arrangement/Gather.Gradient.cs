@@ -1,6 +1,5 @@
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Graphs.Gradients.Building;
-using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Arrangement;
 
 namespace NetInsight.Graphs.Gradients.Arrangement;
 

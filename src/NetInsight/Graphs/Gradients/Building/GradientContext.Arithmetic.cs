@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Reduction;

@@ -46,6 +46,9 @@ internal sealed partial class GradientContext(
     /// <summary>The value in a second forward pass, on the baseline: see <see cref="GradientDraft.BaselineOf"/>.</summary>
     public int BaselineOf(int value) => draft.BaselineOf(value);
 
+    /// <summary>The same node with another gradient of its output, of the same shape, for a rule that changes it first.</summary>
+    public GradientContext WithGradient(int changed) => new(draft, node, changed, needs, contributions);
+
     /// <summary>A new node, called after the layer; its output.</summary>
     public int Add(Operator op, params ReadOnlySpan<int> inputs) => draft.Add($"gradient/{node.Name}", op, inputs);
 

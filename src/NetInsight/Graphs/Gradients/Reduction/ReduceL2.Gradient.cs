@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Reduction;
