@@ -2,6 +2,7 @@ using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Convolution.Transposed;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Indexing;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;

@@ -63,7 +63,7 @@ internal static class House
     private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
 
     /// <summary>What attributions share, and the folders of techniques, which never see each other.</summary>
-    private static readonly string[] Attribution = ["Attribution", "Attribution/Gradients", "Attribution/Occlusion"];
+    private static readonly string[] Attribution = ["Attribution", "Attribution/Cam", "Attribution/Gradients", "Attribution/Occlusion"];
 
     private static readonly string[] FeatureSpace =
         ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
@@ -137,7 +137,7 @@ internal static class House
                 ]),
             new(Inspection, Below),
             new(["Attribution"], Below),
-            new(["Attribution/Gradients"], [.. Below, "Attribution"]),
+            new(["Attribution/Cam", "Attribution/Gradients"], [.. Below, "Attribution"]),
             new(["Attribution/Occlusion"], [.. Below, "Attribution", "Execution/Incremental"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
