@@ -49,7 +49,8 @@ internal static class House
     private static readonly string[] GradientFamilies =
     [
         "Graphs/Gradients/Activation", "Graphs/Gradients/Arithmetic", "Graphs/Gradients/Arrangement", "Graphs/Gradients/Convolution",
-        "Graphs/Gradients/Normalization", "Graphs/Gradients/Product", "Graphs/Gradients/Reduction",
+        "Graphs/Gradients/Indexing", "Graphs/Gradients/Normalization", "Graphs/Gradients/Product", "Graphs/Gradients/Reduction",
+        "Graphs/Gradients/Sampling",
     ];
 
     private static readonly string[] Gradients = ["Graphs/Gradients/Building", "Graphs/Gradients", "Graphs/Gradients/Targets"];
