@@ -126,10 +126,10 @@ public sealed class ChannelCamTests
     public void Progress_counts_channels_and_cancellation_leaves_the_model_usable()
     {
         using Model model = SmallNetworks.Color(6, 9);
-        RecordedProgress progress = new();
+        RecordedProgress<Progress> progress = new();
         ClassActivationMap map = AblationCam.Compute(
             model, Color, options: new AblationCamOptions { BatchSize = 1 }, progress: progress, cancellationToken: Token);
-        Assert.Equal((8, 8), (progress.Last.Done, progress.Last.Total));
+        Assert.Equal((8, 8), (progress.Seen[^1].Done, progress.Seen[^1].Total));
         Assert.Throws<OperationCanceledException>(
             () => AblationCam.Compute(model, Color, cancellationToken: new CancellationToken(canceled: true)));
         using CancellationTokenSource source = new();
