@@ -13,6 +13,8 @@ public sealed class ResultNameTests
         ("PixelFeatures", "FeatureTable"),                  // compared with features of layers
         ("AblationCam", "ClassActivationMap"),               // what every weighting of a layer by classes returns
         ("GradCam", "ClassActivationMap"),
+        ("GuidedBackpropagation", "GradientMap"),           // a gradient by other rules
+        ("Deconvolution", "GradientMap"),
         ("Saliency", "GradientMap"),                        // what every technique returns that is one gradient
         ("ScoreCam", "ClassActivationMap"),
     ];
