@@ -66,7 +66,12 @@ internal static class House
     /// <summary>What attributions share, and the folders of techniques, which never see each other.</summary>
     private static readonly string[] Attribution =
     [
-        "Attribution", "Attribution/Cam", "Attribution/Gradients", "Attribution/Occlusion", "Attribution/Relevance",
+        "Attribution",
+        "Attribution/Cam",
+        "Attribution/Gradients",
+        "Attribution/Occlusion",
+        "Attribution/Perturbation",
+        "Attribution/Relevance",
         "Attribution/Relevance/Rules",
     ];
 
@@ -142,7 +147,9 @@ internal static class House
                 ]),
             new(Inspection, Below),
             new(["Attribution"], Below),
-            new(["Attribution/Cam", "Attribution/Gradients"], [.. Below, "Attribution"]),
+            new(["Attribution/Cam"], [.. Below, "Attribution"]),
+            new(["Attribution/Gradients"], [.. Below, "Attribution"]),
+            new(["Attribution/Perturbation"], [.. Below, "Attribution"]),
             new(["Attribution/Relevance/Rules"], Below),
             new(
                 ["Attribution/Relevance"],
