@@ -49,7 +49,9 @@ internal sealed class InnerRun
     /// <summary>Whether several changed values run as one batch: all values concerned have the batch as their first dimension.</summary>
     public bool CanBatch { get; }
 
-    /// <summary>How many changed values run as one batch: as requested, else as many as fit the budget; 1 where batches cannot run.</summary>
+    /// <summary>
+    /// How many changed values run as one batch: as requested, else as many as fit the budget; 1 where batches cannot run.
+    /// </summary>
     /// <param name="memoryBudget">Bytes for the feature maps of one batch.</param>
     /// <param name="requested">The caller's choice; null for as many as the budget allows, at most <see cref="BatchSize.Largest"/>.</param>
     public int BatchSizeFor(long memoryBudget, int? requested)

@@ -5,8 +5,8 @@ using NetInsight.Models;
 namespace NetInsight;
 
 /// <summary>
-/// Gradient-weighted class activation mapping: the feature maps of a late layer, each weighted by how much the target grows with it, summed.
-/// Answers where in the image the features lie that speak for a class (Selvaraju et al. 2017, arXiv:1610.02391).
+/// Gradient-weighted class activation mapping: the feature maps of a late layer, each weighted by how much the target grows with it, and
+/// summed. Answers where in the image the features lie that speak for a class (Selvaraju et al. 2017, arXiv:1610.02391).
 /// </summary>
 /// <remarks>
 /// <para>
@@ -143,8 +143,8 @@ public static class GradCam
         CamWeighting.GradCamPlusPlus => "sum over channels of the activation, each channel weighted by a weighted sum of the positive "
             + "gradients of the target with respect to it" + (options.Epsilon > 0 ? $" (epsilon {options.Epsilon:g2})" : ""),
         CamWeighting.HiRes => "sum over channels of activation times gradient of the target, position by position",
-        CamWeighting.XGrad => "sum over channels of the activation, each channel weighted by the mean of the target's gradient, weighted by "
-            + "the activation",
+        CamWeighting.XGrad => "sum over channels of the activation, each channel weighted by the mean of the target's gradient over "
+            + "positions, each in proportion to its activation",
         CamWeighting.LayerCam => "sum over channels of activation times positive gradient of the target, position by position",
         _ => "projection of the activations on their first principal direction" + (options.Centers ? ", channels centred" : "")
             + "; the target does not enter",
