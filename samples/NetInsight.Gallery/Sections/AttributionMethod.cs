@@ -12,12 +12,16 @@ internal sealed record AttributionMethod(
     [
         new(
             "Saliency",
-            "Bright: the smallest changes of these pixels change the score most. It shows sensitivity, not what the class was seen by.",
+            "Bright: small changes of these pixels change the score most, in either direction. It is sensitivity, not contribution.",
             (model, photo, progress, stop) => Saliency.Compute(model, photo, progress: progress, cancellationToken: stop)),
         new(
             "Guided backpropagation",
-            "Bright: details that raise the score through layers that they excite. It draws edges sharply, and much the same for any class.",
+            "Bright: details that excite the layers on which the score builds. Sharp, but much the same for any class.",
             (model, photo, progress, stop) => GuidedBackpropagation.Compute(model, photo, progress: progress, cancellationToken: stop)),
+        new(
+            "Grad-CAM",
+            "Bright: positions of the last convolution whose feature maps raise the score. Coarse, and specific to the class.",
+            (model, photo, progress, stop) => GradCam.Compute(model, photo, progress: progress, cancellationToken: stop)),
         new(
             "RISE",
             "Red: the class is more probable where random masks show the pixel; blue: less. White: the mean over all masks.",

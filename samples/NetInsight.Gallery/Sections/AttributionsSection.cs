@@ -10,9 +10,9 @@ internal sealed class AttributionsSection : ISection
     public string Title => "Attributions";
 
     public string Sentence =>
-        "The same question, on which pixels the first prediction depends, asked in other ways. Below each figure stand what its colours mean "
-        + "and the values at their ends. Methods differ because they measure different things; what all of them mark is safe to say, "
-        + "what only one marks is a property of that method until another confirms it.";
+        "The same question, on which pixels the first prediction depends, asked in other ways. Below each figure stand what its colours "
+        + "mean and the values at their ends. Methods differ because they measure different things: what all of them mark is safe to say, "
+        + "what only one marks may be a property of the method.";
 
     public string Write(GalleryContext context, CancellationToken cancellation)
     {
