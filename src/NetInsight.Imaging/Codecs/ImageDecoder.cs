@@ -28,7 +28,8 @@ internal static class ImageDecoder
         if (!limits.AllowTruncated && FileSignature.IsJpeg(bytes) && JpegScans.WhyIncomplete(bytes) is { } missing)
             throw new ImageFormatException(missing, path);
         RgbImage image = Pixels(codec, limits, path);
-        return limits.ApplyExifOrientation ? ExifOrientation.Apply(image, (int)codec.EncodedOrigin) : image;
+        int orientation = FileSignature.IsPng(bytes) ? PngOrientation.Of(bytes) : (int)codec.EncodedOrigin;
+        return limits.ApplyExifOrientation ? ExifOrientation.Apply(image, orientation) : image;
     }
 
     /// <summary>The exception for a file or stream longer than <see cref="ImageLimits.MaxFileBytes"/>.</summary>
