@@ -44,8 +44,8 @@ internal sealed record Rectifiers(int Count, IReadOnlyList<string> Others)
             return rectifiers;
         string found = rectifiers.Others.Count == 0 ? "no activation at all" : $"only {string.Join(", ", rectifiers.Others)}";
         throw new InvalidOperationException(
-            $"{technique} changes how gradients pass ReLUs, but between the input and {target.Describe(model)} there is none ({found}): the "
-            + $"result would be the plain gradient, which {nameof(Saliency)} computes.");
+            $"{technique} changes how gradients pass ReLUs, but between the input and {target.Describe(model)} there is none ({found}): "
+            + $"the result would be the plain gradient, which {nameof(Saliency)} computes.");
     }
 
     private static bool IsActivation(Operator op) =>
