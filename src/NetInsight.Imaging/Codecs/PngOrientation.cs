@@ -3,8 +3,7 @@ using System.Buffers.Binary;
 namespace NetInsight.Imaging.Codecs;
 
 /// <summary>
-/// The EXIF orientation (tag 0x0112) in the chunk <c>eXIf</c> of a PNG (PNG Specification, third edition, 11.3.4.6), which SkiaSharp does not
-/// read.
+/// The EXIF orientation (tag 0x0112) in the chunk <c>eXIf</c> of a PNG (PNG Specification, third edition), which SkiaSharp does not read.
 /// </summary>
 internal static class PngOrientation
 {
@@ -29,7 +28,7 @@ internal static class PngOrientation
     }
 
     /// <summary>
-    /// A TIFF header (byte order, 42, offset of the first directory) and in the directory: a count, then entries of tag, type, count, value.
+    /// A TIFF header (byte order, 42, offset of the first directory); in the directory a count, then entries of tag, type, count, value.
     /// </summary>
     private static int OfExif(ReadOnlySpan<byte> exif)
     {

@@ -140,8 +140,8 @@ internal sealed class InputAffine
     /// <summary>Positions joined to one dimension keep the channels, and so do positions as rows and columns again.</summary>
     private bool TryReshape(Reshape reshape)
     {
-        if (_axis == 1 && reshape.Dimensions is [0 or 1 or -1, var channels, .. { Length: 1 or 2 } positions] && channels == _channels.Length
-            && (reshape.Dimensions[0] != -1 || IsWholeImage(positions)))
+        if (_axis == 1 && reshape.Dimensions is [0 or 1 or -1, var channels, .. { Length: 1 or 2 } positions]
+            && channels == _channels.Length && (reshape.Dimensions[0] != -1 || IsWholeImage(positions)))
         {
             _rank = reshape.Dimensions.Length;
             return true;

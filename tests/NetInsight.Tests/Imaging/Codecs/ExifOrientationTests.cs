@@ -56,8 +56,10 @@ public sealed class ExifOrientationTests
     {
         // Byte order, 42, directory at 8; two entries: a resolution unit (0x0128) and the orientation, 6; no further directory.
         byte[] exif = isLittle
-            ? [0x49, 0x49, 42, 0, 8, 0, 0, 0, 2, 0, 0x28, 1, 3, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]
-            : [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 2, 1, 0x28, 0, 3, 0, 0, 0, 1, 0, 2, 0, 0, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+            ? [0x49, 0x49, 42, 0, 8, 0, 0, 0, 2, 0, 0x28, 1, 3, 0, 1, 0, 0, 0, 2, 0, 0, 0,
+                0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]
+            : [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 2, 1, 0x28, 0, 3, 0, 0, 0, 1, 0, 2, 0, 0,
+                1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
         byte[] png = Stored.Encode(ImageFormat.Png), sum = new byte[4];
         byte[] content = [.. "eXIf"u8, .. exif];
         BinaryPrimitives.WriteUInt32BigEndian(sum, Crc(content));
