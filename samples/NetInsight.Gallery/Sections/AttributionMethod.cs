@@ -24,10 +24,13 @@ internal sealed record AttributionMethod(
             (model, photo, progress, stop) => GradCam.Compute(model, photo, progress: progress, cancellationToken: stop)),
         new(
             "RISE",
-            "Red: the class is more probable where random masks show the pixel; blue: less. White: the mean over all masks.",
-            (model, photo, progress, stop) => Rise.Compute(model, photo, null, FewMasks, progress, stop)),
+            "Red: the score is larger where random masks show the pixel; blue: smaller. White: the mean over all masks.",
+            (model, photo, progress, stop) => Rise.Compute(model, photo, Target.Top, FewMasks, progress, stop)),
     ];
 
-    /// <summary>A tenth of the published number, divided by each pixel's own masks, which has less noise.</summary>
+    /// <summary>
+    /// A tenth of the published number, divided by each pixel's own masks. With so few, the published normalisation draws mostly how often
+    /// each pixel was shown; and the logit, as the other methods have it, says more than a probability that masks hardly change.
+    /// </summary>
     private static RiseOptions FewMasks { get; } = new() { Masks = 400, Normalization = RiseNormalization.SumOfMasks };
 }
