@@ -11,6 +11,8 @@ public sealed class ResultNameTests
         ("MaximallyActivatingPatches", "PatchTable"),       // both rank the same way and merge
         ("MostActivatingImages", "PatchTable"),
         ("PixelFeatures", "FeatureTable"),                  // compared with features of layers
+        ("IntegratedGradients", "IntegratedGradientsMap"),  // the names of these methods are plural
+        ("ExpectedGradients", "ExpectedGradientsMap"),
         ("Saliency", "GradientMap"),                        // what every technique returns that is one gradient
     ];
 
