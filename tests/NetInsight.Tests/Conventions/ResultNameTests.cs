@@ -13,6 +13,8 @@ public sealed class ResultNameTests
         ("PixelFeatures", "FeatureTable"),                  // compared with features of layers
         ("IntegratedGradients", "IntegratedGradientsMap"),  // the names of these methods are plural
         ("ExpectedGradients", "ExpectedGradientsMap"),
+        ("GuidedBackpropagation", "GradientMap"),           // a gradient by other rules
+        ("Deconvolution", "GradientMap"),
         ("Saliency", "GradientMap"),                        // what every technique returns that is one gradient
     ];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetInsight.Graphs.Gradients.Building;
+using NetInsight.Kernels.Operators.Arithmetic;
 
 namespace NetInsight.Graphs.Gradients;
 
@@ -65,7 +66,8 @@ internal sealed record GradientGraph(
         }
 
         GradientDraft draft = new(graph, ShapeInference.Infer(graph, inputs, required));
-        GradientWalk walk = new(graph, draft, wrt, rules);
+        GradientBackward backward = new(draft, rules.Find);
+        HashSet<int> dependents = backward.Dependents(graph.Nodes, wrt);
         List<int> seeds = [];
         List<IReadOnlyDictionary<int, int>> gradients = [];
         foreach (ImmutableArray<GradientTarget> pass in passes)
@@ -76,10 +78,15 @@ internal sealed record GradientGraph(
                 int seed = target.Seed ?? draft.Input($"gradient/{graph.Values[target.Value].Name}/seed", draft.ShapeOf(target.Value));
                 if (target.Seed is null)
                     seeds.Add(seed);
-                GradientContext.Contribute(contributions, target.Value, seed);
+                int start = rules.StartsFromTarget
+                    ? draft.Add($"gradient/{graph.Values[target.Value].Name}/start", new Arithmetic<Mul>(), seed, target.Value)
+                    : seed;
+                GradientContext.Contribute(contributions, target.Value, start);
             }
 
-            gradients.Add(walk.Run(contributions));
+            backward.Run(graph.Nodes, dependents, contributions);
+            gradients.Add(wrt.Where(contributions.ContainsKey)
+                .ToDictionary(value => value, value => backward.SumOf(value, contributions)!.Value));
         }
 
         return new GradientGraph(draft.Build(), [.. seeds], [.. draft.BaselineInputs], [.. gradients]);
