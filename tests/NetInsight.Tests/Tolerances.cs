@@ -80,8 +80,8 @@ internal static class Tolerances
     public const double NetworkGradient = 1e-3;
 
     /// <summary>
-    /// SmoothGrad of SqueezeNet against PyTorch in double, for 99% of the elements, relative to the largest: it is on near ties, and float32
-    /// PyTorch itself is off by 3e-3 there (shared/reference/gradients/README.md).
+    /// SmoothGrad of SqueezeNet against PyTorch in double, for 99% of the elements, relative to the largest: it is on near ties, and
+    /// float32 PyTorch itself is off by 3e-3 there (shared/reference/gradients/README.md).
     /// </summary>
     public const double NearTieSmoothGrad = 3e-3;
 
