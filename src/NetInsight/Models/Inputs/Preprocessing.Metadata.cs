@@ -9,12 +9,15 @@ public sealed partial record Preprocessing
 
     /// <summary>
     /// Reads the text of the metadata entry: a preset's name, or a JSON object with any of <c>resize</c> (short side), <c>crop</c>
-    /// (fraction), <c>stretch</c> (true or false), <c>interpolation</c>, <c>channels</c> (rgb, bgr, gray), <c>scale</c>, <c>mean</c> and
-    /// <c>std</c>.
+    /// (fraction; or height and width of the input, [64, 64]), <c>stretch</c> (true or false), <c>interpolation</c>, <c>channels</c> (rgb,
+    /// bgr, gray), <c>scale</c>, <c>mean</c> and <c>std</c>.
     /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="crop">Height and width of the crop, which is the network's input; null where the text states none.</param>
     /// <exception cref="FormatException">The text is neither.</exception>
-    internal static Preprocessing Parse(string text)
+    internal static Preprocessing Parse(string text, out ImageSize? crop)
     {
+        crop = null;
         if (Presets.TryGetValue(text.Trim(), out Preprocessing? preset))
             return preset;
         try
@@ -22,7 +25,13 @@ public sealed partial record Preprocessing
             using JsonDocument document = JsonDocument.Parse(text);
             Preprocessing result = new();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
-                result = result.With(property.Name, property.Value);
+            {
+                if (property.Name == "crop" && property.Value.ValueKind == JsonValueKind.Array)
+                    crop = SizeOf(property.Value);
+                else
+                    result = result.With(property.Name, property.Value);
+            }
+
             return result;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
@@ -31,6 +40,11 @@ public sealed partial record Preprocessing
             throw new FormatException($"metadata {MetadataKey}: a preset ({presets}) or a JSON object is expected: {e.Message}", e);
         }
     }
+
+    private static ImageSize SizeOf(JsonElement crop) =>
+        crop.EnumerateArray().Select(side => side.GetInt32()).ToArray() is [> 0 and var height, > 0 and var width]
+            ? new ImageSize(height, width)
+            : throw new FormatException($"'crop' is a fraction, or height and width of the input, but is {crop}.");
 
     private Preprocessing With(string name, JsonElement value) => name switch
     {
