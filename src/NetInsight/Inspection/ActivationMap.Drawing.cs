@@ -1,4 +1,5 @@
 using System.Globalization;
+using NetInsight.Imaging;
 
 namespace NetInsight;
 

@@ -2,6 +2,7 @@ using NetInsight.Formats;
 using NetInsight.Formats.ConvNetJs;
 using NetInsight.Formats.Onnx;
 using NetInsight.Formats.Onnx.Reading;
+using NetInsight.Formats.Reading;
 using NetInsight.Graphs;
 
 namespace NetInsight;
@@ -37,11 +38,11 @@ public sealed partial class Model
         ArgumentException.ThrowIfNullOrEmpty(path);
         cancellationToken.ThrowIfCancellationRequested();
         options ??= ModelOptions.Default;
-        ForeignFile.Refuse(path);
-        RefuseWeights(WeightsFormatDetector.Detect(path), path);
-        return ConvNetJsReader.Recognizes(path)
-            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits, cancellationToken), path, options, cancellationToken)
-            : FromOnnx(OnnxReader.Read(path, RequestOf(options, cancellationToken)), path, options, cancellationToken);
+        return LoadBudget.Guard(path, () =>
+        {
+            using ByteSource file = ForeignFile.Open(path);
+            return Read(file, path, new OnnxExternalData(path, file.Status, options.Limits), options, cancellationToken);
+        });
     }
 
     /// <summary>Loads a network from a stream that holds such a file. External data, which is stored in other files, is refused.</summary>
@@ -51,12 +52,12 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(stream);
         cancellationToken.ThrowIfCancellationRequested();
         options ??= ModelOptions.Default;
-        ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits, cancellationToken);
-        ForeignFile.Refuse(bytes.Span, "stream");
-        RefuseWeights(WeightsFormatDetector.Detect(bytes.Span), "stream");
-        return ConvNetJsReader.Recognizes(bytes.Span)
-            ? FromConvNetJs(ConvNetJsReader.Read(bytes, "stream", options.Limits, cancellationToken), "stream", options, cancellationToken)
-            : FromOnnx(OnnxReader.Read(bytes, "stream", RequestOf(options, cancellationToken)), "stream", options, cancellationToken);
+        return LoadBudget.Guard("stream", () =>
+        {
+            using ByteSource bytes = ByteSource.Of(StreamBytes.ReadAll(stream, options.Limits, cancellationToken));
+            ForeignFile.Refuse(bytes, "stream");
+            return Read(bytes, "stream", null, options, cancellationToken);
+        });
     }
 
     /// <summary>Loads a network without blocking the calling thread: the file is read on the thread pool.</summary>
@@ -65,6 +66,18 @@ public sealed partial class Model
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return await Task.Run(() => Load(path, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Model Read(
+        ByteSource file, string name, OnnxExternalData? externalData, ModelOptions options, CancellationToken cancellation)
+    {
+        using (externalData)
+        {
+            RefuseWeights(WeightsFormatDetector.Detect(file), name);
+            return ConvNetJsReader.Recognizes(file)
+                ? FromConvNetJs(ConvNetJsReader.Read(file, name, options.Limits, cancellation), name, options, cancellation)
+                : FromOnnx(OnnxReader.Read(file, name, externalData, RequestOf(options, cancellation)), name, options, cancellation);
+        }
     }
 
     private static void RefuseWeights(WeightsFormat format, string name)
@@ -92,12 +105,18 @@ public sealed partial class Model
     {
         try
         {
+            bool isStated = options.Preprocessing is null && file.Metadata.ContainsKey(Preprocessing.MetadataKey);
             if (options.Preprocessing is null && file.Metadata.TryGetValue(Preprocessing.MetadataKey, out string? preprocessing))
                 options = options with { Preprocessing = Preprocessing.Parse(preprocessing) };
             else if (options.Preprocessing is null && file.TakesIntegers)
                 options = options with { Preprocessing = PixelsFor(file.Graph) };
             options = options with { InputSize = file.Size ?? options.InputSize };
-            return new Model(file.Graph, options, LabelsOf(file), cancellation);
+            Model model = new(file.Graph, options, LabelsOf(file), cancellation);
+            if (!isStated || model.InputShape is not { Rank: 4 } shape || shape[1] == model.Preprocessing.ChannelCount)
+                return model;
+            model.Dispose();
+            throw new FormatException($"metadata {Preprocessing.MetadataKey} makes inputs of {model.Preprocessing.ChannelCount} channels, "
+                + $"but the network's have {shape[1]}");
         }
         catch (Exception e) when (e is ArgumentException { ParamName: not "options" } or FormatException)
         {
@@ -140,20 +159,5 @@ public sealed partial class Model
         {
             throw new ModelFormatException(name, "", e.Rule(), e);
         }
-    }
-
-    private static ReadOnlyMemory<byte> ReadAll(Stream stream, LoadLimits limits, CancellationToken cancellation)
-    {
-        using MemoryStream memory = new();
-        byte[] block = new byte[1 << 16];
-        for (int read = stream.Read(block); read > 0; read = stream.Read(block))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (memory.Length + read > Math.Min(limits.FileBytes, Array.MaxLength))
-                throw new ResourceLimitException($"The stream holds more than {Math.Min(limits.FileBytes, Array.MaxLength):N0} bytes.");
-            memory.Write(block, 0, read);
-        }
-
-        return memory.GetBuffer().AsMemory(0, (int)memory.Length);
     }
 }

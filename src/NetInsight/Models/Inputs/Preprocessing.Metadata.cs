@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NetInsight.Imaging;
 
 namespace NetInsight;
 
@@ -22,7 +23,8 @@ public sealed partial record Preprocessing
             Preprocessing result = new();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
                 result = result.With(property.Name, property.Value);
-            return result;
+            return result.ChannelCount == 3 || (result.Mean.Length == 1 && result.Std.Length == 1) ? result
+                : throw new FormatException("gray images have one mean and one std");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
@@ -31,14 +33,30 @@ public sealed partial record Preprocessing
         }
     }
 
+    /// <summary>A value by its name; numbers are none.</summary>
+    private static T Named<T>(JsonElement value) where T : struct, Enum
+    {
+        string text = value.GetString() ?? "";
+        foreach (T known in Enum.GetValues<T>())
+        {
+            if (string.Equals(known.ToString(), text, StringComparison.OrdinalIgnoreCase))
+                return known;
+        }
+
+        throw new FormatException(
+            $"{typeof(T).Name.ToLowerInvariant()} '{Printable.Escape(text)}' is unknown; "
+            + $"one of {string.Join(", ", Enum.GetNames<T>())} is expected");
+    }
+
     private Preprocessing With(string name, JsonElement value) => name switch
     {
         "resize" => this with { ShortSide = value.GetInt32() },
-        "interpolation" => this with { Interpolation = Enum.Parse<Interpolation>(value.GetString()!, ignoreCase: true) },
-        "channels" => this with { Channels = Enum.Parse<ChannelOrder>(value.GetString()!, ignoreCase: true) },
+        "interpolation" => this with { Interpolation = Named<Interpolation>(value) },
+        "channels" => this with { Channels = Named<ChannelOrder>(value) },
         "scale" => this with { Scale = value.GetDouble() },
         "mean" => this with { Mean = [.. value.EnumerateArray().Select(element => element.GetSingle())] },
         "std" => this with { Std = [.. value.EnumerateArray().Select(element => element.GetSingle())] },
-        _ => this,
+        _ => throw new FormatException(
+            $"'{Printable.Escape(name)}' is unknown; resize, interpolation, channels, scale, mean and std are expected"),
     };
 }

@@ -24,6 +24,9 @@ internal sealed class OnnxConstant
     /// <summary>The integers; null where it holds floats.</summary>
     public long[]? Longs => _longs;
 
+    /// <summary>The same elements, not copied, in another shape of as many.</summary>
+    public OnnxConstant Reshaped(Shape shape) => _floats is not null ? new(_floats.Reshape(shape)) : new(shape, _longs!);
+
     /// <summary>Whether an element is the batch size.</summary>
     public bool DependsOnBatch => _longs is not null && Array.IndexOf(_longs, BatchMarker) >= 0;
 
