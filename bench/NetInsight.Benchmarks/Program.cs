@@ -5,6 +5,7 @@ using NetInsight.Benchmarks;
 //     versus [--models a,b] [--threads n] [--batch n] [--json FILE] [--device cpu|cuda|opencl]
 //     occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl]
 //     concurrent [--model a] [--calls n] [--stride s] [--pool]
+//     gradient [--models a,b] [--threads n] [--batch n] [--json FILE] [--python PATH]
 //     algorithms [--threads n]
 //     product
 //     embedding [--tasks a,b] [--threads n] [--shared FOLDER]
@@ -19,6 +20,10 @@ switch (args)
         return OcclusionVersus.Run(args[1..]);
     case ["concurrent", ..]:
         return ConcurrentOcclusion.Run(args[1..]);
+    case ["gradient", ..]:
+        return GradientVersus.Run(args[1..]);
+    case ["gradient-memory", var path, var batch, var threads]:
+        return GradientVersus.Memory(path, int.Parse(batch), int.Parse(threads));
     case ["algorithms", ..]:
         return AlgorithmTable.Run(args[1..]);
     case ["product"]:

@@ -28,7 +28,8 @@ internal static class GalleryRun
             using Model model = sources.LoadModel();
             IReadOnlyList<(string Name, Func<RgbImage> Load)> found = sources.Images();
             Directory.CreateDirectory(output);
-            Console.WriteLine($"{model.Layers.Count} layers, {model.ClassCount} classes; {found.Count} images");
+            string answers = model.ClassCount is { } classes ? $"{classes} classes" : "no classifier";
+            Console.WriteLine($"{model.Layers.Count} layers, {answers}; {found.Count} images");
             (IReadOnlyList<GalleryImage> images, IReadOnlyList<string> skipped) = GalleryReader.Read(model, found, cancellation);
             foreach (string reason in skipped)
                 Console.Error.WriteLine($"skipped: {reason}");

@@ -34,5 +34,12 @@ internal sealed class ReferenceFile
         }
     }
 
+    /// <summary>The names of the tensors.</summary>
+    public IEnumerable<string> Names => _header.EnumerateObject().Select(entry => entry.Name).Where(name => name != "__metadata__");
+
+    /// <summary>The metadata.</summary>
+    public IReadOnlyDictionary<string, string> Texts =>
+        _header.GetProperty("__metadata__").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!);
+
     public int Metadata(string name) => int.Parse(_header.GetProperty("__metadata__").GetProperty(name).GetString()!);
 }

@@ -13,10 +13,11 @@ internal sealed class NetworkSection : ISection
     public string Write(GalleryContext context, CancellationToken cancellation)
     {
         Model model = context.Model;
+        PreprocessingSource source = model.PreprocessingSource;
         (string Name, string Value)[] facts =
         [
             ("input", $"{model.InputShape} (batch x channels x height x width)"),
-            ("preprocessing", Describe(model.Preprocessing)),
+            ("preprocessing", $"{model.Preprocessing}. {(source.IsGuess ? source.Note + " " : "")}{source.Reason}"),
             ("classes", model.Labels is null
                 ? $"{model.ClassCount} without names"
                 : $"{model.ClassCount}, such as {string.Join(", ", model.Labels.Take(3))}"),
@@ -28,18 +29,8 @@ internal sealed class NetworkSection : ISection
         string rows = string.Concat(facts.Select(fact => $"<tr><th>{fact.Name}</th><td>{Page.Escape(fact.Value)}</td></tr>"));
         return $"""
             <table class="facts">{rows}</table>
-            <details><summary>all {model.Layers.Count} layers</summary><pre>{Page.Escape(model.Summary())}</pre></details>
+            <details><summary>all {model.Layers.Count} layers</summary><pre>{Page.Escape(model.Summary(cancellation))}</pre></details>
             """;
-    }
-
-    private static string Describe(Preprocessing preprocessing)
-    {
-        string mean = string.Join(", ", preprocessing.Mean.Select(x => x.ToString(CultureInfo.InvariantCulture)));
-        string std = string.Join(", ", preprocessing.Std.Select(x => x.ToString(CultureInfo.InvariantCulture)));
-        string scale = preprocessing.Scale == 1
-            ? "values 0 to 255"
-            : string.Create(CultureInfo.InvariantCulture, $"values 0 to {255 * preprocessing.Scale:0.###}");
-        return $"{preprocessing.Channels.ToString().ToUpperInvariant()}, {scale}, minus mean ({mean}), divided by std ({std})";
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

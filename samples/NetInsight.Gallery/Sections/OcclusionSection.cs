@@ -93,7 +93,8 @@ internal sealed class OcclusionSection : ISection
                 .Append($"<div class=\"bar\"><div style=\"width:{prediction.Probability * 100:0.#}%\"></div></div></div>");
         }
 
-        return html.Append("</div>").ToString();
+        string note = model.PreprocessingSource.Note;
+        return html.Append(note.Length > 0 ? $"<small>{Page.Escape(note)}</small>" : "").Append("</div>").ToString();
     }
 
     private static string Rivals(Model model, OcclusionMap map)

@@ -146,7 +146,7 @@ public static class Features
             layer,
             options.BatchSize,
             options.MemoryBudget,
-            (output, count) => rows.Add(output, count, layer),
+            (output, count) => rows.Add(options.Pooling == FeaturePooling.None ? output : model.AsMaps(layer, output), count, layer),
             total,
             progress,
             cancellation);

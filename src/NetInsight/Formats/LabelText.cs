@@ -121,7 +121,7 @@ internal static class LabelText
             if (quote != '\0' && i < content.Length)
             {
                 if (c == '\\' && i + 1 < content.Length)
-                    token.Append(content[++i]);
+                    token.Append(Escaped(content, ref i));
                 else if (c == quote)
                     quote = '\0';
                 else
@@ -146,5 +146,21 @@ internal static class LabelText
                 isBlank &= char.IsWhiteSpace(c);
             }
         }
+    }
+
+    /// <summary>The character of an escape as JSON and Python write them; <paramref name="i"/> moves to its last character.</summary>
+    private static char Escaped(string content, ref int i)
+    {
+        char kind = content[++i];
+        int digits = kind switch { 'u' => 4, 'x' => 2, _ => 0 };
+        ReadOnlySpan<char> hexadecimal = content.AsSpan(i + 1, Math.Min(digits, content.Length - i - 1));
+        if (digits > 0 && hexadecimal.Length == digits
+            && ushort.TryParse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
+        {
+            i += digits;
+            return (char)code;
+        }
+
+        return kind switch { 'n' => '\n', 't' => '\t', 'r' => '\r', _ => kind };
     }
 }

@@ -25,6 +25,9 @@ public sealed partial class Weights
     /// <summary>Where the tensors come from, for messages.</summary>
     internal string Source { get; }
 
+    /// <summary>The file from which they were loaded; null where they come from none.</summary>
+    internal string? File { get; private init; }
+
     /// <summary>Weights in memory. The tensors are not copied.</summary>
     public static Weights Of(IReadOnlyDictionary<string, Tensor> tensors)
     {
@@ -76,7 +79,7 @@ public sealed partial class Weights
 
         Dictionary<string, Shape> shapes =
             originals.ToDictionary(entry => entry.Key, entry => Shapes[entry.Value], StringComparer.Ordinal);
-        return new Weights(shapes, Source, (name, shape) => _read(originals[name], shape)) { Key = Key };
+        return new Weights(shapes, Source, (name, shape) => _read(originals[name], shape)) { File = File, Key = Key };
     }
 
     /// <summary>
@@ -128,15 +131,15 @@ public sealed partial class Weights
             case WeightsFormat.Npy:
                 NpyFile array = NpyFile.Open(path, limits);
                 Dictionary<string, Shape> shapes = new() { [Path.GetFileNameWithoutExtension(path)] = array.Shape };
-                return new Weights(shapes, path, (_, _) => array.Read());
+                return new Weights(shapes, path, (_, _) => array.Read()) { File = path };
             default:
                 SafetensorsFile file = SafetensorsFile.Open(path, limits);
-                return new Weights(file.Shapes, path, (name, _) => file.Read(name));
+                return new Weights(file.Shapes, path, (name, _) => file.Read(name)) { File = path };
         }
     }
 
     private static Weights OfPyTorch(PyTorchFile file, string path) =>
-        new(file.Shapes, path, (name, _) => file.Read(name)) { Key = file.Key };
+        new(file.Shapes, path, (name, _) => file.Read(name)) { File = path, Key = file.Key };
 
     /// <summary>Reads one tensor.</summary>
     /// <param name="name">Its name, one of <see cref="Shapes"/>.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 
 namespace NetInsight.Graphs;
 
@@ -170,7 +171,7 @@ internal sealed class GraphJoin
             GatherElements first => AllSame(op => ((GatherElements)op).Indices, first),
             Tile first => AllSame(op => ((Tile)op).Repeats, first),
             Pad first => AllSame(op => [.. ((Pad)op).Before, .. ((Pad)op).After], first),
-            _ => operators[0],                  // shapes are checked afterwards
+            _ => null,                          // such as a Clip at a bound that is computed from the size
         };
 
         Operator? AllSame(Func<Operator, ImmutableArray<int>> values, Operator first) =>

@@ -1,4 +1,5 @@
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Reduction;
 
 namespace NetInsight.Graphs;

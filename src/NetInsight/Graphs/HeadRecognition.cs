@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Reduction;
 
 namespace NetInsight.Graphs;

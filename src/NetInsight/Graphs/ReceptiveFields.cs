@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Windows;
 using Field = (
     NetInsight.Kernels.Operators.Windows.ReceptiveFieldAxis Rows, NetInsight.Kernels.Operators.Windows.ReceptiveFieldAxis Columns);
@@ -18,10 +19,19 @@ internal static class ReceptiveFields
         Graph graph, IReadOnlyDictionary<int, Shape> shapes, CancellationToken cancellation = default)
     {
         Dictionary<int, Field?> fields = new() { [graph.Inputs[0].Value] = (ReceptiveFieldAxis.One, ReceptiveFieldAxis.One) };
+        HashSet<int> still = [];                                // what depends on the size of the batch at most: a class token
         foreach (Node node in graph.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();
-            Field?[] inputs = [.. node.Inputs.Where(value => graph.Values[value].Constant is null).Select(value => fields[value])];
+            int[] varying = [.. node.Inputs.Where(value => graph.Values[value].Constant is null && !still.Contains(value))];
+            if (varying.Length == 0 || (node.Operator is BatchExpand && varying.All(value => value != node.Inputs[0])))
+            {
+                still.Add(node.Output);
+                fields[node.Output] = null;
+                continue;
+            }
+
+            Field?[] inputs = [.. varying.Select(value => fields[value])];
             Shape shape = graph.Values[node.Inputs[0]].Constant?.Shape ?? shapes[node.Inputs[0]];
             fields[node.Output] = node.Operator.HasReceptiveField(shape) && Join(inputs) is { } field
                 ? Then(field, node.Operator.ReceptiveFieldOver(shape))

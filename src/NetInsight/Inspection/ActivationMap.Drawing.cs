@@ -7,7 +7,9 @@ public sealed partial class ActivationMap
 {
     private const int Gap = 2, TileSide = 52, StripColumns = 64, StripSide = 512;
 
-    /// <summary>What the figure shows: layer, shape, order, scale, and the number of channels left out.</summary>
+    /// <summary>
+    /// What the figure shows: layer, shape, order, scale, the number of channels left out, and whether the preprocessing was a guess.
+    /// </summary>
     public string Caption
     {
         get
@@ -17,15 +19,17 @@ public sealed partial class ActivationMap
             if (IsStrip)
             {
                 return $"Output of layer '{layer}': {ChannelCount} values, one cell each, {order}, row after row; {LayerScale}, in the "
-                    + "layer's own units.";
+                    + $"layer's own units.{_note}";
             }
 
             string scale = _options.Scaling == ActivationScaling.PerLayer
                 ? LayerScale
                 : "scale: each channel from its smallest value or 0 (black) to its largest or 0 (white)";
             string left = Shown < ChannelCount ? $" Drawn are {Shown} of {ChannelCount} channels." : "";
+            string tokens = _tokensWithoutPosition == 0 ? ""
+                : $" Tokens without a position (class token) are left out: {_tokensWithoutPosition}.";
             return $"Output of layer '{layer}': {ChannelCount} channels of {Height} x {Width}, one tile each, {order}; {scale}, in the "
-                + $"layer's own units.{left}";
+                + $"layer's own units.{left}{tokens}{_note}";
         }
     }
 
@@ -40,8 +44,7 @@ public sealed partial class ActivationMap
     /// <exception cref="ArgumentException">The cell size is not positive, or the figure would be too large.</exception>
     public RgbImage ToImage(int? cellSize = null, RgbColor? background = null)
     {
-        if (cellSize is <= 0)
-            throw new ArgumentOutOfRangeException(nameof(cellSize), cellSize, $"cellSize must be positive, but is {cellSize}.");
+        Check.Positive(cellSize, nameof(cellSize));
         ColorScale layer = WithZero(_values.AsSpan());
         int columns = IsStrip ? Math.Min(ChannelCount, StripColumns) : (int)Math.Ceiling(Math.Sqrt(Shown));
         int cell = cellSize ?? (IsStrip

@@ -8,10 +8,13 @@ public sealed partial class ActivationMap
 {
     private readonly ActivationsOptions _options;
     private readonly Tensor _values;
+    private readonly string _note;
+    private readonly int _tokensWithoutPosition;
 
-    internal ActivationMap(string layer, Tensor values, ActivationsOptions options)
+    internal ActivationMap(string layer, Tensor values, ActivationsOptions options, string note, int tokensWithoutPosition = 0)
     {
-        (Layer, _values, _options) = (layer, values, options);
+        (Layer, _values, _options, _tokensWithoutPosition) = (layer, values, options, tokensWithoutPosition);
+        _note = note.Length == 0 ? "" : $" {note}";
         Channels = [.. Enumerable.Range(0, ChannelCount).Select(channel => ChannelActivation.Of(channel, Values(channel)))];
         Order = [.. options.StrongestFirst
             ? Channels.OrderByDescending(channel => channel.Maximum).ThenBy(channel => channel.Channel).Select(channel => channel.Channel)
@@ -21,7 +24,10 @@ public sealed partial class ActivationMap
     /// <summary>The layer.</summary>
     public string Layer { get; }
 
-    /// <summary>The layer's output, channels x height x width; units x 1 x 1 for a fully connected layer. A copy.</summary>
+    /// <summary>
+    /// The layer's output, channels x height x width; units x 1 x 1 for a fully connected layer; of a transformer's tokens those that
+    /// have a position. A copy.
+    /// </summary>
     public Tensor Output => _values.Clone();
 
     /// <summary>The number of channels, or of units.</summary>
@@ -52,7 +58,7 @@ public sealed partial class ActivationMap
                     nameof(channel), channel, $"Layer '{layer}' has {ChannelCount} channels, 0 to {ChannelCount - 1}.");
             }
 
-            string caption = $"Output of channel {channel} of layer '{layer}', in the layer's own units.";
+            string caption = $"Output of channel {channel} of layer '{layer}', in the layer's own units.{_note}";
             return new Heatmap(Height, Width, Values(channel), caption, Colormap.Gray, WithZero(Values(channel)));
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Graphs;
 using NetInsight.Imaging;
 
 namespace NetInsight;
@@ -9,7 +10,9 @@ namespace NetInsight;
 /// </summary>
 /// <remarks>
 /// Values are the layer's own output. Where a ReLU follows a convolution, the convolution's values are those before the ReLU, although an
-/// ordinary run computes both in one fused step.
+/// ordinary run computes both in one fused step. Tokens of a transformer are drawn where their patches are: tokens x channels become a map
+/// for each channel; the class token, which has no position, is not drawn, and the caption says so. Weights of attention are a map of
+/// tokens x tokens for each head.
 /// </remarks>
 public static class Activations
 {
@@ -33,7 +36,7 @@ public static class Activations
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(image);
-        return Compute(model, model.Prepare(image), layers, options, cancellationToken);
+        return Compute(model, model.Prepare(image), layers, options, model.PreprocessingSource.Note, cancellationToken);
     }
 
     /// <summary>Runs the network on an input that is preprocessed already.</summary>
@@ -48,7 +51,15 @@ public static class Activations
         Tensor input,
         IEnumerable<string> layers,
         ActivationsOptions? options = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => Compute(model, input, layers, options, "", cancellationToken);
+
+    private static ImmutableArray<ActivationMap> Compute(
+        Model model,
+        Tensor input,
+        IEnumerable<string> layers,
+        ActivationsOptions? options,
+        string note,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
@@ -65,7 +76,15 @@ public static class Activations
         foreach (string layer in requested)
             model.ValueOf(layer, nameof(layers));
         Trace trace = model.Run(input, requested, cancellationToken: cancellationToken);
-        return [.. requested.Select(layer => new ActivationMap(layer, AsMap(trace[layer], layer), options ?? ActivationsOptions.Default))];
+        options ??= ActivationsOptions.Default;
+        return [.. requested.Select(layer => MapOf(layer, trace[layer]))];
+
+        ActivationMap MapOf(string layer, Tensor output)
+        {
+            MapAxes? axes = model.MapAxesOf(layer, input.Shape);
+            int left = axes is null ? 0 : axes.Before + axes.After;
+            return new ActivationMap(layer, AsMap(axes?.ToMap(output) ?? output, layer), options, note, left);
+        }
     }
 
     /// <summary>The output as [channels, height, width]; a row of units is [units, 1, 1].</summary>

@@ -39,8 +39,7 @@ public sealed partial class FilterGrid
     /// <exception cref="ArgumentException">The cell size is not positive, or the figure would be too large.</exception>
     public RgbImage ToImage(int? cellSize = null, RgbColor? background = null)
     {
-        if (cellSize is <= 0)
-            throw new ArgumentOutOfRangeException(nameof(cellSize), cellSize, $"cellSize must be positive, but is {cellSize}.");
+        Check.Positive(cellSize, nameof(cellSize));
         bool isGrid = IsColor || IsSingle;
         int cell = cellSize ?? Math.Max(1, (int)Math.Round((double)(isGrid ? ColorTileSide : GrayTileSide) / Math.Max(Height, Width)));
         ColorScale grid = ColorScale.Of(_values.AsSpan());

@@ -11,6 +11,13 @@ public sealed partial class Model
     internal int BatchSizeFor(Shape input, long memoryBudget, int? requested) =>
         requested ?? BatchSize.Within(memoryBudget, PeakElements(input));
 
+    /// <summary>One value for a batch of inputs.</summary>
+    /// <param name="input">The batch.</param>
+    /// <param name="value">The value's index, such as <see cref="LogitsValue"/>.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    internal Tensor RunValue(Tensor input, int value, CancellationToken cancellation) =>
+        Run(input, [value], [], batchInvariant: false, cancellation)[value];
+
     /// <summary>One layer's output for several inputs, run as one batch.</summary>
     /// <param name="inputs">The inputs, each 1 x channels x height x width; at least one.</param>
     /// <param name="layer">The layer.</param>

@@ -41,6 +41,7 @@ public sealed partial class Model
         HasFixedBatch = model.HasFixedBatch;
         ClassCount = model.ClassCount;
         Preprocessing = model.Preprocessing;
+        PreprocessingSource = model.PreprocessingSource;
         Labels = model.Labels;
         _labelsNote = model._labelsNote;
         Parallelism = model.Parallelism;

@@ -4,6 +4,7 @@ using NetInsight.Formats.Onnx;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Formats.Reading;
 using NetInsight.Graphs;
+using NetInsight.Models.Statements;
 
 namespace NetInsight;
 
@@ -22,14 +23,16 @@ public sealed partial class Model
     /// types (half, bfloat16, double, integers) are taken as floats, and everything is computed in 32-bit floats. A file that fixes the
     /// batch runs image by image where its layers do not fit another.
     /// </remarks>
-    /// <param name="path">The file.</param>
+    /// <param name="path">
+    /// The file. Files beside it may state preprocessing and labels: <see cref="ModelOptions.ReadNeighborFiles"/>.
+    /// </param>
     /// <param name="options">Preprocessing, labels, threads, limits.</param>
     /// <param name="cancellationToken">Stops the loading, within 200 ms.</param>
     /// <exception cref="ArgumentException">
     /// There is no output of the name that <see cref="ModelOptions.Output"/> gives, or labels are more or fewer than the classes.
     /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="ModelFormatException">The file is broken: where, and what was expected.</exception>
+    /// <exception cref="ModelFormatException">The file, or one beside it, is broken: where, and what was expected.</exception>
     /// <exception cref="UnsupportedOperatorException">The file uses operators that NetInsight lacks; all are listed.</exception>
     /// <exception cref="OperationCanceledException">Loading was cancelled.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond <see cref="ModelOptions.Limits"/>.</exception>
@@ -41,7 +44,9 @@ public sealed partial class Model
         return LoadBudget.Guard(path, () =>
         {
             using ByteSource file = ForeignFile.Open(path);
-            return Read(file, path, new OnnxExternalData(path, file.Status, options.Limits), options, cancellationToken);
+            using OnnxExternalData externalData = new(path, file.Status, options.Limits);
+            RefuseWeights(WeightsFormatDetector.Detect(file), path);
+            return Read(file, path, externalData, options, NeighborOf(path, options), cancellationToken);
         });
     }
 
@@ -56,7 +61,8 @@ public sealed partial class Model
         {
             using ByteSource bytes = ByteSource.Of(StreamBytes.ReadAll(stream, options.Limits, cancellationToken));
             ForeignFile.Refuse(bytes, "stream");
-            return Read(bytes, "stream", null, options, cancellationToken);
+            RefuseWeights(WeightsFormatDetector.Detect(bytes), "stream");
+            return Read(bytes, "stream", null, options, null, cancellationToken);
         });
     }
 
@@ -69,16 +75,19 @@ public sealed partial class Model
     }
 
     private static Model Read(
-        ByteSource file, string name, OnnxExternalData? externalData, ModelOptions options, CancellationToken cancellation)
-    {
-        using (externalData)
-        {
-            RefuseWeights(WeightsFormatDetector.Detect(file), name);
-            return ConvNetJsReader.Recognizes(file)
-                ? FromConvNetJs(ConvNetJsReader.Read(file, name, options.Limits, cancellation), name, options, cancellation)
-                : FromOnnx(OnnxReader.Read(file, name, externalData, RequestOf(options, cancellation)), name, options, cancellation);
-        }
-    }
+        ByteSource file,
+        string name,
+        OnnxExternalData? externalData,
+        ModelOptions options,
+        Statement? neighbor,
+        CancellationToken cancellation) => ConvNetJsReader.Recognizes(file)
+            ? FromConvNetJs(ConvNetJsReader.Read(file, name, options.Limits, cancellation), name, options, neighbor, cancellation)
+            : FromOnnx(
+                OnnxReader.Read(file, name, externalData, RequestOf(options, neighbor?.Size, cancellation)),
+                name,
+                options,
+                neighbor,
+                cancellation);
 
     private static void RefuseWeights(WeightsFormat format, string name)
     {
@@ -92,27 +101,43 @@ public sealed partial class Model
         }
     }
 
-    private static OnnxRequest RequestOf(ModelOptions options, CancellationToken cancellation) => new(options.Limits)
+    private static OnnxRequest RequestOf(ModelOptions options, ImageSize? stated, CancellationToken cancellation) => new(options.Limits)
     {
         ForImages = true,
         Inputs = options.Inputs,
         Layout = options.Layout,
         Size = options.InputSize,
+        MetadataSize = stated,
         Cancellation = cancellation,
     };
 
-    private static Model FromOnnx(OnnxModel file, string name, ModelOptions options, CancellationToken cancellation)
+    /// <summary>What the files beside a file state, as far as the options leave it open.</summary>
+    internal static Statement? NeighborOf(string? path, ModelOptions options) =>
+        path is null || !options.ReadNeighborFiles || (options.Preprocessing is not null && options.Labels is not null)
+            ? null
+            : NeighborFiles.Read(path, isForPreprocessing: options.Preprocessing is null, isForLabels: options.Labels is null);
+
+    private static Model FromOnnx(
+        OnnxModel file, string name, ModelOptions options, Statement? neighbor, CancellationToken cancellation)
     {
         try
         {
-            bool isStated = options.Preprocessing is null && file.Metadata.ContainsKey(Preprocessing.MetadataKey);
-            if (options.Preprocessing is null && file.Metadata.TryGetValue(Preprocessing.MetadataKey, out string? preprocessing))
-                options = options with { Preprocessing = Preprocessing.Parse(preprocessing) };
-            else if (options.Preprocessing is null && file.TakesIntegers)
-                options = options with { Preprocessing = PixelsFor(file.Graph) };
-            options = options with { InputSize = file.Size ?? options.InputSize };
-            Model model = new(file.Graph, options, LabelsOf(file), cancellation);
-            if (!isStated || model.InputShape is not { Rank: 4 } shape || shape[1] == model.Preprocessing.ChannelCount)
+            Statement? metadata = options.Preprocessing is not null ? null
+                : MetadataStatements.Of(file.Metadata, PreprocessingSourceKind.FileMetadata, "The file's metadata");
+            ModelStatements statements = new()
+            {
+                Metadata = LabelsOf(file) is not { } labels ? metadata
+                    : (metadata ?? new Statement(PreprocessingSourceKind.FileMetadata, "")) with
+                    {
+                        Labels = labels,
+                        LabelsOrigin = "the file",
+                    },
+                Convention = MetadataStatements.Convention(file.Metadata),
+                Neighbor = neighbor,
+                Integers = !file.TakesIntegers ? IntegerInput.None : file.TakesSignedBytes ? IntegerInput.Signed : IntegerInput.Unsigned,
+            };
+            Model model = new(file.Graph, options with { InputSize = file.Size ?? options.InputSize }, statements, cancellation);
+            if (metadata?.Preprocessing is null || model.InputShape is not { Rank: 4 } shape || shape[1] == model.Preprocessing.ChannelCount)
                 return model;
             model.Dispose();
             throw new FormatException($"metadata {Preprocessing.MetadataKey} makes inputs of {model.Preprocessing.ChannelCount} channels, "
@@ -138,12 +163,9 @@ public sealed partial class Model
         return file.ClassLabels is { Length: > 0 } labels ? new Labels(labels) : null;
     }
 
-    /// <summary>Inputs of integers are pixels, from 0 to 255.</summary>
-    private static Preprocessing PixelsFor(Graph graph) =>
-        new() { Channels = graph.Inputs[0].Dimensions is [_, 1, _, _] ? ChannelOrder.Gray : ChannelOrder.Rgb };
-
     /// <summary>ConvNetJS's own demos preprocess by x / 255 - 0.5 for colour images and x / 255 for gray ones.</summary>
-    private static Model FromConvNetJs(Graph graph, string name, ModelOptions options, CancellationToken cancellation)
+    private static Model FromConvNetJs(
+        Graph graph, string name, ModelOptions options, Statement? neighbor, CancellationToken cancellation)
     {
         try
         {
@@ -153,7 +175,11 @@ public sealed partial class Model
                 1 => Preprocessing.UnitRange with { Channels = ChannelOrder.Gray },
                 _ => null,
             };
-            return new Model(graph, options with { Preprocessing = options.Preprocessing ?? standard }, null, cancellation);
+            Statement convention = new(PreprocessingSourceKind.Guess, "ConvNetJS's files state none; that of its demos was assumed")
+            {
+                Preprocessing = standard,
+            };
+            return new Model(graph, options, new ModelStatements { Convention = convention, Neighbor = neighbor }, cancellation);
         }
         catch (ArgumentException e) when (e.ParamName != "options")
         {

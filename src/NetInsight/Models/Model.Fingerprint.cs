@@ -15,6 +15,12 @@ public sealed partial class Model
         fingerprint.Add(string.Create(
             CultureInfo.InvariantCulture,
             $"short side {Preprocessing.ShortSide} {Preprocessing.Interpolation} {Preprocessing.Channels} scale {Preprocessing.Scale:R}"));
+        if (Preprocessing.CropFraction is not null || !Preprocessing.KeepsAspectRatio)
+        {
+            fingerprint.Add(string.Create(
+                CultureInfo.InvariantCulture, $"crop {Preprocessing.CropFraction:R} keeps {Preprocessing.KeepsAspectRatio}"));
+        }
+
         fingerprint.Add($"mean {Listed(Preprocessing.Mean)} std {Listed(Preprocessing.Std)} input {InputShape}");
         fingerprint.Add(Graph, ValueOf(layer), cancellation);
         return fingerprint.Finish();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using NetInsight.Graphs;
 using NetInsight.Imaging;
+using NetInsight.Models.Statements;
 
 namespace NetInsight;
 
@@ -66,12 +67,14 @@ public sealed partial class Model
 
     private bool IsPair(int? classes) => classes is 2 && ClassifierHead.IsIndependent;
 
-    /// <summary>The file's labels; none where their number differs from the classes', which <see cref="Summary"/> then says.</summary>
-    private Labels? FileLabelsFor(int? classes, Labels? labels)
+    /// <summary>
+    /// The stated labels; none where their number differs from the classes', which <see cref="Summary"/> then says.
+    /// </summary>
+    private Labels? StatedLabels(int? classes, Statement? source)
     {
-        if (labels is null || Fits(classes, labels))
-            return WithBoth(classes, labels);
-        _labelsNote = $"The file's labels are not used. {WrongLabels(labels.Count, classes!.Value)}\n";
+        if (source?.Labels is not { } labels || Fits(classes, labels))
+            return WithBoth(classes, source?.Labels);
+        _labelsNote = $"Labels of {source.LabelsOrigin} are not used. {WrongLabels(labels.Count, classes!.Value)}\n";
         return null;
     }
 
@@ -82,8 +85,10 @@ public sealed partial class Model
     }
 
     private static string WrongLabels(int labels, int classes) => $"There are {labels:N0} labels, but the network has {classes:N0} classes."
-        + (classes == labels + 1 ? " Networks with one class more usually have 'background' as class 0: put it in front of the labels."
-            : labels == classes + 1 ? " If the first label is 'background', leave it out."
+        + (classes == labels + 1 ? " Networks with one class more usually have 'background' as class 0: put it in front, as in "
+                + "ModelOptions.Labels = new Labels([\"background\", .. labels])."
+            : labels == classes + 1 ? " If the first label is 'background', leave it out, as in ModelOptions.Labels = "
+                + "new Labels(labels.Skip(1))."
             : "");
 
     private string DescribeOutputs()

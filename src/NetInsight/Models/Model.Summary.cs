@@ -14,7 +14,8 @@ namespace NetInsight;
 public sealed partial class Model
 {
     /// <summary>
-    /// The number of trained parameters: weights, biases, and scales and shifts of normalisations, without running statistics.
+    /// The number of trained parameters: weights, biases, and scales and shifts of normalisations; without running statistics, and without
+    /// what transformers add or multiply otherwise (class token, embeddings and biases of positions, layer scales).
     /// </summary>
     public long ParameterCount => Graph.Nodes.Sum(ParametersOf);
 
@@ -31,7 +32,7 @@ public sealed partial class Model
 
     /// <summary>
     /// A table of all layers as text: output shape for one image, parameters, multiply-adds, and receptive field (size, stride, first row
-    /// and column); totals; then every output with what was recognised and why.
+    /// and column); totals; then the preprocessing and where it comes from, and every output with what was recognised and why.
     /// </summary>
     /// <param name="cancellationToken">Stops between layers.</param>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
@@ -53,8 +54,13 @@ public sealed partial class Model
         }
 
         rows.Add(["total", "", "", Number(ParameterCount), Number(total), ""]);
-        return Table(rows, cancellationToken) + "\n" + DescribeOutputs();
+        return Table(rows, cancellationToken) + "\n" + DescribeInput() + DescribeOutputs();
     }
+
+    private string DescribeInput() => InputShape is { Rank: 4 }
+        ? $"preprocessing: {Preprocessing}. {(PreprocessingSource.IsGuess ? PreprocessingSource.Note + " " : "")}"
+            + $"{Printable.Escape(PreprocessingSource.Reason)}\n"
+        : "";
 
     private Dictionary<int, Shape> KnownShapes() => _shapes ?? throw SizeIsOpen();
 
@@ -64,8 +70,9 @@ public sealed partial class Model
     private long ParametersOf(Node node) => node.Operator switch
     {
         BatchNormalization => node.Inputs.Skip(1).Take(2).Sum(CountOf),
-        Conv or ConvTranspose or Gemm or MatMul or LayerNormalization or InstanceNormalization or GroupNormalization or Arithmetic<PRelu> =>
-            node.Inputs.Skip(1).Sum(CountOf),
+        Conv or ConvTranspose or Gemm or MatMul or LayerNormalization or ChannelNormalization or InstanceNormalization or GroupNormalization
+            or Arithmetic<PRelu> => node.Inputs.Skip(1).Sum(CountOf),
+        Arithmetic<Add> => node.Inputs.Where(value => Graph.Values[value].Constant is { Shape.Rank: 1, Count: > 1 }).Sum(CountOf),  // bias
         _ => 0,
     };
 

@@ -3,6 +3,7 @@ using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Imaging;
 using NetInsight.Models;
+using NetInsight.Models.Statements;
 
 namespace NetInsight;
 
@@ -25,12 +26,12 @@ public sealed partial class Model : IDisposable
     /// <summary>Makes a model from a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="options">The caller's options.</param>
-    /// <param name="fileLabels">The names of the classes that the file holds; unused where they do not fit.</param>
+    /// <param name="statements">What is stated about preprocessing and labels; labels are unused where they do not fit.</param>
     /// <param name="cancellation">Stops the making.</param>
     /// <exception cref="ArgumentException">
     /// The graph does not have one input, or no output, or the output is a constant; there is no such output; the labels do not fit.
     /// </exception>
-    internal Model(Graph graph, ModelOptions options, Labels? fileLabels = null, CancellationToken cancellation = default)
+    internal Model(Graph graph, ModelOptions options, ModelStatements? statements = null, CancellationToken cancellation = default)
     {
         if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
         {
@@ -63,8 +64,9 @@ public sealed partial class Model : IDisposable
         _heads = HeadsOf(graph, shapes, options, cancellation);
         Outputs = OutputsOf(graph, shapes, _heads);
         ClassCount = shapes is not null ? ClassifierHead.ClassCount(shapes[ClassifierHead.Scores]) : null;
-        Preprocessing = options.Preprocessing ?? DefaultPreprocessing(InputShape);
-        Labels = LabelsFor(ClassCount, options) ?? FileLabelsFor(ClassCount, fileLabels);
+        statements ??= ModelStatements.None;
+        (Preprocessing, PreprocessingSource) = statements.Choose(graph, InputShape, options.Preprocessing);
+        Labels = LabelsFor(ClassCount, options) ?? StatedLabels(ClassCount, statements.ForLabels);
     }
 
     /// <summary>
@@ -89,16 +91,6 @@ public sealed partial class Model : IDisposable
         }
     }
 
-    /// <summary>CIFAR's for small inputs, else ImageNet's; gray for one channel.</summary>
-    private static Preprocessing DefaultPreprocessing(Shape? inputShape)
-    {
-        bool isSmall = inputShape is { Rank: 4 } input && Math.Max(input[2], input[3]) <= 40;
-        Preprocessing preprocessing = isSmall ? Preprocessing.Cifar : Preprocessing.ImageNet;
-        return inputShape is not { Rank: 4 } gray || gray[1] != 1
-            ? preprocessing
-            : preprocessing with { Channels = ChannelOrder.Gray, Mean = [0.449f], Std = [0.226f] };
-    }
-
     /// <summary>The device on which the network runs: the CPU, unless it was moved by <see cref="On"/>.</summary>
     public Device Device { get; }
 
@@ -116,6 +108,9 @@ public sealed partial class Model : IDisposable
 
     /// <summary>How an image becomes the network's input.</summary>
     public Preprocessing Preprocessing { get; }
+
+    /// <summary>Where <see cref="Preprocessing"/> comes from, and why: options, files, the network itself, or a guess.</summary>
+    public PreprocessingSource PreprocessingSource { get; }
 
     /// <summary>The names of the classes; null where none are known.</summary>
     public Labels? Labels { get; }

@@ -9,19 +9,46 @@ public sealed record ModelOptions
     public static ModelOptions Default { get; } = new();
 
     /// <summary>
-    /// How an image becomes the network's input. By default that of the file's metadata (<c>netinsight.preprocessing</c>), else
-    /// <see cref="Preprocessing.Cifar"/> for inputs of at most 40 x 40 pixels and <see cref="Preprocessing.ImageNet"/> for larger ones.
-    /// With one channel they are gray, with the mean of the three channels' values (ImageNet: 0.449, 0.226). Inputs of integers take values
-    /// from 0 to 255. For networks of ConvNetJS x / 255 - 0.5, as in its demos (x / 255 where the input is gray).
+    /// How an image becomes the network's input. By default, <see cref="Model.PreprocessingSource"/> saying which, that of
+    /// <list type="number">
+    /// <item>
+    /// the file's metadata: <c>netinsight.preprocessing</c>, or Windows ML's <c>Image.BitmapPixelFormat</c> and
+    /// <c>Image.NominalPixelRange</c>; <see cref="Preprocessing.UnitRange"/> where they are ultralytics';
+    /// </item>
+    /// <item>
+    /// a file beside it (<see cref="ReadNeighborFiles"/>); for networks of <see cref="Architectures"/> beside the weights, else their
+    /// published recipe;
+    /// </item>
+    /// <item>
+    /// the network: where it begins with its own normalisation, or takes integers, the range of values is that one, whatever files beside
+    /// it say of mean and std;
+    /// </item>
+    /// <item>
+    /// a guess: <see cref="Preprocessing.Cifar"/> for inputs of at most 40 x 40 pixels and <see cref="Preprocessing.ImageNet"/> for larger
+    /// ones, for networks of ConvNetJS x / 255 - 0.5, as in its demos (x / 255 where the input is gray).
+    /// </item>
+    /// </list>
+    /// With one channel all are gray, with the mean of the three channels' values (ImageNet: 0.449, 0.226).
     /// </summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>
     /// The names of the classes, as many as there are classes; one name for the class of a sigmoid with one output is enough. By default
     /// those of the file: its metadata (<c>netinsight.labels</c>, else <c>names</c> of Ultralytics), else the labels of its ZipMap or
-    /// LabelEncoder, if they are as many as the classes; else none.
+    /// LabelEncoder, else those of a file beside it (<see cref="ReadNeighborFiles"/>), if they are as many as the classes; else none, and
+    /// <see cref="Model.Summary"/> says why.
     /// </summary>
     public Labels? Labels { get; init; }
+
+    /// <summary>
+    /// Whether files of known names beside the model file (or the weights file) are read where it is loaded from a path: for preprocessing
+    /// <c>preprocessor_config.json</c> (transformers), <c>config.json</c> (timm), <c>metadata_properties.json</c> (Custom Vision),
+    /// <c>signature.json</c> (Lobe) and <c>metadata.json</c> (Teachable Machine); for labels <c>config.json</c> (<c>id2label</c>),
+    /// <c>signature.json</c>, <c>metadata.json</c>, <c>labels.txt</c>, <c>labels.json</c> and <c>classes.txt</c>. In a folder called
+    /// <c>onnx</c> its parent is looked at too. They have at most 16 MiB, and links that lead out of the folder are refused, but for
+    /// Hugging Face's cache. True by default.
+    /// </summary>
+    public bool ReadNeighborFiles { get; init; } = true;
 
     /// <summary>
     /// The name of the output that is the network's answer. By default the first that is a classifier: of several, an output comes before

@@ -25,6 +25,9 @@ public abstract partial record Target
     {
     }
 
+    /// <summary>The parameter by which all techniques take their target, for messages.</summary>
+    internal static string ParameterName => "target";
+
     /// <summary>
     /// The class with the largest score, for each image by itself; of equal ones the first. The default of every technique.
     /// </summary>
@@ -154,6 +157,12 @@ public abstract partial record Target
 
     /// <summary>The same target for some images of the batch.</summary>
     internal virtual Target ForImages(int first, int count, int total) => this;
+
+    /// <summary>The target for an image whose top class is known: for <see cref="Top"/> that class, for others itself.</summary>
+    internal virtual Target Resolved(int top) => this;
+
+    /// <summary>The class, where the target is one class by index or name; else null.</summary>
+    internal virtual int? ClassIn(Model model) => null;
 
     /// <summary>The target in words, for captions: <c>class 386 African elephant (logit)</c>.</summary>
     internal abstract string Describe(Model model);

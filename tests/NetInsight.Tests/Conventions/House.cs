@@ -8,17 +8,23 @@ internal static class House
     private static readonly string[] Families =
     [
         "Kernels/Operators/Activation", "Kernels/Operators/Arithmetic", "Kernels/Operators/Arrangement",
-        "Kernels/Operators/Convolution", "Kernels/Operators/Convolution/Transposed", "Kernels/Operators/Indexing",
-        "Kernels/Operators/Normalization", "Kernels/Operators/Pooling", "Kernels/Operators/Product", "Kernels/Operators/Recurrence",
-        "Kernels/Operators/Reduction", "Kernels/Operators/Resizing", "Kernels/Operators/Sampling",
+        "Kernels/Operators/Convolution", "Kernels/Operators/Convolution/Transposed", "Kernels/Operators/Gathering",
+        "Kernels/Operators/Indexing", "Kernels/Operators/Normalization", "Kernels/Operators/Pooling", "Kernels/Operators/Product",
+        "Kernels/Operators/Recurrence", "Kernels/Operators/Reduction", "Kernels/Operators/Resizing", "Kernels/Operators/Sampling",
     ];
 
     private static readonly string[] Operators = ["Kernels/Operators", "Kernels/Operators/Windows", "Kernels/Operators/Regions"];
 
+    private static readonly string[] Gemm = ["Kernels/Gemm", "Kernels/Gemm/Gpu"];
+
+    /// <summary>Functions of one element, by kind; they see the operator that applies them.</summary>
+    private static readonly string[] Functions =
+        ["Kernels/Operators/Activation/Functions", "Kernels/Operators/Activation/Rectifiers", "Kernels/Operators/Activation/Trigonometry"];
+
     private static readonly string[] Kernels =
     [
-        "Kernels/Tensors", .. Devices, "Kernels/Gemm", "Kernels/Embedding", .. Operators, .. Families,
-        "Kernels/Operators/Activation/Functions",
+        "Kernels/Tensors", .. Devices, .. Gemm, "Kernels/Embedding", .. Operators, .. Families, .. Functions,
+        "Kernels/Operators/Arithmetic/Logic",
     ];
 
     private static readonly string[] PixelWork = ["Imaging/Resampling", "Imaging/Drawing", "Imaging/Codecs", "Imaging/Files"];
@@ -28,7 +34,7 @@ internal static class House
     private static readonly string[] Readers =
         ["Formats/ConvNetJs", "Formats/Npy", "Formats/Onnx", "Formats/PyTorch", "Formats/Safetensors"];
 
-    private static readonly string[] Operator = ["Kernels/Tensors", .. Devices, "Kernels/Gemm", .. Operators];
+    private static readonly string[] Operator = ["Kernels/Tensors", .. Devices, .. Gemm, .. Operators];
 
     /// <summary>Each above what it sees: nodes, what a conversion builds, the converters of operators, folding.</summary>
     private static readonly string[] Onnx =
@@ -43,7 +49,8 @@ internal static class House
     private static readonly string[] GradientFamilies =
     [
         "Graphs/Gradients/Activation", "Graphs/Gradients/Arithmetic", "Graphs/Gradients/Arrangement", "Graphs/Gradients/Convolution",
-        "Graphs/Gradients/Normalization", "Graphs/Gradients/Product", "Graphs/Gradients/Reduction",
+        "Graphs/Gradients/Indexing", "Graphs/Gradients/Normalization", "Graphs/Gradients/Product", "Graphs/Gradients/Reduction",
+        "Graphs/Gradients/Sampling",
     ];
 
     private static readonly string[] Gradients = ["Graphs/Gradients/Building", "Graphs/Gradients", "Graphs/Gradients/Targets"];
@@ -51,9 +58,13 @@ internal static class House
     private static readonly string[] Plans = ["Execution/Planning", "Execution/Planning/Fusion"];
 
     /// <summary>What every technique may see.</summary>
-    private static readonly string[] Below = [.. Ground, "Graphs", .. Gradients, .. Formats, "Models/Inputs", "Models"];
+    private static readonly string[] Below =
+        [.. Ground, "Graphs", .. Gradients, .. Formats, "Models/Inputs", "Models/Statements", "Models/Results", "Models"];
 
     private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
+
+    /// <summary>What attributions share, and the folders of techniques, which never see each other.</summary>
+    private static readonly string[] Attribution = ["Attribution", "Attribution/Gradients", "Attribution/Occlusion"];
 
     private static readonly string[] FeatureSpace =
         ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
@@ -67,12 +78,14 @@ internal static class House
             new(["Kernels/Devices/Cpu"], ["Kernels/Tensors", "Kernels/Devices"]),
             new(["Kernels/Devices/Gpu"], ["Kernels/Tensors", "Kernels/Devices", "Kernels/Devices/Cpu"]),
             new(["Kernels/Gemm"], ["Kernels/Tensors", .. Devices]),
+            new(["Kernels/Gemm/Gpu"], ["Kernels/Tensors", .. Devices, "Kernels/Gemm"]),
             new(["Kernels/Embedding"], ["Kernels/Tensors", .. Devices, "Kernels/Gemm"]),
             new(["Kernels/Operators/Windows"], ["Kernels/Tensors"]),
             new(["Kernels/Operators"], ["Kernels/Tensors", .. Devices, "Kernels/Operators/Windows"]),
             new(["Kernels/Operators/Regions"], ["Kernels/Tensors", .. Devices, "Kernels/Operators", "Kernels/Operators/Windows"]),
             new(Families, Operator),
-            new(["Kernels/Operators/Activation/Functions"], [.. Operator, "Kernels/Operators/Activation"]),
+            new(Functions, [.. Operator, "Kernels/Operators/Activation"]),
+            new(["Kernels/Operators/Arithmetic/Logic"], [.. Operator, "Kernels/Operators/Arithmetic"]),
 
             // NetInsight.Imaging
             new(["Imaging"], []),
@@ -106,22 +119,32 @@ internal static class House
             new(["Execution/Devices"], [.. Ground, "Execution/Running", "Execution/Incremental"]),
             new(["Execution/Gradients"], [.. Ground, "Graphs", .. Gradients, .. Plans, "Execution/Running"]),
             new(["Models/Inputs"], Ground),
+            new(["Models/Statements"], [.. Ground, "Graphs", .. Formats, "Models/Inputs"]),
+            new(["Models/Results"], [.. Ground, "Graphs", .. Formats]),
             new(
                 ["Models"],
                 [
                     .. Ground, "Graphs", .. Gradients, .. Formats, .. Plans, "Execution/Running", "Execution/Incremental",
-                    "Execution/Gradients", "Execution/Devices",
-                    "Models/Inputs",
+                    "Execution/Gradients", "Execution/Devices", "Models/Inputs", "Models/Statements", "Models/Results",
                 ]),
-            new(["Models/Architectures/Building"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models"]),
-            new(["Models/Architectures"], [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models", "Models/Architectures/Building"]),
+            new(
+                ["Models/Architectures/Building"],
+                [.. Ground, "Graphs", .. Formats, "Models/Inputs", "Models/Statements", "Models/Results", "Models"]),
+            new(
+                ["Models/Architectures"],
+                [
+                    .. Ground, "Graphs", .. Formats, "Models/Inputs", "Models/Statements", "Models/Results", "Models",
+                    "Models/Architectures/Building",
+                ]),
             new(Inspection, Below),
-            new(["Attribution/Occlusion"], [.. Below, "Execution/Incremental"]),
+            new(["Attribution"], Below),
+            new(["Attribution/Gradients"], [.. Below, "Attribution"]),
+            new(["Attribution/Occlusion"], [.. Below, "Attribution", "Execution/Incremental"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
-            new(["Reports"], [.. Below, .. Inspection, "Attribution/Occlusion", .. FeatureSpace]),
+            new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. FeatureSpace]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.

@@ -11,6 +11,7 @@ public sealed class ResultNameTests
         ("MaximallyActivatingPatches", "PatchTable"),       // both rank the same way and merge
         ("MostActivatingImages", "PatchTable"),
         ("PixelFeatures", "FeatureTable"),                  // compared with features of layers
+        ("Saliency", "GradientMap"),                        // what every technique returns that is one gradient
     ];
 
     [Fact]

@@ -2,6 +2,7 @@ using NetInsight.Execution.Running;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Tests.Models;

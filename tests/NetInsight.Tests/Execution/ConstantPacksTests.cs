@@ -6,6 +6,7 @@ using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Product;

@@ -1,6 +1,7 @@
 using NetInsight.Execution.Running;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Windows;

@@ -1,6 +1,7 @@
 using CsCheck;
 using NetInsight.Execution.Planning;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 
 namespace NetInsight.Tests.Execution;
 

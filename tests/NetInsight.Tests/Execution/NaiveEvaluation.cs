@@ -1,6 +1,7 @@
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
@@ -8,14 +9,23 @@ using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Tests.Kernels;
-using NetInsight.Tests.Kernels.Operators;
+using NetInsight.Tests.Kernels.Operators.Arithmetic;
+using NetInsight.Tests.Kernels.Operators.Arrangement;
+using NetInsight.Tests.Kernels.Operators.Convolution;
+using NetInsight.Tests.Kernels.Operators.Normalization;
+using NetInsight.Tests.Kernels.Operators.Pooling;
+using NetInsight.Tests.Kernels.Operators.Product;
 
 namespace NetInsight.Tests.Execution;
 
 /// <summary>A graph computed node by node by the operators' definitions in doubles: nothing fused, packed or shared, all NCHW.</summary>
 internal static class NaiveEvaluation
 {
-    public static Dictionary<int, DoubleTensor> Of(Graph graph, Tensor[] inputs)
+    /// <summary>All values.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="change">What is added to an element of the first input, finer than a float.</param>
+    public static Dictionary<int, DoubleTensor> Of(Graph graph, Tensor[] inputs, (int Element, double Step) change = default)
     {
         Dictionary<int, DoubleTensor> values = [];
         for (int value = 0; value < graph.Values.Length; value++)
@@ -26,6 +36,7 @@ internal static class NaiveEvaluation
 
         for (int i = 0; i < inputs.Length; i++)
             values[graph.Inputs[i].Value] = DoubleTensor.Of(inputs[i]);
+        values[graph.Inputs[0].Value].Values[change.Element] += change.Step;
         foreach (Node node in graph.Nodes)
             values[node.Output] = Define(node.Operator, [.. node.Inputs.Select(value => values[value])]);
         return values;

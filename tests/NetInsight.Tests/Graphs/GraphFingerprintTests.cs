@@ -5,6 +5,7 @@ using CsCheck;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Tensors;
 using NetInsight.Tests.Execution;

@@ -40,4 +40,39 @@ public sealed class GradientReferenceTests
         Tensor gradient = model.Gradient(reference["input"], Target.Class(reference.Metadata("target")));
         Near.Mostly(reference["gradient"], gradient, Tolerances.NetworkGradient);
     }
+
+    /// <summary>Inner layers, a unit, a channel's mean and half a squared norm (shared/reference/gradients/inner-gradients-*).</summary>
+    [Theory]
+    [MemberData(nameof(TrainedNetwork.All), MemberType = typeof(TrainedNetwork))]
+    public void Gradients_of_inner_layers_and_units_equal_PyTorch(TrainedNetwork network)
+    {
+        ReferenceFile reference = ReferenceFile.Require($"gradients/inner-gradients-{network.Reference}");
+        IReadOnlyDictionary<string, string> texts = reference.Texts;
+        using Model model = network.Load();
+        Tensor input = network.Open()["input"];
+        string[] layers = [texts["inner1"], texts["inner2"]];
+        Target target = Target.Class(reference.Metadata("target"));
+        Trace gradients = model.Gradients(input, target, layers);
+        Trace outputs = model.Run(input, layers);
+        for (int i = 0; i < 2; i++)
+        {
+            Near.Relative(reference[$"activation.inner{i + 1}"], outputs[layers[i]], Tolerances.Forward);
+            Near.Mostly(reference[$"gradient.inner{i + 1}"], gradients[layers[i]], Tolerances.NetworkGradient);
+        }
+
+        int[] unit =
+        [
+            .. texts["unit"].Split(' ').Select(word => int.TryParse(word, out int number) ? number : -1).Where(number => number >= 0),
+        ];
+        int channel = int.Parse(texts["channel_mean"].Split(' ')[^1]);
+        Near.Relative(
+            reference["input_gradient.unit"], model.Gradient(input, Target.Unit(layers[1], unit[0], unit[1], unit[2])),
+            Tolerances.NetworkGradient);
+        Near.Relative(
+            reference["input_gradient.channel_mean"], model.Gradient(input, Target.Channel(layers[1], channel)),
+            Tolerances.NetworkGradient);
+        Near.Relative(
+            reference["input_gradient.half_squared_norm"], model.Gradient(input, Target.HalfSquaredNorm(layers[0])),
+            Tolerances.NetworkGradient);
+    }
 }

@@ -15,6 +15,8 @@ public sealed class LabelsTests : IDisposable
 
     [Theory]
     [InlineData("cat\ndog\r\nbarn owl\n\n")]
+    [InlineData("0 cat\n1 dog\n2 barn owl\n")]
+    [InlineData("0: cat\n1:dog\n2:\tbarn owl")]
     [InlineData("""["cat", "dog", "barn owl"]""")]
     [InlineData("""{"2": "barn owl", "0": "cat", "1": "dog"}""")]
     [InlineData("""{"0": ["n1", "cat"], "1": ["n2", "dog"], "2": ["n3", "barn owl"]}""")]
@@ -22,6 +24,24 @@ public sealed class LabelsTests : IDisposable
     [InlineData("""{"cat": 0, "dog": 1, "barn owl": 2}""")]
     public void Names_in_the_forms_in_which_they_circulate(string text) =>
         Assert.Equal(["cat", "dog", "barn owl"], Labels.Load(Write(text)));
+
+    [Fact]
+    public void Escapes_of_JSON_and_Python()
+    {
+        string[] expected = ["caf\u00e9", "a\"b", "c\\d", "\ud83d\ude00"];
+        Assert.Equal(expected, Labels.Load(Write("""{"id2label": {"0": "caf\u00e9", "1": "a\"b", "2": "c\\d", "3": "\ud83d\ude00"}}""")));
+        Assert.Equal(expected, Labels.Load(Write("""["caf\u00e9", "a\"b", "c\\d", "\ud83d\ude00"]""")));
+        Assert.Equal(["caf\u00e9", "it's"], NetInsight.Formats.LabelText.Parse("""{0: 'caf\xe9', 1: 'it\'s'}""")!);
+    }
+
+    [Fact]
+    public void Digits_that_do_not_count_lines_belong_to_the_names()
+    {
+        Assert.Equal(["0 cat", "2 dogs"], Labels.Load(Write("0 cat\n2 dogs")));
+        Assert.Equal(["0", "1", "2"], Labels.Load(Write("0\n1\n2")));
+        Assert.Equal(["0 cat"], Labels.Load(Write("0 cat")));
+        Assert.Equal(["0 cat", "1"], Labels.Load(Write("0 cat\n1 ")));
+    }
 
     [Theory]
     [InlineData("<?xml version=\"1.0\"?>\n<annotation/>", "XML")]
@@ -41,10 +61,13 @@ public sealed class LabelsTests : IDisposable
         Assert.Equal("4 labels: a, b, c, ...", new Labels(["a", "b", "c", "d"]).ToString());
         Assert.Equal("1 label: a", new Labels(["a"]).ToString());
         Assert.Equal(
-            "ImageNet: short side 256, RGB, x / 255, mean (0.485, 0.456, 0.406), std (0.229, 0.224, 0.225)",
+            "ImageNet: short side 256 (bilinear), centre crop, RGB, x / 255, mean (0.485, 0.456, 0.406), std (0.229, 0.224, 0.225)",
             Preprocessing.ImageNet.ToString());
-        Assert.Equal("Caffe: short side 256, BGR, 0 to 255, mean (104, 117, 123), std 1", Preprocessing.Caffe.ToString());
+        Assert.Equal(
+            "Caffe: short side 256 (bilinear), centre crop, BGR, 0 to 255, mean (104, 117, 123), std 1", Preprocessing.Caffe.ToString());
         Preprocessing own = new() { Channels = ChannelOrder.Gray, Scale = 0.5, Interpolation = Interpolation.Nearest };
-        Assert.Equal("short side as the input's, nearest, GRAY, x * 0.5, mean 0, std 1", own.ToString());
+        Assert.Equal("short side as the input's (nearest), centre crop, GRAY, x * 0.5, mean 0, std 1", own.ToString());
+        Assert.StartsWith("short side the input's / 0.9 (bilinear), centre crop, RGB", new Preprocessing { CropFraction = 0.9 }.ToString());
+        Assert.StartsWith("stretched to the input's size (bilinear), RGB", new Preprocessing { KeepsAspectRatio = false }.ToString());
     }
 }

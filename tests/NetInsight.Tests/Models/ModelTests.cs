@@ -1,4 +1,5 @@
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Pooling;

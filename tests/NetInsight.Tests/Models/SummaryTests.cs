@@ -22,7 +22,9 @@ public sealed class SummaryTests
     {
         using Model model = Architectures.SqueezeNet11(Weights.Generate((_, shape) => new Tensor(shape)));
         string[] lines = model.Summary().TrimEnd().Split('\n');
-        Assert.Equal("", lines[^2]);
+        Assert.Equal("", lines[^3]);
+        Assert.StartsWith("preprocessing: ImageNet: short side 256", lines[^2]);
+        Assert.EndsWith("The recipe with which SqueezeNet11 was published.", lines[^2]);
         Assert.Contains("1x1000: Logits (the network's answer). Values of Conv, averaged over positions", lines[^1]);
     }
 

@@ -102,6 +102,28 @@ public sealed class OnnxRuntimeFoldingTests
         Check(Integers(model => model.Node("Size", "a", "r"), [4, 5], [], 6));
     }
 
+    /// <summary>
+    /// -2^63 + 1, the end that PyTorch writes for a flip (steps of -1 to the first element), is an integer like any other: as it
+    /// stands, and computed.
+    /// </summary>
+    [Fact]
+    public void Flips_of_constants_and_of_feature_maps_agree()
+    {
+        const long End = long.MinValue + 1;
+        Check(Integers(model => Flip(model, "a", "r", End, -1), [5, 3], [], 1));
+        Check(Integers(model => Flip(model, "a", "r", End, End), [5, 3], [], 2));
+        Check(Integers(
+            model => model.Longs("m", long.MaxValue).Longs("first", -1).Longs("axes", 0).Longs("steps", -1)
+                .Node("Neg", "m", "n").Node("Max", "n m n", "u").Node("Min", "u n", "e").Node("Slice", "a first e axes steps", "r"),
+            [5, 3], [], 3));
+        OnnxBuilder flipped = new OnnxBuilder(13).Input("x", -1, 2, 5, 3).Output("y");
+        Check((Flip(flipped, "x", "y", End, -1), new Shape(2, 2, 5, 3)));
+
+        static OnnxBuilder Flip(OnnxBuilder model, string from, string to, long end, long step) =>
+            model.Longs("first", -1).Longs("e", end).Longs("axes", 1).Longs("steps", step)
+                .Node("Slice", $"{from} first e axes steps", to);
+    }
+
     private static OnnxBuilder Reduce(OnnxBuilder model, string type, int[] axes, int keeps)
     {
         if (type == "ReduceSum" && axes.Length > 0)

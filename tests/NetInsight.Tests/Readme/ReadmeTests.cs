@@ -24,6 +24,11 @@ public sealed class ReadmeTests
         Assert.All(Written, name => Assert.True(new FileInfo(files.PathOf(name)).Length > 0, name));
     }
 
+    [Theory]
+    [InlineData("docs/your-own-model.md")]
+    public void The_code_of_guides_compiles(string page) => Assert.Empty(
+        ReadmeProgram.Compile(ReadmeProgram.Text(File.ReadAllText(Path.Combine(Repository.Root, page)), page)).Errors);
+
     [Fact]
     public void An_error_names_the_line_of_the_text()
     {

@@ -1,8 +1,7 @@
-using NetInsight.Kernels.Tensors;
-using System.Collections.Immutable;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Arrangement;
 

@@ -1,6 +1,6 @@
 using ILGPU;
 using NetInsight.Kernels.Devices.Gpu;
-using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Gemm.Gpu;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Operators.Windows;
 

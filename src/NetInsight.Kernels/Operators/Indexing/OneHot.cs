@@ -1,4 +1,3 @@
-using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Operators.Indexing;
@@ -9,7 +8,7 @@ namespace NetInsight.Kernels.Operators.Indexing;
 /// </summary>
 /// <param name="Depth">The extent of the new axis.</param>
 /// <param name="Axis">Where it stands in the result, counted from the end where negative.</param>
-internal sealed record OneHot(int Depth, int Axis = -1) : Operator
+internal sealed partial record OneHot(int Depth, int Axis = -1) : Operator
 {
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -22,26 +21,4 @@ internal sealed record OneHot(int Depth, int Axis = -1) : Operator
 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
-
-    /// <inheritdoc/>
-    /// <remarks>
-    /// <code>
-    ///   for each element [outer, k, inner] of the result, in parallel
-    ///     y = on where k = indices[outer, inner], counted from the end where negative, else off
-    /// </code>
-    /// </remarks>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
-    {
-        Tensor indices = x[0];
-        (float off, float on) = (x[1].AsSpan()[0], x[1].AsSpan()[1]);
-        int axis = Positive(Axis, y.Shape.Rank), stride = y.Shape.Product(axis + 1, y.Shape.Rank);
-        device.ForRanges(y.Count, 4, (start, end) =>
-        {
-            for (int i = start; i < end; i++)
-            {
-                int line = i / stride, k = line % Depth, index = (int)indices.AsSpan()[line / Depth * stride + i % stride];
-                y.AsSpan()[i] = k == (index < 0 ? index + Depth : index) ? on : off;
-            }
-        });
-    }
 }

@@ -1,4 +1,3 @@
-using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators.Windows;
 
@@ -11,7 +10,7 @@ namespace NetInsight.Kernels.Operators.Indexing;
 /// </summary>
 /// <param name="Axis">The axis, counted from the end where negative.</param>
 /// <param name="Reduction">What an update does to the element that is there.</param>
-internal sealed record ScatterElements(int Axis = 0, ScatterReduction Reduction = ScatterReduction.None) : Operator
+internal sealed partial record ScatterElements(int Axis = 0, ScatterReduction Reduction = ScatterReduction.None) : Operator
 {
     /// <inheritdoc/>
     public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
@@ -32,38 +31,4 @@ internal sealed record ScatterElements(int Axis = 0, ScatterReduction Reduction 
 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
-
-    /// <inheritdoc/>
-    /// <remarks>
-    /// In the order of the updates, by one thread: several may meet the same element.
-    /// <code>
-    ///   copy:    y = x
-    ///   scatter: for each update, in order: y[offset] = reduction(y[offset], update)
-    /// </code>
-    /// </remarks>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
-    {
-        Span<float> to = y.AsSpan();
-
-        // Copy.
-        x[0].AsSpan().CopyTo(to);
-        ReadOnlySpan<float> indices = x[1].AsSpan(), updates = x[2].AsSpan();
-        Shape shape = x[0].Shape, from = x[1].Shape;
-        int axis = Positive(Axis, shape.Rank);
-        if (to.Length == 0)
-            return;
-
-        // Scatter: the position along the axis from the index, along the others from the update.
-        for (int i = 0; i < updates.Length; i++)
-        {
-            int offset = 0, stride = 1;
-            for (int other = shape.Rank - 1, rest = i; other >= 0; rest /= from[other--])
-            {
-                offset += (other == axis ? IndexTuples.Inside(indices[i], shape[axis]) : rest % from[other]) * stride;
-                stride *= shape[other];
-            }
-
-            to[offset] = Reduction.Apply(to[offset], updates[i]);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using ILGPU;
 using NetInsight.Kernels.Devices.Gpu;
+using NetInsight.Kernels.Gemm;
 
 namespace NetInsight.Kernels.Operators.Normalization;
 
@@ -74,6 +75,6 @@ internal sealed record BatchNormalizationPackedGpu(GpuTensor Gain, GpuTensor Off
         float value = a.X[i] * a.Gain[channel] + a.Offset[channel];
 
         // Store: NaN passes the ReLU.
-        a.Y[position * a.Channels + channel] = a.Relu != 0 && value < 0 ? 0 : value;
+        a.Y[position * a.Channels + channel] = a.Relu != 0 ? ReluRule.Of(value) : value;
     }
 }

@@ -1,8 +1,6 @@
-using NetInsight.Kernels.Tensors;
-using System.Collections.Immutable;
-using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Pooling;
 
@@ -12,7 +10,7 @@ namespace NetInsight.Kernels.Operators.Pooling;
 /// </summary>
 /// <param name="Axes">The pool's window along each spatial axis.</param>
 /// <param name="Extents">The spatial extents of the result, zeros behind what the windows span; null for just that.</param>
-internal sealed record MaxUnpool(EquatableArray<WindowAxis> Axes, EquatableArray<int>? Extents = null) : Operator
+internal sealed partial record MaxUnpool(EquatableArray<WindowAxis> Axes, EquatableArray<int>? Extents = null) : Operator
 {
     /// <inheritdoc/>
     public override (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns) ReceptiveFieldOver(Shape input) => WholeMap(input);
@@ -39,33 +37,6 @@ internal sealed record MaxUnpool(EquatableArray<WindowAxis> Axes, EquatableArray
 
     /// <inheritdoc/>
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.RunOnHost(this, x, y);
-
-    /// <inheritdoc/>
-    /// <remarks>
-    /// <code>
-    ///   clear:   y = 0
-    ///   scatter: for each value, in order: y[index] = value    one thread: of several values for one index the last stays
-    /// </code>
-    /// </remarks>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
-    {
-        Shape spanned = Spanned(x[0].Shape);
-        bool isSame = spanned == y.Shape;
-        ReadOnlySpan<float> values = x[0].AsSpan(), indices = x[1].AsSpan();
-        Span<float> result = y.AsSpan();
-
-        // Clear.
-        result.Clear();
-
-        // Scatter.
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!(indices[i] >= 0 && indices[i] < spanned.Count) || indices[i] != MathF.Floor(indices[i]))
-                throw new ArgumentException($"{Name}: index {indices[i]} is not an element of {spanned}.");
-            int index = (int)indices[i];
-            result[isSame ? index : Reindex(index, spanned, y.Shape)] = values[i];
-        }
-    }
 
     /// <summary>The offset in a larger shape of the element at an offset in a smaller one.</summary>
     private static int Reindex(int offset, Shape from, Shape to)

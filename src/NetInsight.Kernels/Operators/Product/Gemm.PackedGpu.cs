@@ -1,5 +1,5 @@
 using NetInsight.Kernels.Devices.Gpu;
-using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Gemm.Gpu;
 
 namespace NetInsight.Kernels.Operators.Product;
 

@@ -30,4 +30,15 @@ internal sealed unsafe partial record MatMul
                 Sgemm.Compute(device, new StridedRows(from, depth), batch.Rows, packed, new MatrixRef(to, columns), Epilogue.None);
         }
     }
+
+    /// <inheritdoc/>
+    public override PackedOperator Pack(CpuDevice device, ReadOnlySpan<Tensor?> inputs)
+    {
+        if (inputs[0] is not null || inputs[1] is not { Shape.Rank: >= 2, Count: > 0 } right
+            || right.Shape.Product(0, right.Shape.Rank - 2) > 1)
+            return PackedOperator.Unchanged(this, inputs.Length);
+        (int depth, int columns) = (right.Shape[-2], right.Shape[-1]);
+        return new PackedOperator(
+            new MatMulPackedCpu(PackedMatrix.Pack(device, right.AsMemory(), depth, columns, columns, 1), right.Shape), [0]);
+    }
 }

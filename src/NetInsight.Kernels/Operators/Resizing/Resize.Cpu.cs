@@ -31,10 +31,16 @@ internal sealed partial record Resize
                 passes.Add((Positive(resized.Axis, input.Rank), taps));
         }
 
-        passes.Sort((a, b) => ((double)a.Taps.Output / a.Taps.Input, a.Axis).CompareTo(((double)b.Taps.Output / b.Taps.Input, b.Axis)));
+        RunPasses(device, x[0], y, passes);
+        foreach ((int axis, ResizeTaps taps) in outside)
+            Fill(y, axis, taps);
+    }
 
-        // Axis by axis; the last pass writes the result.
-        Tensor from = x[0];
+    /// <summary>Axis by axis, those that shrink most first; the last pass writes the result.</summary>
+    internal static void RunPasses(CpuDevice device, Tensor x, Tensor y, List<(int Axis, ResizeTaps Taps)> passes)
+    {
+        passes.Sort((a, b) => ((double)a.Taps.Output / a.Taps.Input, a.Axis).CompareTo(((double)b.Taps.Output / b.Taps.Input, b.Axis)));
+        Tensor from = x;
         for (int i = 0; i < passes.Count; i++)
         {
             (int axis, ResizeTaps taps) = passes[i];
@@ -45,8 +51,6 @@ internal sealed partial record Resize
 
         if (passes.Count == 0)
             from.AsSpan().CopyTo(y.AsSpan());
-        foreach ((int axis, ResizeTaps taps) in outside)
-            Fill(y, axis, taps);
     }
 
     /// <summary>Sets the outputs that lie outside the input along one axis.</summary>
@@ -100,7 +104,7 @@ internal sealed partial record Resize
         {
             ReadOnlySpan<int> positions = taps.Positions(o);
             ReadOnlySpan<float> weights = taps.Weights(o);
-            float sum = from[positions[0]] * weights[0];
+            float sum = positions.Length == 0 ? 0 : from[positions[0]] * weights[0];
             for (int t = 1; t < positions.Length; t++)
                 sum += from[positions[t]] * weights[t];
             to[o] = sum;
@@ -118,8 +122,10 @@ internal sealed partial record Resize
     {
         int run = to.Length;
 
-        // First tap.
-        if (weights[0] == 1)
+        // First tap; there is none only in a gradient.
+        if (weights.Length == 0)
+            to.Clear();
+        else if (weights[0] == 1)
             from.Slice(positions[0] * run, run).CopyTo(to);
         else
             TensorPrimitives.Multiply(from.Slice(positions[0] * run, run), weights[0], to);

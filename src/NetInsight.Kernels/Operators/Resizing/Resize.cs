@@ -1,6 +1,5 @@
-using NetInsight.Kernels.Tensors;
-using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Resizing;
 
@@ -97,7 +96,7 @@ internal sealed partial record Resize(EquatableArray<ResizeAxis> Axes, ResizeRul
     }
 
     /// <summary>The taps of one axis; both shapes in the layout to which the axes refer.</summary>
-    private ResizeTaps TapsOf(ResizeAxis resized, Shape input, Shape output)
+    internal ResizeTaps TapsOf(ResizeAxis resized, Shape input, Shape output)
     {
         int axis = Positive(resized.Axis, input.Rank);
         return Aspect == AspectRatio.Stretch

@@ -92,6 +92,54 @@ internal sealed class ResizeTaps
             && Enumerable.Range(0, Output).All(o => _positions[o] == o && _weights[o] == 1);
     }
 
+    /// <summary>
+    /// The transposed taps: for each input position, the outputs that sum it and their weights, in order; none where no output does.
+    /// Outputs outside a region of interest hold a constant and sum nothing.
+    /// </summary>
+    public ResizeTaps Transposed()
+    {
+        ResizeTaps taps = new(Output, _first, Input);
+        for (int o = 0; o < Output; o++)
+        {
+            for (int t = _first[o]; t < _first[o + 1] && !IsOutside(o); t++)
+                taps._first[_positions[t] + 1]++;
+        }
+
+        for (int i = 0; i < Input; i++)
+            taps._first[i + 1] += taps._first[i];
+        int[] next = [.. taps._first];
+        for (int o = 0; o < Output; o++)
+        {
+            for (int t = _first[o]; t < _first[o + 1] && !IsOutside(o); t++)
+            {
+                int at = next[_positions[t]]++;
+                (taps._positions[at], taps._weights[at]) = (o, _weights[t]);
+            }
+        }
+
+        return taps;
+    }
+
+    private ResizeTaps(int input, int[] first, int output)
+    {
+        Input = input;
+        _first = new int[output + 1];
+        _positions = new int[first[^1]];
+        _weights = new float[first[^1]];
+    }
+
+    /// <summary>The most taps of an output.</summary>
+    public int MostTaps
+    {
+        get
+        {
+            int most = 0;
+            for (int o = 0; o < Output; o++)
+                most = Math.Max(most, _first[o + 1] - _first[o]);
+            return most;
+        }
+    }
+
     /// <summary>The input positions that an output sums.</summary>
     public ReadOnlySpan<int> Positions(int output) => _positions.AsSpan(_first[output].._first[output + 1]);
 

@@ -7,7 +7,10 @@ namespace NetInsight;
 
 public sealed partial class OcclusionMap
 {
-    /// <summary>What <see cref="ToImage"/> and <see cref="Over"/> show: definition, sign, scale, fill and units.</summary>
+    /// <summary>
+    /// What <see cref="ToImage"/> and <see cref="Over"/> show: definition, sign, scale, fill and units; and whether the preprocessing was a
+    /// guess.
+    /// </summary>
     public string Caption => Drop().Caption;
 
     /// <summary>
@@ -60,7 +63,7 @@ public sealed partial class OcclusionMap
     /// <param name="cellSize">Pixels per side of one position's square; positive.</param>
     public RgbImage WinnersToImage(int grid = 0, int cellSize = 8)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cellSize);
+        Check.Positive(cellSize, nameof(cellSize));
         int[,] winners = WinningClasses(grid);
         int rows = winners.GetLength(0), columns = winners.GetLength(1);
         Dictionary<int, RgbColor> colors = RivalClasses(grid).Select((rival, index) => (rival, index))
@@ -114,7 +117,7 @@ public sealed partial class OcclusionMap
         CultureInfo.InvariantCulture,
         $"Probability (0 to 1) of '{Model.LabelOf(_labels, target)}' while a window of {grid.Window} pixels, one cell for each position, "
         + $"is filled with {Fill.Description}; {Digits.Of(BaseProbability(target))} with nothing occluded. "
-        + $"Dark: occlusion at this position lowers the probability.");
+        + $"Dark: occlusion at this position lowers the probability.{_note}");
 
     private string WindowsText() => string.Join("; ", Grids.Select(grid => grid.Window).Distinct()) + " pixels";
 }

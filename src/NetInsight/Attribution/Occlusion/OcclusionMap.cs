@@ -9,6 +9,7 @@ public sealed partial class OcclusionMap
 {
     private readonly Labels? _labels;
     private readonly Preprocessing _preprocessing;
+    private readonly string _note;
     private readonly HeatmapOrigin? _origin;
     private readonly Tensor _logits;
     private readonly Tensor _probabilities;
@@ -25,6 +26,7 @@ public sealed partial class OcclusionMap
         MeasuredError = error;
         _labels = model.Labels;
         _preprocessing = model.Preprocessing;
+        _note = model.PreprocessingSource.Note is { Length: > 0 } note ? $" {note}" : "";
         _origin = occluded.Origin;
         (Height, Width, Fill, Output, Target, Grids) = (occluded.Height, occluded.Width, options.Fill, options.Output, target, grids);
         _logits = logits;
@@ -100,7 +102,8 @@ public sealed partial class OcclusionMap
             mean[i] = (float)(sum[i] / count[i]);
         ColorScale scale = ColorScale.Symmetric(mean);
         double floor = RoundingFloor(k);
-        return new Heatmap(Height, Width, mean, DropCaption(k) + RangeText(scale.Maximum, floor), Colormap.RedBlue, scale)
+        string caption = DropCaption(k) + RangeText(scale.Maximum, floor) + _note;
+        return new Heatmap(Height, Width, mean, caption, Colormap.RedBlue, scale)
             .WithOrigin(_origin).WithRoundingFloor(floor);
     }
 

@@ -55,6 +55,7 @@ internal sealed class OnnxConversion
         {
             Size = image.HasOpenSize ? image.Size : null,
             TakesIntegers = image.Input.TakesIntegers,
+            TakesSignedBytes = image.Input.ElementType == 3,
         };
     }
 

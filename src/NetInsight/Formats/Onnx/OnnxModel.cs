@@ -14,4 +14,7 @@ internal sealed record OnnxModel(Graph Graph, ImmutableDictionary<string, string
 
     /// <summary>Whether the file's image input takes integers, as pixels are.</summary>
     public bool TakesIntegers { get; init; }
+
+    /// <summary>Whether these have 8 bits with sign, so that they cannot hold 0 to 255.</summary>
+    public bool TakesSignedBytes { get; init; }
 }

@@ -65,7 +65,8 @@ internal sealed record GradientGraph(
         }
 
         GradientDraft draft = new(graph, ShapeInference.Infer(graph, inputs, required));
-        GradientWalk walk = new(graph, draft, wrt, rules);
+        GradientBackward backward = new(draft, rules.Find);
+        HashSet<int> dependents = backward.Dependents(graph.Nodes, wrt);
         List<int> seeds = [];
         List<IReadOnlyDictionary<int, int>> gradients = [];
         foreach (ImmutableArray<GradientTarget> pass in passes)
@@ -79,7 +80,9 @@ internal sealed record GradientGraph(
                 GradientContext.Contribute(contributions, target.Value, seed);
             }
 
-            gradients.Add(walk.Run(contributions));
+            backward.Run(graph.Nodes, dependents, contributions);
+            gradients.Add(wrt.Where(contributions.ContainsKey)
+                .ToDictionary(value => value, value => backward.SumOf(value, contributions)!.Value));
         }
 
         return new GradientGraph(draft.Build(), [.. seeds], [.. draft.BaselineInputs], [.. gradients]);

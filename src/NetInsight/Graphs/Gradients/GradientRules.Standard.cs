@@ -3,22 +3,31 @@ using NetInsight.Graphs.Gradients.Arithmetic;
 using NetInsight.Graphs.Gradients.Arrangement;
 using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Graphs.Gradients.Convolution;
+using NetInsight.Graphs.Gradients.Indexing;
 using NetInsight.Graphs.Gradients.Normalization;
 using NetInsight.Graphs.Gradients.Pooling;
 using NetInsight.Graphs.Gradients.Product;
 using NetInsight.Graphs.Gradients.Reduction;
+using NetInsight.Graphs.Gradients.Sampling;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Activation.Trigonometry;
 using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Convolution.Transposed;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Indexing;
 using NetInsight.Kernels.Operators.Normalization;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Recurrence;
 using NetInsight.Kernels.Operators.Reduction;
+using NetInsight.Kernels.Operators.Resizing;
+using NetInsight.Kernels.Operators.Sampling;
 
 namespace NetInsight.Graphs.Gradients;
 
@@ -113,6 +122,7 @@ internal sealed partial class GradientRules
         .With<MatMul>(new MatMulRule())
         .With<BatchNormalization>(new BatchNormalizationRule())
         .With<LayerNormalization>(new LayerNormalizationRule())
+        .With<ChannelNormalization>(new ChannelNormalizationRule())
         .With<GroupNormalization>(new GroupNormalizationRule())
         .With<InstanceNormalization>(new GroupNormalizationRule())
         .With<Lrn>(new LrnRule())
@@ -120,7 +130,12 @@ internal sealed partial class GradientRules
         .With<MaxPoolIndices>(Index)
         .With<GlobalPool>(new GlobalPoolRule())
         .With<AveragePool>(new WindowSumRule())
-        .With<SumPool>(new WindowSumRule());
+        .With<SumPool>(new WindowSumRule())
+        .With<MaxUnpool>(new MaxUnpoolRule())
+        .With<Resize>(new ResizeGradientRule())
+        .With<GridSample>(new GridSampleRule())
+        .With<DeformableColumns>(new DeformableColumnsRule())
+        .With<Recurrence>(new RecurrenceRule());
 
     private static GradientRules Reductions(GradientRules rules) => rules
         .With<Reduce<SumReduction>>(new ReduceSumRule())
@@ -135,7 +150,14 @@ internal sealed partial class GradientRules
         .With<Reduce<LogSumExpReduction>>(new ReduceLogSumExpRule())
         .With<ArgMax>(Index)
         .With<Hardmax>(Index)
-        .With<OneHot>(Index);
+        .With<OneHot>(new OneHotRule())
+        .With<GatherND>(new GatherNDRule())
+        .With<ScatterND>(new ScatterRule())
+        .With<ScatterElements>(new ScatterRule())
+        .With<TopK>(new TopKRule())
+        .With<CumSum>(new LinearIndexingRule())
+        .With<Trilu>(new LinearIndexingRule())
+        .With<ReverseSequence>(new LinearIndexingRule());
 
     private static GradientRules Arrangements(GradientRules rules) => rules
         .With<Identity>(new ViewRule())
@@ -149,6 +171,7 @@ internal sealed partial class GradientRules
         .With<BatchExpand>(new ExpandRule())
         .With<Tile>(new TileRule())
         .With<Gather>(new GatherRule())
+        .With<GatherElements>(new GatherElementsRule())
         .With<DepthToSpace>(new BlockRearrangementRule())
         .With<SpaceToDepth>(new BlockRearrangementRule());
 

@@ -64,7 +64,8 @@ internal sealed class NoiseProbe
         return false;
     }
 
-    private Tensor Run(Tensor input) => _model.Run(input, [_layer], cancellationToken: _cancellation)[_layer];
+    private Tensor Run(Tensor input) =>
+        _model.AsMaps(_layer, _model.Run(input, [_layer], cancellationToken: _cancellation)[_layer]);
 
     private float Noise(float amplitude) => (float)((2 * _random.NextUnit() - 1) * amplitude);
 }

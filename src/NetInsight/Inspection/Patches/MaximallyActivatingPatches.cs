@@ -104,7 +104,7 @@ public static class MaximallyActivatingPatches
         ArgumentNullException.ThrowIfNull(layer);
         options ??= PatchesOptions.Default;
         _ = model.InputSize();
-        Shape shape = model.ShapeOf(layer);
+        Shape shape = model.MapShapeOf(layer);
         string made = $"Layer '{Printable.Escape(layer)}' makes {shape}";
         if (shape.Rank != 4)
             throw new ArgumentException($"{made}, and no feature map: {nameof(MostActivatingImages)} is for such layers.", nameof(layer));

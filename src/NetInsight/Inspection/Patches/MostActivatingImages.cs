@@ -71,7 +71,7 @@ public static class MostActivatingImages
         ArgumentNullException.ThrowIfNull(layer);
         options = (options ?? PatchesOptions.Default) with { PerImage = 1 };
         _ = model.InputSize();
-        Shape shape = model.ShapeOf(layer);
+        Shape shape = model.MapShapeOf(layer);
         if (shape.Rank is not (2 or 4) || shape[0] != 1)
         {
             throw new ArgumentException(

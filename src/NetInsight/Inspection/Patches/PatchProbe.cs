@@ -29,7 +29,7 @@ internal sealed class PatchProbe
                 $"the receptive field of its layer '{layer}' is {settings.Field} of {settings.InputHeight} x {settings.InputWidth}");
         }
 
-        Shape shape = model.ShapeOf(table.Layer);
+        Shape shape = model.MapShapeOf(table.Layer);
         if (model.FingerprintOf(table.Layer, cancellation) != settings.Network)
             throw OtherNetwork($"as far as layer '{layer}', {PatchSettings.Differing}");
         _patches = table.Channels.SelectMany(channel => table.Of(channel)).ToLookup(patch => patch.ImageId, StringComparer.Ordinal);
@@ -67,7 +67,7 @@ internal sealed class PatchProbe
         if (_batch.Count == 0)
             return;
         Tensor[] inputs = [.. _batch.Select(each => each.Input).Distinct()];
-        Tensor output = _model.RunTogether(inputs, _table.Layer, _cancellation);
+        Tensor output = _model.AsMaps(_table.Layer, _model.RunTogether(inputs, _table.Layer, _cancellation));
         foreach ((Tensor input, ActivatingPatch patch) in _batch)
         {
             float alone = output[Array.IndexOf(inputs, input), patch.Channel, patch.Row, patch.Column];

@@ -32,7 +32,7 @@ internal sealed class PatchSearch
         CancellationToken cancellation)
     {
         (_model, _options, _settings, _cancellation) = (model, options, settings, cancellation);
-        int all = model.ShapeOf(settings.Layer)[1];
+        int all = model.MapShapeOf(settings.Layer)[1];
         ImmutableArray<int> chosen = Chosen(channels, all, settings.Layer);
         _rankings = [.. chosen.Select(channel => new ChannelRanking(channel, options.Count, options.PerImage))];
         if (options.CheckpointFile is { } file)
@@ -103,6 +103,7 @@ internal sealed class PatchSearch
     /// <summary>Ranks the units of a batch; the output is [count, channels, rows, columns] or [count, units].</summary>
     private void Take(Tensor output, int count)
     {
+        output = _model.AsMaps(_settings.Layer, output);
         int channels = output.Shape[1], positions = output.Count / count / channels, columns = output.Shape.Rank == 4 ? output.Shape[3] : 1;
         for (int n = 0; n < count; n++)
         {

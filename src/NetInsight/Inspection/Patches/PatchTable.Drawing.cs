@@ -35,8 +35,7 @@ public sealed partial class PatchTable
     /// </exception>
     public RgbImage ToImage(int tileSize = 64, IReadOnlyList<int>? channels = null)
     {
-        if (tileSize is < 8 or > 1024)
-            throw new ArgumentOutOfRangeException(nameof(tileSize), tileSize, $"tileSize must be from 8 to 1024, but is {tileSize}.");
+        Check.Within(tileSize, 8, 1024, nameof(tileSize));
         channels ??= Channels;
         if (channels.Count == 0)
             throw new ArgumentException("The list of channels is empty; null means all.", nameof(channels));

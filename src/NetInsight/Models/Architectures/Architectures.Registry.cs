@@ -10,6 +10,10 @@ public static partial class Architectures
         new Dictionary<string, Func<Weights, ModelOptions?, Model>>
         {
             ["alexnet"] = AlexNet,
+            ["convnext_base"] = ConvNeXtBase,
+            ["convnext_large"] = ConvNeXtLarge,
+            ["convnext_small"] = ConvNeXtSmall,
+            ["convnext_tiny"] = ConvNeXtTiny,
             ["densenet121"] = DenseNet121,
             ["densenet161"] = DenseNet161,
             ["densenet169"] = DenseNet169,
@@ -60,6 +64,9 @@ public static partial class Architectures
             ["shufflenet_v2_x2_0"] = (weights, options) => ShuffleNetV2(2, weights, options),
             ["squeezenet1_0"] = SqueezeNet10,
             ["squeezenet1_1"] = SqueezeNet11,
+            ["swin_b"] = SwinBase,
+            ["swin_s"] = SwinSmall,
+            ["swin_t"] = SwinTiny,
             ["vgg11"] = (weights, options) => Vgg11(weights, false, options),
             ["vgg11_bn"] = (weights, options) => Vgg11(weights, true, options),
             ["vgg13"] = (weights, options) => Vgg13(weights, false, options),
@@ -68,6 +75,10 @@ public static partial class Architectures
             ["vgg16_bn"] = (weights, options) => Vgg16(weights, true, options),
             ["vgg19"] = (weights, options) => Vgg19(weights, false, options),
             ["vgg19_bn"] = (weights, options) => Vgg19(weights, true, options),
+            ["vit_b_16"] = ViTB16,
+            ["vit_b_32"] = ViTB32,
+            ["vit_l_16"] = ViTL16,
+            ["vit_l_32"] = ViTL32,
             ["wide_resnet101_2"] = WideResNet101,
             ["wide_resnet50_2"] = WideResNet50,
         }.ToFrozenDictionary(StringComparer.Ordinal);

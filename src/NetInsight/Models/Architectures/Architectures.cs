@@ -1,4 +1,5 @@
 using NetInsight.Models.Architectures.Building;
+using NetInsight.Models.Statements;
 
 namespace NetInsight;
 
@@ -14,7 +15,8 @@ namespace NetInsight;
 /// <see cref="ModelFormatException"/>: nothing is left out in silence.
 /// </para>
 /// <para>
-/// Without <see cref="ModelOptions.Preprocessing"/> a model has that of torchvision's weights of the first version (IMAGENET1K_V1), which
+/// Without <see cref="ModelOptions.Preprocessing"/> a model has that of a file beside the weights
+/// (<see cref="ModelOptions.ReadNeighborFiles"/>), else that of torchvision's weights of the first version (IMAGENET1K_V1), which
 /// docs/architectures.md lists; weights that were trained with another one need it stated. <see cref="ModelOptions.InputSize"/> changes the
 /// size of the input where the architecture works at any size.
 /// </para>
@@ -32,9 +34,15 @@ public static partial class Architectures
     {
         ArgumentNullException.ThrowIfNull(weights);
         options ??= ModelOptions.Default;
-        return new Model(
-            builder.Build(name, output, weights, options.InputSize, isIgnored),
-            options with { Preprocessing = options.Preprocessing ?? preprocessing });
+        ModelStatements statements = new()
+        {
+            Neighbor = Model.NeighborOf(weights.File, options),
+            Convention = new Statement(PreprocessingSourceKind.Architecture, $"The recipe with which {name} was published")
+            {
+                Preprocessing = preprocessing,
+            },
+        };
+        return new Model(builder.Build(name, output, weights, options.InputSize, isIgnored), options, statements);
     }
 
     /// <summary>Whether the weights hold a module of this name, under any prefix: tells timm's names from torchvision's.</summary>

@@ -47,10 +47,17 @@ public sealed partial record Preprocessing
     }
 
     /// <summary>
-    /// Where the input lies in an image: the arithmetic of <see cref="RgbImage.ResizeShortSide"/> and <see cref="RgbImage.CenterCrop"/>.
+    /// Where the input lies in an image: the arithmetic of <see cref="RgbImage.ResizeShortSide"/> (unless the image is stretched) and
+    /// <see cref="RgbImage.CenterCrop"/>.
     /// </summary>
     internal FittedRectangle FitInto(int imageHeight, int imageWidth, int height, int width)
     {
+        if (!KeepsAspectRatio)
+        {
+            int rows = Whole(height), columns = Whole(width);
+            return new FittedRectangle(rows, columns, Offset(rows, height), Offset(columns, width));
+        }
+
         int shortSide = ShortSideFor(height, width);
         long longSide = Math.BigMul(shortSide, Math.Max(imageWidth, imageHeight)) / Math.Min(imageWidth, imageHeight);
         if (longSide > int.MaxValue)
@@ -71,8 +78,18 @@ public sealed partial record Preprocessing
     private int ShortSideFor(int height, int width)
     {
         int crop = Math.Max(height, width);
-        return ShortSide is { } side && crop <= side && crop >= 0.75 * side ? side
+        return CropFraction is not null ? Whole(crop)
+            : ShortSide is { } side && crop <= side && crop >= 0.75 * side ? side
             : ShortSide is null ? crop
             : (int)Math.Round(crop / CropShare);
+    }
+
+    /// <summary>
+    /// The side of which <see cref="CropFraction"/> is the input's, rounded down; a quotient within rounding of an integer is that integer.
+    /// </summary>
+    private int Whole(int side)
+    {
+        double whole = side / (CropFraction ?? 1), nearest = Math.Round(whole);
+        return (int)Math.Min(Math.Abs(whole - nearest) < 1e-9 * whole ? nearest : Math.Floor(whole), int.MaxValue);
     }
 }

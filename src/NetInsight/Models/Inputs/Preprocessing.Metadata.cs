@@ -9,8 +9,9 @@ public sealed partial record Preprocessing
     internal const string MetadataKey = "netinsight.preprocessing";
 
     /// <summary>
-    /// Reads the text of the metadata entry: a preset's name, or a JSON object with any of <c>resize</c> (short side),
-    /// <c>interpolation</c>, <c>channels</c> (rgb, bgr, gray), <c>scale</c>, <c>mean</c> and <c>std</c>.
+    /// Reads the text of the metadata entry: a preset's name, or a JSON object with any of <c>resize</c> (short side), <c>crop</c>
+    /// (fraction), <c>stretch</c> (true or false), <c>interpolation</c>, <c>channels</c> (rgb, bgr, gray), <c>scale</c>, <c>mean</c> and
+    /// <c>std</c>.
     /// </summary>
     /// <exception cref="FormatException">The text is neither.</exception>
     internal static Preprocessing Parse(string text)
@@ -51,12 +52,14 @@ public sealed partial record Preprocessing
     private Preprocessing With(string name, JsonElement value) => name switch
     {
         "resize" => this with { ShortSide = value.GetInt32() },
+        "crop" => this with { CropFraction = value.GetDouble() },
+        "stretch" => this with { KeepsAspectRatio = !value.GetBoolean() },
         "interpolation" => this with { Interpolation = Named<Interpolation>(value) },
         "channels" => this with { Channels = Named<ChannelOrder>(value) },
         "scale" => this with { Scale = value.GetDouble() },
         "mean" => this with { Mean = [.. value.EnumerateArray().Select(element => element.GetSingle())] },
         "std" => this with { Std = [.. value.EnumerateArray().Select(element => element.GetSingle())] },
         _ => throw new FormatException(
-            $"'{Printable.Escape(name)}' is unknown; resize, interpolation, channels, scale, mean and std are expected"),
+            $"'{Printable.Escape(name)}' is unknown; resize, crop, stretch, interpolation, channels, scale, mean and std are expected"),
     };
 }

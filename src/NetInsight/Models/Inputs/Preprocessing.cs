@@ -57,8 +57,27 @@ public sealed partial record Preprocessing
     /// The length in pixels to which the image's short side is resized before the crop; 1 to 32,767. The long side keeps the aspect ratio.
     /// Null, the default, makes the short side as long as the crop. Where the network's input is larger than this, or smaller than three
     /// quarters of it, the short side is the input's size divided by 0.875, as in torchvision's recipes for other sizes.
+    /// <see cref="CropFraction"/> and <see cref="KeepsAspectRatio"/> come before it.
     /// </summary>
     public int? ShortSide { get; init => field = value is { } side ? Check.Within(side, 1, MostSide) : null; }
+
+    /// <summary>
+    /// The share of the resized image's short side that the input keeps, above 0 and at most 1: the image is resized so that its short side
+    /// is the input's size divided by it, rounded down, whatever the input's size (timm's <c>crop_pct</c>). Null, the default, leaves it to
+    /// <see cref="ShortSide"/>.
+    /// </summary>
+    public double? CropFraction
+    {
+        get;
+        init => field = value is { } share ? Check.PositiveUpTo(share, 1) : null;
+    }
+
+    /// <summary>
+    /// Whether the image keeps its aspect ratio when it is resized, so that what exceeds the input is cropped. False stretches it to the
+    /// input's height and width (divided by <see cref="CropFraction"/>, where given), as Hugging Face's transformers does for ViT. True
+    /// by default.
+    /// </summary>
+    public bool KeepsAspectRatio { get; init; } = true;
 
     /// <summary>How pixels are interpolated when the image is resized; antialiased. Bilinear by default.</summary>
     public Interpolation Interpolation { get; init => field = Check.Defined(value); } = Interpolation.Bilinear;
@@ -213,17 +232,22 @@ public sealed partial record Preprocessing
     }
 
     /// <summary>
-    /// The preset's name, where it is one, and the steps: <c>ImageNet: short side 256, RGB, x / 255, mean (...), std (...)</c>.
+    /// The preset's name, where it is one, and the steps:
+    /// <c>ImageNet: short side 256 (bilinear), centre crop, RGB, x / 255, mean (...), std (...)</c>.
     /// </summary>
     public override string ToString()
     {
         string name = Presets.FirstOrDefault(preset => preset.Value.Equals(this)).Key is { } preset ? $"{preset}: " : "";
-        string side = ShortSide is { } pixels ? $"short side {pixels}" : "short side as the input's";
+        string share = CropFraction is { } part ? string.Create(CultureInfo.InvariantCulture, $" / {part:G6}") : "";
+        string side = !KeepsAspectRatio ? $"stretched to the input's size{share}"
+            : CropFraction is not null ? $"short side the input's{share}"
+            : ShortSide is { } pixels ? $"short side {pixels}" : "short side as the input's";
+        string crop = KeepsAspectRatio || CropFraction is < 1 ? ", centre crop" : "";
         string scale = Scale == 1 ? "0 to 255"
             : Scale == 1 / 255.0 ? "x / 255"
             : string.Create(CultureInfo.InvariantCulture, $"x * {Scale:G6}");
-        string interpolation = Interpolation == Interpolation.Bilinear ? "" : $", {Interpolation.ToString().ToLowerInvariant()}";
-        return $"{name}{side}{interpolation}, {Channels.ToString().ToUpperInvariant()}, {scale}, mean {Text(Mean)}, std {Text(Std)}";
+        string interpolation = Interpolation.ToString().ToLowerInvariant(), channels = Channels.ToString().ToUpperInvariant();
+        return $"{name}{side} ({interpolation}){crop}, {channels}, {scale}, mean {Text(Mean)}, std {Text(Std)}";
 
         static string Text(ImmutableArray<float> values)
         {
@@ -234,9 +258,10 @@ public sealed partial record Preprocessing
 
     /// <inheritdoc/>
     public bool Equals(Preprocessing? other) =>
-        other is not null && ShortSide == other.ShortSide && Interpolation == other.Interpolation && Channels == other.Channels
+        other is not null && ShortSide == other.ShortSide && CropFraction == other.CropFraction
+        && KeepsAspectRatio == other.KeepsAspectRatio && Interpolation == other.Interpolation && Channels == other.Channels
         && Scale == other.Scale && Mean.SequenceEqual(other.Mean) && Std.SequenceEqual(other.Std);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ShortSide, Interpolation, Channels, Scale, Mean[0], Std[0]);
+    public override int GetHashCode() => HashCode.Combine(ShortSide, CropFraction, Interpolation, Channels, Scale, Mean[0], Std[0]);
 }

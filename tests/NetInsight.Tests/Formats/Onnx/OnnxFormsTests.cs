@@ -50,6 +50,39 @@ public sealed class OnnxFormsTests
         Assert.DoesNotContain(Nhwc(-1, 12, 10, 3).Load().Layers, layer => layer.Operator == "Transpose");
     }
 
+    /// <summary>What a file computes from its size, without a change of shape, must not be that of another size.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_open_size_computes_at_every_size_what_a_fixed_one_does(bool clips)
+    {
+        foreach (int size in new[] { 25, 89 })
+        {
+            using Model open = Network(-1, clips).Load(new ModelOptions { InputSize = new ImageSize(25, 25) });
+            using Model closed = Network(size, clips).Load();
+            Tensor x = HashFill.Uniform("x", new Shape(1, 3, size, size), 0, 60);
+            try
+            {
+                Tensor y = open.Forward(x);
+                Near.Relative(closed.Forward(x), y, 1e-6);
+            }
+            catch (ArgumentException) when (size != 25)
+            {
+                // One size only, said clearly, is right too.
+            }
+        }
+
+        static OnnxBuilder Network(int size, bool clips)
+        {
+            OnnxBuilder model = new OnnxBuilder().Input("x", 1, 3, size, size).Output("y");
+            return clips
+                ? model.Node("Shape", "x", "s").Longs("i", 3).Node("Gather", "s i", "w").Node("Squeeze", "w", "v")
+                    .Node("Cast", "v", "m", ("to", 1)).Node("Clip", "x - m", "y")
+                : model.Constant("k", 2, 3, 4, 4)
+                    .Node("Conv", "x k", "y", ("strides", new[] { 3, 3 }), ("auto_pad", "SAME_LOWER"));
+        }
+    }
+
     [Fact]
     public void An_output_in_the_order_of_the_file_is_computed_in_it()
     {

@@ -2,6 +2,7 @@ using CsCheck;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 
 namespace NetInsight.Tests.Kernels.Devices;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ILGPU;
 using NetInsight.Kernels.Devices.Gpu;
-using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Gemm.Gpu;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Kernels.Operators.Convolution.Transposed;

@@ -1,5 +1,6 @@
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 
 namespace NetInsight.Execution.Planning.Fusion;
 

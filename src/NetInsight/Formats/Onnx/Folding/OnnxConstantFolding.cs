@@ -4,12 +4,13 @@ using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 
 namespace NetInsight.Formats.Onnx.Folding;
 
 /// <summary>
 /// Constant folding: computes, while a file is read, the values that do not depend on the network's input, such as constants and shape
-/// arithmetic. The batch size propagates as a marker (<see cref="OnnxConstant.BatchMarker"/>).
+/// arithmetic.
 /// </summary>
 internal static class OnnxConstantFolding
 {
@@ -33,7 +34,7 @@ internal static class OnnxConstantFolding
         {
             "Constant" => Constant(node, import),
             "Shape" => ShapeOf(node, import),
-            "Size" => ShapeOf(node, import) is { DependsOnBatch: false } shape
+            "Size" => ShapeOf(node, import) is { } shape
                 ? new OnnxConstant(new Shape(), [shape.Longs!.Aggregate(1L, (m, n) => checked(m * n))]) : null,
             _ => FoldInputs(node, import),
         };

@@ -5,14 +5,12 @@ using NetInsight.Formats.Onnx.Reading;
 namespace NetInsight.Formats.Onnx.Folding;
 
 /// <summary>
-/// Arithmetic, comparisons, logic and reductions of constants of integers, broadcast as ONNX has it. Truth values are 0 and 1. The size of
-/// the batch, only known to be at least 1 (<see cref="OnnxConstant.BatchMarker"/>), goes through where the result does not depend on it;
-/// elsewhere nothing is folded.
+/// Arithmetic, comparisons, logic and reductions of constants of integers, broadcast as ONNX has it. Truth values are 0 and 1.
 /// </summary>
 internal static class OnnxIntegers
 {
     /// <summary>
-    /// Computes a node whose inputs are constants; null where it is none of these operators, not of integers, or depends on the batch.
+    /// Computes a node whose inputs are constants; null where it is none of these operators or not of integers.
     /// </summary>
     public static OnnxConstant? TryCompute(OnnxNode node, OnnxConstant?[] inputs, OnnxImport import)
     {
@@ -34,31 +32,26 @@ internal static class OnnxIntegers
         };
     }
 
-    private static OnnxConstant? Combine(OnnxNode node, OnnxConstant left, OnnxConstant right)
+    private static OnnxConstant Combine(OnnxNode node, OnnxConstant left, OnnxConstant right)
     {
         string type = node.Type == "Mod" && node.Int("fmod", 0) != 0 ? "FMod" : node.Type;
         Shape shape = OnnxBroadcast.ShapeOf(node.Type, left.Shape, right.Shape);
         int[] a = OnnxBroadcast.OffsetsIn(left.Shape, shape), b = OnnxBroadcast.OffsetsIn(right.Shape, shape);
         long[] result = new long[shape.Count];
         for (int i = 0; i < result.Length; i++)
-        {
-            if (Apply(type, left.Longs![a[i]], right.Longs![b[i]]) is not { } value)
-                return null;
-            result[i] = value;
-        }
-
+            result[i] = Apply(type, left.Longs![a[i]], right.Longs![b[i]]);
         return new OnnxConstant(shape, result);
     }
 
-    private static OnnxConstant? Fold(OnnxNode node, OnnxConstant[] inputs)
+    private static OnnxConstant Fold(OnnxNode node, OnnxConstant[] inputs)
     {
-        OnnxConstant? result = inputs[0];
+        OnnxConstant result = inputs[0];
         foreach (OnnxConstant input in inputs[1..])
-            result = result is null ? null : Combine(node, result, input);
+            result = Combine(node, result, input);
         return result;
     }
 
-    private static OnnxConstant? Choose(OnnxNode node, OnnxConstant condition, OnnxConstant a, OnnxConstant b)
+    private static OnnxConstant Choose(OnnxNode node, OnnxConstant condition, OnnxConstant a, OnnxConstant b)
     {
         Shape shape = OnnxBroadcast.ShapeOf(node.Type, condition.Shape, a.Shape, b.Shape);
         int[] c = OnnxBroadcast.OffsetsIn(condition.Shape, shape), u = OnnxBroadcast.OffsetsIn(a.Shape, shape),
@@ -74,20 +67,17 @@ internal static class OnnxIntegers
         if (node.Opset < 11)
             return null;
         OnnxConstant result = inputs[0]!;
-        long lowest = inputs.Length > 1 && inputs[1] is { Longs: [long low] } ? low : long.MinValue + 2,
+        long lowest = inputs.Length > 1 && inputs[1] is { Longs: [long low] } ? low : long.MinValue,
             highest = inputs.Length > 2 && inputs[2] is { Longs: [long high] } ? high : long.MaxValue;
-        long?[] values =
-            Array.ConvertAll(result.Longs!, value => Apply("Max", value, lowest) is { } raised ? Apply("Min", raised, highest) : null);
-        return values.Contains(null) ? null : new OnnxConstant(result.Shape, Array.ConvertAll(values, value => value!.Value));
+        return new OnnxConstant(result.Shape, Array.ConvertAll(result.Longs!, value => Math.Min(Math.Max(value, lowest), highest)));
     }
 
-    private static OnnxConstant? Each(string type, OnnxConstant x) =>
-        x.DependsOnBatch && type is "Neg" ? null : new OnnxConstant(x.Shape, Array.ConvertAll(x.Longs!, value => type switch
+    private static OnnxConstant Each(string type, OnnxConstant x) => new(x.Shape, Array.ConvertAll(x.Longs!, value => type switch
     {
         "Not" => value == 0 ? 1 : 0,
-        "Abs" => value == OnnxConstant.BatchMarker ? value : Math.Abs(value),
+        "Abs" => Math.Abs(value),
         "Neg" => checked(-value),
-        _ => value == OnnxConstant.BatchMarker ? 1 : Math.Sign(value),
+        _ => Math.Sign(value),
     }));
 
     private static OnnxConstant? Reduced(OnnxNode node, OnnxConstant x, OnnxImport import)
@@ -111,66 +101,30 @@ internal static class OnnxIntegers
             return null;
         long?[] result = new long?[kept.Count];
         for (int i = 0; i < x.Longs!.Length; i++)
-        {
             result[offsets[i]] = result[offsets[i]] is not { } known ? x.Longs[i] : Apply(operation, known, x.Longs[i]);
-            if (result[offsets[i]] is null)
-                return null;
-        }
 
         Shape shape = node.Int("keepdims", 1) != 0 ? kept
             : new([.. x.Shape.Dimensions.ToArray().Where((_, axis) => !reduced.Contains(axis))]);
         return new OnnxConstant(shape, Array.ConvertAll(result, value => value ?? (operation == "Mul" ? 1 : 0)));
     }
 
-    /// <summary>The result for two integers; null where it depends on the size of the batch.</summary>
-    private static long? Apply(string type, long u, long v)
+    /// <summary>The result for two integers.</summary>
+    private static long Apply(string type, long u, long v) => checked(type switch
     {
-        if (u == OnnxConstant.BatchMarker || v == OnnxConstant.BatchMarker)
-            return ApplyToBatch(type, u, v);
-        return checked(type switch
-        {
-            "Add" or "Sum" => u + v,
-            "Sub" => u - v,
-            "Mul" => u * v,
-            "Div" => u / NotZero(v),
-            "Mod" => u % NotZero(v) is var rest && rest != 0 && rest < 0 != v < 0 ? rest + v : u % v,       // the sign of the divisor
-            "FMod" => u % NotZero(v),
-            "Pow" => Power(u, v),
-            "Min" => Math.Min(u, v),
-            "Max" => Math.Max(u, v),
-            "And" => u != 0 && v != 0 ? 1 : 0,
-            "Or" => u != 0 || v != 0 ? 1 : 0,
-            "Xor" => u != 0 ^ v != 0 ? 1 : 0,
-            _ => Compare(type, u.CompareTo(v)),
-        });
-    }
-
-    /// <summary>The same where one is the size of the batch, of which it is known that it is at least 1.</summary>
-    private static long? ApplyToBatch(string type, long u, long v)
-    {
-        bool both = u == v, isLeft = u == OnnxConstant.BatchMarker;
-        long other = isLeft ? v : u;
-        return (type, other) switch
-        {
-            ("Add" or "Sum" or "Sub", 0) when isLeft || type != "Sub" => OnnxConstant.BatchMarker,
-            ("Mul", 1) => OnnxConstant.BatchMarker,
-            ("Div", 1) when isLeft => OnnxConstant.BatchMarker,
-            ("Mul", 0) => 0,
-            ("Div", 0) when !isLeft => 0,
-            ("Sub", _) when both => 0,
-            ("Div", _) when both => 1,
-            ("Min" or "Max", _) when both => OnnxConstant.BatchMarker,
-            ("Max", <= 1) => OnnxConstant.BatchMarker,
-            ("Min", <= 1) => other,
-            ("And", _) => other != 0 ? 1 : 0,
-            ("Or", _) => 1,
-            ("Xor", _) => other == 0 ? 1 : 0,
-            ("Mod" or "FMod", 1) when isLeft => 0,
-            ("Equal" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual", _) when both => Compare(type, 0),
-            ("Equal" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual", <= 0) => Compare(type, isLeft ? 1 : -1),
-            _ => null,
-        };
-    }
+        "Add" or "Sum" => u + v,
+        "Sub" => u - v,
+        "Mul" => u * v,
+        "Div" => u / NotZero(v),
+        "Mod" => u % NotZero(v) is var rest && rest != 0 && rest < 0 != v < 0 ? rest + v : u % v,       // the sign of the divisor
+        "FMod" => u % NotZero(v),
+        "Pow" => Power(u, v),
+        "Min" => Math.Min(u, v),
+        "Max" => Math.Max(u, v),
+        "And" => u != 0 && v != 0 ? 1 : 0,
+        "Or" => u != 0 || v != 0 ? 1 : 0,
+        "Xor" => u != 0 ^ v != 0 ? 1 : 0,
+        _ => Compare(type, u.CompareTo(v)),
+    });
 
     private static long Compare(string type, int order) => type switch
     {

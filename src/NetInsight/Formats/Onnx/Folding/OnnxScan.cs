@@ -9,11 +9,11 @@ internal static class OnnxScan
 {
     /// <summary>
     /// CumSum: y_i = x_0 + ... + x_i along the axis that input 1 names; without x_i where exclusive, from the end where reverse. Null
-    /// where the axis or an element is not known.
+    /// where the axis is not one value.
     /// </summary>
     public static T[]? Sums<T>(OnnxNode node, OnnxConstant?[] inputs, T[] x) where T : struct, INumber<T>
     {
-        if (inputs is not [{ } first, { } axes] || first.DependsOnBatch || axes.AsLongs() is not [long named])
+        if (inputs is not [{ } first, { } axes] || axes.AsLongs() is not [long named])
             return null;
         Shape shape = first.Shape;
         int axis = OnnxOperators.InRange(named, shape.Rank), extent = shape[axis], stride = shape.Product(axis + 1, shape.Rank);
@@ -35,11 +35,10 @@ internal static class OnnxScan
         return y;
     }
 
-    /// <summary>Range: start, start + delta, ... up to but without limit; null where a bound is the size of the batch.</summary>
+    /// <summary>Range: start, start + delta, ... up to but without limit; null where a bound is no scalar.</summary>
     public static OnnxConstant? Range(OnnxConstant?[] inputs)
     {
-        if (inputs is not [{ Shape.Count: 1 } start, { Shape.Count: 1 } limit, { Shape.Count: 1 } delta]
-            || inputs.Any(input => input!.DependsOnBatch))
+        if (inputs is not [{ Shape.Count: 1 } start, { Shape.Count: 1 } limit, { Shape.Count: 1 } delta])
             return null;
         return start.Longs is [long from] && limit.Longs is [long to] && delta.Longs is [long step]
             ? Integers(from, to, step)

@@ -88,15 +88,13 @@ internal sealed class OnnxImport
             return new OnnxConstant(ConstantRun.Of(op, _source.Cancellation, constants));
         })!);
 
-    /// <summary>
-    /// Whether all are constants and one holds floats: what is of integers alone has rules of its own.
-    /// </summary>
+    /// <summary>Whether all are constants and one holds floats: what is of integers alone has rules of its own.</summary>
     private bool AreConstantFloats(string[] names)
     {
         bool hasFloats = false;
         foreach (string name in names)
         {
-            if (!_constants.TryGetValue(name, out OnnxConstant? known) || known.DependsOnBatch)
+            if (!_constants.TryGetValue(name, out OnnxConstant? known))
                 return false;
             hasFloats |= known.Longs is null;
         }

@@ -104,19 +104,9 @@ internal static partial class OnnxOperators
     private static void Reshape(OnnxNode node, OnnxImport import)
     {
         long[] dimensions = node.Opset >= 5
-            ? [.. import.RequireConstant(node, 1).AsLongs()]
+            ? import.RequireConstant(node, 1).AsLongs()
             : node.Longs("shape") ?? throw new ArgumentException("has no shape");
         bool keepsZeros = node.Int("allowzero", 0) != 0;
-        int batch = Array.IndexOf(dimensions, OnnxConstant.BatchMarker);
-        if (batch >= 0)
-        {
-            // The batch size, copied from the input's shape: 0 (copied) in dimension 0, -1 (inferred) elsewhere.
-            bool isUnique = Array.LastIndexOf(dimensions, OnnxConstant.BatchMarker) == batch;
-            if (!isUnique || (batch > 0 && dimensions.Contains(-1)) || (keepsZeros && batch == 0))
-                throw new ArgumentException("uses the batch size in a way that NetInsight does not support");
-            dimensions[batch] = batch == 0 ? 0 : -1;
-        }
-
         import.Emit(node, new Reshape([.. dimensions], keepsZeros), node.Inputs[0]);
     }
 
@@ -184,32 +174,14 @@ internal static partial class OnnxOperators
         import.Emit(node, new Transpose([.. permutation.Select(ToInt)]));
     }
 
-    private static void Expand(OnnxNode node, OnnxImport import)
-    {
-        long[] extents = [.. import.RequireConstant(node, 1).AsLongs()];
-        int batch = Array.IndexOf(extents, OnnxConstant.BatchMarker);
-        if (batch >= 0)
-        {
-            // The batch size, copied from the input's shape: an extent of 1 keeps the input's.
-            bool isFirst = batch == 0 && Array.LastIndexOf(extents, OnnxConstant.BatchMarker) == 0;
-            bool hasBatch = import.ConstantOf(node.Inputs[0]) is null && import.ShapeOf(node.Inputs[0]) is { } shape
-                && shape.Rank == extents.Length && shape[0] != 1;
-            if (!isFirst || !hasBatch)
-                throw new ArgumentException("uses the batch size in a way that NetInsight does not support");
-            extents[0] = 1;
-        }
-
-        import.Emit(node, new Expand([.. Extents(extents)]), node.Inputs[0]);
-    }
+    private static void Expand(OnnxNode node, OnnxImport import) =>
+        import.Emit(node, new Expand([.. Extents(import.RequireConstant(node, 1).AsLongs())]), node.Inputs[0]);
 
     private static void Tile(OnnxNode node, OnnxImport import)
     {
         if (node.Opset < 6)
             throw new ArgumentException("is of opset 1, which tiles one axis; opset 6 and later are supported");
-        OnnxConstant repeats = import.RequireConstant(node, 1);
-        if (repeats.DependsOnBatch)
-            throw new ArgumentException("repeats by the batch size, which NetInsight does not support");
-        import.Emit(node, new Tile([.. Extents(repeats.AsLongs())]), node.Inputs[0]);
+        import.Emit(node, new Tile([.. Extents(import.RequireConstant(node, 1).AsLongs())]), node.Inputs[0]);
     }
 
     internal static IEnumerable<int> Extents(long[] values) => values.Select(value => value is >= 0 and <= int.MaxValue

@@ -4,6 +4,7 @@ using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Product;
 using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 

@@ -60,7 +60,6 @@ internal static partial class OnnxOperators
 
     private static long Wrapped(long element, DataType type) => type switch
     {
-        _ when element == OnnxConstant.BatchMarker => type == DataType.Bool ? 1 : element,
         DataType.Bool => element == 0 ? 0 : 1,
         DataType.Int32 => unchecked((int)element),
         DataType.Uint32 => unchecked((uint)element),

@@ -3,6 +3,7 @@ using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Indexing;
 
 namespace NetInsight.Formats.Onnx.Operators;
@@ -167,7 +168,5 @@ internal static partial class OnnxOperators
         import.Emit(node, new GatherElements(Indices(indices), indices.Shape, node.Int("axis", 0)), node.Inputs[0]);
     }
 
-    private static ImmutableArray<int> Indices(OnnxConstant indices) => indices.DependsOnBatch
-        ? throw new ArgumentException("has an index that is the batch size")
-        : [.. indices.AsLongs().Select(ToInt)];
+    private static ImmutableArray<int> Indices(OnnxConstant indices) => [.. indices.AsLongs().Select(ToInt)];
 }

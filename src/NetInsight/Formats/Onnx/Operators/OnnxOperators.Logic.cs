@@ -3,7 +3,10 @@ using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Activation.Trigonometry;
 using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Reduction;
 

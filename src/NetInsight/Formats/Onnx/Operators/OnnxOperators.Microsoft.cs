@@ -4,6 +4,7 @@ using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;

@@ -3,6 +3,7 @@ using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Reduction;
 

@@ -1,6 +1,8 @@
 using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Reduction;
@@ -125,7 +127,7 @@ internal static partial class OnnxOperators
     private static string Shifted(OnnxNode node, OnnxImport import, string? zeroPoint, string x, string output, int axis)
     {
         if (zeroPoint is null
-            || (import.ConstantOf(zeroPoint) is { DependsOnBatch: false } zeros && !zeros.AsFloats().AsSpan().ContainsAnyExcept(0f)))
+            || (import.ConstantOf(zeroPoint) is { } zeros && !zeros.AsFloats().AsSpan().ContainsAnyExcept(0f)))
             return x;
         if (import.ConstantOf(x) is { } known && import.ConstantOf(zeroPoint) is { } zero)
         {
@@ -176,7 +178,7 @@ internal static partial class OnnxOperators
     }
 
     private static float? OneValue(OnnxImport import, string name) =>
-        import.ConstantOf(name) is { Shape.Count: 1, DependsOnBatch: false } constant ? constant.AsFloats().AsSpan()[0] : null;
+        import.ConstantOf(name) is { Shape.Count: 1 } constant ? constant.AsFloats().AsSpan()[0] : null;
 
     /// <summary>
     /// The integers of the type to which a node quantizes: its zero point's, else the attribute output_dtype, else uint8.

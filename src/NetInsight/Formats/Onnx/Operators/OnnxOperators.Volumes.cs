@@ -3,6 +3,7 @@ using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Reduction;
 using NetInsight.Kernels.Operators.Windows;

@@ -1,14 +1,8 @@
 namespace NetInsight.Formats.Onnx.Reading;
 
-/// <summary>
-/// A value that is known when the file is read: floats, or the integers with which exporters compute shapes. An integer may be
-/// <see cref="BatchMarker"/>, which stands for the batch size: that is known only in a run.
-/// </summary>
+/// <summary>A value that is known when the file is read: floats, or the integers with which exporters compute shapes.</summary>
 internal sealed class OnnxConstant
 {
-    /// <summary>Stands for the batch size.</summary>
-    public const long BatchMarker = long.MinValue + 1;
-
     private readonly Tensor? _floats;
     private readonly long[]? _longs;
 
@@ -27,19 +21,8 @@ internal sealed class OnnxConstant
     /// <summary>The same elements, not copied, in another shape of as many.</summary>
     public OnnxConstant Reshaped(Shape shape) => _floats is not null ? new(_floats.Reshape(shape)) : new(shape, _longs!);
 
-    /// <summary>Whether an element is the batch size.</summary>
-    public bool DependsOnBatch => _longs is not null && Array.IndexOf(_longs, BatchMarker) >= 0;
-
     /// <summary>The elements as floats.</summary>
-    /// <exception cref="ArgumentException">An element is the batch size.</exception>
-    public Tensor AsFloats()
-    {
-        if (_floats is not null)
-            return _floats;
-        if (DependsOnBatch)
-            throw new ArgumentException("depends on the batch size, where known values are expected");
-        return new Tensor(Shape, Array.ConvertAll(_longs!, value => (float)value));
-    }
+    public Tensor AsFloats() => _floats ?? new Tensor(Shape, Array.ConvertAll(_longs!, value => (float)value));
 
     /// <summary>The elements as integers; floats must be integral.</summary>
     /// <exception cref="ArgumentException">A float is not integral.</exception>

@@ -19,6 +19,6 @@ internal sealed record OnnxRequest(LoadLimits Limits)
     /// <summary>Stops the reading.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>The size that the file's metadata states, for when <see cref="Size"/> is null.</summary>
+    /// <summary>The size that the file's metadata, or files beside it, state, for when <see cref="Size"/> is null.</summary>
     public ImageSize? MetadataSize { get; init; }
 }

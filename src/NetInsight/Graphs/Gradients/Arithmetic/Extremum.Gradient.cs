@@ -1,5 +1,4 @@
 using NetInsight.Graphs.Gradients.Building;
-using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arithmetic;
 
 namespace NetInsight.Graphs.Gradients.Arithmetic;

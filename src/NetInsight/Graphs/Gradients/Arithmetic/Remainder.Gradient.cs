@@ -1,7 +1,6 @@
 using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
-using NetInsight.Kernels.Operators.Arithmetic;
 
 namespace NetInsight.Graphs.Gradients.Arithmetic;
 

@@ -1,6 +1,5 @@
 using NetInsight.Graphs.Gradients.Building;
-using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 
 namespace NetInsight.Graphs.Gradients.Arrangement;
 

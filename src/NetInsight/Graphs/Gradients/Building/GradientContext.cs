@@ -7,12 +7,13 @@ namespace NetInsight.Graphs.Gradients.Building;
 /// One node as its gradient rule sees it: values and shapes of the forward pass, the output's gradient, and nodes to add.
 /// </summary>
 /// <param name="draft">The graph to which nodes are added.</param>
+/// <param name="backward">What goes through nodes backwards.</param>
 /// <param name="node">The node.</param>
 /// <param name="gradient">The gradient of its output.</param>
 /// <param name="needs">For each input, whether its gradient is asked for.</param>
 /// <param name="contributions">What has been contributed to each value's gradient.</param>
 internal sealed partial class GradientContext(
-    GradientDraft draft, Node node, int gradient, bool[] needs, Dictionary<int, List<int>> contributions)
+    GradientDraft draft, GradientBackward backward, Node node, int gradient, bool[] needs, Dictionary<int, List<int>> contributions)
 {
     /// <summary>The layer's name.</summary>
     public string Layer => node.Name;
@@ -47,6 +48,10 @@ internal sealed partial class GradientContext(
     /// <summary>The value in a second forward pass, on the baseline: see <see cref="GradientDraft.BaselineOf"/>.</summary>
     public int BaselineOf(int value) => draft.BaselineOf(value);
 
+    /// <summary>The same node with another gradient of its output, of the same shape, for a rule that changes it first.</summary>
+    public GradientContext WithGradient(int changed) =>
+        new(draft, backward, node, changed, needs, contributions);
+
     /// <summary>A new node, called after the layer; its output.</summary>
     public int Add(Operator op, params ReadOnlySpan<int> inputs) => draft.Add($"gradient/{node.Name}", op, inputs);
 
@@ -67,6 +72,25 @@ internal sealed partial class GradientContext(
         }
 
         Contribute(contributions, node.Inputs[input], value);
+    }
+
+    /// <summary>
+    /// Differentiates an expansion instead of the node itself: ordinary nodes that compute the same from the same inputs.
+    /// </summary>
+    /// <param name="expand">Adds the nodes and returns their output, of the node's output's shape.</param>
+    public void Differentiate(Func<int> expand)
+    {
+        int before = draft.AddedCount, output = expand();
+        Node[] nodes = draft.AddedFrom(before);
+        int[] wanted = [.. Enumerable.Range(0, needs.Length).Where(input => needs[input]).DistinctBy(input => node.Inputs[input])];
+        Dictionary<int, List<int>> inner = [];
+        Contribute(inner, output, gradient);
+        backward.Run(nodes, backward.Dependents(nodes, wanted.Select(input => node.Inputs[input])), inner);
+        foreach (int input in wanted)
+        {
+            if (backward.SumOf(node.Inputs[input], inner) is { } sum)
+                Contribute(input, sum);
+        }
     }
 
     /// <summary>Notes a contribution to a value's gradient.</summary>

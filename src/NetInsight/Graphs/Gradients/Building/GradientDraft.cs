@@ -28,6 +28,15 @@ internal sealed class GradientDraft
     public IReadOnlyList<int> BaselineInputs => [.. _graph.Inputs.Select(input => input.Value)
         .Where(_baselines.ContainsKey).Select(value => _baselines[value])];
 
+    /// <summary>The number of nodes that were added.</summary>
+    public int AddedCount => _nodes.Count;
+
+    /// <summary>The nodes that were added since there were so many.</summary>
+    public Node[] AddedFrom(int count) => [.. _nodes[count..]];
+
+    /// <summary>The value's name.</summary>
+    public string NameOf(int value) => _values[value].Name;
+
     /// <summary>The value's shape.</summary>
     public Shape ShapeOf(int value) => ConstantOf(value)?.Shape ?? _shapes[value];
 

@@ -2,7 +2,6 @@ using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Graphs.Gradients.Convolution;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Convolution;
-using NetInsight.Kernels.Operators.Convolution.Transposed;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Windows;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;
@@ -29,6 +30,9 @@ internal sealed class ArchitectureBuilder(int size)
 
     /// <summary>The network's input.</summary>
     public static int Input => 0;
+
+    /// <summary>The name that a parameter of this name has in the weights file, where all follow a rule.</summary>
+    public Func<string, string> NameInFile { get; init; } = name => name;
 
     /// <summary>States the name that a module of this name has in the weights file.</summary>
     public void Alias(string module, string inFile) => _aliases.Add(module, inFile);
@@ -128,7 +132,8 @@ internal sealed class ArchitectureBuilder(int size)
     /// <summary>A parameter of the weights file.</summary>
     public int Parameter(string name, params ReadOnlySpan<int> dimensions)
     {
-        _values.Add((name, new StoredParameter(name, dimensions.ToArray()), null));
+        string file = NameInFile(name);
+        _values.Add((file, new StoredParameter(file, dimensions.ToArray()), null));
         return _values.Count - 1;
     }
 
@@ -168,7 +173,7 @@ internal sealed class ArchitectureBuilder(int size)
 
     private void DeclareHead(string module, int classes)
     {
-        _head = _aliases.GetValueOrDefault(module, module);
+        _head = NameInFile($"{_aliases.GetValueOrDefault(module, module)}.weight")[..^".weight".Length];
         _classes = classes;
     }
 }

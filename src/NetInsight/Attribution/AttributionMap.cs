@@ -1,0 +1,82 @@
+using NetInsight.Attribution;
+
+namespace NetInsight;
+
+/// <summary>
+/// The result of an attribution technique: which parts of an image speak for a target. It holds the values that were computed, and draws
+/// itself over the image. Immutable.
+/// </summary>
+/// <remarks>
+/// All attributions have a <see cref="Heatmap"/> over the pixels of the network's input, so that they can be drawn, compared and scored
+/// alike; the input is the image resized and cropped.
+/// </remarks>
+public abstract class AttributionMap
+{
+    private readonly Preprocessing _preprocessing;
+
+    /// <summary>A result.</summary>
+    /// <param name="input">The image.</param>
+    /// <param name="target">What is explained.</param>
+    /// <param name="values">The values as computed.</param>
+    /// <param name="heatmap">
+    /// The map over the input's pixels, with a caption that states definition, sign, scale and units. Origin, assumptions and what is
+    /// special about its values (all zero, none positive, some not finite) are added here.
+    /// </param>
+    private protected AttributionMap(AttributedInput input, ExplainedTarget target, Tensor values, Heatmap heatmap)
+    {
+        (_preprocessing, Height, Width, Target, Values) = (input.Model.Preprocessing, input.Height, input.Width, target, values);
+        Heatmap = heatmap.WithOrigin(input.Origin)
+            .WithCaption(heatmap.Caption + AttributionDrawing.Remarks(heatmap.Values) + input.Assumption);
+    }
+
+    /// <summary>Rows of the network's input.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of the network's input.</summary>
+    public int Width { get; }
+
+    /// <summary>What is explained, with its value for the image.</summary>
+    public ExplainedTarget Target { get; }
+
+    /// <summary>
+    /// The values as computed, with their signs: for each channel of the network's input, 1 x channels x height x width, or over a layer's
+    /// positions, 1 x 1 x height x width, where the technique works on a layer.
+    /// </summary>
+    public Tensor Values { get; }
+
+    /// <summary>
+    /// The attribution of each pixel of the network's input. It knows which rectangle of the original image it covers
+    /// (<see cref="Heatmap.Origin"/>).
+    /// </summary>
+    public Heatmap Heatmap { get; }
+
+    /// <summary>What the map shows: definition, sign, scale, units, and what was assumed.</summary>
+    public string Caption => Heatmap.Caption;
+
+    /// <summary>The map at the input's size.</summary>
+    /// <param name="scale">The values at the ends of the colours; null for this map's own. Share one to compare figures.</param>
+    public RgbImage ToImage(ColorScale? scale = null) => Heatmap.ToImage(scale: scale);
+
+    /// <summary>
+    /// The map over the image, which is drawn in gray: over the pixels that the network saw of the original image, at its own size, the
+    /// others dimmed; or over the network's input.
+    /// </summary>
+    /// <param name="image">
+    /// The image as given to the technique, or one of the input's size (<see cref="Model.Fit"/>). Where a tensor was given, any image: it
+    /// is fitted to the input's size.
+    /// </param>
+    /// <param name="strength">The opacity of the colours, from 0 (only the image) to 1 (only the map).</param>
+    /// <param name="scale">The values at the ends of the colours; null for this map's own. Share one to compare figures.</param>
+    /// <param name="dimOutside">Whether pixels that the network did not see are drawn half as bright. Default true.</param>
+    /// <exception cref="ArgumentException">The image has neither the original's size nor the input's.</exception>
+    public RgbImage Over(RgbImage image, double strength = 0.6, ColorScale? scale = null, bool dimOutside = true)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        bool isFitted = Heatmap.Origin is not null || (image.Height == Height && image.Width == Width);
+        RgbImage photo = isFitted ? image : _preprocessing.Fit(image, Height, Width);
+        return Heatmap.Over(photo, strength, scale: scale, grayPhoto: true, dimOutside: dimOutside);
+    }
+
+    /// <summary>The caption.</summary>
+    public override string ToString() => Caption;
+}

@@ -1,0 +1,122 @@
+using NetInsight.Graphs;
+using NetInsight.Graphs.Gradients.Targets;
+using NetInsight.Models;
+
+namespace NetInsight.Attribution;
+
+/// <summary>The value of a target from forward runs alone, for techniques that run many inputs.</summary>
+internal sealed class TargetScores
+{
+    private readonly Model _model;
+    private readonly Target _target;
+    private readonly TargetSpec _spec;
+
+    /// <summary>The scores of a target.</summary>
+    /// <exception cref="ArgumentException">A layer or label does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The network is no classifier, but the target is a class.</exception>
+    public TargetScores(Model model, Target target) => (_model, _target, _spec) = (model, target, target.SpecOf(model));
+
+    /// <summary>The value of the model's graph from which the scores come.</summary>
+    public int Value => _spec.Value;
+
+    /// <summary>
+    /// The target as it is for one image, with its value: a top class becomes that class, which is then the same for all runs.
+    /// </summary>
+    /// <param name="input">The image.</param>
+    /// <param name="target">The target; null for <see cref="Target.Top"/>.</param>
+    /// <param name="cancellation">Stops the forward run.</param>
+    public static ExplainedTarget Resolve(AttributedInput input, Target? target, CancellationToken cancellation)
+    {
+        Model model = input.Model;
+        TargetScores scores = new(model, target ?? Target.Top);
+        return scores.Resolve(model.RunValue(input.Tensor, scores.Value, cancellation));
+    }
+
+    /// <summary>The target as it is for one image whose <see cref="Value"/> is known.</summary>
+    public ExplainedTarget Resolve(Tensor values)
+    {
+        Target resolved = _spec.Seed == TargetSeed.Top
+            ? _target.Resolved(TopClass.Of(_model.ClassifierHead.ScoresOf(values).AsSpan()))
+            : _target;
+        return new ExplainedTarget(_model, resolved, new TargetScores(_model, resolved).Of(values)[0]);
+    }
+
+    /// <summary>The target's value for each image of a batch.</summary>
+    /// <param name="batch">The inputs, images x channels x height x width.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    public double[] Run(Tensor batch, CancellationToken cancellation) => Of(_model.RunValue(batch, Value, cancellation));
+
+    /// <summary>The target's value for each image, from what a run made of <see cref="Value"/>: sums in double.</summary>
+    public double[] Of(Tensor values)
+    {
+        Tensor elements = _spec.Score is { } score ? ScoresOf(values, score) : values;
+        int images = elements.Shape[0], size = elements.Count / Math.Max(images, 1);
+        double[] sums = new double[images];
+        if (_spec.Seed == TargetSeed.Top)
+        {
+            Tensor logits = _model.ClassifierHead.ScoresOf(values);
+            for (int image = 0; image < images; image++)
+                sums[image] = elements[image, TopClass.Of(logits.AsSpan().Slice(image * size, size))];
+            return sums;
+        }
+
+        Tensor weights = _spec.Seed == TargetSeed.Own ? elements : _target.SeedOf(_model, elements.Shape);
+        double factor = _spec.Seed == TargetSeed.Own ? 0.5 : 1;
+        for (int image = 0; image < images; image++)
+        {
+            ReadOnlySpan<float> x = elements.AsSpan().Slice(image * size, size), w = weights.AsSpan().Slice(image * size, size);
+            for (int i = 0; i < size; i++)
+                sums[image] += w[i] == 0 ? 0 : factor * x[i] * w[i];
+        }
+
+        return sums;
+    }
+
+    private Tensor ScoresOf(Tensor values, ClassScore score)
+    {
+        Head head = _model.ClassifierHead;
+        Tensor logits = head.ScoresOf(values);
+        return score switch
+        {
+            ClassScore.Logit => logits,
+            ClassScore.Probability => head.Probabilities(logits),
+            _ => LogProbabilities(head, logits),
+        };
+    }
+
+    /// <summary>ln p without the loss of digits that a probability near 0 or 1 has.</summary>
+    private static Tensor LogProbabilities(Head head, Tensor logits)
+    {
+        Tensor result = Tensor.Uninitialized(logits.Shape);
+        int classes = logits.Shape[1];
+        for (int image = 0; image < logits.Shape[0]; image++)
+        {
+            ReadOnlySpan<float> x = logits.AsSpan().Slice(image * classes, classes);
+            Span<float> y = result.AsSpan().Slice(image * classes, classes);
+            double logSum = head.Transform == ScoreTransform.Softmax ? LogSumExp(x) : 0;
+            for (int k = 0; k < classes; k++)
+            {
+                y[k] = head.Transform switch
+                {
+                    ScoreTransform.Softmax => (float)(x[k] - logSum),
+                    ScoreTransform.Sigmoid => x[k] < 0
+                        ? (float)(x[k] - double.LogP1(Math.Exp(x[k])))
+                        : (float)-double.LogP1(Math.Exp(-x[k])),
+                    _ => (float)Math.Log(Math.Max(x[k] / head.Scale, float.Epsilon)),
+                };
+            }
+        }
+
+        return result;
+    }
+
+    private static double LogSumExp(ReadOnlySpan<float> values)
+    {
+        double largest = double.NegativeInfinity, sum = 0;
+        foreach (float value in values)
+            largest = Math.Max(largest, value);
+        foreach (float value in values)
+            sum += Math.Exp(value - largest);
+        return largest + Math.Log(sum);
+    }
+}

@@ -1,0 +1,49 @@
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Product;
+using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Tests.Models;
+
+namespace NetInsight.Tests.Attribution;
+
+/// <summary>Small networks for attributions.</summary>
+internal static class SmallNetworks
+{
+    /// <summary>Logits (0, w . x) of an input [1, 1, 1, n].</summary>
+    public static Model Linear(params float[] weights)
+    {
+        GraphBuilder graph = new();
+        int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, 1, weights.Length));
+        int matrix = graph.Constant(new Shape(2, weights.Length), [.. new float[weights.Length], .. weights]);
+        return new Model(
+            graph.Build(graph.Node("fc", new Gemm(TransposesB: true), flat, matrix)),
+            new ModelOptions { Preprocessing = new Preprocessing { Channels = ChannelOrder.Gray } });
+    }
+
+    /// <summary>
+    /// Colour images [n, 3, height, width] through conv1 (8 channels, 3 x 3), relu1, conv2 (8 channels), relu2, a global mean and fc to 5
+    /// classes; hash-made weights.
+    /// </summary>
+    public static Model Color(int height, int width, Preprocessing? preprocessing = null)
+    {
+        GraphBuilder graph = new();
+        int x = graph.Input("x", null, 3, height, width), channels = 3;
+        foreach (string name in new[] { "1", "2" })
+        {
+            int weight = Weight($"small.conv{name}.weight", new Shape(8, channels, 3, 3));
+            int bias = Weight($"small.conv{name}.bias", new Shape(8));
+            x = graph.Node($"conv{name}", new Conv(Window.Square(3, padding: 1)), x, weight, bias);
+            x = graph.Node($"relu{name}", new Activation<Relu>(), x);
+            channels = 8;
+        }
+
+        int mean = graph.Node("flat", new Flatten(), graph.Node("mean", new GlobalPool(GlobalPoolKind.Average), x));
+        int fc = graph.Node("fc", new Gemm(TransposesB: true), mean, Weight("small.fc.weight", new Shape(5, 8)));
+        return new Model(graph.Build(fc), new ModelOptions { Preprocessing = preprocessing });
+
+        int Weight(string name, Shape shape) => graph.Constant(shape, HashFill.Weight(name, shape).AsSpan());
+    }
+}
