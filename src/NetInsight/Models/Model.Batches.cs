@@ -15,8 +15,9 @@ public sealed partial class Model
     /// <param name="input">The batch.</param>
     /// <param name="value">The value's index, such as <see cref="LogitsValue"/>.</param>
     /// <param name="cancellation">Stops the run.</param>
-    internal Tensor RunValue(Tensor input, int value, CancellationToken cancellation) =>
-        Run(input, [value], [], batchInvariant: false, cancellation)[value];
+    /// <param name="batchInvariant">Whether, on the CPU, the bits of an image's elements do not depend on the rest of the batch.</param>
+    internal Tensor RunValue(Tensor input, int value, CancellationToken cancellation, bool batchInvariant = false) =>
+        Run(input, [value], [], batchInvariant, cancellation)[value];
 
     /// <summary>One layer's output for several inputs, run as one batch.</summary>
     /// <param name="inputs">The inputs, each 1 x channels x height x width; at least one.</param>

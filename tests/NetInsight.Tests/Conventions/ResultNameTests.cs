@@ -11,6 +11,8 @@ public sealed class ResultNameTests
         ("MaximallyActivatingPatches", "PatchTable"),       // both rank the same way and merge
         ("MostActivatingImages", "PatchTable"),
         ("PixelFeatures", "FeatureTable"),                  // compared with features of layers
+        ("GuidedBackpropagation", "GradientMap"),           // a gradient by other rules
+        ("Deconvolution", "GradientMap"),
         ("Saliency", "GradientMap"),                        // what every technique returns that is one gradient
     ];
 
