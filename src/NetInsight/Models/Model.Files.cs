@@ -137,7 +137,8 @@ public sealed partial class Model
                 Integers = !file.TakesIntegers ? IntegerInput.None : file.TakesSignedBytes ? IntegerInput.Signed : IntegerInput.Unsigned,
             };
             Model model = new(file.Graph, options with { InputSize = file.Size ?? options.InputSize }, statements, cancellation);
-            if (metadata?.Preprocessing is null || model.InputShape is not { Rank: 4 } shape || shape[1] == model.Preprocessing.ChannelCount)
+            bool isStated = metadata?.Preprocessing is not null;
+            if (!isStated || model.InputShape is not { Rank: 4 } shape || shape[1] == model.Preprocessing.ChannelCount)
                 return model;
             model.Dispose();
             throw new FormatException($"metadata {Preprocessing.MetadataKey} makes inputs of {model.Preprocessing.ChannelCount} channels, "
