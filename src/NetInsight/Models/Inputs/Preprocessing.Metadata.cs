@@ -10,12 +10,15 @@ public sealed partial record Preprocessing
 
     /// <summary>
     /// Reads the text of the metadata entry: a preset's name, or a JSON object with any of <c>resize</c> (short side), <c>crop</c>
-    /// (fraction), <c>stretch</c> (true or false), <c>interpolation</c>, <c>channels</c> (rgb, bgr, gray), <c>scale</c>, <c>mean</c> and
-    /// <c>std</c>.
+    /// (fraction; or height and width of the input, [64, 64]), <c>stretch</c> (true or false), <c>interpolation</c>, <c>channels</c> (rgb,
+    /// bgr, gray), <c>scale</c>, <c>mean</c> and <c>std</c>.
     /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="crop">Height and width of the crop, which is the network's input; null where the text states none.</param>
     /// <exception cref="FormatException">The text is neither.</exception>
-    internal static Preprocessing Parse(string text)
+    internal static Preprocessing Parse(string text, out ImageSize? crop)
     {
+        crop = null;
         if (Presets.TryGetValue(text.Trim(), out Preprocessing? preset))
             return preset;
         try
@@ -23,7 +26,13 @@ public sealed partial record Preprocessing
             using JsonDocument document = JsonDocument.Parse(text);
             Preprocessing result = new();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
-                result = result.With(property.Name, property.Value);
+            {
+                if (property.Name == "crop" && property.Value.ValueKind == JsonValueKind.Array)
+                    crop = SizeOf(property.Value);
+                else
+                    result = result.With(property.Name, property.Value);
+            }
+
             return result.ChannelCount == 3 || (result.Mean.Length == 1 && result.Std.Length == 1) ? result
                 : throw new FormatException("gray images have one mean and one std");
         }
@@ -48,6 +57,11 @@ public sealed partial record Preprocessing
             $"{typeof(T).Name.ToLowerInvariant()} '{Printable.Escape(text)}' is unknown; "
             + $"one of {string.Join(", ", Enum.GetNames<T>())} is expected");
     }
+
+    private static ImageSize SizeOf(JsonElement crop) =>
+        crop.EnumerateArray().Select(side => side.GetInt32()).ToArray() is [> 0 and <= MostSide and var height, > 0 and <= MostSide and var width]
+            ? new ImageSize(height, width)
+            : throw new FormatException($"'crop' is a fraction, or height and width of the input, but is {crop}.");
 
     private Preprocessing With(string name, JsonElement value) => name switch
     {
