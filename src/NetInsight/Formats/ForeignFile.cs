@@ -9,6 +9,9 @@ namespace NetInsight.Formats;
 /// </summary>
 internal static class ForeignFile
 {
+    /// <summary>What is said of a pointer of Git LFS.</summary>
+    public const string Pointer = "is a Git LFS pointer, not the file itself: run \"git lfs pull\" in its repository.";
+
     /// <summary>The bytes that are looked at, at the beginning and at the end (where a zip file lists its entries).</summary>
     private const int BlockBytes = 1 << 16;
 
@@ -59,8 +62,8 @@ internal static class ForeignFile
     /// <summary>What the file is and how to convert it; null where it may be one that is read.</summary>
     private static string? Describe(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
     {
-        if (start.StartsWith("version https://git-lfs"u8) || start.StartsWith("version https://hawser"u8))
-            return "is a Git LFS pointer, not the file itself: run \"git lfs pull\" in its repository.";
+        if (IsPointer(start))
+            return Pointer;
         if (start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]))
             return $"is an HDF5 file, as Keras writes (.h5). {FromKeras}";
         if (start.Length >= 8 && start[4..8].SequenceEqual("TFL3"u8))
@@ -73,6 +76,10 @@ internal static class ForeignFile
             return Zip(start, end);
         return Text(start) ?? TensorFlowGraph(start);
     }
+
+    /// <summary>Whether a file is a pointer of Git LFS, which stands where the file itself was not downloaded.</summary>
+    public static bool IsPointer(ReadOnlySpan<byte> start) =>
+        start.StartsWith("version https://git-lfs"u8) || start.StartsWith("version https://hawser"u8);
 
     private static bool IsZip(ReadOnlySpan<byte> start) => start.StartsWith("PK\x03\x04"u8);
 

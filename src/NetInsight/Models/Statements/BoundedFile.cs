@@ -1,4 +1,5 @@
 using System.Text;
+using NetInsight.Formats;
 using NetInsight.Imaging.Files;
 
 namespace NetInsight.Models.Statements;
@@ -9,7 +10,9 @@ internal static class BoundedFile
     /// <summary>The file's text (UTF-8); null where there is no such file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxBytes">The largest file that is read.</param>
-    /// <exception cref="ModelFormatException">It is no regular file, a link that leads elsewhere, or too large.</exception>
+    /// <exception cref="ModelFormatException">
+    /// It is no regular file, a pointer of Git LFS, a link that leads elsewhere, or too large.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static string? Read(string path, int maxBytes)
     {
@@ -25,6 +28,8 @@ internal static class BoundedFile
             throw Fault(path, "is empty, or no regular file.");
         byte[] bytes = new byte[(int)Math.Min(stream.Length, maxBytes)];
         bytes = bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        if (ForeignFile.IsPointer(bytes))
+            throw Fault(path, ForeignFile.Pointer);
         string text = Encoding.UTF8.GetString(bytes);
         return text.StartsWith('\uFEFF') ? text[1..] : text;
     }
