@@ -59,7 +59,8 @@ public sealed partial record Preprocessing
     }
 
     private static ImageSize SizeOf(JsonElement crop) =>
-        crop.EnumerateArray().Select(side => side.GetInt32()).ToArray() is [> 0 and <= MostSide and var height, > 0 and <= MostSide and var width]
+        crop.EnumerateArray().Select(side => side.GetInt32()).ToArray()
+            is [> 0 and <= MostSide and var height, > 0 and <= MostSide and var width]
             ? new ImageSize(height, width)
             : throw new FormatException($"'crop' is a fraction, or height and width of the input, but is {crop}.");
 
