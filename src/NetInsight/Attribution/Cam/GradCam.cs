@@ -15,7 +15,7 @@ namespace NetInsight;
 /// </para>
 /// <para>
 /// One forward pass, and one backward pass as far as the layer. The map is coarse: 7 x 7 or 14 x 14 in most networks. It shows where, not
-/// which pixels.
+/// which pixels: <see cref="GuidedGradCam"/> joins both.
 /// </para>
 /// </remarks>
 /// <example>
