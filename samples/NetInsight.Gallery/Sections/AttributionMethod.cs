@@ -15,6 +15,14 @@ internal sealed record AttributionMethod(
             "Bright: small changes of these pixels change the score most, in either direction. It is sensitivity, not contribution.",
             (model, photo, progress, stop) => Saliency.Compute(model, photo, progress: progress, cancellationToken: stop)),
         new(
+            "SmoothGrad",
+            "Bright: as saliency, averaged over noisy copies of the image. What only one exact image is sensitive to averages out.",
+            (model, photo, progress, stop) => SmoothGrad.Compute(model, photo, progress: progress, cancellationToken: stop)),
+        new(
+            "Integrated gradients",
+            "Red: the pixel raises the score against a black image; blue: it lowers it. All of them add up to the difference.",
+            (model, photo, progress, stop) => IntegratedGradients.Compute(model, photo, progress: progress, cancellationToken: stop)),
+        new(
             "Guided backpropagation",
             "Bright: details that excite the layers on which the score builds. Sharp, but much the same for any class.",
             (model, photo, progress, stop) => GuidedBackpropagation.Compute(model, photo, progress: progress, cancellationToken: stop)),
