@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats;
 
@@ -14,38 +15,43 @@ internal static class ForeignFile
     /// <summary>The bytes that are looked at, at the beginning and at the end (where a zip file lists its entries).</summary>
     private const int BlockBytes = 1 << 16;
 
-    /// <summary>Throws where the path is a folder or the file belongs to another tool.</summary>
+    /// <summary>Opens a file, once; throws where the path names no regular file, or the file belongs to another tool.</summary>
     /// <exception cref="ModelFormatException">What it is, and how to convert it.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static void Refuse(string path)
+    public static ByteSource Open(string path)
     {
-        if (Directory.Exists(path))
+        if (Directory.Exists(path) && File.Exists(Path.Combine(path, "saved_model.pb")))
         {
-            throw new ModelFormatException(path, "", File.Exists(Path.Combine(path, "saved_model.pb"))
-                ? $"is a folder with a TensorFlow SavedModel. {FromTensorFlow("--saved-model FOLDER")}"
-                : "is a folder; the path of a file is expected.");
+            throw new ModelFormatException(
+                path, "", $"is a folder with a TensorFlow SavedModel. {FromTensorFlow("--saved-model FOLDER")}");
         }
 
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        if (!file.CanSeek)
-            throw new ModelFormatException(path, "", "is no regular file.");
-        byte[] start = new byte[(int)Math.Min(BlockBytes, file.Length)];
-        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        byte[] end = [];
-        if (IsZip(start) && file.Length > BlockBytes)
+        ByteSource file = ByteSource.Open(path);
+        try
         {
-            end = new byte[BlockBytes];
-            file.Position = file.Length - BlockBytes;
-            end = end[..file.ReadAtLeast(end, end.Length, throwOnEndOfStream: false)];
+            Refuse(file, path);
+            return file;
         }
-
-        Refuse(start, end, path);
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Throws where the bytes of a file belong to another tool.</summary>
     /// <exception cref="ModelFormatException">What it is, and how to convert it.</exception>
-    public static void Refuse(ReadOnlySpan<byte> bytes, string name) =>
-        Refuse(bytes[..Math.Min(bytes.Length, BlockBytes)], bytes[^Math.Min(bytes.Length, BlockBytes)..], name);
+    public static void Refuse(ByteSource file, string name)
+    {
+        byte[] start = file.Start(BlockBytes), end = [];
+        if (IsZip(start) && file.Length > BlockBytes)
+        {
+            end = new byte[BlockBytes];
+            end = end[..file.ReadSome(end, file.Length - BlockBytes)];
+        }
+
+        Refuse(start, end, name);
+    }
 
     private static void Refuse(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end, string name)
     {

@@ -1,4 +1,5 @@
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight.Attribution.Cam;

@@ -1,6 +1,7 @@
 using NetInsight.Attribution;
 using NetInsight.Attribution.Cam;
 using NetInsight.Graphs.Gradients;
+using NetInsight.Imaging;
 using NetInsight.Imaging.Heatmaps;
 using NetInsight.Models;
 

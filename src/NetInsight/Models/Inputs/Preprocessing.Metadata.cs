@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NetInsight.Imaging;
 
 namespace NetInsight;
 
@@ -32,7 +33,8 @@ public sealed partial record Preprocessing
                     result = result.With(property.Name, property.Value);
             }
 
-            return result;
+            return result.ChannelCount == 3 || (result.Mean.Length == 1 && result.Std.Length == 1) ? result
+                : throw new FormatException("gray images have one mean and one std");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
@@ -41,8 +43,24 @@ public sealed partial record Preprocessing
         }
     }
 
+    /// <summary>A value by its name; numbers are none.</summary>
+    private static T Named<T>(JsonElement value) where T : struct, Enum
+    {
+        string text = value.GetString() ?? "";
+        foreach (T known in Enum.GetValues<T>())
+        {
+            if (string.Equals(known.ToString(), text, StringComparison.OrdinalIgnoreCase))
+                return known;
+        }
+
+        throw new FormatException(
+            $"{typeof(T).Name.ToLowerInvariant()} '{Printable.Escape(text)}' is unknown; "
+            + $"one of {string.Join(", ", Enum.GetNames<T>())} is expected");
+    }
+
     private static ImageSize SizeOf(JsonElement crop) =>
-        crop.EnumerateArray().Select(side => side.GetInt32()).ToArray() is [> 0 and var height, > 0 and var width]
+        crop.EnumerateArray().Select(side => side.GetInt32()).ToArray()
+            is [> 0 and <= MostSide and var height, > 0 and <= MostSide and var width]
             ? new ImageSize(height, width)
             : throw new FormatException($"'crop' is a fraction, or height and width of the input, but is {crop}.");
 
@@ -51,12 +69,12 @@ public sealed partial record Preprocessing
         "resize" => this with { ShortSide = value.GetInt32() },
         "crop" => this with { CropFraction = value.GetDouble() },
         "stretch" => this with { KeepsAspectRatio = !value.GetBoolean() },
-        "interpolation" => this with { Interpolation = Enum.Parse<Interpolation>(value.GetString()!, ignoreCase: true) },
-        "channels" => this with { Channels = Enum.Parse<ChannelOrder>(value.GetString()!, ignoreCase: true) },
+        "interpolation" => this with { Interpolation = Named<Interpolation>(value) },
+        "channels" => this with { Channels = Named<ChannelOrder>(value) },
         "scale" => this with { Scale = value.GetDouble() },
         "mean" => this with { Mean = [.. value.EnumerateArray().Select(element => element.GetSingle())] },
         "std" => this with { Std = [.. value.EnumerateArray().Select(element => element.GetSingle())] },
         _ => throw new FormatException(
-            $"'{name}' is none of resize, crop, stretch, interpolation, channels, scale, mean and std."),
+            $"'{Printable.Escape(name)}' is unknown; resize, crop, stretch, interpolation, channels, scale, mean and std are expected"),
     };
 }

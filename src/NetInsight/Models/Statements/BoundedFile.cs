@@ -1,5 +1,6 @@
 using System.Text;
 using NetInsight.Formats;
+using NetInsight.Imaging.Files;
 
 namespace NetInsight.Models.Statements;
 
@@ -20,11 +21,11 @@ internal static class BoundedFile
             return null;
         if (file.LinkTarget is not null)
             file = Target(file);
-        if (file.Length > maxBytes)
-            throw Fault(path, $"has {file.Length:N0} bytes; the limit of files beside a model is {maxBytes:N0}.");
-        if (file.Length == 0)                                   // before opening, which blocks for a pipe: pipes and devices have length 0
+        using FileStream stream = RegularFile.OpenStream(file.FullName, rule => Fault(path, rule));
+        if (stream.Length > maxBytes)
+            throw Fault(path, $"has {stream.Length:N0} bytes; the limit of files beside a model is {maxBytes:N0}.");
+        if (stream.Length == 0)
             throw Fault(path, "is empty, or no regular file.");
-        using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
         byte[] bytes = new byte[(int)Math.Min(stream.Length, maxBytes)];
         bytes = bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         if (ForeignFile.IsPointer(bytes))
