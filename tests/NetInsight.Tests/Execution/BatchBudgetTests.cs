@@ -87,7 +87,7 @@ public sealed class BatchBudgetTests
         Tensor[] inputs = [.. Enumerable.Range(0, 8).Select(i => HashFill.Image($"budget.{i}", 1, 32))];
         OcclusionMap[] alone = [.. inputs.Select(input => Occlusion.Compute(model, input, options: options, cancellationToken: Token))];
         OcclusionMap[] together = new OcclusionMap[inputs.Length];
-        Thread[] threads = [.. inputs.Select((input, i) => new Thread(() => together[i] = Occlusion.Compute(model, input, options: options)))];
+        Thread[] threads = [.. inputs.Select((input, i) => new Thread(() => together[i] = Occlusion.Compute(model, input, null, options)))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         for (int i = 0; i < inputs.Length; i++)

@@ -249,11 +249,11 @@ public sealed class ModelOnDeviceTests
         using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = Preprocessing.UnitRange, Head = HeadKind.Logits });
         Model moved = model.On(new GpuModelDevice(gpu.Name, DeviceKind.OpenCL, () => gpu, null));
         OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0) };
-        Assert.Contains("no classifier", Assert.Throws<InvalidOperationException>(() => Occlusion.Compute(moved, Image, options: options)).Message);
+        Assert.Contains("no classifier", Assert.Throws<InvalidOperationException>(() => Occlusion.Compute(moved, Image, null, options)).Message);
         using (CancellationTokenSource source = new())
         {
             source.Cancel();
-            Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(moved, Image, options: options, cancellationToken: source.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(moved, Image, null, options, null, source.Token));
         }
 
         moved.Dispose();

@@ -2,7 +2,9 @@ using NetInsight.Kernels.Operators.Regions;
 
 namespace NetInsight.Attribution.Occlusion;
 
-/// <summary>A value of the network for one input of which rectangles are replaced by a baseline, for techniques that perturb the input.</summary>
+/// <summary>
+/// A value of the network for one input of which rectangles are replaced by a baseline, for techniques that perturb the input.
+/// </summary>
 internal abstract class OccludedRun : IDisposable
 {
     /// <summary>Runs an input as far as a value, and keeps what runs on the input with rectangles replaced by a baseline share.</summary>

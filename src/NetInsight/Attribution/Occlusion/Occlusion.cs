@@ -4,8 +4,8 @@ using NetInsight.Attribution.Occlusion;
 namespace NetInsight;
 
 /// <summary>
-/// Occlusion: replaces one window of an image after the other by a baseline and measures the change of a target, such as a class's score. Answers on which
-/// pixels the network's prediction depends (Zeiler and Fergus 2014, arXiv:1311.2901, section 4.2).
+/// Occlusion: replaces one window of an image after the other by a baseline and measures the change of a target, such as a class's score.
+/// Answers on which pixels the network's prediction depends (Zeiler and Fergus 2014, arXiv:1311.2901, section 4.2).
 /// </summary>
 /// <remarks>
 /// Windows are placed at 0, s, 2s, ... until one reaches the far edge, where the last is clipped (as in Captum): ceil((D - w) / s) + 1
@@ -19,8 +19,8 @@ public static class Occlusion
     /// An image of any size; the model's preprocessing makes it the network's input, to whose pixels the map refers.
     /// </param>
     /// <param name="target">
-    /// What is explained. Default: <see cref="Target.Top"/>, the logit of the top class of the unoccluded image: where a network is sure, its
-    /// probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability, <see cref="Target.TopClass"/>.
+    /// What is explained. Default: <see cref="Target.Top"/>, the logit of the top class of the unoccluded image: where a network is sure,
+    /// its probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability, <see cref="Target.TopClass"/>.
     /// </param>
     /// <param name="options">Windows, fill, region, memory.</param>
     /// <param name="progress">Receives the number of positions done and the time left.</param>
@@ -51,8 +51,8 @@ public static class Occlusion
     /// <param name="input">The network's input, 1 x channels x height x width.</param>
     /// <inheritdoc cref="Compute(Model, RgbImage, Target, OcclusionOptions, IProgress{Progress}, CancellationToken)"/>
     /// <param name="target">
-    /// What is explained. Default: <see cref="Target.Top"/>, the logit of the top class of the unoccluded image: where a network is sure, its
-    /// probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability, <see cref="Target.TopClass"/>.
+    /// What is explained. Default: <see cref="Target.Top"/>, the logit of the top class of the unoccluded image: where a network is sure,
+    /// its probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability, <see cref="Target.TopClass"/>.
     /// </param>
     /// <param name="options">Windows, fill, region, memory.</param>
     /// <param name="progress">Receives the number of positions done and the time left.</param>
@@ -78,8 +78,8 @@ public static class Occlusion
     /// <param name="images">Images of any size.</param>
     /// <inheritdoc cref="Compute(Model, RgbImage, Target, OcclusionOptions, IProgress{Progress}, CancellationToken)"/>
     /// <param name="target">
-    /// What is explained. Default: <see cref="Target.Top"/>, the logit of the top class of the unoccluded image: where a network is sure, its
-    /// probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability, <see cref="Target.TopClass"/>.
+    /// What is explained. Default: <see cref="Target.Top"/>, the logit of the top class of the unoccluded image: where a network is sure,
+    /// its probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability, <see cref="Target.TopClass"/>.
     /// </param>
     /// <param name="options">Windows, fill, region, memory.</param>
     /// <param name="progress">Receives the number of positions done and the time left.</param>

@@ -67,7 +67,8 @@ public sealed partial class OcclusionMap : AttributionMap
     /// The attribution of each pixel to the target, or to another class: base value minus the value with the pixel occluded, averaged over
     /// all windows that cover it (Captum's Occlusion). Positive where occlusion lowers the value; in the unit of the target
     /// (<see cref="ExplainedTarget.Unit"/>). NaN outside the region. The map knows which rectangle of the image given to
-    /// <see cref="Occlusion"/> it covers (<see cref="Heatmap.Origin"/>), and which values are rounding errors (<see cref="RoundingFloor"/>).
+    /// <see cref="Occlusion"/> it covers (<see cref="Heatmap.Origin"/>), and which values are rounding errors
+    /// (<see cref="RoundingFloor"/>).
     /// </summary>
     /// <param name="target">A class; null for the explained target.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>

@@ -94,8 +94,8 @@ public sealed class OcclusionTargetTests
         Assert.Contains("conv1, channel 0", map.Caption);
         foreach (Action ask in new Action[]
         {
-            () => map.Drop(0), () => map.BaseLogit(0), () => map.BaseProbability(0), () => map.ProbabilityMap(0), () => map.RoundingFloor(0),
-            () => map.WinningClasses(), () => map.RivalClasses(), () => map.WinnersToImage(),
+            () => map.Drop(0), () => map.BaseLogit(0), () => map.BaseProbability(0), () => map.ProbabilityMap(0),
+            () => map.RoundingFloor(0), () => map.WinningClasses(), () => map.RivalClasses(), () => map.WinnersToImage(),
         })
             Assert.Contains("holds no classes", Assert.Throws<InvalidOperationException>(ask).Message);
 
