@@ -249,7 +249,8 @@ public sealed class ModelOnDeviceTests
         using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = Preprocessing.UnitRange, Head = HeadKind.Logits });
         Model moved = model.On(new GpuModelDevice(gpu.Name, DeviceKind.OpenCL, () => gpu, null));
         OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0) };
-        Assert.Contains("no classifier", Assert.Throws<InvalidOperationException>(() => Occlusion.Compute(moved, Image, null, options)).Message);
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => Occlusion.Compute(moved, Image, null, options));
+        Assert.Contains("no classifier", refused.Message);
         using (CancellationTokenSource source = new())
         {
             source.Cancel();
