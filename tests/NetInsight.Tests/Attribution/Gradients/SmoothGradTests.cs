@@ -38,7 +38,9 @@ public sealed class SmoothGradTests
             if (network.Image is null)
                 Near.Relative(reference[name], map.Values, Tolerances.NetworkGradient);
             else
-                Near.Mostly(reference[name], map.Values, Tolerances.NetworkGradient);
+                Near.Mostly(reference[name], map.Values, network.File == "squeezenet1_1.onnx" && statistic == SmoothGradStatistic.Mean
+                    ? Tolerances.NearTieSmoothGrad
+                    : Tolerances.NetworkGradient);
         }
 
         void Noise(int index, Span<float> noise) => HashFill
