@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using NetInsight.Attribution.Occlusion;
 
 namespace NetInsight;
@@ -32,6 +33,7 @@ public static class Occlusion
     /// <exception cref="InvalidOperationException">
     /// The network is no classifier, but the target is a class; or the file leaves the input's size open.
     /// </exception>
+    [OverloadResolutionPriority(1)]         // a null for the target is not one for masks
     public static OcclusionMap Compute(
         Model model,
         RgbImage image,
