@@ -3,6 +3,7 @@ using NetInsight.Execution.Gradients;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Graphs.Gradients.Targets;
+using NetInsight.Imaging;
 using NetInsight.Models;
 
 namespace NetInsight;

@@ -65,7 +65,15 @@ internal static class House
 
     /// <summary>What attributions share, and the folders of techniques, which never see each other.</summary>
     private static readonly string[] Attribution =
-        ["Attribution", "Attribution/Gradients", "Attribution/Occlusion", "Attribution/Relevance", "Attribution/Relevance/Rules"];
+    [
+        "Attribution",
+        "Attribution/Cam",
+        "Attribution/Gradients",
+        "Attribution/Occlusion",
+        "Attribution/Perturbation",
+        "Attribution/Relevance",
+        "Attribution/Relevance/Rules",
+    ];
 
     private static readonly string[] FeatureSpace =
         ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
@@ -138,8 +146,10 @@ internal static class House
                     "Models/Architectures/Building",
                 ]),
             new(Inspection, Below),
-            new(["Attribution"], Below),
+            new(["Attribution"], [.. Below, "Graphs/Gradients/Activation"]),
+            new(["Attribution/Cam"], [.. Below, "Attribution"]),
             new(["Attribution/Gradients"], [.. Below, "Attribution"]),
+            new(["Attribution/Perturbation"], [.. Below, "Attribution"]),
             new(["Attribution/Relevance/Rules"], Below),
             new(
                 ["Attribution/Relevance"],

@@ -76,9 +76,15 @@ internal sealed class Engine : IDisposable
         return Runner.Run(plan, inputs, observe, batchInvariant, cancellation);
     }
 
+    /// <summary>The most elements that the feature maps of a run may hold at once.</summary>
+    public long MostElements => _mostElements;
+
     /// <summary>The most images that one plan may be made for within the limits; at least one.</summary>
     public int LargestBatch(Shape image, int value) =>
-        (int)Math.Clamp(_mostElements / Math.Max(PlanFor(image, value).Peak, 1), 1, int.MaxValue);
+        LargestBatchOf(PlanFor(image, value).Peak);
+
+    /// <summary>The most images that one plan may be made for within the limits, at so many elements for each; at least one.</summary>
+    public int LargestBatchOf(long elements) => (int)Math.Clamp(_mostElements / Math.Max(elements, 1), 1, int.MaxValue);
 
     /// <summary>The plan for a batch of images as far as one value.</summary>
     public Plan PlanFor(Shape input, int value, CancellationToken cancellation = default)

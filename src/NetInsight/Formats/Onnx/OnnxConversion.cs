@@ -3,6 +3,7 @@ using System.Globalization;
 using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 
 namespace NetInsight.Formats.Onnx;
 

@@ -164,6 +164,21 @@ public sealed class InputNormalizationTests
         Assert.Contains("integers", model.PreprocessingSource.Reason);
     }
 
+    [Theory]
+    [InlineData(2)]             // uint8
+    [InlineData(6)]             // int32
+    public void Integers_from_which_Caffes_mean_is_subtracted_are_BGR(int elementType)
+    {
+        OnnxBuilder builder = ModelFolder.Classifier(net =>
+        {
+            net.Node("Cast", "x", "real", ("to", 1L));
+            return PerChannel(net, "Sub", [103.94f, 116.78f, 123.68f], "real");
+        });
+        builder.Proto.Graph.Input[0].Type.TensorType.ElemType = elementType;
+        using Model model = builder.Load();
+        Assert.Equal((ChannelOrder.Bgr, 1.0), (model.Preprocessing.Channels, model.Preprocessing.Scale));
+    }
+
     [Fact]
     public void Two_readers_of_the_input_tell_nothing()
     {
