@@ -1,5 +1,6 @@
 using NetInsight.Graphs;
 using NetInsight.Graphs.Gradients;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Convolution;
