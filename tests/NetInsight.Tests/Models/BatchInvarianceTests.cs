@@ -81,7 +81,7 @@ public sealed class BatchInvarianceTests
 
         Tensor input = HeadNetwork.Input, occluded = input.Clone();
         OcclusionOptions options = new() { Window = new OcclusionWindow(2, 2), Fill = Fill.Black };
-        OcclusionMap map = Occlusion.Compute(model, input, options);
+        OcclusionMap map = Occlusion.Compute(model, input, options: options);
         float[] black = [.. model.Preprocessing.ToInput(RgbColor.Black)];
         for (int i = 0; i < occluded.Count; i++)
         {
