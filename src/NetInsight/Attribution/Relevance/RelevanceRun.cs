@@ -54,15 +54,16 @@ internal static class RelevanceRun
     {
         EpsilonFormula epsilon = new((float)options.Epsilon);
         AlphaBetaFormula plus = new(1, 0, RelevanceNodes.Stabilizer);
-        return options.Composite switch
+        GammaFormula gamma = new((float)options.Gamma, RelevanceNodes.Stabilizer);
+        RelevanceScheme scheme = options.Composite switch
         {
             RelevanceComposite.EpsilonPlus => new RelevanceScheme(plus, epsilon),
             RelevanceComposite.EpsilonPlusFlat => new RelevanceScheme(plus, epsilon) { First = new FlatFormula() },
-            RelevanceComposite.EpsilonGammaBox => new RelevanceScheme(
-                new GammaFormula((float)options.Gamma, RelevanceNodes.Stabilizer), epsilon) { First = new BoxFormula(bounds) },
+            RelevanceComposite.EpsilonGammaBox => new RelevanceScheme(gamma, epsilon) { First = new BoxFormula(bounds) },
             RelevanceComposite.EpsilonAlpha2Beta1 => new RelevanceScheme(new AlphaBetaFormula(2, 1, RelevanceNodes.Stabilizer), epsilon),
             _ => new RelevanceScheme(epsilon, epsilon),
-        } with { CountsBiases = options.CountsBiases };
+        };
+        return scheme with { CountsBiases = options.CountsBiases };
     }
 
     private static string NameOf(LayerwiseRelevanceOptions options)

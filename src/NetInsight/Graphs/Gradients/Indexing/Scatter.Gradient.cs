@@ -41,7 +41,10 @@ internal sealed record ScatterRule : IGradientRule
             for (int i = 0; i < numbers.Count; i++)
                 numbers.AsSpan()[i] = i;
             int number = node.Constant(numbers);
-            int winners = node.Add(Replacing(node.Operator), node.Constant(none), node.Input(1), number);
+            Operator replacing = node.Operator is ScatterElements elements
+                ? elements with { Reduction = ScatterReduction.None }
+                : new ScatterND();
+            int winners = node.Add(replacing, node.Constant(none), node.Input(1), number);
             taken = node.Multiply(taken, node.Add(new Arithmetic<Equal>(), GatheredFrom(node, winners), number));
         }
 
@@ -50,10 +53,6 @@ internal sealed record ScatterRule : IGradientRule
 
     private static ScatterReduction ReductionOf(Operator op) =>
         op is ScatterND scatter ? scatter.Reduction : ((ScatterElements)op).Reduction;
-
-    private static Operator Replacing(Operator op) => op is ScatterElements elements
-        ? elements with { Reduction = ScatterReduction.None }
-        : new ScatterND();
 
     /// <summary>What stands at the updated places of a tensor of x's shape, one for each update.</summary>
     private static int GatheredFrom(GradientContext node, int values)
