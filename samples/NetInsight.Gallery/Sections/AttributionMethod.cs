@@ -15,6 +15,14 @@ internal sealed record AttributionMethod(
             "Bright: small changes of these pixels change the score most, in either direction. It is sensitivity, not contribution.",
             (model, photo, progress, stop) => Saliency.Compute(model, photo, progress: progress, cancellationToken: stop)),
         new(
+            "SmoothGrad",
+            "Bright: as saliency, averaged over noisy copies of the image. What only one exact image is sensitive to averages out.",
+            (model, photo, progress, stop) => SmoothGrad.Compute(model, photo, progress: progress, cancellationToken: stop)),
+        new(
+            "Integrated gradients",
+            "Red: the pixel raises the score against a black image; blue: it lowers it. All of them add up to the difference.",
+            (model, photo, progress, stop) => IntegratedGradients.Compute(model, photo, progress: progress, cancellationToken: stop)),
+        new(
             "Guided backpropagation",
             "Bright: details that excite the layers on which the score builds. Sharp, but much the same for any class.",
             (model, photo, progress, stop) => GuidedBackpropagation.Compute(model, photo, progress: progress, cancellationToken: stop)),
@@ -24,10 +32,13 @@ internal sealed record AttributionMethod(
             (model, photo, progress, stop) => GradCam.Compute(model, photo, progress: progress, cancellationToken: stop)),
         new(
             "RISE",
-            "Red: the class is more probable where random masks show the pixel; blue: less. White: the mean over all masks.",
-            (model, photo, progress, stop) => Rise.Compute(model, photo, null, FewMasks, progress, stop)),
+            "Red: the score is larger where random masks show the pixel; blue: smaller. White: the mean over all masks.",
+            (model, photo, progress, stop) => Rise.Compute(model, photo, Target.Top, FewMasks, progress, stop)),
     ];
 
-    /// <summary>A tenth of the published number, divided by each pixel's own masks, which has less noise.</summary>
+    /// <summary>
+    /// A tenth of the published number, divided by each pixel's own masks. With so few, the published normalisation draws mostly how often
+    /// each pixel was shown; and the logit, as the other methods have it, says more than a probability that masks hardly change.
+    /// </summary>
     private static RiseOptions FewMasks { get; } = new() { Masks = 400, Normalization = RiseNormalization.SumOfMasks };
 }

@@ -149,7 +149,7 @@ public sealed partial class Model
     {
         IReadOnlyDictionary<int, int> gradients = made.Gradients.Gradients[pass];
         if (request.OfInput && !gradients.ContainsKey(input))
-            {
+        {
             throw new ArgumentException(
                 $"The target, {request.Targets[pass].Describe(this)}, does not depend on the input.", Target.ParameterName);
         }

@@ -1,5 +1,6 @@
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Product;
@@ -21,6 +22,21 @@ internal static class SmallNetworks
         return new Model(
             graph.Build(graph.Node("fc", new Gemm(TransposesB: true), flat, matrix)),
             new ModelOptions { Preprocessing = new Preprocessing { Channels = ChannelOrder.Gray } });
+    }
+
+    /// <summary>Logits (relu(a) + b, 0) of an input (a, b), [1, 1, 1, 2].</summary>
+    public static Model Relu()
+    {
+        GraphBuilder graph = new();
+        int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, 1, 2));
+        int kink = graph.Node("relu", new Activation<Relu>(), graph.Node("first", new Gemm(TransposesB: true), flat, Matrix(1, 0)));
+        int straight = graph.Node("second", new Gemm(TransposesB: true), flat, Matrix(0, 1));
+        int sum = graph.Node("sum", new Arithmetic<Add>(), kink, straight);
+        int fc = graph.Node("fc", new Gemm(TransposesB: true), sum, graph.Constant(new Shape(2, 1), 1, 0));
+        return new Model(
+            graph.Build(fc), new ModelOptions { Preprocessing = new Preprocessing { Channels = ChannelOrder.Gray } });
+
+        int Matrix(float a, float b) => graph.Constant(new Shape(1, 2), a, b);
     }
 
     /// <summary>

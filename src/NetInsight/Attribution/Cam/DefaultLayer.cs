@@ -38,7 +38,7 @@ internal static class DefaultLayer
         int value = Unpooled(last.Output);
         if (ClassifierInput(value) is { } features)
             value = Unpooled(features);
-        return IsView(makers[value].Operator) ? null : value;         // the input itself, rearranged, is no feature map
+        return IsRearrangedInput(value) ? null : value;
 
         // The last of some nodes whose output is a feature map of more than one position.
         Node? Last(IEnumerable<Node> nodes) => nodes.LastOrDefault(node => IsMap(node.Output));
@@ -52,6 +52,14 @@ internal static class DefaultLayer
                 && (IsView(maker.Operator) || maker.Operator is MaxPool or AveragePool or SumPool or Lrn))
                 value = before;
             return value;
+        }
+
+        // Whether a value is the graph's input, merely rearranged, which is no feature map.
+        bool IsRearrangedInput(int value)
+        {
+            while (makers.TryGetValue(value, out Node? maker) && IsView(maker.Operator))
+                value = maker.Inputs[0];
+            return graph.Inputs.Any(input => input.Value == value);
         }
 
         static bool IsView(Operator op) => op is Identity or Transpose or Reshape or Flatten;

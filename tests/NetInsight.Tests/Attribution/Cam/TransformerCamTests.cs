@@ -43,4 +43,17 @@ public sealed class TransformerCamTests
         Assert.Equal(layer, ablated.Layers[0].Layer);
         Assert.Equal((whole - without) / Math.Abs(whole), ablated.Weights[3], Tolerances.Forward);
     }
+
+    [Fact]
+    public void Tokens_that_have_no_influence_are_drawn_empty_and_the_caption_says_why()
+    {
+        using Model model = Architectures.ViTTi16(HashFill.Weights);
+        Tensor input = HashFill.Image("transformer", 1, 224);
+        string last = model.Layers.Last(layer => layer.Operator == "LayerNormalization").Name;
+        ClassActivationMap map = GradCam.Compute(
+            model, input, Target.Class(7), new GradCamOptions { Layer = last }, cancellationToken: Token);
+        Assert.All(map.Values.AsSpan().ToArray(), value => Assert.Equal(0, value));
+        Assert.False(map.IsAllNegative);
+        Assert.Contains("only the class token counts", map.Caption);
+    }
 }
