@@ -47,7 +47,7 @@ public sealed class HostileCaseTests
             string path = Path.Combine(folder, "model.onnx");
             File.Copy(source, path);
             File.CreateSymbolicLink(Path.Combine(folder, "ext.bin"), source);
-            Assert.Contains("through a link", Assert.Throws<ModelFormatException>(() => Model.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("through a link", Assert.Throws<ModelFormatException>(() => Model.Load(path)).Message);
         }
         finally
         {
