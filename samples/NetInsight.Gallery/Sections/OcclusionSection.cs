@@ -41,7 +41,7 @@ internal sealed class OcclusionSection : ISection
     {
         Model model = context.Model;
         RgbImage fitted = model.Fit(photo);
-        OcclusionMap map = Occlusion.Compute(model, photo, Options(fitted), progress, cancellation);
+        OcclusionMap map = Occlusion.Compute(model, photo, null, Options(fitted), progress, cancellation);
         RgbImage background = FinerImage.Of(model, photo, Shown);
         Heatmap drop = map.Drop(), positions = map.ProbabilityMap();
 
@@ -60,7 +60,7 @@ internal sealed class OcclusionSection : ISection
             {Page.Figure($"{stem}.png", name, $"the image; the network gets {fitted.Width} x {fitted.Height} pixels of it")}
             {Predictions(model, photo, cancellation)}
             <figure><img src="{stem}-occlusion.png" alt="occlusion map">{Page.Scale($"{stem}-scale.png", drop.DefaultScale)}
-            <figcaption>evidence for <b>{Page.Escape(map.Label)}</b> (red) and against it (blue): drop of its logit when
+            <figcaption>evidence for <b>{Page.Escape(map.Target.Label!)}</b> (red) and against it (blue): drop of its logit when
             occluded{Empty(drop)}</figcaption></figure>
             <figure class="cells"><img src="{stem}-positions.png" alt="probability at each position">
             {Page.Scale($"{stem}-positions-scale.png", positions.DefaultScale)}<figcaption>its probability with the window at each of

@@ -320,8 +320,8 @@ public sealed class HeadTests
     public void Occlusion_of_one_sigmoid_is_not_zero()
     {
         using Model model = Load(1, file => file.Node("Sigmoid", "g", "y").Output("y"));
-        OcclusionOptions options = new() { Windows = [new OcclusionWindow(2, 2)], Fill = Fill.Black, Output = OcclusionOutput.Probability };
-        OcclusionMap map = Occlusion.Compute(model, Input, options);
+        OcclusionOptions options = new() { Windows = [new OcclusionWindow(2, 2)], Fill = Fill.Black };
+        OcclusionMap map = Occlusion.Compute(model, Input, Target.TopClass(ClassScore.Probability), options);
         Assert.Equal(2, map.ClassCount);
         Assert.Equal(1, map.BaseProbability(0) + map.BaseProbability(1), 6);
         Assert.Contains(map.Drop(1).Values.ToArray(), drop => Math.Abs(drop) > 1e-4);

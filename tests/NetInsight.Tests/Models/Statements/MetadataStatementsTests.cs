@@ -101,13 +101,13 @@ public sealed class MetadataStatementsTests
         Assert.Contains("Preprocessing assumed: ImageNet.", model.Summary());
         RgbImage photo = RgbImage.Solid(80, 70, RgbColor.White);
         OcclusionOptions coarse = new() { Window = new OcclusionWindow(32, 32, 32, 32) };
-        OcclusionMap map = Occlusion.Compute(model, photo, coarse);
+        OcclusionMap map = Occlusion.Compute(model, photo, options: coarse);
         Assert.EndsWith("Preprocessing assumed: ImageNet.", map.Caption);
         Assert.EndsWith("Preprocessing assumed: ImageNet.", map.ProbabilityMap().Caption);
         Assert.EndsWith("Preprocessing assumed: ImageNet.", Activations.Compute(model, photo, ["c"])[0].Caption);
         Assert.DoesNotContain("assumed", Activations.Compute(model, model.Prepare(photo), ["c"])[0].Caption);
         using Model stated = Load(("netinsight.preprocessing", "ImageNet"));
         Assert.DoesNotContain("assumed", stated.Summary());
-        Assert.DoesNotContain("assumed", Occlusion.Compute(stated, photo, coarse).Caption);
+        Assert.DoesNotContain("assumed", Occlusion.Compute(stated, photo, options: coarse).Caption);
     }
 }
