@@ -7,6 +7,12 @@ namespace NetInsight.Gallery;
 internal sealed record AttributionMethod(
     string Name, string Colors, Func<Model, RgbImage, IProgress<Progress>, CancellationToken, AttributionMap> Compute)
 {
+    /// <summary>
+    /// Whether contributions are drawn as sums over small squares: pixel by pixel, red and blue alternate so finely that no region has a
+    /// colour.
+    /// </summary>
+    public bool SumsSquares { get; init; }
+
     /// <summary>The methods, from one backward pass to hundreds of runs.</summary>
     public static IReadOnlyList<AttributionMethod> All { get; } =
     [
@@ -20,12 +26,26 @@ internal sealed record AttributionMethod(
             (model, photo, progress, stop) => SmoothGrad.Compute(model, photo, progress: progress, cancellationToken: stop)),
         new(
             "Integrated gradients",
-            "Red: the pixel raises the score against a black image; blue: it lowers it. All of them add up to the difference.",
-            (model, photo, progress, stop) => IntegratedGradients.Compute(model, photo, progress: progress, cancellationToken: stop)),
+            "Red: the square raises the score against a black image; blue: it lowers it. All of them add up to the difference.",
+            (model, photo, progress, stop) => IntegratedGradients.Compute(model, photo, progress: progress, cancellationToken: stop))
+        {
+            SumsSquares = true,
+        },
+        new(
+            "DeepLIFT",
+            "Red: the square raises the score against a black image, by what changes in each layer; blue: it lowers it.",
+            (model, photo, progress, stop) => DeepLift.Compute(model, photo, progress: progress, cancellationToken: stop))
+        {
+            SumsSquares = true,
+        },
         new(
             "Guided backpropagation",
             "Bright: details that excite the layers on which the score builds. Sharp, but much the same for any class.",
             (model, photo, progress, stop) => GuidedBackpropagation.Compute(model, photo, progress: progress, cancellationToken: stop)),
+        new(
+            "Layer-wise relevance",
+            "Red: the pixel's share of the score, handed back layer by layer; blue: its share against it.",
+            (model, photo, progress, stop) => LayerwiseRelevance.Compute(model, photo, progress: progress, cancellationToken: stop)),
         new(
             "Grad-CAM",
             "Bright: positions of the last convolution whose feature maps raise the score. Coarse, and specific to the class.",

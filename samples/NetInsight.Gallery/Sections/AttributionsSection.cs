@@ -5,7 +5,7 @@ namespace NetInsight.Gallery;
 /// <summary>For each image a row of attributions: what each method says on which pixels the first prediction depends.</summary>
 internal sealed class AttributionsSection : ISection
 {
-    private const int Shown = 224;
+    private const int Shown = 224, MostSquares = 32;
 
     public string Title => "Attributions";
 
@@ -62,13 +62,26 @@ internal sealed class AttributionsSection : ISection
             return $"<figure><figcaption><b>{Page.Escape(method.Name)}</b>: {Page.Escape(e.Message)}</figcaption></figure>";
         }
 
-        Heatmap heatmap = map.Heatmap;
+        Heatmap heatmap = method.SumsSquares ? Squares(map.Heatmap) : map.Heatmap;
         context.Save(heatmap.WithOrigin(null).Over(background, 0.7, grayPhoto: true), $"{stem}.png");
         context.Save(heatmap.Legend(8, 256), $"{stem}-scale.png");
         return $"""
             <figure><img src="{stem}.png" alt="{Page.Escape(method.Name)}">{Page.Scale($"{stem}-scale.png", heatmap.DefaultScale)}
             <figcaption><b>{Page.Escape(method.Name)}</b>. {Page.Escape(method.Colors)}
-            <details><summary>details</summary>{Page.Escape(map.Caption)}</details></figcaption></figure>
+            <details><summary>details</summary>{Page.Escape(heatmap.Caption)}</details></figcaption></figure>
             """;
+    }
+
+    /// <summary>A map summed over squares, at most 32 along its height; the sum of all values is kept.</summary>
+    private static Heatmap Squares(Heatmap map)
+    {
+        int side = Math.Max(1, (map.Height + MostSquares - 1) / MostSquares);
+        int rows = (map.Height + side - 1) / side, columns = (map.Width + side - 1) / side;
+        float[] sums = new float[rows * columns];
+        for (int i = 0; i < map.Values.Length; i++)
+            sums[i / map.Width / side * columns + i % map.Width / side] += map.Values[i];
+        ColorScale scale = ColorScale.Symmetric(sums);
+        string caption = $"{map.Caption} Drawn here: sums over squares of {side} x {side} pixels, colours {scale}.";
+        return new Heatmap(rows, columns, sums, caption, map.DefaultColormap, scale);
     }
 }
