@@ -1,5 +1,4 @@
 using NetInsight.Kernels.Operators.Product;
-using NetInsight.Models;
 using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Attribution.Relevance;

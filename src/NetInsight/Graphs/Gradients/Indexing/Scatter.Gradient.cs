@@ -27,7 +27,7 @@ internal sealed record ScatterRule : IGradientRule
         if (node.Needs(0))
         {
             node.Contribute(0, replaces
-                ? node.Add(Replacing(node.Operator), node.Gradient, node.Input(1), node.Constant(new Tensor(updates)))
+                ? node.Add(node.Operator, node.Gradient, node.Input(1), node.Constant(new Tensor(updates)))
                 : node.Gradient);
         }
 
@@ -41,10 +41,7 @@ internal sealed record ScatterRule : IGradientRule
             for (int i = 0; i < numbers.Count; i++)
                 numbers.AsSpan()[i] = i;
             int number = node.Constant(numbers);
-            Operator replacing = node.Operator is ScatterElements elements
-                ? elements with { Reduction = ScatterReduction.None }
-                : new ScatterND();
-            int winners = node.Add(replacing, node.Constant(none), node.Input(1), number);
+            int winners = node.Add(node.Operator, node.Constant(none), node.Input(1), number);
             taken = node.Multiply(taken, node.Add(new Arithmetic<Equal>(), GatheredFrom(node, winners), number));
         }
 
