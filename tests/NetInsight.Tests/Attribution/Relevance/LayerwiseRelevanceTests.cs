@@ -46,6 +46,32 @@ public sealed class LayerwiseRelevanceTests
         Assert.Contains("biases and stabilisers took the rest", map.Caption);
     }
 
+    /// <summary>Residual connections and, in MobileNetV3, gates (squeeze and excitation) and hard swish.</summary>
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("mobilenet_v3_small")]
+    public void Relevance_passes_residual_connections_and_gates(string name)
+    {
+        using Model model = name == "resnet18"
+            ? Architectures.ResNet18(HashFill.Weights)
+            : Architectures.MobileNetV3Small(HashFill.Weights);
+        LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(
+            model, HashFill.Image("relevance.input", 1, 224), options: new LayerwiseRelevanceOptions { CountsBiases = false });
+        Assert.InRange(Math.Abs(map.Absorbed), 0, 0.01 * Math.Abs(map.Target.Score));
+        Assert.DoesNotContain("Not reliable", map.Caption);
+    }
+
+    [Fact]
+    public void Relevance_that_grew_beyond_what_was_shared_out_is_called_unreliable()
+    {
+        ReferenceFile reference = ReferenceFile.Require("cifar_resnet20-test1234");
+        using Model model = Model.Load(SharedFiles.Require("data/models/cifar_resnet20.onnx"));
+        LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(
+            model, reference["input"],
+            options: new LayerwiseRelevanceOptions { Composite = RelevanceComposite.Epsilon, CountsBiases = false });
+        Assert.Contains("Not reliable: magnitudes grew", map.Caption);
+    }
+
     [Fact]
     public void An_inner_unit_is_explained_by_what_it_sees()
     {
