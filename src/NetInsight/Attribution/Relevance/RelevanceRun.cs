@@ -59,7 +59,7 @@ internal static class RelevanceRun
             magnitudes += Math.Abs(value);
         return magnitudes <= 1000 * Math.Abs(score)
             ? ""
-            : " Not reliable: magnitudes grew more than a thousandfold, since a rule divided by sums near 0. Try the composite epsilon-plus, "
+            : " Not reliable: magnitudes grew more than a thousandfold, since a rule divided by sums near 0. Try epsilon-plus, "
                 + "a larger epsilon, or biases that take their share.";
     }
 
