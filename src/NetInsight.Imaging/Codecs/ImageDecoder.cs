@@ -30,10 +30,11 @@ internal static class ImageDecoder
         CheckWork(bytes, Math.BigMul(codec.Info.Width, codec.Info.Height), limits, path);
         if (!limits.AllowTruncated && FileSignature.IsJpeg(bytes) && JpegScans.WhyIncomplete(bytes) is { } missing)
             throw new ImageFormatException(missing, path);
-        bool isTurned = limits.ApplyExifOrientation && (int)codec.EncodedOrigin > 1;
+        int orientation = FileSignature.IsPng(bytes) ? PngOrientation.Of(bytes) : (int)codec.EncodedOrigin;
+        bool isTurned = limits.ApplyExifOrientation && orientation is > 1 and <= 8;
         using IDisposable memory = Memory(DecodingMemory.Of(bytes, codec, isTurned), bytes.Length, limits, path);
         RgbImage image = Pixels(codec, limits, path);
-        return isTurned ? ExifOrientation.Apply(image, (int)codec.EncodedOrigin) : image;
+        return isTurned ? ExifOrientation.Apply(image, orientation) : image;
     }
 
     /// <summary>Takes the memory of a decode from the budget.</summary>

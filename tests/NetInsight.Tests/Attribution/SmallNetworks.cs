@@ -43,10 +43,11 @@ internal static class SmallNetworks
     /// Colour images [n, 3, height, width] through conv1 (8 channels, 3 x 3), relu1, conv2 (8 channels), relu2, a global mean and fc to 5
     /// classes; hash-made weights.
     /// </summary>
-    public static Model Color(int height, int width, Preprocessing? preprocessing = null)
+    public static Model Color(
+        int height, int width, Preprocessing? preprocessing = null, int? batch = null, int? parallelism = null)
     {
         GraphBuilder graph = new();
-        int x = graph.Input("x", null, 3, height, width), channels = 3;
+        int x = graph.Input("x", batch, 3, height, width), channels = 3;
         foreach (string name in new[] { "1", "2" })
         {
             int weight = Weight($"small.conv{name}.weight", new Shape(8, channels, 3, 3));
@@ -58,7 +59,11 @@ internal static class SmallNetworks
 
         int mean = graph.Node("flat", new Flatten(), graph.Node("mean", new GlobalPool(GlobalPoolKind.Average), x));
         int fc = graph.Node("fc", new Gemm(TransposesB: true), mean, Weight("small.fc.weight", new Shape(5, 8)));
-        return new Model(graph.Build(fc), new ModelOptions { Preprocessing = preprocessing });
+        return new Model(graph.Build(fc), new ModelOptions
+        {
+            Preprocessing = preprocessing,
+            Parallelism = parallelism ?? Environment.ProcessorCount,
+        });
 
         int Weight(string name, Shape shape) => graph.Constant(shape, HashFill.Weight(name, shape).AsSpan());
     }

@@ -46,7 +46,8 @@ public sealed class ExpectedGradientsMap : AttributionMap
             "it lowers the target",
             target.Unit)
         {
-            Remarks = $" {char.ToUpperInvariant(completeness[0])}{completeness[1..]}{error}.",
+            Remarks = $" {char.ToUpperInvariant(completeness[0])}{completeness[1..]}{error}."
+                + AttributionTexts.Remedy(sums.Sum, target.Score - sums.Score, "more samples"),
         };
     }
 }

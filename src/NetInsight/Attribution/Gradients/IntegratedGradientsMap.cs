@@ -40,7 +40,8 @@ public sealed class IntegratedGradientsMap : AttributionMap
         string fills = baselines is [var only]
             ? only.Fill.Description
             : $"{baselines.Length} baselines ({string.Join("; ", baselines.Select(path => path.Fill.Description))}), their mean";
-        string sums = AttributionTexts.Completeness(baselines.Average(path => path.Sum), baselines.Average(path => path.Difference));
+        double sum = baselines.Average(path => path.Sum), difference = baselines.Average(path => path.Difference);
+        string sums = AttributionTexts.Completeness(sum, difference);
         return new AttributionText(
             $"Integrated gradients of {target} from {fills}: (input - baseline) times the mean gradient at {steps} steps of the line "
             + "between them",
@@ -48,7 +49,7 @@ public sealed class IntegratedGradientsMap : AttributionMap
             "it lowers the target",
             target.Unit)
         {
-            Remarks = $" {char.ToUpperInvariant(sums[0])}{sums[1..]}.",
+            Remarks = $" {char.ToUpperInvariant(sums[0])}{sums[1..]}.{AttributionTexts.Remedy(sum, difference, "more steps")}",
         };
     }
 }

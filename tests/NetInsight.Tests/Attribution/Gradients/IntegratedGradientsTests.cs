@@ -66,6 +66,10 @@ public sealed class IntegratedGradientsTests
             [(float)((p - 0.5) / 3), (float)(-(p - 0.5) * 4 / 3), (float)((p - 0.5) * 2)], map.Values.AsSpan(), Tolerances.FewRoundings);
         Assert.True(map.RelativeGap < 1e-5);
         Assert.Equal("probability", map.Target.Unit);
+        Assert.DoesNotContain("The gap is large", map.Caption);
+        IntegratedGradientsMap coarse = IntegratedGradients.Compute(
+            model, new Tensor(new Shape(1, 1, 1, 3), [9, 1, 1]), Target.Class(1, ClassScore.Probability), Zero with { Steps = 1 });
+        Assert.EndsWith("The gap is large: more steps make it smaller.", coarse.Caption[..coarse.Caption.IndexOf(" Colours")]);
     }
 
     [Fact]

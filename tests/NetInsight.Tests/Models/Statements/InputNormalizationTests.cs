@@ -31,6 +31,12 @@ public sealed class InputNormalizationTests
             net.Floats("image", [1, 3, 64, 64], image).Node("Sub", "x image", "d");
             return "d";
         }, 255),
+        ["ImageNet of 0 to 1, positions in one dimension"] = (net =>
+        {
+            net.Longs("joined", 0, 3, -1).Longs("apart", 0, 3, 64, 64).Floats("m", [1, 3, 1], Mean).Floats("s", [1, 3, 1], Std)
+                .Node("Reshape", "x joined", "flat").Node("Sub", "flat m", "d").Node("Div", "d s", "e").Node("Reshape", "e apart", "image");
+            return "image";
+        }, 1),
         ["MNIST"] = (net => Op(net, "Div", 0.3081f, Op(net, "Sub", 0.1307f)), 1),
         ["(x + 1) * 127.5"] = (net => Op(net, "Mul", 127.5f, Op(net, "Add", 1)), -1),
         ["(x + 1) / 2"] = (net => Op(net, "Div", 2, Op(net, "Add", 1)), -1),
