@@ -19,7 +19,9 @@ internal sealed partial record ConvTranspose
         bool isDepthwise = Groups > 1 && shape[1] == 1 && shape[0] == Groups;
         Operator packed = isDepthwise
             ? DepthwiseConvTransposePackedCpu.Pack(device, Axes, tapsFirst, bias)
-            : ConvTransposePackedCpu.Pack(device, this, tapsFirst, bias);
+            : NarrowConvTransposePackedCpu.Fits(this, tapsFirst.Shape)
+                ? NarrowConvTransposePackedCpu.Pack(device, this, tapsFirst, bias)
+                : ConvTransposePackedCpu.Pack(device, this, tapsFirst, bias);
         return new PackedOperator(packed, [0]);
     }
 
