@@ -29,7 +29,7 @@ internal sealed class NetworkSection : ISection
         string rows = string.Concat(facts.Select(fact => $"<tr><th>{fact.Name}</th><td>{Page.Escape(fact.Value)}</td></tr>"));
         return $"""
             <table class="facts">{rows}</table>
-            <details><summary>all {model.Layers.Count} layers</summary><pre>{Page.Escape(model.Summary())}</pre></details>
+            <details><summary>all {model.Layers.Count} layers</summary><pre>{Page.Escape(model.Summary(cancellation))}</pre></details>
             """;
     }
 

@@ -46,6 +46,14 @@ internal sealed class TargetScores
     /// <param name="cancellation">Stops the run.</param>
     public double[] Run(Tensor batch, CancellationToken cancellation) => Of(_model.RunValue(batch, Value, cancellation));
 
+    /// <summary>
+    /// The target's value for each image of a batch; on the CPU its bits do not depend on the rest of the batch.
+    /// </summary>
+    /// <param name="batch">The inputs, images x channels x height x width.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    public double[] RunEach(Tensor batch, CancellationToken cancellation) =>
+        Of(_model.RunValue(batch, Value, cancellation, batchInvariant: true));
+
     /// <summary>The target's value for each image, from what a run made of <see cref="Value"/>: sums in double.</summary>
     public double[] Of(Tensor values)
     {

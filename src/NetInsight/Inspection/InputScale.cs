@@ -1,6 +1,6 @@
-using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Normalization;

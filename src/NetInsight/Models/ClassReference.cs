@@ -12,7 +12,8 @@ internal sealed record ClassReference(int Index, string? Label)
         if (Label is null)
         {
             return model.ClassCount is { } classes && Index >= classes
-                ? throw new ArgumentOutOfRangeException("target", Index, $"The network has {classes:N0} classes, 0 to {classes - 1}.")
+                ? throw new ArgumentOutOfRangeException(
+                    Target.ParameterName, Index, $"The network has {classes:N0} classes, 0 to {classes - 1}.")
                 : Index;
         }
 
@@ -21,7 +22,7 @@ internal sealed record ClassReference(int Index, string? Label)
             throw new ArgumentException(
                 $"The model has no labels, so that class '{Printable.Escape(Label)}' is not known: give its index, or the labels by "
                 + $"{nameof(ModelOptions)}.{nameof(ModelOptions.Labels)}.",
-                "target");
+                Target.ParameterName);
         }
 
         int[] found = Matching(labels, name => string.Equals(name, Label, StringComparison.OrdinalIgnoreCase));
@@ -36,14 +37,15 @@ internal sealed record ClassReference(int Index, string? Label)
         if (found.Length > 1)
         {
             throw new ArgumentException(
-                $"'{Printable.Escape(Label)}' names {found.Length} classes: {string.Join(", ", found.Take(5))}. Give the index.", "target");
+                $"'{Printable.Escape(Label)}' names {found.Length} classes: {string.Join(", ", found.Take(5))}. Give the index.",
+                Target.ParameterName);
         }
 
         int[] near = Matching(labels, name => name.Contains(Label, StringComparison.OrdinalIgnoreCase));
         string nearest = near.Length == 0 ? "" : " Labels that contain it: " + string.Join(
             ", ", near.Take(5).Select(index => $"{index} '{Printable.Escape(labels[index])}'")) + ".";
         throw new ArgumentException(
-            $"There is no class '{Printable.Escape(Label)}' among the {labels.Count:N0} labels.{nearest}", "target");
+            $"There is no class '{Printable.Escape(Label)}' among the {labels.Count:N0} labels.{nearest}", Target.ParameterName);
     }
 
     private static int[] Matching(Labels labels, Func<string, bool> matches) =>

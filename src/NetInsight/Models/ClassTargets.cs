@@ -20,7 +20,7 @@ internal abstract record ScoreTarget(ClassScore Score) : Target
         if (index >= seed.Shape[1])
         {
             throw new ArgumentOutOfRangeException(
-                "target", index, $"The network has {seed.Shape[1]:N0} classes, 0 to {seed.Shape[1] - 1}.");
+                Target.ParameterName, index, $"The network has {seed.Shape[1]:N0} classes, 0 to {seed.Shape[1] - 1}.");
         }
 
         seed.AsSpan()[image * seed.Shape[1] + index] += weight;
@@ -70,7 +70,7 @@ internal sealed record DifferenceTarget(ClassReference First, ClassReference Sec
     internal override TargetSpec SpecOf(Model model)
     {
         if (First.IndexIn(model) == Second.IndexIn(model))
-            throw new ArgumentException($"Both are {Name(model, First.IndexIn(model))}: their difference is 0.", "target");
+            throw new ArgumentException($"Both are {Name(model, First.IndexIn(model))}: their difference is 0.", Target.ParameterName);
         return SpecOf(model, TargetSeed.Given);
     }
 
@@ -98,7 +98,7 @@ internal sealed record ClassesTarget(ImmutableArray<int> Indices, ClassScore Sco
     internal override Tensor SeedOf(Model model, Shape shape)
     {
         if (shape[0] != Indices.Length)
-            throw new ArgumentException($"There are {Indices.Length} classes for {shape[0]} images.", "target");
+            throw new ArgumentException($"There are {Indices.Length} classes for {shape[0]} images.", Target.ParameterName);
         Tensor seed = new(shape);
         for (int image = 0; image < shape[0]; image++)
             Set(seed, image, Indices[image], 1);

@@ -6,7 +6,7 @@ namespace NetInsight.Models;
 /// <param name="Name">The layer.</param>
 internal abstract record PartTarget(string Name) : Target
 {
-    internal override TargetSpec SpecOf(Model model) => new(model.ValueOf(Name, "target"), null, TargetSeed.Given);
+    internal override TargetSpec SpecOf(Model model) => new(model.ValueOf(Name, Target.ParameterName), null, TargetSeed.Given);
 
     /// <summary>Refuses an index outside the layer's output.</summary>
     private protected void CheckIndex(string what, int index, int extent, Shape shape)
@@ -14,7 +14,9 @@ internal abstract record PartTarget(string Name) : Target
         if (index >= extent)
         {
             throw new ArgumentOutOfRangeException(
-                "target", index, $"Layer '{Printable.Escape(Name)}' has {extent:N0} {what}s, 0 to {extent - 1} (its output is {shape}).");
+                Target.ParameterName,
+                index,
+                $"Layer '{Printable.Escape(Name)}' has {extent:N0} {what}s, 0 to {extent - 1} (its output is {shape}).");
         }
     }
 
@@ -33,7 +35,7 @@ internal sealed record UnitTarget(string Name, int ChannelIndex, int Row, int Co
         CheckIndex("row", Row, rows, shape);
         CheckIndex("column", Column, columns, shape);
         if (shape.Rank > 4)
-            throw new ArgumentException($"Layer '{Printable.Escape(Name)}' has an output of {shape}: use Target.Of.", "target");
+            throw new ArgumentException($"Layer '{Printable.Escape(Name)}' has an output of {shape}: use Target.Of.", Target.ParameterName);
         Tensor seed = new(shape);
         for (int image = 0; image < shape[0]; image++)
             seed.AsSpan()[((image * Extent(shape, 1) + ChannelIndex) * rows + Row) * columns + Column] = 1;
@@ -97,7 +99,7 @@ internal sealed record WeightedTarget(string Name, Tensor Weights, int? First = 
         if (Weights.Shape != one && Weights.Shape != bare)
         {
             throw new ArgumentException(
-                $"Layer '{Printable.Escape(Name)}' has an output of {shape}, but the weights are {Weights.Shape}.", "target");
+                $"Layer '{Printable.Escape(Name)}' has an output of {shape}, but the weights are {Weights.Shape}.", Target.ParameterName);
         }
 
         Tensor seed = new(shape);

@@ -1,4 +1,6 @@
 using NetInsight.Execution.Running;
+using NetInsight.Graphs;
+using NetInsight.Models;
 
 namespace NetInsight;
 
@@ -15,8 +17,9 @@ public sealed partial class Model
     /// <param name="input">The batch.</param>
     /// <param name="value">The value's index, such as <see cref="LogitsValue"/>.</param>
     /// <param name="cancellation">Stops the run.</param>
-    internal Tensor RunValue(Tensor input, int value, CancellationToken cancellation) =>
-        Run(input, [value], [], batchInvariant: false, cancellation)[value];
+    /// <param name="batchInvariant">Whether, on the CPU, the bits of an image's elements do not depend on the rest of the batch.</param>
+    internal Tensor RunValue(Tensor input, int value, CancellationToken cancellation, bool batchInvariant = false) =>
+        Run(input, [value], [], batchInvariant, cancellation)[value];
 
     /// <summary>One layer's output for several inputs, run as one batch.</summary>
     /// <param name="inputs">The inputs, each 1 x channels x height x width; at least one.</param>
@@ -24,4 +27,25 @@ public sealed partial class Model
     /// <param name="cancellation">Stops the run.</param>
     internal Tensor RunTogether(Tensor[] inputs, string layer, CancellationToken cancellation) =>
         Run(BatchSlices.Join(inputs), [layer], cancellationToken: cancellation)[layer];
+
+    /// <summary>Runs one image, and prepares runs of the layers behind a value for changes of it.</summary>
+    /// <param name="input">The image, 1 x channels x height x width.</param>
+    /// <param name="from">The value that will be changed: the input, or the output of a node.</param>
+    /// <param name="to">The value that results, such as <see cref="LogitsValue"/>.</param>
+    /// <param name="cancellation">Stops this run and all that follow.</param>
+    internal InnerRun OpenInner(Tensor input, int from, int to, CancellationToken cancellation)
+    {
+        Check(input);
+        return new InnerRun(Engine, input, from, to, HasFixedBatch || _repeats > 1, cancellation);
+    }
+
+    /// <summary>The shapes of the values that some values depend on, for a batch of inputs; those of constants are left out.</summary>
+    internal IReadOnlyDictionary<int, Shape> ShapesFor(Tensor input, IReadOnlySet<int> values)
+    {
+        Check(input);
+        return ShapeInference.Infer(Graph, [input.Shape], values);
+    }
+
+    /// <summary>The first image's share of a value, in a network that repeats its image for a fixed batch.</summary>
+    internal Tensor FirstImageOf(Tensor value) => _repeats == 1 ? value : FirstOf(value);
 }

@@ -148,13 +148,18 @@ public sealed partial class Model
     {
         IReadOnlyDictionary<int, int> gradients = made.Gradients.Gradients[pass];
         if (request.OfInput && !gradients.ContainsKey(input))
-            throw new ArgumentException($"The target, {request.Targets[pass].Describe(this)}, does not depend on the input.", "target");
+            {
+            throw new ArgumentException(
+                $"The target, {request.Targets[pass].Describe(this)}, does not depend on the input.", Target.ParameterName);
+        }
+
         foreach ((string layer, int value) in layers)
         {
             if (!gradients.ContainsKey(value))
             {
                 throw new ArgumentException(
-                    $"The target, {request.Targets[pass].Describe(this)}, does not depend on layer '{Printable.Escape(layer)}'.", "layers");
+                    $"The target, {request.Targets[pass].Describe(this)}, does not depend on layer '{Printable.Escape(layer)}'.",
+                    nameof(layers));
             }
         }
     }

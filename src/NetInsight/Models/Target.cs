@@ -25,6 +25,9 @@ public abstract partial record Target
     {
     }
 
+    /// <summary>The parameter by which all techniques take their target, for messages.</summary>
+    internal static string ParameterName => "target";
+
     /// <summary>
     /// The class with the largest score, for each image by itself; of equal ones the first. The default of every technique.
     /// </summary>

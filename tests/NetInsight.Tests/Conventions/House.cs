@@ -64,7 +64,16 @@ internal static class House
     private static readonly string[] Inspection = ["Inspection", "Inspection/FieldChecks", "Inspection/Patches"];
 
     /// <summary>What attributions share, and the folders of techniques, which never see each other.</summary>
-    private static readonly string[] Attribution = ["Attribution", "Attribution/Gradients", "Attribution/Occlusion"];
+    private static readonly string[] Attribution =
+    [
+        "Attribution",
+        "Attribution/Cam",
+        "Attribution/Gradients",
+        "Attribution/Occlusion",
+        "Attribution/Perturbation",
+        "Attribution/Relevance",
+        "Attribution/Relevance/Rules",
+    ];
 
     private static readonly string[] FeatureSpace =
         ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
@@ -138,7 +147,13 @@ internal static class House
                 ]),
             new(Inspection, Below),
             new(["Attribution"], Below),
+            new(["Attribution/Cam"], [.. Below, "Attribution"]),
             new(["Attribution/Gradients"], [.. Below, "Attribution"]),
+            new(["Attribution/Perturbation"], [.. Below, "Attribution"]),
+            new(["Attribution/Relevance/Rules"], Below),
+            new(
+                ["Attribution/Relevance"],
+                [.. Below, "Graphs/Gradients/Activation", "Attribution", "Attribution/Relevance/Rules"]),
             new(["Attribution/Occlusion"], [.. Below, "Attribution", "Execution/Incremental"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),

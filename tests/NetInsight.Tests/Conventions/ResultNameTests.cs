@@ -11,7 +11,12 @@ public sealed class ResultNameTests
         ("MaximallyActivatingPatches", "PatchTable"),       // both rank the same way and merge
         ("MostActivatingImages", "PatchTable"),
         ("PixelFeatures", "FeatureTable"),                  // compared with features of layers
+        ("AblationCam", "ClassActivationMap"),               // what every weighting of a layer by classes returns
+        ("GradCam", "ClassActivationMap"),
+        ("GuidedBackpropagation", "GradientMap"),           // a gradient by other rules
+        ("Deconvolution", "GradientMap"),
         ("Saliency", "GradientMap"),                        // what every technique returns that is one gradient
+        ("ScoreCam", "ClassActivationMap"),
     ];
 
     [Fact]

@@ -1,4 +1,3 @@
-using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
@@ -6,6 +5,7 @@ using CsCheck;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Tensors;
 using NetInsight.Tests.Execution;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using NetInsight.Execution.Running;
-using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Tests.Models;
 

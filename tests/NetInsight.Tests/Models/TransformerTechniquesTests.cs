@@ -1,5 +1,4 @@
 using NetInsight.Attribution.Occlusion;
-using NetInsight.Imaging;
 
 namespace NetInsight.Tests.Models;
 

@@ -1,6 +1,6 @@
-using NetInsight.Kernels.Tensors;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Pooling;
 

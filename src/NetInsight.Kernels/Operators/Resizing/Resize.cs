@@ -1,5 +1,5 @@
-using NetInsight.Kernels.Tensors;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Resizing;
 

@@ -1,3 +1,4 @@
+using NetInsight.Execution.Planning;
 using NetInsight.Execution.Running;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators.Regions;
@@ -31,7 +32,8 @@ internal abstract class IncrementalSession : IDisposable
     public static IncrementalSession Open(
         Engine engine, Tensor input, Tensor baseline, int value, float tolerance, CancellationToken cancellation)
     {
-        IncrementalInput changes = new(engine, engine.PlanFor(input.Shape, value), input, baseline, value, tolerance, cancellation);
+        Plan plan = engine.PlanFor(input.Shape, value, cancellation);
+        IncrementalInput changes = new(engine, plan, input, baseline, value, tolerance, cancellation);
         return engine.Runner is CpuRunner cpu
             ? new IncrementalSession<Tensor>(changes, new CpuIncrementalBackend(cpu.Device(cancellation)))
             : OpenOnGpu(changes, engine.Runner, cancellation);

@@ -78,7 +78,10 @@ internal sealed class Engine : IDisposable
 
     /// <summary>The most images that one plan may be made for within the limits; at least one.</summary>
     public int LargestBatch(Shape image, int value) =>
-        (int)Math.Clamp(_mostElements / Math.Max(PlanFor(image, value).Peak, 1), 1, int.MaxValue);
+        LargestBatchOf(PlanFor(image, value).Peak);
+
+    /// <summary>The most images that one plan may be made for within the limits, at so many elements for each; at least one.</summary>
+    public int LargestBatchOf(long elements) => (int)Math.Clamp(_mostElements / Math.Max(elements, 1), 1, int.MaxValue);
 
     /// <summary>The plan for a batch of images as far as one value.</summary>
     public Plan PlanFor(Shape input, int value, CancellationToken cancellation = default)

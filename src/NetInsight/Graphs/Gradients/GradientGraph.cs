@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetInsight.Graphs.Gradients.Building;
+using NetInsight.Kernels.Operators.Arithmetic;
 
 namespace NetInsight.Graphs.Gradients;
 
@@ -77,7 +78,10 @@ internal sealed record GradientGraph(
                 int seed = target.Seed ?? draft.Input($"gradient/{graph.Values[target.Value].Name}/seed", draft.ShapeOf(target.Value));
                 if (target.Seed is null)
                     seeds.Add(seed);
-                GradientContext.Contribute(contributions, target.Value, seed);
+                int start = rules.StartsFromTarget
+                    ? draft.Add($"gradient/{graph.Values[target.Value].Name}/start", new Arithmetic<Mul>(), seed, target.Value)
+                    : seed;
+                GradientContext.Contribute(contributions, target.Value, start);
             }
 
             backward.Run(graph.Nodes, dependents, contributions);

@@ -17,16 +17,37 @@ internal sealed partial class GradientRules : IEquatable<GradientRules>
     private GradientRules(ImmutableDictionary<Type, IGradientRule> byOperator, ImmutableDictionary<string, IGradientRule> byLayer) =>
         (_byOperator, _byLayer) = (byOperator, byLayer);
 
+    /// <summary>
+    /// Whether a backward pass begins with the target's elements, each times its weight, and not with the weights alone: relevance is a
+    /// share of the target's value.
+    /// </summary>
+    public bool StartsFromTarget { get; init; }
+
     /// <summary>A table without rules.</summary>
     public static GradientRules None { get; } =
         new(ImmutableDictionary<Type, IGradientRule>.Empty, ImmutableDictionary<string, IGradientRule>.Empty);
 
     /// <summary>The table with a rule for an operator, in place of the one it may have.</summary>
     public GradientRules With<TOperator>(IGradientRule rule) where TOperator : Operator =>
-        new(_byOperator.SetItem(typeof(TOperator), rule), _byLayer);
+        new(_byOperator.SetItem(typeof(TOperator), rule), _byLayer) { StartsFromTarget = StartsFromTarget };
 
     /// <summary>The table with a rule for one layer, whatever its operator: for methods that treat layers differently.</summary>
-    public GradientRules WithLayer(string layer, IGradientRule rule) => new(_byOperator, _byLayer.SetItem(layer, rule));
+    public GradientRules WithLayer(string layer, IGradientRule rule) =>
+        new(_byOperator, _byLayer.SetItem(layer, rule)) { StartsFromTarget = StartsFromTarget };
+
+    /// <summary>The table with other rules for operators, made of what it has for each.</summary>
+    /// <param name="change">The new rule, of the operator's type and its rule; null for none.</param>
+    public GradientRules WithEach(Func<Type, IGradientRule, IGradientRule?> change)
+    {
+        ImmutableDictionary<Type, IGradientRule>.Builder changed = ImmutableDictionary.CreateBuilder<Type, IGradientRule>();
+        foreach ((Type op, IGradientRule rule) in _byOperator)
+        {
+            if (change(op, rule) is { } other)
+                changed[op] = other;
+        }
+
+        return new GradientRules(changed.ToImmutable(), _byLayer) { StartsFromTarget = StartsFromTarget };
+    }
 
     /// <summary>The rule for a node; null where there is none.</summary>
     public IGradientRule? Find(Node node) =>
@@ -37,7 +58,7 @@ internal sealed partial class GradientRules : IEquatable<GradientRules>
 
     /// <inheritdoc/>
     public bool Equals(GradientRules? other) => ReferenceEquals(this, other) || (other is not null
-        && AreEqual(_byOperator, other._byOperator) && AreEqual(_byLayer, other._byLayer));
+        && StartsFromTarget == other.StartsFromTarget && AreEqual(_byOperator, other._byOperator) && AreEqual(_byLayer, other._byLayer));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as GradientRules);

@@ -1,6 +1,6 @@
-using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;

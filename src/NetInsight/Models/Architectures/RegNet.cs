@@ -1,6 +1,6 @@
-using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Models.Architectures.Building;

@@ -1,6 +1,6 @@
-using NetInsight.Kernels.Operators.Gathering;
 using System.Globalization;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Models.Architectures.Building;
 
 namespace NetInsight;

@@ -1,13 +1,13 @@
-using NetInsight.Kernels.Operators.Activation.Rectifiers;
-using NetInsight.Kernels.Operators.Activation.Functions;
-using NetInsight.Kernels.Operators.Gathering;
 using System.Collections.Immutable;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Resizing;
 
 namespace NetInsight.Models.Statements;

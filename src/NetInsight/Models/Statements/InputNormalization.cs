@@ -1,6 +1,6 @@
-using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight.Models.Statements;
@@ -121,8 +121,10 @@ internal sealed record InputNormalization(InputRange? Range, string Reason)
         if (affine.Layers.Count > 0)
             return null;
         InputRange? range = Is(0, 1) ? InputRange.Unit : Is(0, 255) ? InputRange.Byte : Is(-1, 1) ? InputRange.Signed : null;
-        return range is not { } known ? null : new InputNormalization(
-            known, $"The network begins by quantising its input ({Printable.Escape(node.Name)}), {known.Text()}.") { IsLearned = true };
+        if (range is not { } known)
+            return null;
+        string reason = $"The network begins by quantising its input ({Printable.Escape(node.Name)}), {known.Text()}.";
+        return new InputNormalization(known, reason) { IsLearned = true };
 
         bool Is(double low, double high) => Math.Abs(least - low) <= 0.02 * high && Math.Abs(most - high) <= 0.02 * high;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Google.Protobuf.Collections;
 using static NetInsight.Formats.Onnx.Reading.AttributeProto.Types;
 
 namespace NetInsight.Formats.Onnx.Reading;
@@ -98,7 +99,7 @@ internal sealed class OnnxNode(NodeProto node, int opset)
         }
     }
 
-    private static ImmutableArray<string> WithoutEmptyEnd(IList<string> names)
+    private static ImmutableArray<string> WithoutEmptyEnd(RepeatedField<string> names)
     {
         int count = names.Count;
         while (count > 0 && names[count - 1].Length == 0)

@@ -1,8 +1,8 @@
-using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arithmetic.Logic;
 
 namespace NetInsight.Graphs.Gradients.Arithmetic;
 

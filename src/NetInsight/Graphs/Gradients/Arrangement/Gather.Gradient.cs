@@ -1,5 +1,5 @@
-using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Graphs.Gradients.Building;
+using NetInsight.Kernels.Operators.Gathering;
 
 namespace NetInsight.Graphs.Gradients.Arrangement;
 

@@ -1,6 +1,6 @@
-using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Reduction;
 
 namespace NetInsight.Graphs.Gradients.Building;

@@ -51,6 +51,23 @@ internal sealed partial class GradientContext(
     public GradientContext WithGradient(int changed) =>
         new(draft, backward, node, changed, needs, contributions);
 
+    /// <summary>
+    /// What a rule gives for one input of the operator if the operator had other inputs, of the same shapes: for methods that go backwards
+    /// through a changed layer, such as one with the positive weights only.
+    /// </summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="inputs">The inputs; those left out at the end are optional ones.</param>
+    /// <param name="input">The input whose gradient is asked for.</param>
+    /// <param name="of">The gradient of the output.</param>
+    public int Derive(IGradientRule rule, int[] inputs, int input, int of)
+    {
+        Dictionary<int, List<int>> own = [];
+        bool[] asked = new bool[inputs.Length];
+        asked[input] = true;
+        rule.Apply(new GradientContext(draft, backward, node with { Inputs = [.. inputs] }, of, asked, own));
+        return own[inputs[input]].Single();
+    }
+
     /// <summary>A new node, called after the layer; its output.</summary>
     public int Add(Operator op, params ReadOnlySpan<int> inputs) => draft.Add($"gradient/{node.Name}", op, inputs);
 

@@ -1,6 +1,6 @@
-using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Kernels.Operators.Reduction;
 
 namespace NetInsight.Graphs.Gradients.Reduction;

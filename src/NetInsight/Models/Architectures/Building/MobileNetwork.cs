@@ -1,9 +1,8 @@
-using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight.Models.Architectures.Building;

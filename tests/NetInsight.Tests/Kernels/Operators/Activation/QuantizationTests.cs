@@ -1,7 +1,7 @@
-using NetInsight.Kernels.Operators.Activation.Functions;
 using CsCheck;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 
 namespace NetInsight.Tests.Kernels.Operators.Activation;
 

@@ -1,0 +1,93 @@
+using NetInsight.Graphs.Gradients.Building;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Convolution;
+using NetInsight.Kernels.Operators.Convolution.Transposed;
+using NetInsight.Kernels.Operators.Product;
+
+namespace NetInsight.Attribution.Relevance.Rules;
+
+/// <summary>A <see cref="LinearLayer"/> at its node: runs it forwards and backwards with changed inputs and weights.</summary>
+internal sealed class LinearNode(GradientContext node, LinearLayer layer)
+{
+    /// <summary>The node.</summary>
+    public GradientContext Node => node;
+
+    /// <summary>The layer.</summary>
+    public LinearLayer Layer => layer;
+
+    /// <summary>The input a.</summary>
+    public int Input => node.Input(layer.Data);
+
+    /// <summary>The weights as the file has them; null for none.</summary>
+    public int? PlainWeights => layer.Weights is { } weights ? node.Input(weights) : null;
+
+    /// <summary>The channels of the output.</summary>
+    private int Channels => node.ShapeOf(node.Output)[IsDense ? -1 : 1];
+
+    private bool IsDense => node.Operator is Gemm or MatMul;
+
+    /// <summary>A constant for each channel of the output, of a shape that broadcasts.</summary>
+    public int PerChannel(float[] values)
+    {
+        int positions = IsDense ? 0 : node.ShapeOf(node.Output).Rank - 2;
+        return node.Constant(new Tensor(new Shape([values.Length, .. Enumerable.Repeat(1, positions)]), values));
+    }
+
+    /// <summary>The weights with the tail's gain folded in, element by element through a function, as a constant.</summary>
+    public int Weights(Func<float, float> part)
+    {
+        Tensor weights = node.ConstantInput(layer.Weights!.Value)!, changed = Tensor.Uninitialized(weights.Shape);
+        ReadOnlySpan<float> from = weights.AsSpan();
+        Span<float> to = changed.AsSpan();
+        for (int i = 0; i < to.Length; i++)
+            to[i] = part(layer.Tail is { } tail ? from[i] * tail.Gain[ChannelOf(weights.Shape, i)] : from[i]);
+        return node.Constant(changed);
+    }
+
+    /// <summary>The bias of each channel with the tail folded in; null for none.</summary>
+    public float[]? Bias()
+    {
+        Tensor? bias = layer.Bias is { } input ? node.ConstantInput(input) : null;
+        if (bias is null && layer.Tail is null)
+            return null;
+        float beta = (node.Operator as Gemm)?.Beta ?? 1;
+        float[] folded = new float[Channels];
+        for (int m = 0; m < folded.Length; m++)
+        {
+            double own = bias is null ? 0 : (double)beta * bias.AsSpan()[bias.Count == 1 ? 0 : m];
+            folded[m] = (float)(layer.Tail is { } tail ? own * tail.Gain[m] + tail.Offset[m] : own);
+        }
+
+        return folded;
+    }
+
+    /// <summary>The layer without its bias, on another input and other weights.</summary>
+    public int Forward(int input, int? weights) => node.Add(node.Operator, Inputs(input, weights));
+
+    /// <summary>The gradient of the input that a gradient of the output makes through other weights.</summary>
+    public int Backward(int? weights, int of) => node.Derive(layer.Derivative, Inputs(Input, weights), layer.Data, of);
+
+    private int[] Inputs(int input, int? weights)
+    {
+        int[] inputs = [.. Enumerable.Range(0, layer.Bias ?? node.InputCount).Select(node.Input)];
+        inputs[layer.Data] = input;
+        if (weights is { } changed)
+            inputs[layer.Weights!.Value] = changed;
+        return inputs;
+    }
+
+    private int ChannelOf(Shape weights, int index) => node.Operator switch
+    {
+        Conv => index / (weights.Count / weights[0]),
+        ConvTranspose transposed => TransposedChannel(weights, index, transposed.Groups),
+        Gemm { TransposesB: true } => index / weights[1],
+        _ => index % weights[-1],
+    };
+
+    /// <summary>Weights [C, M / groups, ...]: the inputs of a group make its outputs.</summary>
+    private static int TransposedChannel(Shape weights, int index, int groups)
+    {
+        int inner = weights.Product(2, weights.Rank), input = index / (inner * weights[1]), output = index / inner % weights[1];
+        return input / (weights[0] / groups) * weights[1] + output;
+    }
+}
