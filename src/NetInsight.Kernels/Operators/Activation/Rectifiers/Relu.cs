@@ -29,6 +29,9 @@ internal readonly record struct Relu : IDifferentiable
     public static bool HasVectorGradient => true;
 
     /// <inheritdoc/>
+    public PassInterval? PassesWithin => PassInterval.Positive;
+
+    /// <inheritdoc/>
     public float Gradient(float value, float dy) => value > 0 ? dy : 0;
 
     /// <inheritdoc/>
