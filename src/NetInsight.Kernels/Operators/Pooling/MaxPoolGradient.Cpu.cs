@@ -14,7 +14,7 @@ internal sealed unsafe partial record MaxPoolGradient
     /// <code>
     ///   for each band of input rows of an image, in parallel     dx of the band: cleared, then added to; no other task writes there
     ///     for each window that reaches into the band             row-major, so that every sum has one order; its taps' offsets: a list
-    ///       for each 8 channels, then the rest                   y, dy: registers; open: lanes whose largest element is not yet found
+    ///       for each 16 or 8 channels, then the rest             y, dy: registers; open: lanes whose largest element is not yet found
     ///         for each tap on the input, in order                found = open and x = y; dx[tap] += found ? dy : 0;
     ///                                                            open = open and not found
     /// </code>
@@ -73,34 +73,76 @@ internal sealed unsafe partial record MaxPoolGradient
     {
         int c = 0;
 
-        // 8 channels, one in each lane. What is not found adds 0, which leaves no trace: a sum that begins with 0 is never -0.
-        for (; c + 8 <= channels; c += 8)
+        // 16 and 8 channels, one in each lane.
+        if (Vector512.IsHardwareAccelerated)
         {
-            Vector256<float> largest = Vector256.Load(y + c), incoming = Vector256.Load(dy + c);
-            Vector256<float> isNaN = ~Vector256.Equals(largest, largest), open = Vector256<float>.AllBitsSet;
-            for (int t = 0; t < count; t++)
-            {
-                nint at = taps[t].Offset + c;
-                Vector256<float> value = Vector256.Load(x + at);
-                Vector256<float> found = open & (Vector256.Equals(value, largest) | (isNaN & ~Vector256.Equals(value, value)));
-                open = Vector256.AndNot(open, found);
-                if (taps[t].IsOwned)
-                    (Vector256.Load(dx + at) + (found & incoming)).Store(dx + at);
-            }
+            for (; c + 16 <= channels; c += 16)
+                AddLanes16(taps, count, x + c, y + c, dy + c, dx + c);
         }
+
+        for (; c + 8 <= channels; c += 8)
+            AddLanes8(taps, count, x + c, y + c, dy + c, dx + c);
 
         // Each channel left over: the scalar equivalent.
         for (; c < channels; c++)
+            AddChannel(taps, count, x + c, y[c], dy[c], dx + c);
+    }
+
+    /// <summary>One channel; a NaN counts as the largest.</summary>
+    private static void AddChannel(Tap* taps, int count, float* x, float largest, float incoming, float* dx)
+    {
+        for (int t = 0; t < count; t++)
         {
-            for (int t = 0; t < count; t++)
-            {
-                nint at = taps[t].Offset + c;
-                if (x[at] != y[c] && !(float.IsNaN(y[c]) && float.IsNaN(x[at])))
-                    continue;
-                if (taps[t].IsOwned)
-                    dx[at] += dy[c];
-                break;
-            }
+            nint at = taps[t].Offset;
+            if (x[at] != largest && !(float.IsNaN(largest) && float.IsNaN(x[at])))
+                continue;
+            if (taps[t].IsOwned)
+                dx[at] += incoming;
+            break;
+        }
+    }
+
+    /// <summary>Eight channels. What is not found adds 0, which leaves no trace: a sum that begins with 0 is never -0.</summary>
+    private static void AddLanes8(Tap* taps, int count, float* x, float* y, float* dy, float* dx)
+    {
+        Vector256<float> largest = Vector256.Load(y), incoming = Vector256.Load(dy);
+        if (!Vector256.EqualsAll(largest, largest))
+        {
+            for (int c = 0; c < 8; c++)
+                AddChannel(taps, count, x + c, y[c], dy[c], dx + c);
+            return;
+        }
+
+        Vector256<float> open = Vector256<float>.AllBitsSet;
+        for (int t = 0; t < count; t++)
+        {
+            nint at = taps[t].Offset;
+            Vector256<float> found = open & Vector256.Equals(Vector256.Load(x + at), largest);
+            open = Vector256.AndNot(open, found);
+            if (taps[t].IsOwned)
+                (Vector256.Load(dx + at) + (found & incoming)).Store(dx + at);
+        }
+    }
+
+    /// <summary>Sixteen channels, as <see cref="AddLanes8"/>.</summary>
+    private static void AddLanes16(Tap* taps, int count, float* x, float* y, float* dy, float* dx)
+    {
+        Vector512<float> largest = Vector512.Load(y), incoming = Vector512.Load(dy);
+        if (!Vector512.EqualsAll(largest, largest))
+        {
+            for (int c = 0; c < 16; c++)
+                AddChannel(taps, count, x + c, y[c], dy[c], dx + c);
+            return;
+        }
+
+        Vector512<float> open = Vector512<float>.AllBitsSet;
+        for (int t = 0; t < count; t++)
+        {
+            nint at = taps[t].Offset;
+            Vector512<float> found = open & Vector512.Equals(Vector512.Load(x + at), largest);
+            open = Vector512.AndNot(open, found);
+            if (taps[t].IsOwned)
+                (Vector512.Load(dx + at) + (found & incoming)).Store(dx + at);
         }
     }
 }
