@@ -11,6 +11,7 @@ internal static class GalleryRun
         new NetworkSection(),
         new FiltersSection(),
         new OcclusionSection(),
+        new AttributionsSection(),
         new ActivationsSection(),
         new PatchesSection(),
         new ImagesSection(),

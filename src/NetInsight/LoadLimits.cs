@@ -17,6 +17,13 @@ public sealed record LoadLimits
     /// <summary>The most elements in all tensors of a file together. 4 Gi by default (16 GiB of floats).</summary>
     public long Elements { get; init => field = Check.Positive(value); } = 4L << 30;
 
+    /// <summary>
+    /// The most bytes of memory that the tensors of a file take once they are read, 4 for each float and 8 for each integer; arrays that
+    /// tensors share count once. By default three quarters of the memory available to the process.
+    /// </summary>
+    public long MemoryBytes { get; init => field = Check.Positive(value); } =
+        Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3, 1);
+
     /// <summary>The most tensors in a file. 100,000 by default.</summary>
     public int Tensors { get; init => field = Check.Positive(value); } = 100_000;
 

@@ -20,7 +20,7 @@ internal static class StartupHook
         using Model other = model.On(Device.Cpu);
         Tensor input = new(new Shape(1, 1, 4, 4));
         Tensor logits = other.Forward(input, [Hook.See("relu1", _ => { })]);
-        _ = Occlusion.Compute(model, input, new OcclusionOptions { Window = new OcclusionWindow(2, 1) });
+        _ = Occlusion.Compute(model, input, options: new OcclusionOptions { Window = new OcclusionWindow(2, 1) });
         Console.WriteLine($"{Device.Cpu} {logits.Shape}");
         foreach (System.Reflection.Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
             Console.WriteLine(assembly.GetName().Name);

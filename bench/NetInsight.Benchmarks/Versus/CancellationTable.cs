@@ -24,7 +24,7 @@ internal static class CancellationTable
         ["summary"] = () => With(Model.Load(new MemoryStream(LargeNetworkFiles.Chain(100_000))), (model, token) => model.Summary(token)),
         ["run"] = () => WithVgg((model, token) => model.Logits(Input(8), cancellationToken: token)),
         ["occlusion"] = () => WithVgg((model, token) => Occlusion.Compute(
-            model, Input(1), new OcclusionOptions { Window = new OcclusionWindow(32, 8) }, cancellationToken: token)),
+            model, Input(1), options: new OcclusionOptions { Window = new OcclusionWindow(32, 8) }, cancellationToken: token)),
         ["activations"] = () => WithVgg((model, token) => Activations.Compute(
             model, Input(1), [Layer, "features.0"], cancellationToken: token)),
         ["patches"] = () => WithVgg((model, token) => MaximallyActivatingPatches.Compute(

@@ -29,12 +29,12 @@ internal static class ConcurrentOcclusion
     {
         using Model model = Model.Load(Networks.Write(network));
         OcclusionOptions options = new() { Window = new OcclusionWindow(32, stride) };
-        Occlusion.Compute(model, HashFill.Image("warm", 1, 224), new OcclusionOptions { Window = new OcclusionWindow(32, 32) });
+        Occlusion.Compute(model, HashFill.Image("warm", 1, 224), options: new OcclusionOptions { Window = new OcclusionWindow(32, 32) });
         using Process process = Process.GetCurrentProcess();
         double before = process.WorkingSet64 / Megabyte;
         long start = Stopwatch.GetTimestamp();
         Task<OcclusionMap>[] tasks = [.. Enumerable.Range(0, calls).Select(call => Task.Factory.StartNew(
-            () => Occlusion.Compute(model, HashFill.Image($"{call}", 1, 224), options),
+            () => Occlusion.Compute(model, HashFill.Image($"{call}", 1, 224), options: options),
             CancellationToken.None,
             isOnPool ? TaskCreationOptions.None : TaskCreationOptions.LongRunning,
             TaskScheduler.Default))];

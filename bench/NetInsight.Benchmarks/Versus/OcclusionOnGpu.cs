@@ -35,13 +35,13 @@ internal static class OcclusionOnGpu
         Tensor input = HashFill.Image("versus", 1, 224);
         OcclusionOptions options = new() { Window = window, Fill = Fill.InputValue(0) };
         using Model model = Model.Load(Networks.Write(name)), moved = model.On(device);
-        OcclusionMap expected = Occlusion.Compute(model, input, options), map = Occlusion.Compute(moved, input, options);
+        OcclusionMap expected = Occlusion.Compute(model, input, options: options), map = Occlusion.Compute(moved, input, options: options);
         OccludedInput occluded = OccludedInput.Of(moved, input, options);
         List<double> ours = [], whole = [];
         for (int round = 0; round < rounds; round++)
         {
-            ours.Add(Time(() => Occlusion.Compute(moved, input, options)));
-            whole.Add(Time(() => Occlusion.Compute(moved, occluded, options, isIncremental: false)));
+            ours.Add(Time(() => Occlusion.Compute(moved, input, options: options)));
+            whole.Add(Time(() => Occlusion.Compute(moved, occluded, null, options, isIncremental: false)));
         }
 
         ours.Sort();

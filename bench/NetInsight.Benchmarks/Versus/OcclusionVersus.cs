@@ -80,13 +80,13 @@ internal static class OcclusionVersus
         Tensor input = HashFill.Image("versus", 1, 224);
         OcclusionOptions options = new() { Window = window, Fill = Fill.InputValue(0) };
         using Model model = Model.Load(path, ModelOptions.Default with { Parallelism = threads });
-        OcclusionMap map = Occlusion.Compute(model, input, options);
+        OcclusionMap map = Occlusion.Compute(model, input, options: options);
         OcclusionGrid grid = map.Grids[0];
         int positions = grid.Rows * grid.Columns;
         int[] sampled = [.. Enumerable.Range(0, sample).Select(index => (int)((index + 0.5) * positions / sample))];
         Tensor occluded = Occluded(input, grid, sampled);
 
-        using Contender ours = Contender.Of(() => Occlusion.Compute(model, input, options));
+        using Contender ours = Contender.Of(() => Occlusion.Compute(model, input, options: options));
         Contender[] peers = [.. PeerBatches.Select(batch => Contender.Peer(path, threads))];
         Tensor[][] batches = [.. PeerBatches.Select(size => Slices(occluded, Math.Min(size, sample)))];
         double difference = Difference(map, sampled, peers[0], batches[0]);

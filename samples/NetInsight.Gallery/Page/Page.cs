@@ -34,6 +34,13 @@ internal sealed class Page(string title)
         <figcaption>{line}<details><summary>details</summary>{Escape(caption)}</details></figcaption></figure>
         """;
 
+    /// <summary>A colour bar with the values at its ends.</summary>
+    public static string Scale(string legend, ColorScale scale) =>
+        $"<div class=\"scale\">{Number(scale.Minimum)}<img src=\"{Escape(legend)}\" alt=\"colour scale\">{Number(scale.Maximum)}</div>";
+
+    /// <summary>A number with three decimals, or as a power of ten where it is small.</summary>
+    public static string Number(double value) => Math.Abs(value) is > 0 and < 0.001 ? value.ToString("0.#E+0") : value.ToString("0.###");
+
     /// <summary>Writes the page, whole or not at all.</summary>
     public void Write(string path)
     {

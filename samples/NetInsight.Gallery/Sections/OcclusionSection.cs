@@ -41,7 +41,7 @@ internal sealed class OcclusionSection : ISection
     {
         Model model = context.Model;
         RgbImage fitted = model.Fit(photo);
-        OcclusionMap map = Occlusion.Compute(model, photo, Options(fitted), progress, cancellation);
+        OcclusionMap map = Occlusion.Compute(model, photo, null, Options(fitted), progress, cancellation);
         RgbImage background = FinerImage.Of(model, photo, Shown);
         Heatmap drop = map.Drop(), positions = map.ProbabilityMap();
 
@@ -59,11 +59,11 @@ internal sealed class OcclusionSection : ISection
             <div class="row">
             {Page.Figure($"{stem}.png", name, $"the image; the network gets {fitted.Width} x {fitted.Height} pixels of it")}
             {Predictions(model, photo, cancellation)}
-            <figure><img src="{stem}-occlusion.png" alt="occlusion map">{Scale($"{stem}-scale.png", drop.DefaultScale)}
-            <figcaption>evidence for <b>{Page.Escape(map.Label)}</b> (red) and against it (blue): drop of its logit when
-            occluded</figcaption></figure>
+            <figure><img src="{stem}-occlusion.png" alt="occlusion map">{Page.Scale($"{stem}-scale.png", drop.DefaultScale)}
+            <figcaption>evidence for <b>{Page.Escape(map.Target.Label!)}</b> (red) and against it (blue): drop of its logit when
+            occluded{Empty(drop)}</figcaption></figure>
             <figure class="cells"><img src="{stem}-positions.png" alt="probability at each position">
-            {Scale($"{stem}-positions-scale.png", positions.DefaultScale)}<figcaption>its probability with the window at each of
+            {Page.Scale($"{stem}-positions-scale.png", positions.DefaultScale)}<figcaption>its probability with the window at each of
             {positions.Height} x {positions.Width} positions: dark where it is lowest</figcaption></figure>
             <figure class="cells"><img src="{stem}-winners.png" alt="predicted class at each position">
             <figcaption>the predicted class with the window at each position: {Rivals(model, map)}</figcaption></figure>
@@ -110,12 +110,7 @@ internal sealed class OcclusionSection : ISection
         return html.Append(rivals.Count > 4 ? $" and {rivals.Count - 4} more" : "").ToString();
     }
 
-    private static string Scale(string legend, ColorScale scale) =>
-        $"<div class=\"scale\">{Text(scale.Minimum)}<img src=\"{legend}\" alt=\"colour scale\">{Text(scale.Maximum)}</div>";
-
-    private static string Text(double value) => Math.Abs(value) is > 0 and < 0.001 ? value.ToString("0.#E+0") : value.ToString("0.###");
-
     private static string Empty(Heatmap drop) => drop.IsWithinRounding
-        ? $"; <b>empty</b>: the largest change is within the network's rounding errors of up to {Text(drop.RoundingFloor)}"
+        ? $"; <b>empty</b>: the largest change is within the network's rounding errors of up to {Page.Number(drop.RoundingFloor)}"
         : "";
 }

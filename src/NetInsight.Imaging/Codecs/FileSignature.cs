@@ -24,6 +24,8 @@ internal static class FileSignature
             : "The file does not begin as PNG, JPEG, WebP, BMP or GIF do.";
     }
 
+    public static bool IsPng(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Png);
+
     public static bool IsJpeg(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Jpeg);
 
     private static string? Known(ReadOnlySpan<byte> bytes)

@@ -11,6 +11,9 @@ internal static class ImageDecoder
 {
     private const long ScansAtFullSize = 16;
 
+    /// <summary>Bytes that decoding may take however small the file is.</summary>
+    private const long MemoryOfAnyFile = 64L << 20;
+
     /// <exception cref="ImageFormatException">The bytes are not an image within the limits.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageLimits limits, string? path)
     {
@@ -27,8 +30,33 @@ internal static class ImageDecoder
         CheckWork(bytes, Math.BigMul(codec.Info.Width, codec.Info.Height), limits, path);
         if (!limits.AllowTruncated && FileSignature.IsJpeg(bytes) && JpegScans.WhyIncomplete(bytes) is { } missing)
             throw new ImageFormatException(missing, path);
+        int orientation = FileSignature.IsPng(bytes) ? PngOrientation.Of(bytes) : (int)codec.EncodedOrigin;
+        bool isTurned = limits.ApplyExifOrientation && orientation is > 1 and <= 8;
+        using IDisposable memory = Memory(DecodingMemory.Of(bytes, codec, isTurned), bytes.Length, limits, path);
         RgbImage image = Pixels(codec, limits, path);
-        return limits.ApplyExifOrientation ? ExifOrientation.Apply(image, (int)codec.EncodedOrigin) : image;
+        return isTurned ? ExifOrientation.Apply(image, orientation) : image;
+    }
+
+    /// <summary>Takes the memory of a decode from the budget.</summary>
+    /// <exception cref="ImageFormatException">It is more than the limits allow.</exception>
+    private static IDisposable Memory(long needed, long fileBytes, ImageLimits limits, string? path)
+    {
+        long most = Math.Min(limits.MaxMemoryBytes, limits.MemoryBudget.Bytes);
+        if (needed > most)
+        {
+            throw new ImageFormatException(
+                $"Decoding takes {needed} bytes of memory, above the limit of {most} ({nameof(ImageLimits.MaxMemoryBytes)}).", path);
+        }
+
+        if (needed > MemoryOfAnyFile + limits.MaxExpansion * (double)fileBytes)
+        {
+            throw new ImageFormatException(
+                $"Decoding takes {needed} bytes of memory for a file of {fileBytes}, above the limit of {limits.MaxExpansion} bytes "
+                + $"for each byte of the file ({nameof(ImageLimits.MaxExpansion)}).",
+                path);
+        }
+
+        return limits.MemoryBudget.Take(needed);
     }
 
     /// <summary>The exception for a file or stream longer than <see cref="ImageLimits.MaxFileBytes"/>.</summary>

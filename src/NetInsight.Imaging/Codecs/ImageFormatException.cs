@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight;
 
 /// <summary>
@@ -10,7 +12,7 @@ public sealed class ImageFormatException : Exception
     /// <param name="rule">What was expected and what was found, as a sentence.</param>
     /// <param name="path">The file; null where the bytes did not come from a named file.</param>
     public ImageFormatException(string rule, string? path = null)
-        : base(path is null ? rule : $"{path}: {rule}")
+        : base(path is null ? Printable.Escape(rule) : $"{Printable.Escape(path)}: {Printable.Escape(rule)}")
     {
         Rule = rule;
         Path = path;

@@ -25,6 +25,27 @@ public sealed record ImageLimits
     public long MaxFileBytes { get; init => field = Check.Within(value, 1, Array.MaxLength); } = 256L << 20;
 
     /// <summary>
+    /// Bytes of memory that decoding one image may take at once, all buffers counted: the file, the decoder's own (the coefficients of a
+    /// progressive JPEG, the frame of a GIF or WebP), 4 bytes a pixel decoded and 3 of the result, 3 more where it is turned upright.
+    /// Default 1 GiB, which a photograph of 100 million pixels needs; positive.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public long MaxMemoryBytes { get; init => field = Check.Positive(value); } = 1L << 30;
+
+    /// <summary>
+    /// Bytes of memory for each byte of the file, beyond 64 MiB that any file may take: a few bytes can claim millions of pixels (a GIF of
+    /// 35 bytes 100 million). Default 2,500: PNG compresses at most 1,032 times, to 3 of the 7 bytes of a pixel that decoding takes.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public int MaxExpansion { get; init => field = Check.Positive(value); } = 2_500;
+
+    /// <summary>
+    /// The memory that several decodes share: each waits until it fits. Default <see cref="ImageMemoryBudget.ForProcess"/>.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    public ImageMemoryBudget MemoryBudget { get; init => field = Check.NotNull(value); } = ImageMemoryBudget.ForProcess;
+
+    /// <summary>
     /// Whether a truncated or damaged file is read as far as possible, the rest black or gray depending on the format. Default false:
     /// such a file is an <see cref="ImageFormatException"/>.
     /// </summary>

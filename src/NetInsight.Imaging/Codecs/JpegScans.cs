@@ -8,7 +8,7 @@ internal static class JpegScans
     private const byte StartOfScan = 0xDA, EndOfImage = 0xD9;
 
     /// <summary>Coefficients of a block of 8 x 8 pixels.</summary>
-    private const int Coefficients = 64;
+    private const int Block = 64;
 
     /// <summary>The accuracy of a coefficient of which no scan told anything.</summary>
     private const byte Unknown = byte.MaxValue;
@@ -20,6 +20,47 @@ internal static class JpegScans
         for (int at = 2; Next(bytes, ref at) is { } marker && marker != EndOfImage; at = Skip(bytes, at))
             scans += marker == StartOfScan ? 1 : 0;
         return scans;
+    }
+
+    /// <summary>
+    /// Bytes of the coefficients that a decoder keeps of an image sent in several scans, 2 for each: the whole image of each component, at
+    /// its sampling. 0 where one scan sends all components, which is decoded row by row.
+    /// </summary>
+    public static long CoefficientBytes(ReadOnlySpan<byte> bytes)
+    {
+        long coefficients = 0;
+        int components = 0, at = 2;
+        for (; Next(bytes, ref at) is { } marker && marker != EndOfImage; at = Skip(bytes, at))
+        {
+            ReadOnlySpan<byte> segment = Segment(bytes, at);
+            if (marker is 0xC0 or 0xC1 or 0xC2 or 0xC9 or 0xCA && segment.Length >= 6 && segment.Length >= 6 + 3 * segment[5])
+            {
+                components = segment[5];
+                coefficients = Math.Max(coefficients, Coefficients(segment));
+                if (marker is 0xC2 or 0xCA)
+                    return 2 * coefficients;
+            }
+            else if (marker == StartOfScan)
+            {
+                return segment.Length >= 1 && segment[0] < components ? 2 * coefficients : 0;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The coefficients of all components of a frame: blocks of 8 x 8, rounded up to whole sampling units.</summary>
+    private static long Coefficients(ReadOnlySpan<byte> frame)
+    {
+        int height = BinaryPrimitives.ReadUInt16BigEndian(frame[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(frame[3..]);
+        int mostRows = 1, mostColumns = 1;
+        for (int i = 6; i < 6 + 3 * frame[5]; i += 3)
+            (mostRows, mostColumns) = (Math.Max(mostRows, frame[i + 1] & 15), Math.Max(mostColumns, frame[i + 1] >> 4));
+        long units = ((long)height + 8 * mostRows - 1) / (8 * mostRows) * (((long)width + 8 * mostColumns - 1) / (8 * mostColumns));
+        long sum = 0;
+        for (int i = 6; i < 6 + 3 * frame[5]; i += 3)
+            sum += units * Block * (frame[i + 1] & 15) * (frame[i + 1] >> 4);
+        return sum;
     }
 
     /// <summary>
@@ -45,18 +86,18 @@ internal static class JpegScans
             {
                 isInScans = isProgressive = marker is 0xC2 or 0xCA;
                 for (int i = 6; i + 3 <= segment.Length && i < 6 + 3 * segment[5]; i += 3)
-                    accuracies[segment[i]] = [.. Enumerable.Repeat(Unknown, Coefficients)];
+                    accuracies[segment[i]] = [.. Enumerable.Repeat(Unknown, Block)];
             }
             else if (marker == StartOfScan && segment.Length >= 1 && segment.Length >= 4 + 2 * segment[0])
             {
                 scans++;
                 int count = segment[0];
                 isInScans |= count < accuracies.Count;
-                (int first, int last) = isProgressive ? (segment[1 + 2 * count], segment[2 + 2 * count]) : (0, Coefficients - 1);
+                (int first, int last) = isProgressive ? (segment[1 + 2 * count], segment[2 + 2 * count]) : (0, Block - 1);
                 byte bit = isProgressive ? (byte)(segment[3 + 2 * count] & 15) : (byte)0;
                 for (int i = 0; i < count; i++)
                 {
-                    if (accuracies.TryGetValue(segment[1 + 2 * i], out byte[]? accuracy) && first <= last && last < Coefficients)
+                    if (accuracies.TryGetValue(segment[1 + 2 * i], out byte[]? accuracy) && first <= last && last < Block)
                         accuracy.AsSpan(first, last - first + 1).Fill(bit);
                 }
             }

@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight;
 
 /// <summary>A file of a folder that could not be read as an image.</summary>
@@ -8,5 +10,6 @@ namespace NetInsight;
 public sealed record UnreadableImage(string Path, Exception Reason)
 {
     /// <summary>The file and the reason.</summary>
-    public override string ToString() => Reason is ImageFormatException format ? $"{Path}: {format.Rule}" : $"{Path}: {Reason.Message}";
+    public override string ToString() =>
+        Printable.Escape($"{Path}: {(Reason is ImageFormatException format ? format.Rule : Reason.Message)}");
 }

@@ -34,7 +34,7 @@ internal static class WholeFile
     /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
-        string temporary = TemporaryName(path);
+        string temporary = Begin(path);
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -59,9 +59,7 @@ internal static class WholeFile
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void CheckWritable(string path)
     {
-        if (Directory.Exists(path))
-            throw new IOException($"{path} is a folder.");
-        string temporary = TemporaryName(path);
+        string temporary = Begin(path);
         try
         {
             using (new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
@@ -77,7 +75,7 @@ internal static class WholeFile
     /// <inheritdoc cref="Write"/>
     public static async Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        string temporary = TemporaryName(path);
+        string temporary = Begin(path);
         try
         {
             FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
@@ -122,7 +120,16 @@ internal static class WholeFile
         };
     }
 
-    private static string TemporaryName(string path) => $"{Path.GetFullPath(path)}.tmp-{Guid.NewGuid():N}";
+    /// <summary>A temporary name beside the file; what killed processes left of earlier ones is removed.</summary>
+    /// <exception cref="IOException">The path names a folder.</exception>
+    private static string Begin(string path)
+    {
+        if (Directory.Exists(path))
+            throw new IOException($"{path} is a folder.");
+        string full = Path.GetFullPath(path);
+        TemporaryFiles.RemoveAbandoned(full);
+        return TemporaryFiles.NameFor(full);
+    }
 
     private static int Expected(Stream stream, ImageLimits limits, string? path)
     {

@@ -17,13 +17,15 @@ public sealed partial class RgbImage
     /// orientation (<see cref="ImageLimits.ApplyExifOrientation"/>, on by default): alpha dropped, colour profiles ignored. Channels of 16
     /// bits are reduced to their upper 8 bits.
     /// </remarks>
-    /// <exception cref="ImageFormatException">The file has another format, is damaged, truncated, or beyond the limits.</exception>
+    /// <exception cref="ImageFormatException">
+    /// The file has another format, is damaged, truncated, or beyond the limits; or the path names a folder, a pipe or a device.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The path names a folder, or the file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static RgbImage Load(string path, ImageLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = new(WithContent(path), FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        using FileStream stream = Open(path);
         limits ??= ImageLimits.Default;
         return ImageDecoder.Decode(WholeFile.Read(stream, limits, path), limits, path);
     }
@@ -46,7 +48,8 @@ public sealed partial class RgbImage
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         limits ??= ImageLimits.Default;
-        FileStream stream = new(WithContent(path), FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous);
+        cancellationToken.ThrowIfCancellationRequested();
+        FileStream stream = Open(path);
         await using (stream.ConfigureAwait(false))
         {
             byte[] bytes = await WholeFile.ReadAsync(stream, limits, path, cancellationToken).ConfigureAwait(false);
@@ -109,14 +112,15 @@ public sealed partial class RgbImage
     public byte[] Encode(ImageFormat format, int quality = DefaultQuality) => ImageEncoder.Encode(this, format, quality);
 
     /// <summary>
-    /// The path, unless the file's length is 0: empty, or a pipe or device, whose reading might never end. Those can be read as streams.
+    /// Opens a file, unless its length is 0: what has no length and yet content, as some files of the system, might never end. Pipes and
+    /// devices can be read as streams.
     /// </summary>
-    private static string WithContent(string path)
+    private static FileStream Open(string path)
     {
-        FileSystemInfo file = new FileInfo(path);
-        FileSystemInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-        return target is not FileInfo { Exists: true, Length: 0 }
-            ? path
-            : throw new ImageFormatException("The file is empty, or not a regular file.", path);
+        FileStream stream = RegularFile.OpenStream(path, rule => new ImageFormatException($"The path {rule.TrimEnd('.')}.", path));
+        if (stream.Length > 0)
+            return stream;
+        stream.Dispose();
+        throw new ImageFormatException("The file is empty, or not a regular file.", path);
     }
 }

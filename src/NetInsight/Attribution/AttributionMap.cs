@@ -13,6 +13,8 @@ namespace NetInsight;
 public abstract class AttributionMap
 {
     private readonly Preprocessing _preprocessing;
+    private readonly Tensor? _values;
+    private readonly Heatmap? _heatmap;
 
     /// <summary>A result.</summary>
     /// <param name="input">The image.</param>
@@ -23,11 +25,18 @@ public abstract class AttributionMap
     /// special about its values (all zero, none positive, some not finite) are added here.
     /// </param>
     private protected AttributionMap(AttributedInput input, ExplainedTarget target, Tensor values, Heatmap heatmap)
+        : this(input, target)
     {
-        (_preprocessing, Height, Width, Target, Values) = (input.Model.Preprocessing, input.Height, input.Width, target, values);
-        Heatmap = heatmap.WithOrigin(input.Origin)
+        _values = values;
+        _heatmap = heatmap.WithOrigin(input.Origin)
             .WithCaption(heatmap.Caption + AttributionDrawing.Remarks(heatmap.Values) + input.Assumption);
     }
+
+    /// <summary>A result that overrides <see cref="Values"/> and <see cref="Heatmap"/>.</summary>
+    /// <param name="input">The image.</param>
+    /// <param name="target">What is explained.</param>
+    private protected AttributionMap(AttributedInput input, ExplainedTarget target) =>
+        (_preprocessing, Height, Width, Target) = (input.Model.Preprocessing, input.Height, input.Width, target);
 
     /// <summary>Rows of the network's input.</summary>
     public int Height { get; }
@@ -42,13 +51,13 @@ public abstract class AttributionMap
     /// The values as computed, with their signs: for each channel of the network's input, 1 x channels x height x width, or over a layer's
     /// positions, 1 x 1 x height x width, where the technique works on a layer.
     /// </summary>
-    public Tensor Values { get; }
+    public virtual Tensor Values => _values!;
 
     /// <summary>
     /// The attribution of each pixel of the network's input. It knows which rectangle of the original image it covers
     /// (<see cref="Heatmap.Origin"/>).
     /// </summary>
-    public Heatmap Heatmap { get; }
+    public virtual Heatmap Heatmap => _heatmap!;
 
     /// <summary>What the map shows: definition, sign, scale, units, and what was assumed.</summary>
     public string Caption => Heatmap.Caption;

@@ -3,7 +3,10 @@ using NetInsight.Imaging;
 
 namespace NetInsight;
 
-/// <summary>The baseline that replaces occluded pixels, given in the image's own units unless said otherwise.</summary>
+/// <summary>
+/// A baseline image, given in the image's own units unless said otherwise: what replaces occluded pixels, or where the paths of
+/// <see cref="IntegratedGradients"/> begin.
+/// </summary>
 /// <remarks>
 /// A network's zero is not black: after ImageNet's preprocessing it is the data set's mean colour. Hence colours are given as pixels and
 /// preprocessed like the image; <see cref="InputValue"/> is the zero baseline of Captum and others.

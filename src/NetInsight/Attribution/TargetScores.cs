@@ -19,6 +19,9 @@ internal sealed class TargetScores
     /// <summary>The value of the model's graph from which the scores come.</summary>
     public int Value => _spec.Value;
 
+    /// <summary>What of classes the target is; null for parts of layers.</summary>
+    public ClassScore? Score => _spec.Score;
+
     /// <summary>
     /// The target as it is for one image, with its value: a top class becomes that class, which is then the same for all runs.
     /// </summary>
@@ -78,6 +81,20 @@ internal sealed class TargetScores
         }
 
         return sums;
+    }
+
+    /// <summary>
+    /// The largest rounding error of a score for each unit of error of an element, the sum of the magnitudes of the target's weights: 1 for
+    /// a class, a unit or a mean, 2 for a difference of classes.
+    /// </summary>
+    /// <param name="values">What a run of one image made of <see cref="Value"/>.</param>
+    public double Gain(Tensor values)
+    {
+        Tensor elements = _spec.Score is null ? values : _model.ClassifierHead.ScoresOf(values);
+        double sum = 0;
+        foreach (float weight in (_spec.Seed == TargetSeed.Own ? elements : _target.SeedOf(_model, elements.Shape)).AsSpan())
+            sum += Math.Abs(weight);
+        return sum;
     }
 
     private Tensor ScoresOf(Tensor values, ClassScore score)

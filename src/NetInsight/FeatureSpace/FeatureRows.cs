@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight.FeatureSpace;
 
 /// <summary>Collects rows of features [images, features] batch by batch.</summary>

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using NetInsight.Formats.Reading;
 using NetInsight.Formats.Safetensors;
+using NetInsight.Imaging;
 
 namespace NetInsight;
 
@@ -33,12 +35,19 @@ public sealed partial class FeatureTable
     public static FeatureTable Load(string path, LoadLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        limits ??= LoadLimits.Default;
+        return Opened(path, limits, default);
+    }
+
+    private static FeatureTable Opened(string path, LoadLimits? limits, CancellationToken cancellation) =>
+        LoadBudget.Guard(path, () => Read(path, limits ?? LoadLimits.Default, cancellation));
+
+    private static FeatureTable Read(string path, LoadLimits limits, CancellationToken cancellation)
+    {
         SafetensorsFile file = SafetensorsFile.Open(path, limits);
         if (!file.Shapes.TryGetValue(TensorName, out Shape shape) || shape.Rank != 2)
             throw new ModelFormatException(path, TensorName, "is missing or no matrix: a table of features holds one, images x features.");
         string[]? ids = Texts(file, path, IdsKey, shape[0]), labels = Texts(file, path, LabelsKey, shape[0]);
-        return new FeatureTable(file.Read(TensorName), file.Metadata.GetValueOrDefault(LayerKey, TensorName), ids, labels);
+        return new FeatureTable(file.Read(TensorName, cancellation), file.Metadata.GetValueOrDefault(LayerKey, TensorName), ids, labels);
     }
 
     /// <summary>As <see cref="Load"/>, on the thread pool.</summary>
@@ -46,7 +55,7 @@ public sealed partial class FeatureTable
     public static Task<FeatureTable> LoadAsync(string path, LoadLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Task.Run(() => Load(path, limits), cancellationToken);
+        return Task.Run(() => Opened(path, limits, cancellationToken), cancellationToken);
     }
 
     private Weights AsWeights() => Weights.Of(new Dictionary<string, Tensor> { [TensorName] = Values });

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats;
 
@@ -8,41 +9,49 @@ namespace NetInsight.Formats;
 /// </summary>
 internal static class ForeignFile
 {
+    /// <summary>What is said of a pointer of Git LFS.</summary>
+    public const string Pointer = "is a Git LFS pointer, not the file itself: run \"git lfs pull\" in its repository.";
+
     /// <summary>The bytes that are looked at, at the beginning and at the end (where a zip file lists its entries).</summary>
     private const int BlockBytes = 1 << 16;
 
-    /// <summary>Throws where the path is a folder or the file belongs to another tool.</summary>
+    /// <summary>Opens a file, once; throws where the path names no regular file, or the file belongs to another tool.</summary>
     /// <exception cref="ModelFormatException">What it is, and how to convert it.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static void Refuse(string path)
+    public static ByteSource Open(string path)
     {
-        if (Directory.Exists(path))
+        if (Directory.Exists(path) && File.Exists(Path.Combine(path, "saved_model.pb")))
         {
-            throw new ModelFormatException(path, "", File.Exists(Path.Combine(path, "saved_model.pb"))
-                ? $"is a folder with a TensorFlow SavedModel. {FromTensorFlow("--saved-model FOLDER")}"
-                : "is a folder; the path of a file is expected.");
+            throw new ModelFormatException(
+                path, "", $"is a folder with a TensorFlow SavedModel. {FromTensorFlow("--saved-model FOLDER")}");
         }
 
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        if (!file.CanSeek)
-            throw new ModelFormatException(path, "", "is no regular file.");
-        byte[] start = new byte[(int)Math.Min(BlockBytes, file.Length)];
-        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        byte[] end = [];
-        if (IsZip(start) && file.Length > BlockBytes)
+        ByteSource file = ByteSource.Open(path);
+        try
         {
-            end = new byte[BlockBytes];
-            file.Position = file.Length - BlockBytes;
-            end = end[..file.ReadAtLeast(end, end.Length, throwOnEndOfStream: false)];
+            Refuse(file, path);
+            return file;
         }
-
-        Refuse(start, end, path);
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Throws where the bytes of a file belong to another tool.</summary>
     /// <exception cref="ModelFormatException">What it is, and how to convert it.</exception>
-    public static void Refuse(ReadOnlySpan<byte> bytes, string name) =>
-        Refuse(bytes[..Math.Min(bytes.Length, BlockBytes)], bytes[^Math.Min(bytes.Length, BlockBytes)..], name);
+    public static void Refuse(ByteSource file, string name)
+    {
+        byte[] start = file.Start(BlockBytes), end = [];
+        if (IsZip(start) && file.Length > BlockBytes)
+        {
+            end = new byte[BlockBytes];
+            end = end[..file.ReadSome(end, file.Length - BlockBytes)];
+        }
+
+        Refuse(start, end, name);
+    }
 
     private static void Refuse(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end, string name)
     {
@@ -53,8 +62,8 @@ internal static class ForeignFile
     /// <summary>What the file is and how to convert it; null where it may be one that is read.</summary>
     private static string? Describe(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
     {
-        if (start.StartsWith("version https://git-lfs"u8) || start.StartsWith("version https://hawser"u8))
-            return "is a Git LFS pointer, not the file itself: run \"git lfs pull\" in its repository.";
+        if (IsPointer(start))
+            return Pointer;
         if (start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]))
             return $"is an HDF5 file, as Keras writes (.h5). {FromKeras}";
         if (start.Length >= 8 && start[4..8].SequenceEqual("TFL3"u8))
@@ -67,6 +76,10 @@ internal static class ForeignFile
             return Zip(start, end);
         return Text(start) ?? TensorFlowGraph(start);
     }
+
+    /// <summary>Whether a file is a pointer of Git LFS, which stands where the file itself was not downloaded.</summary>
+    public static bool IsPointer(ReadOnlySpan<byte> start) =>
+        start.StartsWith("version https://git-lfs"u8) || start.StartsWith("version https://hawser"u8);
 
     private static bool IsZip(ReadOnlySpan<byte> start) => start.StartsWith("PK\x03\x04"u8);
 

@@ -1,7 +1,9 @@
 using NetInsight.Formats;
 using NetInsight.Formats.Npy;
 using NetInsight.Formats.PyTorch;
+using NetInsight.Formats.Reading;
 using NetInsight.Formats.Safetensors;
+using NetInsight.Imaging;
 
 namespace NetInsight;
 
@@ -106,9 +108,13 @@ public sealed partial class Weights
     public static Weights Load(string path, LoadLimits? limits = null, string? key = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        limits ??= LoadLimits.Default;
-        ForeignFile.Refuse(path);
-        WeightsFormat format = WeightsFormatDetector.Detect(path);
+        return LoadBudget.Guard(path, () => Open(path, limits ?? LoadLimits.Default, key));
+    }
+
+    private static Weights Open(string path, LoadLimits limits, string? key)
+    {
+        using ByteSource opened = ForeignFile.Open(path);
+        WeightsFormat format = WeightsFormatDetector.Detect(opened);
         if (key is not null && format is not (WeightsFormat.PyTorchZip or WeightsFormat.PyTorchLegacy))
             throw new ArgumentException($"Only PyTorch checkpoints have keys; {Printable.Escape(path)} is no such file.", nameof(key));
         switch (format)
@@ -141,14 +147,14 @@ public sealed partial class Weights
     /// There is no tensor of this name, or the weights are generated, so that shapes are not known.
     /// </exception>
     public Tensor this[string name] => Shapes is not null && Shapes.TryGetValue(name, out Shape shape)
-        ? _read(name, shape)
+        ? LoadBudget.Guard(Source, () => _read(name, shape))
         : throw new ArgumentException($"There is no tensor '{name}' in {Source}.", nameof(name));
 
     /// <summary>Reads one tensor and checks that it has the shape that the network needs.</summary>
     /// <exception cref="ArgumentException">It has another shape.</exception>
     internal Tensor Read(string name, Shape shape)
     {
-        Tensor tensor = _read(name, shape);
+        Tensor tensor = LoadBudget.Guard(Source, () => _read(name, shape));
         return tensor.Shape == shape ? tensor : throw new ArgumentException($"'{name}' should have shape {shape}, but has {tensor.Shape}.");
     }
 }

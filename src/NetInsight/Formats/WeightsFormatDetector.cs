@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using NetInsight.Formats.PyTorch;
+using NetInsight.Formats.Reading;
 using NetInsight.Formats.Safetensors;
 
 namespace NetInsight.Formats;
@@ -11,16 +12,7 @@ internal static class WeightsFormatDetector
     private const int PrefixBytes = 512;
 
     /// <summary>The format of a file.</summary>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="ModelFormatException">It is no regular file, such as a pipe.</exception>
-    public static WeightsFormat Detect(string path)
-    {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        if (!file.CanSeek)
-            throw new ModelFormatException(path, "", "is no regular file.");
-        Span<byte> prefix = stackalloc byte[PrefixBytes];
-        return Detect(prefix[..file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false)]);
-    }
+    public static WeightsFormat Detect(ByteSource file) => Detect(file.Start(PrefixBytes));
 
     /// <summary>
     /// The format of a file's first bytes. Safetensors is tried first, because the length before its header may begin like any other

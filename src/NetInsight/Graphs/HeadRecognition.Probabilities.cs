@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
+using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Reduction;
 
 namespace NetInsight.Graphs;
@@ -50,7 +54,8 @@ internal sealed partial class HeadRecognition
             if (ShapeOf(input) is { } shape)
             {
                 axis = (axis + shape.Rank) % shape.Rank;
-                isOverClasses = axis > 0 && (isJoint || Head.ColumnsOf(shape) is not { } columns || shape[axis] == columns);
+                isOverClasses = axis > 0 && (Head.ColumnsOf(shape) is not { } columns ? !isJoint
+                    : columns == (isJoint ? CountFrom(shape, axis) : shape[axis]));
             }
         }
 
@@ -63,12 +68,64 @@ internal sealed partial class HeadRecognition
     private static bool Keeps(Clip clip, HeadFact first) => first.Form is HeadForm.Distribution or HeadForm.Independent
         && clip.Minimum <= Guard * first.Scale && clip.Maximum >= (1 - Guard) * first.Scale;
 
-    /// <summary>A part of the probabilities: of a distribution it no longer sums to 1.</summary>
-    private HeadFact FactOfPart(Node node, HeadFact first) =>
-        first.AsFound(node.Operator.Name, first.Scale) with
+    private static long CountFrom(Shape shape, int axis)
+    {
+        long count = 1;
+        for (; axis < shape.Rank; axis++)
+            count *= shape[axis];
+        return count;
+    }
+
+    /// <summary>
+    /// A part of the probabilities: of a distribution it no longer sums to 1. One element along the axis of the softmax, such as the second
+    /// of two for each of several labels, is a probability by itself.
+    /// </summary>
+    private HeadFact FactOfPart(Node node, HeadFact first)
+    {
+        HeadFact part = first.AsFound(node.Operator.Name, first.Scale);
+        if (ShapeOf(node.Inputs[0]) is not { } whole || ShapeOf(node.Output) is not { } shape)
+            return part;
+        int? cut = node.Operator switch
         {
-            Form = ShapeOf(node.Output) is { } shape && Head.ColumnsOf(shape) is 1 ? HeadForm.Independent : first.Form,
+            Gather gather => gather.Axis,
+            Slice { Axes: [var only] } => only.Axis,
+            _ => null,
         };
+        bool isSoftmaxCut = cut is { } axis && _producers.GetValueOrDefault(RootOf(node.Inputs[0]))?.Operator is Softmax softmax
+            && (softmax.Axis + whole.Rank) % whole.Rank == (axis + whole.Rank) % whole.Rank
+            && (long)shape.Count * whole[axis] == whole.Count;
+        return isSoftmaxCut || Head.ColumnsOf(shape) is 1 ? part with { Form = HeadForm.Independent } : part;
+    }
+
+    /// <summary>
+    /// Probabilities times a constant matrix whose elements are not negative, and that gives away no more than there is: classes joined to
+    /// coarser ones, reordered or left out. Any other matrix makes scores.
+    /// </summary>
+    private HeadFact? FactOfMixture(Node node, HeadFact first)
+    {
+        bool isProbability = first.Form is HeadForm.Distribution or HeadForm.Independent && IsVariable(node.Inputs[0]);
+        bool isPlain = node.Operator is MatMul or Gemm { Alpha: 1, TransposesA: false };
+        if (!isProbability || !isPlain || _graph.Values[node.Inputs[1]].Constant is not { Shape.Rank: 2, Count: > 0 and <= 1 << 20 } matrix
+            || (node.Inputs.Length > 2 && ScalarOf(node.Inputs[2]) != 0))
+            return null;
+        bool isTransposed = node.Operator is Gemm { TransposesB: true };
+        bool isByRow = first.Form is HeadForm.Distribution != isTransposed;     // the sums of each input, or of each output, are the rows'
+        int columns = matrix.Shape[1];
+        double[] sums = new double[matrix.Shape[isByRow ? 0 : 1]];
+        ReadOnlySpan<float> elements = matrix.AsSpan();
+        for (int i = 0; i < elements.Length; i++)
+        {
+            if (!(elements[i] >= 0))
+                return null;
+            sums[isByRow ? i / columns : i % columns] += elements[i];
+        }
+
+        if (sums.Any(sum => sum > 1.0001))
+            return null;
+        bool isOne = matrix.Shape[isTransposed ? 0 : 1] == 1;
+        HeadFact mixed = first.AsFound($"{node.Operator.Name} of probabilities", first.Scale);
+        return isOne ? mixed with { Form = HeadForm.Independent } : mixed;
+    }
 
     /// <summary>Sigmoids side by side are labels; p and 1 - p are a distribution.</summary>
     private HeadFact? FactOfConcat(Node node)
@@ -95,6 +152,8 @@ internal sealed partial class HeadRecognition
         bool isProbability = fact.Form is HeadForm.Distribution or HeadForm.Independent;
         if (isProbability && ScalarOf(right) is { } factor)
             return factor > 0 ? fact with { Scale = fact.Scale * factor } : null;
+        if (ScalarOf(right) is 0.5f && IsTanhPlusOne(left))
+            return new HeadFact(HeadForm.Independent, "0.5 (tanh(x) + 1)");
         if (isProbability && IsVariable(right) && _facts[right].Form is HeadForm.Distribution or HeadForm.Independent)
             return new HeadFact(HeadForm.Independent, "Mul of probabilities", Scale: fact.Scale * _facts[right].Scale);
         return Reciprocal(right) is { } a ? FactOfShare(left, a) : Reciprocal(left) is { } b ? FactOfShare(right, b) : null;
@@ -109,6 +168,10 @@ internal sealed partial class HeadRecognition
             return divisor > 0 ? _facts[left] with { Scale = _facts[left].Scale / divisor } : null;
         if (ScalarOf(left) == 1 && IsOnePlusExpOfMinus(right) is { } x)
             return new HeadFact(HeadForm.Independent, "1 / (1 + exp(-x))", x);
+        if (ScalarOf(right) is 2 && IsTanhPlusOne(left))
+            return new HeadFact(HeadForm.Independent, "(tanh(x) + 1) / 2");
+        if (_producers.GetValueOrDefault(RootOf(left)) is { Operator.Name: "Exp" } exp && IsPlusOne(right, RootOf(left)))
+            return new HeadFact(HeadForm.Independent, "exp(x) / (1 + exp(x))", exp.Inputs[0]);
         return FactOfShare(left, right);
     }
 
@@ -116,7 +179,7 @@ internal sealed partial class HeadRecognition
     private HeadFact? FactOfShare(int part, int whole)
     {
         if (ProducerOf(whole) is not { Operator.Name: "ReduceSum" or "ReduceL1" } sum || RootOf(sum.Inputs[0]) != RootOf(part)
-            || sum.Operator is Reduce<SumReduction> { Axes: var axes } && axes.Contains(0))
+            || !IsOverClasses(sum))
             return null;
         Node? node = _producers.GetValueOrDefault(RootOf(part));
         if (_facts[part].Form is HeadForm.Distribution)
@@ -128,9 +191,37 @@ internal sealed partial class HeadRecognition
             : null;
     }
 
+    /// <summary>Whether a reduction is over all classes of an image, and not over the batch or an axis of one element.</summary>
+    private bool IsOverClasses(Node node)
+    {
+        ImmutableArray<int> axes = node.Operator switch
+        {
+            Reduce<SumReduction> sum => [.. sum.Axes],
+            Reduce<L1Reduction> sum => [.. sum.Axes],
+            Reduce<LogSumExpReduction> sum => [.. sum.Axes],
+            Reduce<MaxReduction> largest => [.. largest.Axes],
+            _ => [],
+        };
+        if (axes.IsEmpty)
+            return true;                            // over all elements, which are one image's for a batch of 1
+        if (ShapeOf(node.Inputs[0]) is not { } shape)
+            return !axes.Contains(0);
+        int[] positive = [.. axes.Select(axis => (axis + shape.Rank) % shape.Rank)];
+        long count = positive.Aggregate(1L, (product, axis) => product * shape[axis]);
+        return !positive.Contains(0) && (Head.ColumnsOf(shape) is not { } columns || count == columns);
+    }
+
+    private bool IsPlusOne(int value, int root) => _producers.GetValueOrDefault(RootOf(value)) is { Operator.Name: "Add" } sum
+        && sum.Inputs.Any(input => ScalarOf(input) == 1) && sum.Inputs.Any(input => RootOf(input) == root);
+
+    private bool IsTanhPlusOne(int value) => _producers.GetValueOrDefault(RootOf(value)) is { Operator.Name: "Add" } sum
+        && sum.Inputs.Any(input => ScalarOf(input) == 1)
+        && sum.Inputs.Any(input => _producers.GetValueOrDefault(RootOf(input))?.Operator.Name == "Tanh");
+
     /// <summary>x of x - max(x); any other value is returned as it is.</summary>
     private int WithoutShift(int value) => _producers.TryGetValue(RootOf(value), out Node? node) && node.Operator.Name == "Sub"
         && ProducerOf(node.Inputs[1]) is { Operator.Name: "ReduceMax" } largest && RootOf(largest.Inputs[0]) == RootOf(node.Inputs[0])
+        && IsOverClasses(largest)
         ? node.Inputs[0]
         : value;
 
@@ -183,9 +274,10 @@ internal sealed partial class HeadRecognition
         if (ScalarOf(left) is { } one && _facts[right] is { Form: HeadForm.Independent } fact && one == (float)fact.Scale)
             return fact.AsFound("1 - p", fact.Scale);
         Node? subtracted = ProducerOf(right);
-        if (subtracted?.Operator.Name == "ReduceLogSumExp" && RootOf(subtracted.Inputs[0]) == RootOf(left))
+        if (subtracted?.Operator.Name == "ReduceLogSumExp" && RootOf(subtracted.Inputs[0]) == RootOf(left) && IsOverClasses(subtracted))
             return new HeadFact(HeadForm.LogDistribution, "x - ReduceLogSumExp(x)", WithoutShift(left));
         bool isLogSum = subtracted?.Operator.Name == "Log" && ProducerOf(subtracted.Inputs[0]) is { Operator.Name: "ReduceSum" } sum
+            && IsOverClasses(sum)
             && _producers.TryGetValue(RootOf(sum.Inputs[0]), out Node? exp) && exp.Operator.Name == "Exp"
             && RootOf(exp.Inputs[0]) == RootOf(left);
         return isLogSum ? new HeadFact(HeadForm.LogDistribution, "x - log(sum of exp(x))", WithoutShift(left)) : null;

@@ -81,7 +81,7 @@ internal sealed partial class HeadRecognition
         if (IsPassing(node))
             return IsFlattenedMap(node, first) ? new HeadFact(HeadForm.Features, name) : first;
         if (Products.Contains(name))
-            return new HeadFact(HeadForm.Linear, name);
+            return FactOfMixture(node, first) ?? new HeadFact(HeadForm.Linear, name);
         if (Convolutions.Contains(name))
             return new HeadFact(HeadForm.Convolved, name);
         if (name is "ArgMax" or "ArgMin" or "TopK")
@@ -103,14 +103,39 @@ internal sealed partial class HeadRecognition
 
     private HeadFact FactOfAffine(Node node, HeadFact first)
     {
-        int[] variables = [.. node.Inputs.Where(_isVariable).Distinct()];
+        int[] variables = [.. node.Inputs.Where(value => IsVariable(value) && !IsShared(node, value)).Distinct()];
         string name = node.Operator.Name;
+        if (variables.Length > 0)
+            first = _facts[variables[0]];
         bool areLinear = variables.All(value => _facts[value].Form is HeadForm.Linear);
         return areLinear && variables.Length > 0 ? first
             : variables.Length != 1 ? new HeadFact(HeadForm.Features, name)
             : first.Form is HeadForm.Convolved && name is not ("Clip" or "Min") ? first
             : first.Form is HeadForm.Pooled ? first
             : new HeadFact(HeadForm.Features, Rectifiers.Contains(name) ? first.Operator : name);
+    }
+
+    /// <summary>
+    /// Whether an operand has no batch, as the scale of a DynamicQuantizeLinear: like a constant it is the same for all images.
+    /// </summary>
+    private bool IsShared(Node node, int value) => node.Operator.Name is "Mul" or "Div" or "Add" or "Sub"
+        && ShapeOf(value) is { Rank: <= 1 } shape && ShapeOf(node.Output) is { } result && shape.Rank < result.Rank;
+
+    /// <summary>
+    /// What a value was before a QuantizeLinear at its end, since integers in its units are no logits and no probabilities; the value
+    /// itself where there is none.
+    /// </summary>
+    public int BeforeQuantization(int value)
+    {
+        for (int at = value; _producers.TryGetValue(at, out Node? node) && IsPassing(node); at = node.Inputs[0])
+        {
+            if (node.Operator.Name == "DequantizeLinear")
+                break;
+            if (node.Operator.Name == "QuantizeLinear")
+                return node.Inputs[0];
+        }
+
+        return value;
     }
 
     /// <summary>Pools over positions: of class maps they make logits, of features an embedding.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NetInsight.Imaging;
 
 namespace NetInsight.Graphs;
 
@@ -42,7 +43,8 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
         }
 
         if (kind is { } overridden)
-            heads = heads.SetItem(chosen, Override(heads[chosen], graph.Outputs[chosen], overridden));
+            heads = heads.SetItem(chosen, Override(
+                heads[chosen], recognition.BeforeQuantization(graph.Outputs[chosen]), overridden));
         return new Heads(heads, chosen, reason);
     }
 
@@ -130,6 +132,7 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
         private Head HeadOf(int value, string name)
         {
             HeadFact fact = recognition[value];
+            int held = recognition.BeforeQuantization(value);
             bool areLogs = fact.Form is HeadForm.LogDistribution or HeadForm.LogIndependent;
             string scale = fact.Scale == 1 || areLogs ? "" : string.Create(CultureInfo.InvariantCulture, $", times {fact.Scale:0.###}");
             string made = $"{(areLogs ? "logarithms of " : "")}probabilities of {fact.Operator}{scale}";
@@ -145,7 +148,7 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
                         $"Recognised by {made}: each by itself, one value stands for two classes.", 3));
                 case HeadForm.Linear or HeadForm.Convolved or HeadForm.Pooled when !NoClasses().IsMatch(name):
                     return Checked(new Head(
-                        HeadKind.Logits, value, ScoreTransform.Softmax, 1,
+                        HeadKind.Logits, held, ScoreTransform.Softmax, 1,
                         $"Values of {fact.Operator}{(fact.Form is HeadForm.Pooled ? ", averaged over positions" : "")} without softmax or "
                         + $"sigmoid are taken as logits; where they are labels by themselves, choose {Head.OptionName} = "
                         + $"{nameof(HeadKind)}.{nameof(HeadKind.SigmoidLogits)}.",
@@ -156,7 +159,7 @@ internal sealed partial record Heads(ImmutableArray<Head> Of, int Chosen, string
                     return Head.None(value, $"{WhatIs(value, fact, name)} If it does hold classes, choose {Head.OptionName}{orOther}.");
             }
 
-            int Source() => fact.Scores < 0 ? value : fact.Scores;
+            int Source() => fact.Scores < 0 ? held : fact.Scores;
         }
 
         /// <summary>The head, if its scores are one for each class as far as shapes are known.</summary>

@@ -25,7 +25,7 @@ internal sealed class MapAxesInference
 
     /// <summary>The axes of every value that has rows and columns.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="shapes">The shape of every value that is no constant.</param>
+    /// <param name="shapes">The shapes of values that are no constants; nodes whose output has none are left out.</param>
     public static IReadOnlyDictionary<int, MapAxes> Of(Graph graph, IReadOnlyDictionary<int, Shape> shapes)
     {
         MapAxesInference inference = new(graph, shapes);
@@ -34,7 +34,7 @@ internal sealed class MapAxesInference
             inference._axes[input] = MapAxes.OfMap(shapes[input]);
         foreach (Node node in graph.Nodes)
         {
-            if (inference.AxesOf(node) is { } axes)
+            if (shapes.ContainsKey(node.Output) && inference.AxesOf(node) is { } axes)
                 inference._axes[node.Output] = axes;
         }
 

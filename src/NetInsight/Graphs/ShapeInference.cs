@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight.Graphs;
 
 /// <summary>Infers the shapes of a graph's values from those of its inputs, node by node.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Imaging;
 using NetInsight.Inspection;
 
 namespace NetInsight;

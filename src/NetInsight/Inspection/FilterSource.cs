@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;

@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight.Models;
 
 /// <summary>A class by index or by name.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using NetInsight.Imaging;
 
 namespace NetInsight.Models;
 

@@ -1,5 +1,6 @@
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 
 namespace NetInsight.Models;
 

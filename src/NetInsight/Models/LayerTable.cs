@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 
 namespace NetInsight.Models;
 

@@ -1,4 +1,5 @@
 using NetInsight.Graphs.Gradients.Targets;
+using NetInsight.Imaging;
 
 namespace NetInsight.Models;
 

@@ -1,5 +1,7 @@
+using NetInsight.Execution.Gradients;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
+using NetInsight.Graphs.Gradients;
 using NetInsight.Models;
 
 namespace NetInsight;
@@ -12,6 +14,29 @@ public sealed partial class Model
     /// <param name="requested">The caller's choice; null for as many as the budget allows, at most <see cref="BatchSize.Largest"/>.</param>
     internal int BatchSizeFor(Shape input, long memoryBudget, int? requested) =>
         requested ?? BatchSize.Within(memoryBudget, PeakElements(input));
+
+    /// <summary>
+    /// How many inputs of a shape run as one batch to the gradient of a target with respect to the input: as requested, else as many as fit
+    /// the budget and the model's limits; 1 where the file takes one image at a time.
+    /// </summary>
+    /// <param name="input">The shape of one input, 1 x channels x height x width.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="rules">The rules of the backward pass.</param>
+    /// <param name="memoryBudget">Bytes for the feature maps and gradients of one batch.</param>
+    /// <param name="requested">The caller's choice; null for as many as the budget allows, at most <see cref="BatchSize.Largest"/>.</param>
+    internal int GradientBatchSizeFor(Shape input, Target target, GradientRules rules, long memoryBudget, int? requested)
+    {
+        if (requested is { } chosen)
+            return chosen;
+        if (HasFixedBatch)
+            return 1;
+        int image = Graph.Inputs[0].Value;
+        GradientEngine made = _gradients.For(Engine, _heads.Head, input, [target.SpecOf(this)], [image], rules);
+        Shape[] shapes =
+            [.. made.Engine.Graph.Inputs.Select(given => made.Gradients.Seeds.Contains(given.Value) ? made.Shapes[0] : input)];
+        long elements = made.Engine.PeakElements(shapes, made.Gradients.Gradients[0].Values.ToHashSet());
+        return BatchSize.Within(Math.Min(memoryBudget / sizeof(float), Engine.MostElements) * sizeof(float), elements);
+    }
 
     /// <summary>One value for a batch of inputs.</summary>
     /// <param name="input">The batch.</param>

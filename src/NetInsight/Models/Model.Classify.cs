@@ -64,8 +64,10 @@ public sealed partial class Model
     {
         if (InputShape is not { Rank: 4 } shape)
         {
-            throw new InvalidOperationException(
-                "The model file leaves the input's size open: make the input with Preprocessing.Apply and a size of your choice.");
+            throw new InvalidOperationException(InputShape is { } other
+                ? $"The network's input of shape {other} is no image (batch x channels x height x width): prepare a tensor of this shape "
+                    + "and run it by Logits, Probabilities, Forward or Run."
+                : "The model file leaves the input's size open: make the input with Preprocessing.Apply and a size of your choice.");
         }
 
         if (shape[1] is not (1 or 3))

@@ -2,6 +2,7 @@ using NetInsight.Formats;
 using NetInsight.Formats.ConvNetJs;
 using NetInsight.Formats.Onnx;
 using NetInsight.Formats.Onnx.Reading;
+using NetInsight.Formats.Reading;
 using NetInsight.Graphs;
 using NetInsight.Models.Statements;
 
@@ -40,13 +41,13 @@ public sealed partial class Model
         ArgumentException.ThrowIfNullOrEmpty(path);
         cancellationToken.ThrowIfCancellationRequested();
         options ??= ModelOptions.Default;
-        ForeignFile.Refuse(path);
-        RefuseWeights(WeightsFormatDetector.Detect(path), path);
-        Statement? neighbor = NeighborOf(path, options);
-        return ConvNetJsReader.Recognizes(path)
-            ? FromConvNetJs(ConvNetJsReader.Read(path, options.Limits, cancellationToken), path, options, neighbor, cancellationToken)
-            : FromOnnx(
-                OnnxReader.Read(path, RequestOf(options, neighbor?.Size, cancellationToken)), path, options, neighbor, cancellationToken);
+        return LoadBudget.Guard(path, () =>
+        {
+            using ByteSource file = ForeignFile.Open(path);
+            using OnnxExternalData externalData = new(path, file.Status, options.Limits);
+            RefuseWeights(WeightsFormatDetector.Detect(file), path);
+            return Read(file, path, externalData, options, NeighborOf(path, options), cancellationToken);
+        });
     }
 
     /// <summary>Loads a network from a stream that holds such a file. External data, which is stored in other files, is refused.</summary>
@@ -56,14 +57,13 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(stream);
         cancellationToken.ThrowIfCancellationRequested();
         options ??= ModelOptions.Default;
-        ReadOnlyMemory<byte> bytes = ReadAll(stream, options.Limits, cancellationToken);
-        ForeignFile.Refuse(bytes.Span, "stream");
-        RefuseWeights(WeightsFormatDetector.Detect(bytes.Span), "stream");
-        return ConvNetJsReader.Recognizes(bytes.Span)
-            ? FromConvNetJs(
-                ConvNetJsReader.Read(bytes, "stream", options.Limits, cancellationToken), "stream", options, null, cancellationToken)
-            : FromOnnx(
-                OnnxReader.Read(bytes, "stream", RequestOf(options, null, cancellationToken)), "stream", options, null, cancellationToken);
+        return LoadBudget.Guard("stream", () =>
+        {
+            using ByteSource bytes = ByteSource.Of(StreamBytes.ReadAll(stream, options.Limits, cancellationToken));
+            ForeignFile.Refuse(bytes, "stream");
+            RefuseWeights(WeightsFormatDetector.Detect(bytes), "stream");
+            return Read(bytes, "stream", null, options, null, cancellationToken);
+        });
     }
 
     /// <summary>Loads a network without blocking the calling thread: the file is read on the thread pool.</summary>
@@ -73,6 +73,21 @@ public sealed partial class Model
         ArgumentException.ThrowIfNullOrEmpty(path);
         return await Task.Run(() => Load(path, options, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
+
+    private static Model Read(
+        ByteSource file,
+        string name,
+        OnnxExternalData? externalData,
+        ModelOptions options,
+        Statement? neighbor,
+        CancellationToken cancellation) => ConvNetJsReader.Recognizes(file)
+            ? FromConvNetJs(ConvNetJsReader.Read(file, name, options.Limits, cancellation), name, options, neighbor, cancellation)
+            : FromOnnx(
+                OnnxReader.Read(file, name, externalData, RequestOf(options, neighbor?.Size, cancellation)),
+                name,
+                options,
+                neighbor,
+                cancellation);
 
     private static void RefuseWeights(WeightsFormat format, string name)
     {
@@ -121,7 +136,13 @@ public sealed partial class Model
                 Neighbor = neighbor,
                 Integers = !file.TakesIntegers ? IntegerInput.None : file.TakesSignedBytes ? IntegerInput.Signed : IntegerInput.Unsigned,
             };
-            return new Model(file.Graph, options with { InputSize = file.Size ?? options.InputSize }, statements, cancellation);
+            Model model = new(file.Graph, options with { InputSize = file.Size ?? options.InputSize }, statements, cancellation);
+            bool isStated = metadata?.Preprocessing is not null;
+            if (!isStated || model.InputShape is not { Rank: 4 } shape || shape[1] == model.Preprocessing.ChannelCount)
+                return model;
+            model.Dispose();
+            throw new FormatException($"metadata {Preprocessing.MetadataKey} makes inputs of {model.Preprocessing.ChannelCount} channels, "
+                + $"but the network's have {shape[1]}");
         }
         catch (Exception e) when (e is ArgumentException { ParamName: not "options" } or FormatException)
         {
@@ -165,20 +186,5 @@ public sealed partial class Model
         {
             throw new ModelFormatException(name, "", e.Rule(), e);
         }
-    }
-
-    private static ReadOnlyMemory<byte> ReadAll(Stream stream, LoadLimits limits, CancellationToken cancellation)
-    {
-        using MemoryStream memory = new();
-        byte[] block = new byte[1 << 16];
-        for (int read = stream.Read(block); read > 0; read = stream.Read(block))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (memory.Length + read > Math.Min(limits.FileBytes, Array.MaxLength))
-                throw new ResourceLimitException($"The stream holds more than {Math.Min(limits.FileBytes, Array.MaxLength):N0} bytes.");
-            memory.Write(block, 0, read);
-        }
-
-        return memory.GetBuffer().AsMemory(0, (int)memory.Length);
     }
 }

@@ -3,6 +3,7 @@ using NetInsight.Execution.Gradients;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Graphs.Gradients.Targets;
+using NetInsight.Imaging;
 using NetInsight.Models;
 
 namespace NetInsight;
@@ -148,7 +149,7 @@ public sealed partial class Model
     {
         IReadOnlyDictionary<int, int> gradients = made.Gradients.Gradients[pass];
         if (request.OfInput && !gradients.ContainsKey(input))
-            {
+        {
             throw new ArgumentException(
                 $"The target, {request.Targets[pass].Describe(this)}, does not depend on the input.", Target.ParameterName);
         }

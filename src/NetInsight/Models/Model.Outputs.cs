@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 using NetInsight.Models.Statements;
 
 namespace NetInsight;

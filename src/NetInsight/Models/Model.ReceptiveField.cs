@@ -1,4 +1,5 @@
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Windows;
 
 namespace NetInsight;

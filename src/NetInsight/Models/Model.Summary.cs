@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Convolution.Transposed;

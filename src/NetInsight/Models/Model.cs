@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 using NetInsight.Models;
 using NetInsight.Models.Statements;
 
@@ -56,6 +57,7 @@ public sealed partial class Model : IDisposable
         _repeats = RepeatedBatch.Of(graph);
         Dictionary<int, Shape>? shapes = _shapes = InputShape is { } shape
             ? ShapeInference.Infer(graph, [shape], cancellation: cancellation) : null;
+        CheckElements(graph, shapes);
         cancellation.ThrowIfCancellationRequested();
         _layers = new LayerTable(graph, shapes);
         cancellation.ThrowIfCancellationRequested();
@@ -65,6 +67,28 @@ public sealed partial class Model : IDisposable
         statements ??= ModelStatements.None;
         (Preprocessing, PreprocessingSource) = statements.Choose(graph, InputShape, options.Preprocessing);
         Labels = LabelsFor(ClassCount, options) ?? StatedLabels(ClassCount, statements.ForLabels);
+    }
+
+    /// <summary>
+    /// Every feature map has elements, the input and the scores included: a network of no channels or no classes has nothing to show.
+    /// </summary>
+    /// <exception cref="ArgumentException">One has none.</exception>
+    private static void CheckElements(Graph graph, Dictionary<int, Shape>? shapes)
+    {
+        if (shapes is null)
+            return;
+        foreach (int input in graph.Inputs.Select(input => input.Value).Where(input => shapes[input].Count == 0))
+            throw new ArgumentException($"The input has shape {shapes[input]}: no elements.", nameof(graph));
+        foreach (Node node in graph.Nodes)
+        {
+            if (shapes[node.Output].Count == 0)
+            {
+                throw new ArgumentException(
+                    $"The result of layer '{Printable.Escape(node.Name)}' ({node.Operator.Name}) has shape {shapes[node.Output]}: "
+                    + "no elements.",
+                    nameof(graph));
+            }
+        }
     }
 
     /// <summary>The device on which the network runs: the CPU, unless it was moved by <see cref="On"/>.</summary>

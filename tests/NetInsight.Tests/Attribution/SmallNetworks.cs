@@ -1,5 +1,6 @@
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Product;
@@ -23,14 +24,30 @@ internal static class SmallNetworks
             new ModelOptions { Preprocessing = new Preprocessing { Channels = ChannelOrder.Gray } });
     }
 
+    /// <summary>Logits (relu(a) + b, 0) of an input (a, b), [1, 1, 1, 2].</summary>
+    public static Model Relu()
+    {
+        GraphBuilder graph = new();
+        int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, 1, 2));
+        int kink = graph.Node("relu", new Activation<Relu>(), graph.Node("first", new Gemm(TransposesB: true), flat, Matrix(1, 0)));
+        int straight = graph.Node("second", new Gemm(TransposesB: true), flat, Matrix(0, 1));
+        int sum = graph.Node("sum", new Arithmetic<Add>(), kink, straight);
+        int fc = graph.Node("fc", new Gemm(TransposesB: true), sum, graph.Constant(new Shape(2, 1), 1, 0));
+        return new Model(
+            graph.Build(fc), new ModelOptions { Preprocessing = new Preprocessing { Channels = ChannelOrder.Gray } });
+
+        int Matrix(float a, float b) => graph.Constant(new Shape(1, 2), a, b);
+    }
+
     /// <summary>
     /// Colour images [n, 3, height, width] through conv1 (8 channels, 3 x 3), relu1, conv2 (8 channels), relu2, a global mean and fc to 5
     /// classes; hash-made weights.
     /// </summary>
-    public static Model Color(int height, int width, Preprocessing? preprocessing = null)
+    public static Model Color(
+        int height, int width, Preprocessing? preprocessing = null, int? batch = null, int? parallelism = null)
     {
         GraphBuilder graph = new();
-        int x = graph.Input("x", null, 3, height, width), channels = 3;
+        int x = graph.Input("x", batch, 3, height, width), channels = 3;
         foreach (string name in new[] { "1", "2" })
         {
             int weight = Weight($"small.conv{name}.weight", new Shape(8, channels, 3, 3));
@@ -42,7 +59,11 @@ internal static class SmallNetworks
 
         int mean = graph.Node("flat", new Flatten(), graph.Node("mean", new GlobalPool(GlobalPoolKind.Average), x));
         int fc = graph.Node("fc", new Gemm(TransposesB: true), mean, Weight("small.fc.weight", new Shape(5, 8)));
-        return new Model(graph.Build(fc), new ModelOptions { Preprocessing = preprocessing });
+        return new Model(graph.Build(fc), new ModelOptions
+        {
+            Preprocessing = preprocessing,
+            Parallelism = parallelism ?? Environment.ProcessorCount,
+        });
 
         int Weight(string name, Shape shape) => graph.Constant(shape, HashFill.Weight(name, shape).AsSpan());
     }

@@ -146,7 +146,7 @@ internal static class House
                     "Models/Architectures/Building",
                 ]),
             new(Inspection, Below),
-            new(["Attribution"], Below),
+            new(["Attribution"], [.. Below, "Graphs/Gradients/Activation"]),
             new(["Attribution/Cam"], [.. Below, "Attribution"]),
             new(["Attribution/Gradients"], [.. Below, "Attribution"]),
             new(["Attribution/Perturbation"], [.. Below, "Attribution"]),

@@ -11,6 +11,8 @@ public sealed class ResultNameTests
         ("MaximallyActivatingPatches", "PatchTable"),       // both rank the same way and merge
         ("MostActivatingImages", "PatchTable"),
         ("PixelFeatures", "FeatureTable"),                  // compared with features of layers
+        ("IntegratedGradients", "IntegratedGradientsMap"),  // the names of these methods are plural
+        ("ExpectedGradients", "ExpectedGradientsMap"),
         ("AblationCam", "ClassActivationMap"),               // what every weighting of a layer by classes returns
         ("GradCam", "ClassActivationMap"),
         ("GuidedBackpropagation", "GradientMap"),           // a gradient by other rules

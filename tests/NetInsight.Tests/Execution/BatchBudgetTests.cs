@@ -85,9 +85,9 @@ public sealed class BatchBudgetTests
         using Model model = Architectures.CifarResNet(20, HashFill.Weights);
         OcclusionOptions options = new() { Window = new OcclusionWindow(4, 2), BatchSize = 8, MemoryBudget = 1 };
         Tensor[] inputs = [.. Enumerable.Range(0, 8).Select(i => HashFill.Image($"budget.{i}", 1, 32))];
-        OcclusionMap[] alone = [.. inputs.Select(input => Occlusion.Compute(model, input, options, cancellationToken: Token))];
+        OcclusionMap[] alone = [.. inputs.Select(input => Occlusion.Compute(model, input, options: options, cancellationToken: Token))];
         OcclusionMap[] together = new OcclusionMap[inputs.Length];
-        Thread[] threads = [.. inputs.Select((input, i) => new Thread(() => together[i] = Occlusion.Compute(model, input, options)))];
+        Thread[] threads = [.. inputs.Select((input, i) => new Thread(() => together[i] = Occlusion.Compute(model, input, null, options)))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         for (int i = 0; i < inputs.Length; i++)

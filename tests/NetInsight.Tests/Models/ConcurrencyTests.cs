@@ -64,7 +64,7 @@ public sealed class ConcurrencyTests
         int reports = 0;
         OcclusionOptions options = new() { Window = new OcclusionWindow(32, 32), BatchSize = 4 };
         Callback progress = new(() => CancelAfter(++reports));
-        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Image, options, progress, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Image, null, options, progress, source.Token));
         Assert.InRange(reports, 1, 2);
         Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Image, cancellationToken: source.Token));
         Assert.Equal(1000, model.Logits(Image).Count);

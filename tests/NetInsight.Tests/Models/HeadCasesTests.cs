@@ -95,7 +95,7 @@ public sealed class HeadCasesTests
     public void Occlusion_of_one_output_is_not_zero()
     {
         using Model model = Load("sigmoid_one");
-        OcclusionMap map = Occlusion.Compute(model, Input(16), new OcclusionOptions { Output = OcclusionOutput.Probability });
+        OcclusionMap map = Occlusion.Compute(model, Input(16), Target.TopClass(ClassScore.Probability));
         Assert.Contains(map.Drop(1).Values.ToArray(), drop => Math.Abs(drop) > 1e-4);
     }
 

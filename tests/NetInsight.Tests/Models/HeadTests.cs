@@ -34,6 +34,11 @@ public sealed class HeadTests
             file => file.Node("ReduceLogSumExp", "g", "l", ("axes", Classes)).Node("Sub", "g l", "y"), Math.Exp),
         ["mean of two"] = (file => file.Constant("hw", 4, 6).Node("Gemm", "f hw", "h", ("transB", 1L)).Node("Softmax", "g", "q")
             .Node("Softmax", "h", "r").Floats("half", [], 0.5f).Node("Add", "q r", "s").Node("Mul", "s half", "y"), y => y),
+        ["decomposed, axis from the end"] = (
+            file => file.Longs("axes", -1).Node("Exp", "g", "e").Node("ReduceSum", "e axes", "s").Node("Div", "e s", "y"), y => y),
+        ["joined to coarser classes"] = (file => file.Constant("kw", 8, 6).Floats("join", [8, 4],
+                1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1)
+            .Node("Gemm", "f kw", "h", ("transB", 1L)).Node("Softmax", "h", "q").Node("MatMul", "q join", "y"), y => y),
         ["softmax of class maps"] = (
             file => file.Constant("kw", 4, 6, 1, 1).Node("Conv", "a kw", "k").Node("Softmax", "k", "q", ("axis", 1L))
                 .Node("GlobalAveragePool", "q", "r").Node("Flatten", "r", "y"), y => y),
@@ -76,6 +81,10 @@ public sealed class HeadTests
             .Node("Div", "one s", "y"), y => y),
         ["by tanh"] = (file => file.Floats("half", [], 0.5f).Node("Mul", "g half", "h").Node("Tanh", "h", "t").Node("Mul", "t half", "u")
             .Node("Add", "u half", "y"), y => y),
+        ["by tanh, shifted"] = (file => file.Floats("half", [], 0.5f).Floats("one", [], 1).Node("Mul", "g half", "h").Node("Tanh", "h", "t")
+            .Node("Add", "one t", "u").Node("Mul", "u half", "y"), y => y),
+        ["by the exponential"] = (
+            file => file.Floats("one", [], 1).Node("Exp", "g", "e").Node("Add", "one e", "s").Node("Div", "e s", "y"), y => y),
         ["objectness"] = (file => file.Constant("ow", 1, 6).Node("Gemm", "f ow", "o", ("transB", 1L)).Node("Sigmoid", "o", "os")
             .Node("Sigmoid", "g", "q").Node("Mul", "q os", "y"), y => y),
         ["complement"] = (file => file.Floats("one", [], 1).Node("Sigmoid", "g", "q").Node("Sub", "one q", "y"), y => y),
@@ -150,6 +159,78 @@ public sealed class HeadTests
         Near([1 - second, second], column.Probabilities(Input), 1e-6);
         using Model unbatched = Load(4, file => file.Longs("axes", 0).Node("Squeeze", "g axes", "s").Node("Sigmoid", "s", "y").Output("y"));
         Assert.Equal(HeadKind.None, unbatched.Head);
+    }
+
+    [Fact]
+    public void The_second_of_two_probabilities_of_each_label_is_its_own()
+    {
+        using Model model = Load(8, file => file.Longs("s", 0, 4, 2).Longs("from", 1).Longs("to", 2).Longs("axis", 2).Longs("flat", 0, 4)
+            .Node("Reshape", "g s", "r").Node("Softmax", "r", "q", ("axis", 2L)).Node("Slice", "q from to axis", "second")
+            .Node("Reshape", "second flat", "y").Output("y"));
+        Assert.Equal((HeadKind.Sigmoid, 4), (model.Head, model.ClassCount));
+        double[] g = LogitsOf(model);
+        Near([.. Enumerable.Range(0, 4).Select(label => Sigmoid(g[2 * label + 1] - g[2 * label]))], model.Probabilities(Input), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sums_over_another_axis_than_the_classes_make_no_softmax(bool overBatch)
+    {
+        using Model model = Load(4, file => file.Longs("s", 1, 4, 1).Longs("axes", overBatch ? -3 : 2).Node("Reshape", "g s", "r")
+            .Node("Exp", "r", "e").Node("ReduceSum", "e axes", "u").Node("Div", "e u", "y").Output("y"));
+        Assert.Equal([1, 1, 1, 1], model.Forward(Input).AsSpan());
+        Assert.Equal(HeadKind.None, model.Head);
+    }
+
+    [Fact]
+    public void A_softmax_of_old_opsets_over_the_dimensions_behind_the_classes_is_none()
+    {
+        OnnxBuilder file = new OnnxBuilder(11).Input("x", 1, 3, 6, 6).Constant("w", 4, 3, 1, 1).Node("Conv", "x w", "c")
+            .Node("GlobalAveragePool", "c", "g").Node("Softmax", "g", "y", ("axis", 2L)).Output("y");
+        using Model model = Load(file);
+        Assert.Equal([1, 1, 1, 1], model.Forward(Input).AsSpan());
+        Assert.Equal(HeadKind.None, model.Head);
+    }
+
+    [Theory]
+    [InlineData(1, -1, 1, 1)]
+    [InlineData(1, 0.5, 1, 1)]
+    public void Probabilities_times_any_other_matrix_are_scores(float a, float b, float c, float d)
+    {
+        using Model model = Load(2, file => file.Floats("k", [2, 2], a, b, c, d).Node("Softmax", "g", "q").Node("MatMul", "q k", "y")
+            .Output("y"));
+        Assert.Equal(HeadKind.Logits, model.Head);
+    }
+
+    [Fact]
+    public void Logits_are_those_before_the_output_is_quantised()
+    {
+        using Model model = Load(4, file =>
+        {
+            file.Proto.Graph.Initializer.Add(new TensorProto { Name = "zero", DataType = 2, Int32Data = { 128 } });
+            file.Floats("step", [], 0.05f).Node("QuantizeLinear", "g step zero", "y").Output("y");
+            file.Proto.Graph.Output[0].Type.TensorType.ElemType = 2;
+        });
+        Assert.Contains(model.Forward(Input).AsSpan().ToArray(), value => value > 50);
+        Near(LogitsOf(model), model.Logits(Input), 1e-7);
+        Near(Softmax(LogitsOf(model)), model.Probabilities(Input), 1e-6);
+    }
+
+    [Fact]
+    public void A_product_of_dynamically_quantised_integers_is_logits()
+    {
+        TensorProto weights = new() { Name = "wq", DataType = 3, Dims = { 6, 4 } };
+        weights.Int32Data.AddRange(Enumerable.Range(0, 24).Select(i => 37 * i % 200 - 100));
+        using Model model = Load(4, file =>
+        {
+            file.Proto.Graph.Initializer.Add(weights);
+            file.Floats("ws", [4], 0.01f, 0.02f, 0.01f, 0.03f).Constant("bias", 4).Node("DynamicQuantizeLinear", "f", "fq fs fz")
+                .Node("MatMulInteger", "fq wq fz", "i").Node("Cast", "i", "r", ("to", 1L)).Node("Mul", "fs ws", "s")
+                .Node("Mul", "s r", "m").Node("Add", "bias m", "y").Output("y");
+        });
+        Assert.Equal((HeadKind.Logits, 4), (model.Head, model.ClassCount));
+        Near(Softmax(model.Forward(Input).AsSpan().ToArray().Select(x => (double)x)), model.Probabilities(Input), 1e-6);
     }
 
     [Fact]
@@ -239,8 +320,8 @@ public sealed class HeadTests
     public void Occlusion_of_one_sigmoid_is_not_zero()
     {
         using Model model = Load(1, file => file.Node("Sigmoid", "g", "y").Output("y"));
-        OcclusionOptions options = new() { Windows = [new OcclusionWindow(2, 2)], Fill = Fill.Black, Output = OcclusionOutput.Probability };
-        OcclusionMap map = Occlusion.Compute(model, Input, options);
+        OcclusionOptions options = new() { Windows = [new OcclusionWindow(2, 2)], Fill = Fill.Black };
+        OcclusionMap map = Occlusion.Compute(model, Input, Target.TopClass(ClassScore.Probability), options);
         Assert.Equal(2, map.ClassCount);
         Assert.Equal(1, map.BaseProbability(0) + map.BaseProbability(1), 6);
         Assert.Contains(map.Drop(1).Values.ToArray(), drop => Math.Abs(drop) > 1e-4);

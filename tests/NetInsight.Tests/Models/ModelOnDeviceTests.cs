@@ -70,13 +70,13 @@ public sealed class ModelOnDeviceTests
         {
             Window = new OcclusionWindow(2, 1),
             Fill = Fill.InputValue(0),
-            Output = OcclusionOutput.Probability,      // as the tolerance
         };
+        Target target = Target.TopClass(ClassScore.Probability);        // as the tolerance
         foreach (double tolerance in new[] { 0, 0.05 })
         {
-            OcclusionMap expected = Occlusion.Compute(model, Image, options with { Tolerance = tolerance });
-            OcclusionMap map = Occlusion.Compute(moved, Image, options with { Tolerance = tolerance });
-            Assert.Equal(expected.Target, map.Target);
+            OcclusionMap expected = Occlusion.Compute(model, Image, target, options with { Tolerance = tolerance });
+            OcclusionMap map = Occlusion.Compute(moved, Image, target, options with { Tolerance = tolerance });
+            Assert.Equal(expected.Target.Target, map.Target.Target);
             Near.Absolute(
                 expected.Drop().Values,
                 map.Drop().Values,
@@ -249,11 +249,12 @@ public sealed class ModelOnDeviceTests
         using Model model = new(graph.Build(conv), new ModelOptions { Preprocessing = Preprocessing.UnitRange, Head = HeadKind.Logits });
         Model moved = model.On(new GpuModelDevice(gpu.Name, DeviceKind.OpenCL, () => gpu, null));
         OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Fill = Fill.InputValue(0) };
-        Assert.Contains("no classifier", Assert.Throws<InvalidOperationException>(() => Occlusion.Compute(moved, Image, options)).Message);
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => Occlusion.Compute(moved, Image, null, options));
+        Assert.Contains("no classifier", refused.Message);
         using (CancellationTokenSource source = new())
         {
             source.Cancel();
-            Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(moved, Image, options, cancellationToken: source.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(moved, Image, null, options, null, source.Token));
         }
 
         moved.Dispose();

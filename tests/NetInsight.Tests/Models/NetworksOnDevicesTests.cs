@@ -78,7 +78,8 @@ public sealed class NetworksOnDevicesTests
         ReferenceFile reference = network.Open();
         using Model loaded = network.Load();
         using Model model = loaded.On(device);
-        OcclusionMap map = Occlusion.Compute(model, reference["input"], TrainedNetworkTests.CaptumOptions(reference));
+        OcclusionMap map = Occlusion.Compute(
+            model, reference["input"], Target.TopClass(ClassScore.Probability), TrainedNetworkTests.CaptumOptions(reference));
         Near.Absolute(reference["occlusion"].AsSpan(), map.Drop().Values, Tolerances.Probability);
     }
 }

@@ -19,8 +19,8 @@ public sealed class TrainedNetworkTests
     {
         ReferenceFile reference = network.Open();
         using Model model = network.Load();
-        OcclusionMap map = Occlusion.Compute(model, reference["input"], CaptumOptions(reference));
-        Assert.Equal(reference.Metadata("target"), map.Target);
+        OcclusionMap map = Occlusion.Compute(model, reference["input"], Target.TopClass(ClassScore.Probability), CaptumOptions(reference));
+        Assert.Equal(reference.Metadata("target"), map.Target.ClassIndex);
         Near.Absolute(reference["occlusion"].AsSpan(), map.Drop().Values, Tolerances.Probability);
         Near.Absolute(reference["occlusion_probabilities"].AsSpan(), WholePositions(map), Tolerances.Probability);
     }
@@ -34,7 +34,7 @@ public sealed class TrainedNetworkTests
         RgbImage photo = network.Photo();
         Near.Absolute(reference["input"].AsSpan(), model.Prepare(photo).AsSpan(), Tolerances.Preprocessing);
         Assert.Equal(reference.Metadata("target"), model.Classify(photo, 1)[0].Class);
-        Heatmap map = Occlusion.Compute(model, photo, CaptumOptions(reference)).Drop();
+        Heatmap map = Occlusion.Compute(model, photo, Target.TopClass(ClassScore.Probability), CaptumOptions(reference)).Drop();
         Assert.True(Near.Correlation(reference["occlusion"].AsSpan(), map.Values) > 0.999);
     }
 
@@ -42,7 +42,6 @@ public sealed class TrainedNetworkTests
     {
         Window = new OcclusionWindow(reference.Metadata("occlusion_window"), reference.Metadata("occlusion_stride")),
         Fill = Fill.InputValue(0),
-        Output = OcclusionOutput.Probability,          // as the reference
     };
 
     private static float[] WholePositions(OcclusionMap map)
@@ -50,6 +49,6 @@ public sealed class TrainedNetworkTests
         OcclusionGrid grid = map.Grids[0];
         return [.. from row in Enumerable.Range(0, grid.WholeRows)
                    from column in Enumerable.Range(0, grid.WholeColumns)
-                   select grid.Probability(row, column, map.Target)];
+                   select grid.Probability(row, column, map.Target.ClassIndex!.Value)];
     }
 }

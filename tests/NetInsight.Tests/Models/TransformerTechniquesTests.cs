@@ -18,10 +18,10 @@ public sealed class TransformerTechniquesTests
     {
         SmallTransformer small = SmallTransformer.Of(name);
         using Model model = small.Load(precision: Precision.Exact);
-        OcclusionOptions options = new() { Window = new OcclusionWindow(11, 9), Output = OcclusionOutput.Logit, BatchSize = batch };
+        OcclusionOptions options = new() { Window = new OcclusionWindow(11, 9), BatchSize = batch };
         RgbImage photo = small.Photo();
-        OcclusionMap incremental = Occlusion.Compute(model, photo, options);
-        OcclusionMap whole = Occlusion.Compute(model, OccludedInput.Of(model, photo, options), options, isIncremental: false);
+        OcclusionMap incremental = Occlusion.Compute(model, photo, options: options);
+        OcclusionMap whole = Occlusion.Compute(model, OccludedInput.Of(model, photo, options), null, options, isIncremental: false);
         OcclusionGrid grid = incremental.Grids[0];
         bool differ = false;
         for (int row = 0; row < grid.Rows; row++)

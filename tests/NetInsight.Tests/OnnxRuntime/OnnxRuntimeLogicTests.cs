@@ -93,6 +93,18 @@ public sealed class OnnxRuntimeLogicTests
          select Remainder(extents, sign * divisor, fmod)).Sample(Agreement.Check, iter: 2 * Samples, threads: 1);
 
     [Theory]
+    [InlineData(Int32)]
+    [InlineData(Int64)]
+    public void Quotients_of_integers_agree(int type) =>
+        (from extents in Extents
+         from divisor in Gen.Int[1, 9]
+         from sign in Gen.OneOf(-1, 1)
+         select (Builder(14, extents).Floats("f", [], 50).Longs("long", sign * divisor).Node("Cast", "long", "k", ("to", type))
+             .Node("Mul", "x f", "m").Node("Cast", "m", "i", ("to", type)).Node("Add", "i k", "j").Node("Div", "j k", "q")
+             .Node("Cast", "q", "y", ("to", Float)), new Shape(extents)))
+        .Sample(Agreement.Check, iter: Samples, threads: 1);
+
+    [Theory]
     [InlineData(Double)]
     [InlineData(Half)]
     [InlineData(BFloat16)]

@@ -40,6 +40,7 @@ internal static class CamDrawing
         Tensor values = parts is [var only] ? only.Values : Mean(parts);
         string cut = onlyPositive ? ", negative values set to 0" : "";
         string places = string.Join(", ", layers.Select(layer => layer.ToString()));
+        string notes = string.Concat(layers.Select(layer => layer.Note).Distinct());
         string several = layers.Length > 1 ? " Mean of the layers' maps, each divided by its largest magnitude." : "";
         string sign = onlyPositive
             ? "Bright: features that speak for the target; dark: none."
@@ -47,7 +48,7 @@ internal static class CamDrawing
         string negative = parts.All(part => part.IsAllNegative)
             ? " No position speaks for the target: all values were negative or 0 before they were set to 0." : "";
         string caption = $"{method} of {target} at layer{(layers.Length > 1 ? "s" : "")} {places}: {definition}{cut}. {sign} Interpolated "
-            + $"bilinearly to the input's pixels. Unit: only proportions within the map have a meaning.{several}{layers[0].Note}{negative}";
+            + $"bilinearly to the input's pixels. Unit: only proportions within the map have a meaning.{several}{notes}{negative}";
         (int height, int width) = (values.Shape[2], values.Shape[3]);
         float[] pixels = BilinearMap.Resample(values.AsSpan(), height, width, input.Height, input.Width);
         Heatmap heatmap = onlyPositive

@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight.Attribution.Cam;
 
 /// <summary>A layer whose feature map a class activation map is made of.</summary>

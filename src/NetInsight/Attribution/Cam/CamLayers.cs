@@ -1,4 +1,5 @@
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight.Attribution.Cam;
@@ -8,14 +9,14 @@ internal sealed class CamLayers
 {
     private readonly Model _model;
     private readonly IReadOnlyDictionary<int, Shape> _shapes;
-    private readonly IReadOnlyDictionary<int, ImageAxes> _axes;
+    private readonly IReadOnlyDictionary<int, MapAxes> _axes;
     private readonly int _target;
 
     private CamLayers(Model model, Tensor input, int target)
     {
         (_model, _target) = (model, target);
         _shapes = model.ShapesFor(input, new HashSet<int> { target });
-        _axes = ImageAxesInference.Of(model.Graph, _shapes);
+        _axes = MapAxesInference.Of(model.Graph, _shapes);
     }
 
     /// <summary>The layers of some names; the default layer where there is none.</summary>
@@ -41,8 +42,8 @@ internal sealed class CamLayers
             throw new ArgumentException($"Layer '{printed}' is the target itself: choose a layer before it.", "options");
         if (!_shapes.TryGetValue(value, out Shape shape) || GraphTail.Of(_model.Graph, _shapes, value, _target) is null)
             throw new ArgumentException($"The target does not depend on layer '{printed}'.", "options");
-        ImageAxes? known = _axes.GetValueOrDefault(value);
-        (ImageAxes? axes, string note) = known is not null ? (known, "") : Guess(shape);
+        MapAxes? known = _axes.GetValueOrDefault(value);
+        (MapAxes? axes, string note) = known is not null ? (known, "") : Guess(shape);
         return axes is not null && FeatureGrid.Of(axes, shape) is { } grid
             ? new CamLayer(name, value, grid, note)
             : throw new ArgumentException(
@@ -52,15 +53,15 @@ internal sealed class CamLayers
     }
 
     /// <summary>The axes of a layer in which rows and columns of the image could not be followed, with what is assumed.</summary>
-    private static (ImageAxes? Axes, string Note) Guess(Shape shape)
+    private static (MapAxes? Axes, string Note) Guess(Shape shape)
     {
         if (shape is { Rank: 4 })
-            return (ImageAxes.Nchw, $" Assumed: the layer's output, {shape}, is batch x channels x rows x columns.");
+            return (MapAxes.OfMap(shape), $" Assumed: the layer's output, {shape}, is batch x channels x rows x columns.");
         if (shape is not { Rank: 3 })
             return (null, "");
         int tokens = shape[1], side = (int)Math.Sqrt(tokens), skipped = tokens - side * side;
         return side > 1 && skipped <= 1
-            ? (new ImageAxes(-1, -1, 1) { Height = side, Width = side, Skipped = skipped },
+            ? (new MapAxes(side, side, 1, 1, skipped),
                 $" Assumed: the layer's {tokens} tokens are a grid of {side} x {side}{(skipped > 0 ? " behind a class token" : "")}.")
             : (null, "");
     }
@@ -70,7 +71,7 @@ internal sealed class CamLayers
         int value = DefaultLayer.Of(_model.Graph, _shapes, _axes, _target) ?? throw new InvalidOperationException(
             "No feature map with rows and columns was found between the input and the target; name a layer by the options.");
         Node maker = _model.Graph.Nodes.First(node => node.Output == value);
-        string kind = _axes[value].AreTokens
+        string kind = _axes[value].IsMerged
             ? maker.Operator is LayerNormalization ? "the last normalised tokens whose positions reach the target" : "the last tokens"
             : "the last feature map before pooling";
         return new CamLayer(maker.Name, value, FeatureGrid.Of(_axes[value], _shapes[value])!, $" The layer is the default: {kind}.");

@@ -27,35 +27,44 @@ internal static class DefaultLayer
     /// <param name="axes">Their rows and columns.</param>
     /// <param name="target">The value from which the target comes.</param>
     public static int? Of(
-        Graph graph, IReadOnlyDictionary<int, Shape> shapes, IReadOnlyDictionary<int, ImageAxes> axes, int target)
+        Graph graph, IReadOnlyDictionary<int, Shape> shapes, IReadOnlyDictionary<int, MapAxes> axes, int target)
     {
         Dictionary<int, Node> makers = graph.Nodes.Where(node => shapes.ContainsKey(node.Output)).ToDictionary(node => node.Output);
         if (Last(makers.Values.Where(node => node.Output != target)) is not { } last)
             return null;
-        if (axes[last.Output] is { AreTokens: true, Skipped: > 0 } tokens
-            && AttentionTokens(shapes[last.Output][tokens.Token]) is { } before)
+        if (axes[last.Output] is { IsMerged: true, Before: > 0 } tokens
+            && AttentionTokens(shapes[last.Output][tokens.RowAxis]) is { } before)
             return before.Output;
         int value = Unpooled(last.Output);
-        return ClassifierInput(value) is { } features ? Unpooled(features) : value;
+        if (ClassifierInput(value) is { } features)
+            value = Unpooled(features);
+        return IsRearrangedInput(value) ? null : value;
 
         // The last of some nodes whose output is a feature map of more than one position.
         Node? Last(IEnumerable<Node> nodes) => nodes.LastOrDefault(node => IsMap(node.Output));
 
-        bool IsMap(int value) => makers.ContainsKey(value) && axes.TryGetValue(value, out ImageAxes? found)
+        bool IsMap(int value) => makers.ContainsKey(value) && axes.TryGetValue(value, out MapAxes? found)
             && FeatureGrid.Of(found, shapes[value]) is { Positions: > 1 };
 
         int Unpooled(int value)
         {
-            while (makers[value] is
-                {
-                    Operator: MaxPool or AveragePool or SumPool or Lrn or Identity or Transpose or Reshape, Inputs: [var before, ..],
-                }
-                && IsMap(before))
+            while (makers[value] is { Inputs: [var before, ..] } maker && IsMap(before)
+                && (IsView(maker.Operator) || maker.Operator is MaxPool or AveragePool or SumPool or Lrn))
                 value = before;
             return value;
         }
 
-        // The input of a 1 x 1 convolution to the classes' scores, if the value is its result and is only pooled behind it.
+        // Whether a value is the graph's input, merely rearranged, which is no feature map.
+        bool IsRearrangedInput(int value)
+        {
+            while (makers.TryGetValue(value, out Node? maker) && IsView(maker.Operator))
+                value = maker.Inputs[0];
+            return graph.Inputs.Any(input => input.Value == value);
+        }
+
+        static bool IsView(Operator op) => op is Identity or Transpose or Reshape or Flatten;
+
+        // The input of a convolution to the classes' scores, if the value is its result and is only pooled behind it.
         int? ClassifierInput(int value)
         {
             if (Head.ColumnsOf(shapes[target]) is not { } classes || FeatureGrid.Of(axes[value], shapes[value])?.Channels != classes
@@ -80,7 +89,7 @@ internal static class DefaultLayer
         }
 
         bool IsTokens(int value, int count) =>
-            IsMap(value) && axes[value] is { AreTokens: true } found && shapes[value][found.Token] == count;
+            IsMap(value) && axes[value] is { IsMerged: true } found && shapes[value][found.RowAxis] == count;
 
         bool IsResidual(Node node) => node.Operator.IsPointwise && node.Inputs.Length == 2 && node.Inputs.All(IsMap);
     }

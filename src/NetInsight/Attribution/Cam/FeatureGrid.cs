@@ -22,10 +22,10 @@ internal sealed record FeatureGrid(int Channels, int Height, int Width)
     /// <summary>The number of positions.</summary>
     public int Positions => Height * Width;
 
-    /// <summary>The grid of a value; null where it has more axes than channels, rows and columns.</summary>
+    /// <summary>The grid of a value; null where it has more axes than channels, rows and columns, or holds weights of attention.</summary>
     /// <param name="axes">Its rows and columns.</param>
     /// <param name="shape">Its shape; several images only along the first axis.</param>
-    public static FeatureGrid? Of(ImageAxes axes, Shape shape)
+    public static FeatureGrid? Of(MapAxes axes, Shape shape)
     {
         int[] strides = new int[shape.Rank];
         for (int axis = shape.Rank - 1, stride = 1; axis >= 0; axis--)
@@ -34,22 +34,24 @@ internal sealed record FeatureGrid(int Channels, int Height, int Width)
             stride *= shape[axis];
         }
 
-        int[] others = [.. Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] != 1 && !axes.All.Contains(axis))];
+        int[] others = [.. Enumerable.Range(0, shape.Rank)
+            .Where(axis => shape[axis] != 1 && axis != axes.RowAxis && axis != axes.ColumnAxis)];
         if (others is [0, _])                       // a batch of the file, in front
             others = others[1..];
-        if (others.Length > 1)
+        if (others.Length > 1 || axes.IsAttention)
             return null;
-        (int height, int width) = axes.SizeOf(shape);
-        FeatureGrid grid = new(others is [var channel] ? shape[channel] : 1, height, width)
+        FeatureGrid grid = new(others is [var channel] ? shape[channel] : 1, axes.Height, axes.Width)
         {
             ChannelStride = others is [var along] ? strides[along] : 0,
         };
-        return axes.AreTokens
+        return axes.IsMerged
             ? grid with
             {
-                Start = axes.Skipped * strides[axes.Token], RowStride = width * strides[axes.Token], ColumnStride = strides[axes.Token],
+                Start = axes.Before * strides[axes.RowAxis],
+                RowStride = axes.Width * strides[axes.RowAxis],
+                ColumnStride = strides[axes.RowAxis],
             }
-            : grid with { RowStride = strides[axes.Row], ColumnStride = strides[axes.Column] };
+            : grid with { RowStride = strides[axes.RowAxis], ColumnStride = strides[axes.ColumnAxis] };
     }
 
     /// <summary>The first image's feature map, [1, C, H, W].</summary>

@@ -15,7 +15,7 @@ namespace NetInsight;
 /// </para>
 /// <para>
 /// One forward pass, and one backward pass as far as the layer. The map is coarse: 7 x 7 or 14 x 14 in most networks. It shows where, not
-/// which pixels.
+/// which pixels: <see cref="GuidedGradCam"/> joins both.
 /// </para>
 /// </remarks>
 /// <example>
@@ -105,6 +105,7 @@ public static class GradCam
         ExplainedTarget explained = gradients is not null
             ? ExplainedTarget.Of(model, target, gradients)
             : TargetScores.Resolve(input, target, cancellation);
+        layers = [.. layers.Select(layer => gradients?.OfLayers[0][layer.Name] is { } gradient ? Noted(layer, gradient) : layer)];
         ClassActivationMap map = CamDrawing.Draw(
             input,
             explained,
@@ -116,6 +117,15 @@ public static class GradCam
         new ProgressReport(progress, 1).Add(1);
         return map;
     }
+
+    /// <summary>A layer with a note where no position of it has an influence on the target.</summary>
+    private static CamLayer Noted(CamLayer layer, Tensor gradient) => layer.Grid.Read(gradient).AsSpan().ContainsAnyExcept(0f)
+        ? layer
+        : layer with
+        {
+            Note = $"{layer.Note} The target's gradient is 0 at all positions of layer {layer}: a small change there changes nothing. "
+                + "Behind the last attention of a transformer only the class token counts; choose a layer before it.",
+        };
 
     private static ClassActivationLayer PartOf(
         CamLayer layer, GradCamOptions options, GradientResult? gradients, Trace? forward, CancellationToken cancellation)

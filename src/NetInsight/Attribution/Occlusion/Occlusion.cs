@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using NetInsight.Attribution.Occlusion;
-using NetInsight.Models;
 
 namespace NetInsight;
 
 /// <summary>
-/// Occlusion: replaces one window of an image after the other by a baseline and measures the change of a class's score. Answers on which
-/// pixels the network's prediction depends (Zeiler and Fergus 2014, arXiv:1311.2901, section 4.2).
+/// Occlusion: replaces one window of an image after the other by a baseline and measures the change of a target, such as a class's score.
+/// Answers on which pixels the network's prediction depends (Zeiler and Fergus 2014, arXiv:1311.2901, section 4.2).
 /// </summary>
 /// <remarks>
 /// Windows are placed at 0, s, 2s, ... until one reaches the far edge, where the last is clipped (as in Captum): ceil((D - w) / s) + 1
@@ -15,20 +15,29 @@ namespace NetInsight;
 public static class Occlusion
 {
     /// <summary>Computes the occlusion map of an image.</summary>
-    /// <param name="model">A classifier.</param>
+    /// <param name="model">The network.</param>
     /// <param name="image">
     /// An image of any size; the model's preprocessing makes it the network's input, to whose pixels the map refers.
     /// </param>
-    /// <param name="options">Windows, fill, target, output, region, memory.</param>
+    /// <param name="target">
+    /// What is explained. Default: <see cref="Target.Top"/>, the logit of the top class of the unoccluded image: where a network is sure,
+    /// its probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability, <see cref="Target.TopClass"/>.
+    /// </param>
+    /// <param name="options">Windows, fill, region, memory.</param>
     /// <param name="progress">Receives the number of positions done and the time left.</param>
     /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
     /// <exception cref="ArgumentException">
-    /// A window is larger than the region or the image, the region is not inside the input, or there is no such class.
+    /// A window is larger than the region or the image, the region is not inside the input, or the target's layer, class or index does not
+    /// exist.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The network is no classifier, or the file leaves the input's size open.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The network is no classifier, but the target is a class; or the file leaves the input's size open.
+    /// </exception>
+    [OverloadResolutionPriority(1)]         // a null for the target is not one for masks
     public static OcclusionMap Compute(
         Model model,
         RgbImage image,
+        Target? target = null,
         OcclusionOptions? options = null,
         IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -36,19 +45,24 @@ public static class Occlusion
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(image);
         options ??= OcclusionOptions.Default;
-        return Compute(model, OccludedInput.Of(model, image, options), options, isIncremental: true, progress, cancellationToken);
+        return Compute(model, OccludedInput.Of(model, image, options), target, options, isIncremental: true, progress, cancellationToken);
     }
 
     /// <summary>Computes the occlusion map of an input that is preprocessed already.</summary>
     /// <param name="model">A classifier.</param>
     /// <param name="input">The network's input, 1 x channels x height x width.</param>
-    /// <inheritdoc cref="Compute(Model, RgbImage, OcclusionOptions, IProgress{Progress}, CancellationToken)"/>
-    /// <param name="options">Windows, fill, target, output, region, memory.</param>
+    /// <inheritdoc cref="Compute(Model, RgbImage, Target, OcclusionOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <param name="target">
+    /// What is explained. Default: <see cref="Target.Top"/>, the logit of the top class of the unoccluded image: where a network is sure,
+    /// its probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability, <see cref="Target.TopClass"/>.
+    /// </param>
+    /// <param name="options">Windows, fill, region, memory.</param>
     /// <param name="progress">Receives the number of positions done and the time left.</param>
     /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
     public static OcclusionMap Compute(
         Model model,
         Tensor input,
+        Target? target = null,
         OcclusionOptions? options = null,
         IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -56,7 +70,7 @@ public static class Occlusion
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
         options ??= OcclusionOptions.Default;
-        return Compute(model, OccludedInput.Of(model, input, options), options, isIncremental: true, progress, cancellationToken);
+        return Compute(model, OccludedInput.Of(model, input, options), target, options, isIncremental: true, progress, cancellationToken);
     }
 
     /// <summary>
@@ -64,20 +78,25 @@ public static class Occlusion
     /// </summary>
     /// <param name="model">A classifier.</param>
     /// <param name="images">Images of any size.</param>
-    /// <inheritdoc cref="Compute(Model, RgbImage, OcclusionOptions, IProgress{Progress}, CancellationToken)"/>
-    /// <param name="options">Windows, fill, target, output, region, memory.</param>
+    /// <inheritdoc cref="Compute(Model, RgbImage, Target, OcclusionOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <param name="target">
+    /// What is explained. Default: <see cref="Target.Top"/>, the logit of the top class of the unoccluded image: where a network is sure,
+    /// its probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability, <see cref="Target.TopClass"/>.
+    /// </param>
+    /// <param name="options">Windows, fill, region, memory.</param>
     /// <param name="progress">Receives the number of positions done and the time left.</param>
     /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
     public static IReadOnlyList<OcclusionMap> Compute(
         Model model,
         IEnumerable<RgbImage> images,
+        Target? target = null,
         OcclusionOptions? options = null,
         IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
-        return [.. images.Select(image => Compute(model, image, options, progress, cancellationToken))];
+        return [.. images.Select(image => Compute(model, image, target, options, progress, cancellationToken))];
     }
 
     /// <summary>
@@ -114,29 +133,31 @@ public static class Occlusion
 
         if (masks.Count == 0)
             throw new ArgumentException("At least one mask is expected.", nameof(masks));
-        using OcclusionRuns runs = new(model, occluded, options, isIncremental: true, cancellationToken);
-        Tensor logits = runs.Logits([.. masks], progress);
-        return new OcclusionPredictions(model.ClassifierHead, [.. masks], runs.Original, logits, runs.ErrorOf([.. masks], logits));
+        using OcclusionRuns runs = new(model, occluded, Target.Top, options, isIncremental: true, cancellationToken);
+        OcclusionScores scores = runs.Of([.. masks], progress);
+        return new OcclusionPredictions(
+            model.ClassifierHead, [.. masks], runs.Original.Logits, scores.Logits, runs.ErrorOf([.. masks], scores));
     }
 
     /// <summary>The occlusion map of an input and its baseline.</summary>
     /// <param name="model">A classifier.</param>
     /// <param name="occluded">The input and its baseline.</param>
-    /// <param name="options">Windows, target, output, region, memory.</param>
+    /// <param name="target">What is explained; null for <see cref="Target.Top"/>.</param>
+    /// <param name="options">Windows, region, memory.</param>
     /// <param name="isIncremental">Whether only what a window changes is computed; else each occluded input runs whole.</param>
     /// <param name="progress">Receives the number of positions done and the time left.</param>
     /// <param name="cancellation">Stops the runs.</param>
     internal static OcclusionMap Compute(
         Model model,
         OccludedInput occluded,
+        Target? target,
         OcclusionOptions options,
         bool isIncremental,
         IProgress<Progress>? progress = null,
         CancellationToken cancellation = default)
     {
         ImmutableArray<OcclusionGrid> grids = GridsOf(occluded, options);
-        using OcclusionRuns runs = new(model, occluded, options, isIncremental, cancellation);
-        int target = TargetOf(runs.Original, options);
+        using OcclusionRuns runs = new(model, occluded, target ?? Target.Top, options, isIncremental, cancellation);
 
         // Coarse level: all windows of all grids.
         (ImmutableArray<OcclusionGrid> level, double error) = Run(grids);
@@ -160,11 +181,11 @@ public static class Occlusion
         (ImmutableArray<OcclusionGrid> Filled, double Error) Run(ImmutableArray<OcclusionGrid> empty)
         {
             PixelRectangle[] masks = [.. empty.SelectMany(grid => grid.Rectangles())];
-            Tensor logits = runs.Logits(masks, progress);
-            return (OcclusionGrid.Split(empty, model.ClassifierHead, logits), runs.ErrorOf(masks, logits));
+            OcclusionScores scores = runs.Of(masks, progress);
+            return (OcclusionGrid.Split(empty, model.ClassifierHead, scores), runs.ErrorOf(masks, scores));
         }
 
-        OcclusionMap Map() => new(model, occluded, options, target, runs.Original, filled, error);
+        OcclusionMap Map() => new(model, occluded, options.Fill, runs, filled, error);
     }
 
     /// <summary>One grid for each window of the options, without results.</summary>
@@ -196,16 +217,5 @@ public static class Occlusion
         }
 
         return [.. windows.Select(window => OcclusionGrid.Lay(window, region))];
-    }
-
-    private static int TargetOf(Tensor original, OcclusionOptions options)
-    {
-        int classes = original.Shape[1];
-        return options.Target < classes || options.Target is null ? options.Target ?? TopClass.Of(original.AsSpan())
-            : throw new ArgumentOutOfRangeException(
-                nameof(options),
-                options.Target,
-                $"{nameof(OcclusionOptions)}.{nameof(OcclusionOptions.Target)} is {options.Target}, but the network has {classes} classes, "
-                + $"0 to {classes - 1}.");
     }
 }

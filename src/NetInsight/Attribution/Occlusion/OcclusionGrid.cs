@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Attribution.Occlusion;
 using NetInsight.Graphs;
 using NetInsight.Models;
 
@@ -10,13 +11,15 @@ public sealed class OcclusionGrid
     private readonly PixelRectangle _region;
     private readonly Tensor _logits;
     private readonly Tensor _probabilities;
+    private readonly double[] _scores;
 
-    private OcclusionGrid(OcclusionWindow window, PixelRectangle region, Tensor logits, Tensor probabilities)
+    private OcclusionGrid(OcclusionWindow window, PixelRectangle region, Tensor logits, Tensor probabilities, double[] scores)
     {
         Window = window;
         _region = region;
         _logits = logits;
         _probabilities = probabilities;
+        _scores = scores;
     }
 
     /// <summary>The window.</summary>
@@ -55,6 +58,9 @@ public sealed class OcclusionGrid
             Math.Min(Window.Width, _region.Width - left));
     }
 
+    /// <summary>The value of the explained target, in its unit, with the window at a position.</summary>
+    public double Score(int row, int column) => _scores[Index(row, column)];
+
     /// <summary>The probability of a class, from 0 to 1, with the window at a position.</summary>
     public float Probability(int row, int column, int target) => _probabilities[Index(row, column), target];
 
@@ -72,22 +78,22 @@ public sealed class OcclusionGrid
     internal static OcclusionGrid Lay(OcclusionWindow window, PixelRectangle region)
     {
         Tensor none = new(new Shape(0, 1));
-        return new OcclusionGrid(window, region, none, none);
+        return new OcclusionGrid(window, region, none, none, []);
     }
 
     internal IEnumerable<PixelRectangle> Rectangles() =>
         from row in Enumerable.Range(0, Rows) from column in Enumerable.Range(0, Columns) select RectangleAt(row, column);
 
-    /// <summary>The grids with their outputs: the logits are [positions of all grids, classes], grid by grid, row by row.</summary>
-    internal static ImmutableArray<OcclusionGrid> Split(ImmutableArray<OcclusionGrid> grids, Head head, Tensor logits)
+    /// <summary>The grids with their outputs, which are those of all positions, grid by grid, row by row.</summary>
+    internal static ImmutableArray<OcclusionGrid> Split(ImmutableArray<OcclusionGrid> grids, Head head, OcclusionScores scores)
     {
-        int classes = logits.Shape[1], start = 0;
+        int start = 0;
         ImmutableArray<OcclusionGrid>.Builder result = ImmutableArray.CreateBuilder<OcclusionGrid>(grids.Length);
         foreach (OcclusionGrid grid in grids)
         {
             int positions = grid.Rows * grid.Columns;
-            Tensor share = new(new Shape(positions, classes), logits.AsSpan().Slice(start * classes, positions * classes));
-            result.Add(new OcclusionGrid(grid.Window, grid._region, share, head.Probabilities(share)));
+            OcclusionScores own = scores.Slice(start, positions);
+            result.Add(new OcclusionGrid(grid.Window, grid._region, own.Logits, own.Probabilities(head), own.Targets));
             start += positions;
         }
 

@@ -14,22 +14,29 @@ public sealed partial class OcclusionMap
     private const double SoftmaxRounding = 16.0 / (1 << 24);
 
     /// <summary>
-    /// The magnitude up to which a drop is a rounding error of the network, in the units of <see cref="Output"/>. With d = 1e-5 times the
+    /// The magnitude up to which a drop is a rounding error of the network, in the unit of the target. With d = 1e-5 times the
     /// largest magnitude of a logit: d for logits; for probabilities its effect of first order, 2 d p (1 - p) at the p for which that is
-    /// largest, and the softmax's own 1e-6; for logarithms 2 d (1 - p) and 1e-6.
+    /// largest, and the softmax's own 1e-6; for logarithms 2 d (1 - p) and 1e-6; for a difference of classes the sum of both. For a part of
+    /// a layer 1e-5 times the layer's largest magnitude, times the sum of the magnitudes of the target's weights.
     /// </summary>
-    /// <param name="target">The class; null for the explained one.</param>
+    /// <param name="target">A class; null for the explained target.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public double RoundingFloor(int? target = null)
+    /// <exception cref="InvalidOperationException">A class is given, but the target is a part of a layer.</exception>
+    public double RoundingFloor(int? target = null) => FloorOf(target is null ? Target.ClassIndex : Checked(target.Value));
+
+    private double FloorOf(int? target)
     {
-        int k = Checked(target ?? Target);
+        if (_score is null)
+            return LogitRounding * _largestElement * _gain;
         double logit = LogitRounding * Grids.Aggregate(LargestMagnitude(_logits.AsSpan()), (most, grid) =>
             Math.Max(most, LargestMagnitude(grid.Logits)));
-        if (Output == OcclusionOutput.Logit)
-            return logit;
+        if (_score == ClassScore.Logit)
+            return target is null ? _gain * logit : logit;
+        if (target is not { } k)
+            return _gain * (2 * logit * (_score == ClassScore.Probability ? 0.25 : 1) + SoftmaxRounding);
         double slope = 0;
         foreach (double p in Probabilities(k))
-            slope = Math.Max(slope, Output == OcclusionOutput.Probability ? p * (1 - p) : 1 - p);
+            slope = Math.Max(slope, _score == ClassScore.Probability ? p * (1 - p) : 1 - p);
         return 2 * logit * slope + SoftmaxRounding;
     }
 

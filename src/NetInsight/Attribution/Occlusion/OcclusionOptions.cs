@@ -3,7 +3,7 @@ using NetInsight.Imaging;
 
 namespace NetInsight;
 
-/// <summary>What <see cref="Occlusion"/> occludes, how, and which output it measures. Every option has a default.</summary>
+/// <summary>What <see cref="Occlusion"/> occludes, and how. Every option has a default.</summary>
 public sealed record OcclusionOptions
 {
     /// <summary>The options that are used where none are given.</summary>
@@ -41,15 +41,6 @@ public sealed record OcclusionOptions
     /// The baseline that replaces occluded pixels. Default <see cref="Fill.Gray"/> (Zeiler and Fergus 2014, arXiv:1311.2901, section 4.2).
     /// </summary>
     public Fill Fill { get; init => field = Check.NotNull(value); } = Fill.Gray;
-
-    /// <summary>The class that is explained, counted from 0. By default the most probable one of the unoccluded image.</summary>
-    public int? Target { get; init => field = Check.NotNegative(value); }
-
-    /// <summary>
-    /// Whether the class's logit, its probability or the logarithm of that is measured. Default <see cref="OcclusionOutput.Logit"/>: where
-    /// a network is sure, its probability does not change and says nothing. Zeiler and Fergus 2014 draw the probability.
-    /// </summary>
-    public OcclusionOutput Output { get; init => field = Check.Defined(value); } = OcclusionOutput.Logit;
 
     /// <summary>
     /// The region of the input over which windows are placed, in pixels: from its top left corner, clipped at its edges. By default all of

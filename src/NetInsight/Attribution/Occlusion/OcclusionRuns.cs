@@ -1,8 +1,6 @@
-using NetInsight.Graphs;
-
 namespace NetInsight.Attribution.Occlusion;
 
-/// <summary>The logits of one input under many masks, in batches that fit the memory budget.</summary>
+/// <summary>What one input under many masks makes of the network's output, in batches that fit the memory budget.</summary>
 internal sealed class OcclusionRuns : IDisposable
 {
     /// <summary>The largest number of masks that <see cref="ErrorOf"/> computes exactly.</summary>
@@ -14,69 +12,121 @@ internal sealed class OcclusionRuns : IDisposable
     private readonly bool _isIncremental;
     private readonly CancellationToken _cancellation;
     private readonly OccludedRun _run;
+    private readonly TargetScores _scores;
 
-    /// <summary>Runs the unchanged input.</summary>
+    /// <summary>Runs the unchanged input as far as the target needs.</summary>
     /// <param name="model">The network.</param>
     /// <param name="occluded">The input and its baseline.</param>
+    /// <param name="target">What is explained.</param>
     /// <param name="options">Batch size, memory and tolerance.</param>
     /// <param name="isIncremental">Whether only what a mask changes is computed; else each occluded input runs whole.</param>
     /// <param name="cancellation">Stops this run and all that follow.</param>
+    /// <exception cref="ArgumentException">The target's layer, class or index does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The network is no classifier, but the target is a class.</exception>
     public OcclusionRuns(
-        Model model, OccludedInput occluded, OcclusionOptions options, bool isIncremental, CancellationToken cancellation)
+        Model model, OccludedInput occluded, Target target, OcclusionOptions options, bool isIncremental, CancellationToken cancellation)
     {
         (_model, _occluded, _options, _isIncremental, _cancellation) = (model, occluded, options, isIncremental, cancellation);
-        _run = OccludedRun.Open(model, occluded, isIncremental, (float)options.Tolerance, cancellation);
+        TargetScores asked = new(model, target);
+        _run = OccludedRun.Open(model, occluded, asked.Value, isIncremental, (float)options.Tolerance, cancellation);
+        try
+        {
+            Explained = asked.Resolve(_run.Original);
+            _scores = new TargetScores(model, Explained.Target);
+            Original = ScoresOf(_run.Original);
+            LargestError = _scores.Gain(_run.Original);
+        }
+        catch
+        {
+            _run.Dispose();          // the network is no classifier, or the target does not fit
+            throw;
+        }
     }
 
-    /// <summary>The logits of the unchanged input, 1 x classes.</summary>
-    public Tensor Original => _run.Original;
+    /// <summary>The target as it is for this input; a top class is that of the unchanged input.</summary>
+    public ExplainedTarget Explained { get; }
 
-    /// <summary>The logits under every mask, masks x classes.</summary>
+    /// <summary>What of classes the target is; null for parts of layers.</summary>
+    public ClassScore? Score => _scores.Score;
+
+    /// <summary>What the unchanged input makes.</summary>
+    public OcclusionScores Original { get; }
+
+    /// <summary>The largest magnitude of the explained layer's elements for the unchanged input.</summary>
+    public double LargestElement => Largest(_run.Original);
+
+    /// <summary>The largest error of the target for each unit of error of an element.</summary>
+    public double LargestError { get; }
+
+    /// <summary>What the input makes under every mask.</summary>
     /// <param name="masks">The rectangles, one for each occluded input.</param>
     /// <param name="progress">Receives the number of masks done.</param>
-    public Tensor Logits(ReadOnlySpan<PixelRectangle> masks, IProgress<Progress>? progress)
+    public OcclusionScores Of(ReadOnlySpan<PixelRectangle> masks, IProgress<Progress>? progress)
     {
-        int classes = Original.Shape[1];
-        Tensor logits = Tensor.Uninitialized(new Shape(masks.Length, classes));
+        int classes = Original.Logits.Shape[1];
+        OcclusionScores result = new(Tensor.Uninitialized(new Shape(masks.Length, classes)), new double[masks.Length]);
         ProgressReport report = new(progress, masks.Length);
         int size = _run.BatchSizeFor(masks, _options.MemoryBudget, _options.BatchSize);
         for (int start = 0; start < masks.Length; start += size)
         {
             ReadOnlySpan<PixelRectangle> batch = masks.Slice(start, Math.Min(size, masks.Length - start));
-            _run.Logits(batch, _options.MemoryBudget).AsSpan().CopyTo(logits.AsSpan()[(start * classes)..]);
+            OcclusionScores scores = ScoresOf(_run.Values(batch, _options.MemoryBudget));
+            scores.Logits.AsSpan().CopyTo(result.Logits.AsSpan()[(start * classes)..]);
+            scores.Targets.CopyTo(result.Targets, start);
             report.Add(batch.Length);
         }
 
-        return logits;
+        return result;
     }
 
     /// <summary>
-    /// The largest difference of a probability from the exact one, over all classes and up to eight of the masks, spread evenly; 0 for
-    /// exact runs.
+    /// The largest difference of a probability from the exact one, over all classes and up to eight of the masks, spread evenly; of the
+    /// target, where it is no class; 0 for exact runs.
     /// </summary>
     /// <param name="masks">The masks.</param>
-    /// <param name="logits">The result of <see cref="Logits"/> for them.</param>
-    public double ErrorOf(ReadOnlySpan<PixelRectangle> masks, Tensor logits)
+    /// <param name="scores">The result of <see cref="Of"/> for them.</param>
+    public double ErrorOf(ReadOnlySpan<PixelRectangle> masks, OcclusionScores scores)
     {
         if (_options.Tolerance == 0)
             return 0;
-        int count = Math.Min(Sampled, masks.Length), classes = logits.Shape[1];
+        int count = Math.Min(Sampled, masks.Length), classes = scores.Logits.Shape[1];
         PixelRectangle[] sample = new PixelRectangle[count];
-        Tensor found = Tensor.Uninitialized(new Shape(count, classes));
+        OcclusionScores near = new(Tensor.Uninitialized(new Shape(count, classes)), new double[count]);
         for (int index = 0; index < count; index++)
         {
             int mask = (int)((index + 0.5) * masks.Length / count);
             sample[index] = masks[mask];
-            logits.AsSpan().Slice(mask * classes, classes).CopyTo(found.AsSpan()[(index * classes)..]);
+            near.Targets[index] = scores.Targets[mask];
+            scores.Logits.AsSpan().Slice(mask * classes, classes).CopyTo(near.Logits.AsSpan()[(index * classes)..]);
         }
 
-        using OcclusionRuns exactly = new(_model, _occluded, _options with { Tolerance = 0 }, _isIncremental, _cancellation);
-        Head head = _model.ClassifierHead;
-        Tensor exact = head.Probabilities(exactly.Logits(sample, null)), near = head.Probabilities(found);
+        OcclusionOptions options = _options with { Tolerance = 0 };
+        using OcclusionRuns exactly = new(_model, _occluded, Explained.Target, options, _isIncremental, _cancellation);
+        OcclusionScores exact = exactly.Of(sample, null);
+        return Score is null
+            ? exact.Targets.Zip(near.Targets, (a, b) => Math.Abs(a - b)).Max()
+            : Distance(exact.Probabilities(_model.ClassifierHead), near.Probabilities(_model.ClassifierHead));
+    }
+
+    private OcclusionScores ScoresOf(Tensor values)
+    {
+        double[] targets = _scores.Of(values);
+        return new OcclusionScores(
+            Score is null ? new Tensor(new Shape(targets.Length, 0)) : _model.ClassifierHead.ScoresOf(values), targets);
+    }
+
+    private static double Distance(Tensor a, Tensor b)
+    {
         double largest = 0;
-        for (int i = 0; i < exact.Count; i++)
-            largest = Math.Max(largest, Math.Abs((double)exact.AsSpan()[i] - near.AsSpan()[i]));
+        for (int i = 0; i < a.Count; i++)
+            largest = Math.Max(largest, Math.Abs((double)a.AsSpan()[i] - b.AsSpan()[i]));
         return largest;
+    }
+
+    private static double Largest(Tensor values)
+    {
+        ColorScale range = ColorScale.Of(values.AsSpan());
+        return Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum));
     }
 
     /// <summary>Releases the feature maps of the unchanged input.</summary>

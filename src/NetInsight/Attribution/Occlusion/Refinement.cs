@@ -16,7 +16,7 @@ internal static class Refinement
             .. from grid in grids
                from row in Enumerable.Range(0, grid.Rows)
                from column in Enumerable.Range(0, grid.Columns)
-               select (grid.Window, grid.RectangleAt(row, column), Math.Abs(map.DropAt(grid, row, column, map.Target))),
+               select (grid.Window, grid.RectangleAt(row, column), Math.Abs(map.DropAt(grid, row, column))),
         ];
         return
         [

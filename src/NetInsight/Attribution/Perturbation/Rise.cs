@@ -15,14 +15,17 @@ namespace NetInsight;
 /// </para>
 /// <para>
 /// It needs no gradient, and sees nothing of the network but its scores: any network and any target will do. The price is one run for each
-/// mask, and noise: <see cref="RiseMap.StandardErrors"/> says how much.
+/// mask, and noise: <see cref="RiseMap.StandardErrors"/> says how much. <see cref="RiseNormalization.SumOfMasks"/> has less of it. Where a
+/// network is sure, half an image hardly changes the probability, and the map shows little: <see cref="Target.Top"/>, the logit, shows
+/// more; with it, and wherever scores are far from 0, divide by the sum of masks.
 /// </para>
 /// </remarks>
 /// <example>
 /// <code>
 /// RiseMap rise = Rise.Compute(model, photo);
 /// rise.Over(photo).Save("rise.png");
-/// RiseMap quick = Rise.Compute(model, photo, Target.Class(386), new RiseOptions { Masks = 500 });
+/// RiseMap quick = Rise.Compute(
+///     model, photo, Target.Top, new RiseOptions { Masks = 400, Normalization = RiseNormalization.SumOfMasks });
 /// Console.WriteLine($"{quick.MeanScore} +- {quick.MeanStandardError}");
 /// </code>
 /// </example>

@@ -17,15 +17,7 @@ internal sealed record RectifiedGradient(string Name, GradientRules Rules, strin
     public GradientMap Compute(
         AttributedInput input, Target target, ChannelReduction reduction, IProgress<Progress>? progress, CancellationToken cancellation)
     {
-        Rectifiers rectifiers = Rectifiers.Between(input.Model.Graph, target.SpecOf(input.Model).Value);
-        if (rectifiers.Count == 0)
-        {
-            string found = rectifiers.Others.Count == 0 ? "no activation at all" : $"only {string.Join(", ", rectifiers.Others)}";
-            throw new InvalidOperationException(
-                $"{Name} changes how gradients pass ReLUs, but between the input and {target.Describe(input.Model)} there is none "
-                + $"({found}): the result would be the plain gradient, which {nameof(Saliency)} computes.");
-        }
-
+        Rectifiers rectifiers = Rectifiers.Require(Name, input.Model, target);
         GradientRequest request = new(input.Tensor, [target]) { Rules = Rules, Values = true };
         GradientResult result = input.Model.RunGradient(request, cancellation);
         ExplainedTarget explained = ExplainedTarget.Of(input.Model, target, result);

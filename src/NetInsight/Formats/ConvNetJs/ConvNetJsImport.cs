@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Formats.ConvNetJs;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using NetInsight.Formats.Reading;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 
 namespace NetInsight.Formats.ConvNetJs;
 
@@ -28,18 +30,18 @@ internal static class ConvNetJsReader
     }
 
     /// <summary>Whether a file begins like a JSON object.</summary>
-    public static bool Recognizes(string path)
+    public static bool Recognizes(ByteSource file)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (!file.CanSeek)
-            return false;
-        Span<byte> block = stackalloc byte[4096];
-        int read = file.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
-        ReadOnlySpan<byte> text = WithoutByteOrderMark(block[..read]);
-        while (text.TrimStart(" \t\r\n"u8).IsEmpty && read > 0)
+        byte[] block = new byte[4096];
+        long position = file.ReadSome(block, 0);
+        ReadOnlySpan<byte> text = WithoutByteOrderMark(block.AsSpan(0, (int)position));
+        while (text.TrimStart(" \t\r\n"u8).IsEmpty && position < file.Length)
         {
-            read = file.Read(block);
-            text = block[..read];
+            int read = file.ReadSome(block, position);
+            if (read == 0)
+                break;
+            text = block.AsSpan(0, read);
+            position += read;
         }
 
         return Recognizes(text);
@@ -49,19 +51,18 @@ internal static class ConvNetJsReader
     /// <exception cref="ModelFormatException">The file is broken: where, and what was expected.</exception>
     /// <exception cref="UnsupportedOperatorException">The network has layers that NetInsight does not support; all are listed.</exception>
     /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>
-    public static Graph Read(string path, LoadLimits limits, CancellationToken cancellation = default)
+    public static Graph Read(ByteSource file, string path, LoadLimits limits, CancellationToken cancellation = default)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        if (!file.CanSeek)
-            throw new ModelFormatException(path, "", "is no regular file.");
         CheckSize(file.Length, path, limits);
+        if (file.Memory is { } memory)
+            return Read(memory, path, limits, cancellation);
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-        file.ReadExactly(bytes);
+        file.ReadExactly(bytes, 0, path, cancellation);
         return Read(bytes, path, limits, cancellation);
     }
 
     /// <summary>Reads bytes.</summary>
-    /// <inheritdoc cref="Read(string, LoadLimits, CancellationToken)"/>
+    /// <inheritdoc cref="Read(ByteSource, string, LoadLimits, CancellationToken)"/>
     public static Graph Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits, CancellationToken cancellation = default)
     {
         CheckSize(bytes.Length, name, limits);

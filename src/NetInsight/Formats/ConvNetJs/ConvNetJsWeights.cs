@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NetInsight.Imaging;
 
 namespace NetInsight.Formats.ConvNetJs;
 

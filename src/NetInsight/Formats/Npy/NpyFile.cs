@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using NetInsight.Formats.Reading;
+using NetInsight.Imaging;
+using NetInsight.Imaging.Files;
 
 namespace NetInsight.Formats.Npy;
 
@@ -15,12 +17,14 @@ internal sealed class NpyFile
     private const int MaxHeaderBytes = 10_000;
 
     private readonly string _path;
+    private readonly FileStatus? _status;
     private readonly long _dataStart;
     private readonly NpyHeader _header;
 
-    private NpyFile(string path, long dataStart, NpyHeader header, Shape shape)
+    private NpyFile(string path, FileStatus? status, long dataStart, NpyHeader header, Shape shape)
     {
         _path = path;
+        _status = status;
         _dataStart = dataStart;
         _header = header;
         Shape = shape;
@@ -36,11 +40,11 @@ internal sealed class NpyFile
     /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>
     public static NpyFile Open(string path, LoadLimits limits)
     {
-        using FileStream file = OpenStream(path);
+        using ByteSource file = ByteSource.Open(path);
         if (file.Length > limits.FileBytes)
             throw new ResourceLimitException($"{Printable.Escape(path)} has {file.Length:N0} bytes; the limit is {limits.FileBytes:N0}.");
         Span<byte> prefix = stackalloc byte[12];
-        prefix = prefix[..file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false)];
+        prefix = prefix[..file.ReadSome(prefix, 0)];
         if (!prefix.StartsWith(Magic))
             throw new ModelFormatException(path, "header", "does not begin with \\x93NUMPY.");
         if (prefix.Length < 8 || prefix[6] is not (1 or 2 or 3) || prefix[7] != 0)
@@ -68,9 +72,11 @@ internal sealed class NpyFile
         }
 
         byte[] text = new byte[length];
-        file.SafeFileHandle.ReadExactly(text, start, path);
+        file.ReadExactly(text, start, path);
         NpyHeader header = NpyHeaderReader.Read(text, path, limits);
-        return new NpyFile(path, start + length, header, CheckShape(header, file.Length - start - length, path, limits));
+        Shape shape = CheckShape(header, file.Length - start - length, path, limits);
+        new LoadBudget(path, limits).Take(4L * shape.Count, "the array");
+        return new NpyFile(path, file.Status, start + length, header, shape);
     }
 
     /// <summary>Reads the elements as floats, in row-major order whatever their order in the file.</summary>
@@ -83,12 +89,12 @@ internal sealed class NpyFile
         bool isColumnMajor = _header.IsFortranOrder && Shape.Rank > 1;
         float[] floats = isColumnMajor ? new float[bytes.Length / size] : [];
         NpyFortranOrder order = new(Shape);
-        using FileStream file = OpenStream(_path);
+        using ByteSource file = ByteSource.OpenAgain(_path, _status);
         for (int read = 0; read < Shape.Count;)
         {
             int count = Math.Min(bytes.Length / size, Shape.Count - read);
             Span<byte> block = bytes.AsSpan(0, count * size);
-            file.SafeFileHandle.ReadExactly(block, _dataStart + (long)read * size, _path);
+            file.ReadExactly(block, _dataStart + (long)read * size, _path);
             if (_header.IsBigEndian)
                 Reverse(block, size);
             Span<float> target = isColumnMajor ? floats.AsSpan(0, count) : tensor.AsSpan().Slice(read, count);
@@ -122,15 +128,6 @@ internal sealed class NpyFile
         return Array.Exists(header.Dimensions, dimension => dimension > int.MaxValue)
             ? throw new ModelFormatException(path, "header", $"has the shape ({text}); a dimension is at most {int.MaxValue:N0}.")
             : new Shape(Array.ConvertAll(header.Dimensions, dimension => (int)dimension));
-    }
-
-    private static FileStream OpenStream(string path)
-    {
-        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        if (file.CanSeek)
-            return file;
-        file.Dispose();
-        throw new ModelFormatException(path, "", "is no regular file.");
     }
 
     private static void Reverse(Span<byte> bytes, int size)

@@ -3,6 +3,7 @@ using System.Globalization;
 using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 
 namespace NetInsight.Formats.Onnx;
 
@@ -76,7 +77,8 @@ internal sealed class OnnxConversion
             try
             {
                 ImmutableArray<SizedGraph> batches = [.. Batches.Select(batch => Convert([image.Bind(batch)], assumesBatch: true))];
-                if (HasAnswerForEach(batches) && WithOpenSize(batches, image, Batches[0], true) is { } open && RunsOneImage(open, image))
+                if (HasAnswerForEach(batches) && !BatchMixing.Mixes(batches[0], batches[1])
+                    && WithOpenSize(batches, image, Batches[0], true) is { } open && RunsOneImage(open, image))
                     return open;
             }
             catch (Exception e) when (e is ModelFormatException or UnsupportedOperatorException)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
+using NetInsight.Imaging;
 
 namespace NetInsight.Formats.Onnx;
 
@@ -19,7 +20,7 @@ internal sealed class OnnxFile
         OnnxRawData? rawData,
         CancellationToken cancellation)
     {
-        OnnxTensors tensors = new(path, externalData, limits, rawData);
+        OnnxTensors tensors = new(path, externalData, limits, rawData, cancellation);
         Source = new OnnxSource(path, limits, tensors, new OnnxElementTypes(model.Graph), cancellation);
         cancellation.ThrowIfCancellationRequested();
         int opset = OnnxSupport.OpsetOf(model, path);
@@ -37,6 +38,8 @@ internal sealed class OnnxFile
         ReadInitializers(model.Graph, needed);
         Inputs = ReadInputs(model.Graph, needed);
     }
+
+    private readonly HashSet<string> _initializerNames = new(StringComparer.Ordinal);
 
     /// <summary>What its conversions share beside the nodes.</summary>
     public OnnxSource Source { get; }
@@ -107,24 +110,34 @@ internal sealed class OnnxFile
         {
             Source.Cancellation.ThrowIfCancellationRequested();
             TensorProto tensor = graph.Initializer[i];
-            if (!needed.Contains(tensor.Name) && !OnnxTensors.CanRead(tensor))
-                continue;                               // such as the names of classes, which a ZipMap that no output needs would read
+            if (!_initializerNames.Add(tensor.Name))
+                throw Fault($"tensor '{tensor.Name}'", "appears twice among the initializers.");
+            if (!needed.Contains(tensor.Name))
+            {
+                Source.Tensors.CheckUnread(tensor);     // its elements are not read
+                continue;
+            }
+
             OnnxConstant constant = Source.Tensors.Read(tensor, tensor.Name, i);
             tensor.ClearRawData();                      // weights are not held twice
             tensor.FloatData.Clear();
-            if (!Initializers.TryAdd(tensor.Name, constant))
-                throw Fault($"tensor '{tensor.Name}'", "appears twice among the initializers.");
+            Initializers.Add(tensor.Name, constant);
         }
     }
 
     private ImmutableArray<OnnxInput> ReadInputs(GraphProto graph, HashSet<string> needed)
     {
         List<OnnxInput> inputs = [];
-        bool anyNeeded = graph.Input.Any(input => needed.Contains(input.Name) && !Initializers.ContainsKey(input.Name));
+        bool anyNeeded = graph.Input.Any(input => needed.Contains(input.Name) && !_initializerNames.Contains(input.Name));
         foreach (ValueInfoProto input in graph.Input)
         {
-            if (Initializers.ContainsKey(input.Name))
+            if (_initializerNames.Contains(input.Name))
+            {
+                if (!Initializers.ContainsKey(input.Name))
+                    UnusedInputs.Add(input.Name);
                 continue;                               // a weight listed as an input too, or an input with a default
+            }
+
             if (anyNeeded && !needed.Contains(input.Name))
             {
                 UnusedInputs.Add(input.Name);

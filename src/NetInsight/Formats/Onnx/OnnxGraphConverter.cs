@@ -61,6 +61,7 @@ internal sealed class OnnxGraphConverter
             if (node.Outputs.Length == 0)
                 throw new ArgumentException("has no output");
             OnnxArity.Check(node);
+            OnnxFlags.Check(node);
             if (TryFold(node) || TryCastInput(node))
                 return;
             if (node.Type == "If" && OnnxSupport.IsOnnx(node.Proto.Domain))

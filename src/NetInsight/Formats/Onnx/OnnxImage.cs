@@ -50,8 +50,8 @@ internal sealed class OnnxImage
     /// </summary>
     public ImmutableArray<int>? Order { get; }
 
-    /// <summary>The batch size that the file fixes; 1 where an image has no batch dimension; null where it is open.</summary>
-    public int? Batch => Order is { Length: 3 } ? 1 : _dimensions.Length == 0 ? 1 : _dimensions[0];
+    /// <summary>The batch size that the file fixes; 1 where an image has no batch dimension; null where it is open, or 0.</summary>
+    public int? Batch => Order is { Length: 3 } ? 1 : _dimensions.Length == 0 ? 1 : _dimensions[0] is 0 ? null : _dimensions[0];
 
     /// <summary>Whether the file leaves a dimension beside the batch open.</summary>
     public bool HasOpenSize => _dimensions.Skip(Order is { Length: 3 } ? 0 : 1).Any(extent => extent is null);

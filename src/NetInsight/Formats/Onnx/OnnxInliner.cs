@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Google.Protobuf.Collections;
 using NetInsight.Formats.Onnx.Reading;
+using NetInsight.Imaging;
 
 namespace NetInsight.Formats.Onnx;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Google.Protobuf;
-using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Formats.Reading;
+using NetInsight.Imaging;
 
 namespace NetInsight.Formats.Onnx;
 
@@ -20,37 +20,34 @@ internal static class OnnxReader
     private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
 
     /// <summary>Reads a file with its inputs as they are; external data may be in its folder.</summary>
-    public static OnnxModel Read(string path, LoadLimits limits) => Read(path, new OnnxRequest(limits));
-
-    /// <summary>Reads a file; external data may be in its folder.</summary>
-    public static OnnxModel Read(string path, OnnxRequest request)
+    public static OnnxModel Read(string path, LoadLimits limits)
     {
-        LoadLimits limits = request.Limits;
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        if (!file.CanSeek)
-            throw new ModelFormatException(path, "", "is no regular file.");
-        CheckSize(file.Length, path, limits);
-        SafeFileHandle handle = file.SafeFileHandle;
-        OnnxExternalData externalData = new(path, limits);
-        if (OnnxSkeleton.Read(handle, file.Length, path, request.Cancellation) is { } skeleton)
+        using ByteSource file = ByteSource.Open(path);
+        using OnnxExternalData externalData = new(path, file.Status, limits);
+        return Read(file, path, externalData, new OnnxRequest(limits));
+    }
+
+    /// <summary>Reads bytes with the inputs as they are; external data is refused.</summary>
+    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits) =>
+        Read(ByteSource.Of(bytes), name, null, new OnnxRequest(limits));
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="externalData">Reads external data; refused where null.</param>
+    /// <param name="request">What is asked of the file, and the limits.</param>
+    public static OnnxModel Read(ByteSource file, string path, OnnxExternalData? externalData, OnnxRequest request)
+    {
+        CheckSize(file.Length, path, request.Limits);
+        if (OnnxSkeleton.Read(file, path, request.Cancellation) is { } skeleton)
         {
-            OnnxRawData rawData = new(handle, skeleton.RawDataRanges, path, request.Cancellation);
+            OnnxRawData rawData = new(file, skeleton.RawDataRanges, path, request.Cancellation);
             return Read(skeleton.Bytes, path, externalData, request, rawData);
         }
 
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-        handle.ReadExactly(bytes, 0, path, request.Cancellation);
+        file.ReadExactly(bytes, 0, path, request.Cancellation);
         return Read(bytes, path, externalData, request);
-    }
-
-    /// <summary>Reads bytes with the inputs as they are; external data is refused.</summary>
-    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string name, LoadLimits limits) => Read(bytes, name, new OnnxRequest(limits));
-
-    /// <summary>Reads bytes; external data is refused.</summary>
-    public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string name, OnnxRequest request)
-    {
-        CheckSize(bytes.Length, name, request.Limits);
-        return Read(bytes.ToArray(), name, null, request);
     }
 
     private static OnnxModel Read(

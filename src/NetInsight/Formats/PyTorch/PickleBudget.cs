@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight.Formats.PyTorch;
 
 /// <summary>

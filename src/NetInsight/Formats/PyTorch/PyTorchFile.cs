@@ -1,5 +1,6 @@
-using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.Reading;
+using NetInsight.Imaging;
+using NetInsight.Imaging.Files;
 
 namespace NetInsight.Formats.PyTorch;
 
@@ -10,6 +11,7 @@ namespace NetInsight.Formats.PyTorch;
 internal sealed class PyTorchFile
 {
     private readonly string _path;
+    private readonly FileStatus? _status;
     private readonly Dictionary<string, PyTorchTensor> _tensors;
     private readonly IReadOnlyDictionary<string, long> _storageOffsets;
 
@@ -18,9 +20,11 @@ internal sealed class PyTorchFile
         Dictionary<string, PyTorchTensor> tensors,
         Dictionary<string, Shape> shapes,
         IReadOnlyDictionary<string, long> storageOffsets,
-        string key)
+        string key,
+        FileStatus? status)
     {
         _path = path;
+        _status = status;
         _tensors = tensors;
         _storageOffsets = storageOffsets;
         Shapes = shapes;
@@ -42,8 +46,8 @@ internal sealed class PyTorchFile
     /// <exception cref="ResourceLimitException">The file is beyond the limits.</exception>
     public static PyTorchFile Open(string path, bool isZip, LoadLimits limits, string? key = null)
     {
-        using SafeFileHandle file = File.OpenHandle(path);
-        long length = RandomAccess.GetLength(file);
+        using ByteSource file = ByteSource.Open(path);
+        long length = file.Length;
         if (length > limits.FileBytes)
             throw new ResourceLimitException($"{Printable.Escape(path)} has {length:N0} bytes; the limit is {limits.FileBytes:N0}.");
         PyTorchContent content = isZip ? PyTorchZip.Read(file, path, limits) : PyTorchLegacy.Read(file, path, limits);
@@ -51,6 +55,7 @@ internal sealed class PyTorchFile
         Dictionary<string, PyTorchTensor> tensors = new(StringComparer.Ordinal);
         Dictionary<string, Shape> shapes = new(StringComparer.Ordinal);
         long elements = 0;
+        LoadBudget budget = new(path, limits);
         (string foundKey, List<(string Name, PyTorchTensor Tensor)> named) = PyTorchStateDict.Find(content.Object, path, limits, key);
         foreach ((string name, PyTorchTensor tensor) in named)
         {
@@ -60,11 +65,12 @@ internal sealed class PyTorchFile
             elements += shape.Count;
             if (elements > limits.Elements)
                 throw new ResourceLimitException($"{Printable.Escape(path)}: more than {limits.Elements:N0} elements.");
+            budget.Take(4L * shape.Count, name);
             tensors.Add(name, tensor);
             shapes.Add(name, shape);
         }
 
-        return new PyTorchFile(path, tensors, shapes, content.StorageOffsets, foundKey);
+        return new PyTorchFile(path, tensors, shapes, content.StorageOffsets, foundKey, file.Status);
     }
 
     /// <summary>Reads a tensor as floats.</summary>
@@ -76,7 +82,7 @@ internal sealed class PyTorchFile
         Tensor tensor = Tensor.Uninitialized(Shapes[name]);
         if (tensor.AsSpan().IsEmpty)
             return tensor;
-        using SafeFileHandle file = File.OpenHandle(_path);
+        using ByteSource file = ByteSource.OpenAgain(_path, _status);
         if (stored.IsContiguous())
             file.ReadFloats(type, tensor.AsSpan(), start, _path);
         else
@@ -84,7 +90,7 @@ internal sealed class PyTorchFile
         return tensor;
     }
 
-    private void ReadView(SafeFileHandle file, long start, ElementType type, PyTorchTensor stored, Span<float> target)
+    private void ReadView(ByteSource file, long start, ElementType type, PyTorchTensor stored, Span<float> target)
     {
         StridedView view = new(stored.Sizes, stored.Strides);
         if ((Int128)view.Span * type.Size() > Array.MaxLength)

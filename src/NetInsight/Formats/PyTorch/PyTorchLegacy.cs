@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
-using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.PyTorch;
@@ -19,9 +18,9 @@ internal static class PyTorchLegacy
     /// <summary>Reads the pickles and finds the storages.</summary>
     /// <exception cref="ModelFormatException">It is broken.</exception>
     /// <exception cref="ResourceLimitException">It is beyond the limits.</exception>
-    public static PyTorchContent Read(SafeFileHandle file, string path, LoadLimits limits)
+    public static PyTorchContent Read(ByteSource file, string path, LoadLimits limits)
     {
-        long length = RandomAccess.GetLength(file);
+        long length = file.Length;
         FileRangeReader source = new(file, path, "", 0, length);
         PickleMachine machine = new(source, new PickleBudget(path, length), limits);
         if (machine.Run() is not BigInteger magic || magic != Magic)

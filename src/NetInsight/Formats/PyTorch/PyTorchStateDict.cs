@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight.Formats.PyTorch;
 
 /// <summary>Finds the named tensors of a checkpoint.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.PyTorch.Zip;
 using NetInsight.Formats.Reading;
 
@@ -14,7 +13,7 @@ internal static class PyTorchZip
     /// <summary>Reads the pickle and finds the storages.</summary>
     /// <exception cref="ModelFormatException">It is broken, compressed, encrypted, or a TorchScript program.</exception>
     /// <exception cref="ResourceLimitException">It is beyond the limits.</exception>
-    public static PyTorchContent Read(SafeFileHandle file, string path, LoadLimits limits)
+    public static PyTorchContent Read(ByteSource file, string path, LoadLimits limits)
     {
         Dictionary<string, ZipEntry> entries = ZipCentralDirectory.Read(file, path, (long)limits.Tensors + MaxOtherEntries);
         ZipEntry pickle = FindPickle(entries, path);
@@ -22,7 +21,7 @@ internal static class PyTorchZip
         CheckByteOrder(entries, root, file, path);
 
         FileRangeReader source = new(file, path, pickle.Name, pickle.DataOffset, pickle.End);
-        PickleMachine machine = new(source, new PickleBudget(path, RandomAccess.GetLength(file)), limits);
+        PickleMachine machine = new(source, new PickleBudget(path, file.Length), limits);
         object? value = machine.Run();
         if (source.Remaining != 0)
             throw source.Fault($"{source.Remaining:N0} bytes follow the pickle; none were expected.");
@@ -52,7 +51,7 @@ internal static class PyTorchZip
             ?? throw new ModelFormatException(path, "", "is a zip file, but holds no data.pkl in a folder: torch.save did not write it.");
     }
 
-    private static void CheckByteOrder(Dictionary<string, ZipEntry> entries, string root, SafeFileHandle file, string path)
+    private static void CheckByteOrder(Dictionary<string, ZipEntry> entries, string root, ByteSource file, string path)
     {
         if (!entries.TryGetValue(root + "byteorder", out ZipEntry entry))
             return;

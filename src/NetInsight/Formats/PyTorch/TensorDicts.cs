@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight.Formats.PyTorch;
 
 /// <summary>The dicts of a checkpoint that hold tensors: the state dict, running means of it, other networks.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace NetInsight.Formats.Reading;
 
 /// <summary>Reads from a file that fill their target completely or throw.</summary>
@@ -13,12 +11,12 @@ internal static class ExactReads
     /// <summary>Fills the target with the bytes from <paramref name="offset"/> on.</summary>
     /// <exception cref="ModelFormatException">The file ends before the target is full.</exception>
     public static void ReadExactly(
-        this SafeFileHandle file, Span<byte> target, long offset, string path, CancellationToken cancellation = default)
+        this ByteSource file, Span<byte> target, long offset, string path, CancellationToken cancellation = default)
     {
         while (!target.IsEmpty)
         {
             cancellation.ThrowIfCancellationRequested();
-            int read = RandomAccess.Read(file, target[..Math.Min(target.Length, MostAtOnce)], offset);
+            int read = file.Read(target[..Math.Min(target.Length, MostAtOnce)], offset);
             if (read == 0)
                 throw new ModelFormatException(path, $"byte {offset:N0}", "the file ends here: it became shorter while it was read.");
             target = target[read..];
@@ -31,7 +29,7 @@ internal static class ExactReads
     /// </summary>
     /// <exception cref="ModelFormatException">The file ends before the target is full.</exception>
     public static void ReadFloats(
-        this SafeFileHandle file,
+        this ByteSource file,
         ElementType type,
         Span<float> target,
         long offset,

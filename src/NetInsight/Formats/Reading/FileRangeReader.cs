@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace NetInsight.Formats.Reading;
 
 /// <summary>Reads a byte range of a file front to back through a buffer of 64 KiB; nothing beyond the range is ever read.</summary>
@@ -8,7 +6,7 @@ namespace NetInsight.Formats.Reading;
 /// <param name="rangeName">What the range is, for messages; empty for the whole file.</param>
 /// <param name="start">Offset of the range's first byte.</param>
 /// <param name="end">Offset of the byte behind its last.</param>
-internal sealed class FileRangeReader(SafeFileHandle file, string path, string rangeName, long start, long end)
+internal sealed class FileRangeReader(ByteSource file, string path, string rangeName, long start, long end)
 {
     /// <summary>The most bytes that one <see cref="Read"/> may return.</summary>
     public const int MaxReadBytes = 1 << 16;
@@ -72,7 +70,7 @@ internal sealed class FileRangeReader(SafeFileHandle file, string path, string r
         while (_filled < count)
         {
             int free = (int)Math.Min(_buffer.Length - _filled, end - _next);
-            int read = RandomAccess.Read(file, _buffer.AsSpan(_filled, free), _next);
+            int read = file.Read(_buffer.AsSpan(_filled, free), _next);
             if (read == 0)
                 throw Fault("the file ends here: it became shorter while it was read.");
             _filled += read;

@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight;
 
 /// <summary>A model file is broken; the message says where, and what was expected there.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
-using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.Reading;
+using NetInsight.Imaging;
+using NetInsight.Imaging.Files;
 
 namespace NetInsight.Formats.Safetensors;
 
@@ -11,12 +12,14 @@ namespace NetInsight.Formats.Safetensors;
 internal sealed class SafetensorsFile
 {
     private readonly string _path;
+    private readonly FileStatus? _status;
     private readonly long _dataStart;
     private readonly Dictionary<string, SafetensorsEntry> _entries;
 
-    private SafetensorsFile(string path, long dataStart, SafetensorsHeader header)
+    private SafetensorsFile(string path, FileStatus? status, long dataStart, SafetensorsHeader header)
     {
         _path = path;
+        _status = status;
         _dataStart = dataStart;
         _entries = header.Entries.ToDictionary(entry => entry.Name);
         Metadata = header.Metadata;
@@ -33,12 +36,12 @@ internal sealed class SafetensorsFile
     /// <exception cref="ModelFormatException">The header breaks a rule of the format.</exception>
     public static SafetensorsFile Open(string path, LoadLimits limits)
     {
-        using SafeFileHandle file = File.OpenHandle(path);
-        long length = RandomAccess.GetLength(file);
+        using ByteSource file = ByteSource.Open(path);
+        long length = file.Length;
         if (length > limits.FileBytes)
             throw new ResourceLimitException($"{Printable.Escape(path)} has {length:N0} bytes; the limit is {limits.FileBytes:N0}.");
         Span<byte> prefix = stackalloc byte[8];
-        if (length < prefix.Length || RandomAccess.Read(file, prefix, 0) < prefix.Length)
+        if (length < prefix.Length || file.ReadSome(prefix, 0) < prefix.Length)
             throw new ModelFormatException(path, "header", $"is too small: the file has {length} bytes, a safetensors file at least 8.");
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > SafetensorsHeader.MaxBytes)
@@ -56,17 +59,21 @@ internal sealed class SafetensorsFile
         byte[] json = new byte[headerLength];
         file.ReadExactly(json, prefix.Length, path);
         long dataStart = prefix.Length + (long)headerLength;
-        return new SafetensorsFile(path, dataStart, SafetensorsHeader.Parse(json, length - dataStart, path, limits));
+        SafetensorsHeader header = SafetensorsHeader.Parse(json, length - dataStart, path, limits);
+        LoadBudget budget = new(path, limits);
+        foreach (SafetensorsEntry entry in header.Entries.Where(entry => entry.Type is not null))
+            budget.Take(4L * entry.Shape.Count, entry.Name);
+        return new SafetensorsFile(path, file.Status, dataStart, header);
     }
 
     /// <summary>Reads a tensor as floats.</summary>
-    public Tensor Read(string name)
+    public Tensor Read(string name, CancellationToken cancellation = default)
     {
         SafetensorsEntry entry = _entries[name];
         ElementType type = entry.Type ?? throw new ModelFormatException(_path, name, $"holds {entry.TypeName}; floats are expected.");
         Tensor tensor = Tensor.Uninitialized(entry.Shape);
-        using SafeFileHandle file = File.OpenHandle(_path);
-        file.ReadFloats(type, tensor.AsSpan(), _dataStart + entry.Start, _path);
+        using ByteSource file = ByteSource.OpenAgain(_path, _status);
+        file.ReadFloats(type, tensor.AsSpan(), _dataStart + entry.Start, _path, cancellation);
         return tensor;
     }
 }

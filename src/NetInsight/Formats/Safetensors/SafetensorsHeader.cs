@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NetInsight.Imaging;
 
 namespace NetInsight.Formats.Safetensors;
 

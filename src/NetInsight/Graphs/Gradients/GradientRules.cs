@@ -21,7 +21,7 @@ internal sealed partial class GradientRules : IEquatable<GradientRules>
     /// Whether a backward pass begins with the target's elements, each times its weight, and not with the weights alone: relevance is a
     /// share of the target's value.
     /// </summary>
-    public bool StartsFromTarget { get; init; }
+    public bool StartsFromTarget { get; private init; }
 
     /// <summary>A table without rules.</summary>
     public static GradientRules None { get; } =
@@ -34,6 +34,9 @@ internal sealed partial class GradientRules : IEquatable<GradientRules>
     /// <summary>The table with a rule for one layer, whatever its operator: for methods that treat layers differently.</summary>
     public GradientRules WithLayer(string layer, IGradientRule rule) =>
         new(_byOperator, _byLayer.SetItem(layer, rule)) { StartsFromTarget = StartsFromTarget };
+
+    /// <summary>The table with <see cref="StartsFromTarget"/>.</summary>
+    public GradientRules StartingFromTarget() => new(_byOperator, _byLayer) { StartsFromTarget = true };
 
     /// <summary>The table with other rules for operators, made of what it has for each.</summary>
     /// <param name="change">The new rule, of the operator's type and its rule; null for none.</param>

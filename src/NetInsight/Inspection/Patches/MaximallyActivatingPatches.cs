@@ -1,3 +1,4 @@
+using NetInsight.Imaging;
 using NetInsight.Inspection.Patches;
 
 namespace NetInsight;

@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight.Inspection.Patches;
 
 /// <summary>Runs inputs that are 0 outside one patch, and compares the unit's activation with that in the whole image.</summary>

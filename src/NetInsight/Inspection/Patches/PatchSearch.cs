@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using NetInsight.Imaging;
 using NetInsight.Imaging.Files;
 using NetInsight.Models;
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using NetInsight.Formats.Reading;
+using NetInsight.Imaging;
 using NetInsight.Imaging.Files;
 using NetInsight.Inspection.Patches;
 
@@ -43,8 +45,15 @@ public sealed partial class PatchTable
     public static PatchTable Load(string path, LoadLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        limits ??= LoadLimits.Default;
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Opened(path, limits, default);
+    }
+
+    private static PatchTable Opened(string path, LoadLimits? limits, CancellationToken cancellation) =>
+        LoadBudget.Guard(path, () => Read(path, limits ?? LoadLimits.Default, cancellation));
+
+    private static PatchTable Read(string path, LoadLimits limits, CancellationToken cancellation)
+    {
+        using ByteSource stream = ByteSource.Open(path);
         long most = Math.Min(limits.FileBytes, Array.MaxLength);
         if (stream.Length > most)
         {
@@ -54,7 +63,8 @@ public sealed partial class PatchTable
         }
 
         byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
+        stream.ReadExactly(bytes, 0, path, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         return new PatchTableReader(path, limits).Read(bytes);
     }
 
@@ -63,6 +73,6 @@ public sealed partial class PatchTable
     public static Task<PatchTable> LoadAsync(string path, LoadLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Task.Run(() => Load(path, limits), cancellationToken);
+        return Task.Run(() => Opened(path, limits, cancellationToken), cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using NetInsight.Imaging;
 
 namespace NetInsight.Inspection.Patches;
 

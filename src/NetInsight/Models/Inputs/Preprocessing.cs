@@ -17,6 +17,12 @@ public sealed partial record Preprocessing
     /// </summary>
     private const double CropShare = 0.875;
 
+    /// <summary>The largest short side.</summary>
+    private const int MostSide = 32_767;
+
+    /// <summary>The largest scale, mean and std, so that all inputs are finite.</summary>
+    private const double Most = 1e9;
+
     /// <summary>
     /// torchvision's for ImageNet: short side 256, RGB, x / 255, mean (0.485, 0.456, 0.406), std (0.229, 0.224, 0.225).
     /// </summary>
@@ -48,12 +54,12 @@ public sealed partial record Preprocessing
         ]);
 
     /// <summary>
-    /// The length in pixels to which the image's short side is resized before the crop; positive. The long side keeps the aspect ratio.
+    /// The length in pixels to which the image's short side is resized before the crop; 1 to 32,767. The long side keeps the aspect ratio.
     /// Null, the default, makes the short side as long as the crop. Where the network's input is larger than this, or smaller than three
     /// quarters of it, the short side is the input's size divided by 0.875, as in torchvision's recipes for other sizes.
     /// <see cref="CropFraction"/> and <see cref="KeepsAspectRatio"/> come before it.
     /// </summary>
-    public int? ShortSide { get; init => field = Check.Positive(value); }
+    public int? ShortSide { get; init => field = value is { } side ? Check.Within(side, 1, MostSide) : null; }
 
     /// <summary>
     /// The share of the resized image's short side that the input keeps, above 0 and at most 1: the image is resized so that its short side
@@ -74,21 +80,26 @@ public sealed partial record Preprocessing
     public bool KeepsAspectRatio { get; init; } = true;
 
     /// <summary>How pixels are interpolated when the image is resized; antialiased. Bilinear by default.</summary>
-    public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
+    public Interpolation Interpolation { get; init => field = Check.Defined(value); } = Interpolation.Bilinear;
 
     /// <summary>The order of channels. RGB by default.</summary>
-    public ChannelOrder Channels { get; init; } = ChannelOrder.Rgb;
+    public ChannelOrder Channels { get; init => field = Check.Defined(value); } = ChannelOrder.Rgb;
 
-    /// <summary>The factor of a value of 0 to 255; positive and finite. 1 by default, 1/255 for inputs from 0 to 1.</summary>
-    public double Scale { get; init => field = Check.Positive(value); } = 1;
+    /// <summary>The factor of a value of 0 to 255; 1e-9 to 1e9. 1 by default, 1/255 for inputs from 0 to 1.</summary>
+    public double Scale { get; init => field = Check.Within(value, 1 / Most, Most); } = 1;
 
     /// <summary>
-    /// What is subtracted after scaling, for each channel in <see cref="Channels"/> order, or one value for all; finite. 0 by default.
+    /// What is subtracted after scaling, for each channel in <see cref="Channels"/> order, or one value for all; -1e9 to 1e9. 0 by
+    /// default.
     /// </summary>
-    public ImmutableArray<float> Mean { get; init => field = Checked(value, nameof(Mean), static x => float.IsFinite(x)); } = [0];
+    public ImmutableArray<float> Mean { get; init => field = Checked(value, nameof(Mean), static x => Math.Abs(x) <= (float)Most); } = [0];
 
-    /// <summary>What the difference is divided by, for each channel or one value for all; positive and finite. 1 by default.</summary>
-    public ImmutableArray<float> Std { get; init => field = Checked(value, nameof(Std), static x => float.IsFinite(x) && x > 0); } = [1];
+    /// <summary>What the difference is divided by, for each channel or one value for all; 1e-9 to 1e9. 1 by default.</summary>
+    public ImmutableArray<float> Std
+    {
+        get;
+        init => field = Checked(value, nameof(Std), static x => x is >= 1e-9f and <= (float)Most);
+    } = [1];
 
     /// <summary>Number of channels of the input: 3, or 1 for gray.</summary>
     public int ChannelCount => Channels == ChannelOrder.Gray ? 1 : 3;
@@ -212,7 +223,7 @@ public sealed partial record Preprocessing
     {
         if (values.IsDefault || values.Length is not (1 or 3) || !values.All(isAllowed))
         {
-            string rule = name == nameof(Std) ? "finite numbers above 0" : "finite numbers";
+            string rule = name == nameof(Std) ? "numbers from 1e-9 to 1e9" : "numbers from -1e9 to 1e9";
             string given = values.IsDefault ? "" : string.Join(", ", values);
             throw new ArgumentException($"{name} must be 1 or 3 {rule}, but is [{given}].", name);
         }

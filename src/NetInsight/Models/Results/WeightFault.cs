@@ -1,3 +1,5 @@
+using NetInsight.Imaging;
+
 namespace NetInsight;
 
 /// <summary>Weights of a layer that are not finite, which a trained network should not have.</summary>

@@ -1,4 +1,6 @@
 using System.Text;
+using NetInsight.Formats;
+using NetInsight.Imaging.Files;
 
 namespace NetInsight.Models.Statements;
 
@@ -8,7 +10,9 @@ internal static class BoundedFile
     /// <summary>The file's text (UTF-8); null where there is no such file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxBytes">The largest file that is read.</param>
-    /// <exception cref="ModelFormatException">It is no regular file, a link that leads elsewhere, or too large.</exception>
+    /// <exception cref="ModelFormatException">
+    /// It is no regular file, a pointer of Git LFS, a link that leads elsewhere, or too large.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static string? Read(string path, int maxBytes)
     {
@@ -17,13 +21,15 @@ internal static class BoundedFile
             return null;
         if (file.LinkTarget is not null)
             file = Target(file);
-        if (file.Length > maxBytes)
-            throw Fault(path, $"has {file.Length:N0} bytes; the limit of files beside a model is {maxBytes:N0}.");
-        if (file.Length == 0)                                   // before opening, which blocks for a pipe: pipes and devices have length 0
+        using FileStream stream = RegularFile.OpenStream(file.FullName, rule => Fault(path, rule));
+        if (stream.Length > maxBytes)
+            throw Fault(path, $"has {stream.Length:N0} bytes; the limit of files beside a model is {maxBytes:N0}.");
+        if (stream.Length == 0)
             throw Fault(path, "is empty, or no regular file.");
-        using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
         byte[] bytes = new byte[(int)Math.Min(stream.Length, maxBytes)];
         bytes = bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+        if (ForeignFile.IsPointer(bytes))
+            throw Fault(path, ForeignFile.Pointer);
         string text = Encoding.UTF8.GetString(bytes);
         return text.StartsWith('\uFEFF') ? text[1..] : text;
     }

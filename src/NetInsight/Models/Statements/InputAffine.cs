@@ -25,6 +25,7 @@ internal sealed class InputAffine
     private readonly List<string> _layers = [];
     private int[] _channels;
     private int _axis = 1;                               // of the channels; -1 where a Reshape left none
+    private int _rank = 4;
 
     private InputAffine(Graph graph, int channels)
     {
@@ -78,7 +79,8 @@ internal sealed class InputAffine
         Activation<Clip> => true,
         Activation<DequantizeLinear> { Rule: var rule } => TryApply(node, [rule.Scale], [-rule.ZeroPoint * rule.Scale]),
         Transpose transpose => TryMove(transpose),
-        Reshape or Flatten => TryFlatten(),
+        Reshape reshape => TryReshape(reshape),
+        Flatten => TryFlatten(),
         Slice slice => TrySlice(slice),
         Gather gather => TryGather(gather),
         Conv conv => TryConvolve(node, conv, value),
@@ -117,10 +119,11 @@ internal sealed class InputAffine
         if (constant.Count == 1)
             return [elements[0]];
         int channels = _channels.Length;
-        if (_axis < 0 || constant.Shape.Rank > 4 || constant.Shape.Expand(4) is var shape && shape[_axis] != channels)
+        if (_axis < 0 || constant.Shape.Rank > _rank
+            || constant.Shape.Expand(_rank) is var shape && shape[_axis] != channels)
             return null;
         int inner = 1;
-        for (int axis = _axis + 1; axis < 4; axis++)
+        for (int axis = _axis + 1; axis < _rank; axis++)
             inner *= shape[axis];
         double[] means = new double[channels];
         for (int i = 0; i < elements.Length; i++)
@@ -134,6 +137,22 @@ internal sealed class InputAffine
         return true;
     }
 
+    /// <summary>Positions joined to one dimension keep the channels, and so do positions as rows and columns again.</summary>
+    private bool TryReshape(Reshape reshape)
+    {
+        if (_axis == 1 && reshape.Dimensions is [0 or 1 or -1, var channels, .. { Length: 1 or 2 } positions]
+            && channels == _channels.Length && (reshape.Dimensions[0] != -1 || IsWholeImage(positions)))
+        {
+            _rank = reshape.Dimensions.Length;
+            return true;
+        }
+
+        return TryFlatten();
+    }
+
+    private bool IsWholeImage(ImmutableArray<long> positions) => _graph.Inputs[0].Dimensions is [_, _, { } rows, { } columns]
+        && positions.Aggregate(1L, (product, extent) => product * extent) == (long)rows * columns;
+
     private bool TryFlatten()
     {
         _axis = -1;
@@ -145,7 +164,7 @@ internal sealed class InputAffine
     {
         foreach (SliceAxis part in slice.Axes)
         {
-            int channels = _channels.Length, axis = part.Axis < 0 ? part.Axis + 4 : part.Axis;
+            int channels = _channels.Length, axis = part.Axis < 0 ? part.Axis + _rank : part.Axis;
             if (_axis < 0)
                 return false;
             if (axis != _axis)
@@ -161,7 +180,7 @@ internal sealed class InputAffine
 
     private bool TryGather(Gather gather)
     {
-        int channels = _channels.Length, axis = gather.Axis < 0 ? gather.Axis + 4 : gather.Axis;
+        int channels = _channels.Length, axis = gather.Axis < 0 ? gather.Axis + _rank : gather.Axis;
         int[] indices = [.. gather.Indices.Select(index => index < 0 ? index + channels : index)];
         if (axis != _axis || gather.Extents.Rank != 1 || !indices.Order().SequenceEqual(Enumerable.Range(0, channels)))
             return false;

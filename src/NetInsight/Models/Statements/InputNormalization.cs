@@ -1,4 +1,5 @@
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Normalization;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using NetInsight.Imaging;
 
 namespace NetInsight.Models.Statements;
 
@@ -18,7 +19,11 @@ internal static class MetadataStatements
     public static Statement? Of(IReadOnlyDictionary<string, string> metadata, PreprocessingSourceKind kind, string origin)
     {
         if (metadata.TryGetValue(Preprocessing.MetadataKey, out string? own))
-            return new Statement(kind, $"{origin} ({Preprocessing.MetadataKey})") { Preprocessing = Preprocessing.Parse(own) };
+        {
+            Preprocessing stated = Preprocessing.Parse(own, out ImageSize? crop);
+            return new Statement(kind, $"{origin} ({Preprocessing.MetadataKey})") { Preprocessing = stated, Size = crop };
+        }
+
         string[] keys = [.. new[] { Format, Range, Gamma }.Where(metadata.ContainsKey)];
         return keys is [] or [Gamma]
             ? null

@@ -35,7 +35,7 @@ internal sealed record ModelStatements
         Statement? basis = Convention is { Kind: PreprocessingSourceKind.FileMetadata, Preprocessing: not null } ? Convention
             : Neighbor is { Preprocessing: not null } ? Neighbor
             : Convention is { Preprocessing: not null } ? Convention : null;
-        InputNormalization inside = Integers != IntegerInput.None ? OfIntegers() : InputNormalization.Of(graph);
+        InputNormalization inside = Integers != IntegerInput.None ? OfIntegers(graph) : InputNormalization.Of(graph);
         Preprocessing usual = Usual(shape), chosen = For(basis?.Preprocessing ?? usual, channels);
         if (inside.Range is { } range && (basis is null || !inside.IsLearned))
             return InNetwork(chosen, range, inside, basis);
@@ -68,11 +68,15 @@ internal sealed record ModelStatements
         return (raw, Source(PreprocessingSourceKind.Network, Join(inside.Reason, rest)));
     }
 
-    private InputNormalization OfIntegers() => new(
+    /// <summary>Integers are pixels; a mean that is subtracted from them may tell the order of channels.</summary>
+    private InputNormalization OfIntegers(Graph graph) => new(
         InputRange.Byte,
         Integers == IntegerInput.Signed
             ? "The network's input takes integers from -128 to 127: pixels minus 128."
-            : "The network's input takes integers: pixels from 0 to 255.");
+            : "The network's input takes integers: pixels from 0 to 255.")
+    {
+        IsBgr = InputNormalization.Of(graph) is { Range: InputRange.Byte, IsBgr: var isBgr } ? isBgr : null,
+    };
 
     private static Preprocessing WithRange(Preprocessing preprocessing, InputRange range, bool isSigned) => preprocessing with
     {

@@ -54,6 +54,17 @@ internal static class CamNetworks
         return Classified(graph, graph.Node("mean", new Reduce<MeanReduction>([1, 2], KeepsAxes: false), features));
     }
 
+    /// <summary>As <see cref="Pooled"/>, through two reshapes that change nothing: the last feature map is a rearranged one.</summary>
+    public static Model Shuffled()
+    {
+        GraphBuilder graph = new();
+        int features = graph.Node("features", new Activation<Relu>(), graph.Input("x", null, 2, 2, 3));
+        int groups = graph.Node("groups", new Reshape([0, 2, 1, 1, 2, 3]), features);
+        int turned = graph.Node("turned", new Transpose([0, 1, 3, 2, 4, 5]), groups);
+        int back = graph.Node("back", new Reshape([0, 2, 2, 3]), turned);
+        return Classified(graph, graph.Node("flat", new Flatten(), graph.Node("mean", new GlobalPool(GlobalPoolKind.Average), back)));
+    }
+
     /// <summary>
     /// Two branches over one map, joined: the second, "other", is not behind the first, "features". Only the first enters the classes with
     /// the weights above, the other adds its mean to class 0.

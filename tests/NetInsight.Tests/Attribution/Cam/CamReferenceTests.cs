@@ -73,6 +73,33 @@ public sealed class CamReferenceTests
     }
 
     [Theory]
+    [MemberData(nameof(Networks))]
+    public void Guided_Grad_CAM_equals_the_reference(TrainedNetwork network, string layer)
+    {
+        ReferenceFile cams = ReferenceFile.Require($"gradients/cams-{network.Reference}"), reference = network.Open();
+        using Model model = network.Load();
+        Target target = Target.Class(cams.Metadata("target"));
+        GuidedGradCamOptions options = new() { Cam = new GradCamOptions { Layer = layer }, Interpolation = CamInterpolation.Nearest };
+        GuidedGradCamMap nearest = GuidedGradCam.Compute(model, reference["input"], target, options);
+        Near.Relative(cams["guided_grad_cam"], nearest.Values, Tolerances.NetworkGradient);
+
+        // Bilinear: guided backpropagation times the map interpolated by PyTorch; ResNet-20's file holds the product.
+        GuidedGradCamMap map = GuidedGradCam.Compute(
+            model, reference["input"], target, options with { Interpolation = CamInterpolation.Bilinear });
+        Tensor expected = reference["guided_backprop"].Clone();
+        if (layer == "layer3")
+            expected = cams["guided_grad_cam.bilinear"];
+        else
+        {
+            Tensor mask = cams["grad_cam.bilinear"];
+            for (int i = 0; i < expected.Count; i++)
+                expected.AsSpan()[i] *= mask.AsSpan()[i % mask.Count];
+        }
+
+        Near.Relative(expected, map.Values, Tolerances.NetworkGradient);
+    }
+
+    [Theory]
     [InlineData("alexnet", "features.10")]
     [InlineData("squeezenet1_1", "features.12")]
     [InlineData("resnet18", "layer4")]

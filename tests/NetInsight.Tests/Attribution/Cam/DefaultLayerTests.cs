@@ -30,12 +30,14 @@ public sealed class DefaultLayerTests
     }
 
     [Theory]
-    [InlineData("googlenet.onnx", "inception_5b/output", 1024, 7)]
-    [InlineData("squeezenet1_1.onnx", "fire9/concat", 512, 14)]
-    [InlineData("cifar_resnet20.onnx", "layer3.2.relu2", 64, 8)]
+    [InlineData("data/models/googlenet.onnx", "inception_5b/output", 1024, 7)]
+    [InlineData("data/models/squeezenet1_1.onnx", "fire9/concat", 512, 14)]
+    [InlineData("data/models/cifar_resnet20.onnx", "layer3.2.relu2", 64, 8)]
+    [InlineData("cases/users/batch/channel_shuffle_open_batch.onnx", "Reshape_b", 6, 16)]
+    [InlineData("cases/users/op/attention_23.onnx", "Attention_at", 6, 16)]
     public void It_is_found_in_files(string file, string layer, int channels, int side)
     {
-        using Model model = Model.Load(SharedFiles.Require($"data/models/{file}"));
+        using Model model = Model.Load(SharedFiles.Require(file));
         Tensor input = new(model.InputShape!.Value);
         CamLayer found = CamLayers.Of(model, input, new TargetScores(model, Target.Class(1)).Value, [])[0];
         Assert.Equal((layer, channels, side, side), (found.Name, found.Grid.Channels, found.Grid.Height, found.Grid.Width));

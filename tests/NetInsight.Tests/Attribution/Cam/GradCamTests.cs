@@ -71,10 +71,10 @@ public sealed class GradCamTests
     }
 
     [Fact]
-    public void Tokens_and_channels_last_give_the_same_map()
+    public void Tokens_channels_last_and_rearranged_maps_give_the_same_map()
     {
-        using Model tokens = CamNetworks.Tokens(), last = CamNetworks.ChannelsLast();
-        foreach ((Model model, string layer) in new[] { (tokens, "block"), (last, "features") })
+        using Model tokens = CamNetworks.Tokens(), last = CamNetworks.ChannelsLast(), shuffled = CamNetworks.Shuffled();
+        foreach ((Model model, string layer) in new[] { (tokens, "block"), (last, "features"), (shuffled, "features") })
         {
             ClassActivationMap map = GradCam.Compute(model, CamNetworks.Input, Target.Class(0), cancellationToken: Token);
             Assert.Equal(layer, map.Layers[0].Layer);

@@ -17,7 +17,7 @@ public sealed class OcclusionIncrementalTests
     {
         using Model model = Small();
         OcclusionOptions options = new() { Window = new OcclusionWindow(12, 10), Fill = Fill.Blur(2) };
-        OcclusionGrid grid = Occlusion.Compute(model, Photo, options).Grids[0];
+        OcclusionGrid grid = Occlusion.Compute(model, Photo, options: options).Grids[0];
         PixelRectangle[] masks = [.. grid.Rectangles()];
         OcclusionPredictions predictions = Occlusion.Compute(model, Photo, masks, options);
         Assert.Equal(masks, predictions.Masks);
@@ -47,7 +47,7 @@ public sealed class OcclusionIncrementalTests
         foreach (PixelRectangle region in outside)
         {
             OcclusionOptions options = new() { Region = region };
-            Assert.Contains("Region", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, options)).Message);
+            Assert.Contains("Region", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Photo, options: options)).Message);
         }
 
         OcclusionPredictions one = Occlusion.Compute(model, Photo, [new PixelRectangle(0, 0, 3, 3)]);
@@ -60,20 +60,23 @@ public sealed class OcclusionIncrementalTests
         using Model model = Small();
         OcclusionOptions options = new() { Window = new OcclusionWindow(16, 16) };
         RgbImage other = RgbImage.Solid(32, 32, RgbColor.White);
-        IReadOnlyList<OcclusionMap> maps = Occlusion.Compute(model, new[] { Photo, other }, options);
+        IReadOnlyList<OcclusionMap> maps = Occlusion.Compute(model, new[] { Photo, other }, options: options);
         Assert.Equal(2, maps.Count);
-        Assert.Equal(Occlusion.Compute(model, other, options).Drop(3).Values.ToArray(), maps[1].Drop(3).Values.ToArray());
+        Assert.Equal(Occlusion.Compute(model, other, options: options).Drop(3).Values.ToArray(), maps[1].Drop(3).Values.ToArray());
     }
 
     [Fact]
     public void Incremental_and_whole_runs_agree_whatever_the_batch()
     {
         using Model model = Small();
-        OcclusionOptions options = new() { Window = new OcclusionWindow(9, 5), Output = OcclusionOutput.Logit };
+        OcclusionOptions options = new() { Window = new OcclusionWindow(9, 5) };
         Tensor whole = Logits(
-            Occlusion.Compute(model, OccludedInput.Of(model, Photo, options), options, isIncremental: false));
+            Occlusion.Compute(model, OccludedInput.Of(model, Photo, options), null, options, isIncremental: false));
         foreach (int? batch in new int?[] { null, 1, 7 })
-            Near.Relative(whole, Logits(Occlusion.Compute(model, Photo, options with { BatchSize = batch })), 10 * Tolerances.Winograd);
+        {
+            OcclusionMap map = Occlusion.Compute(model, Photo, options: options with { BatchSize = batch });
+            Near.Relative(whole, Logits(map), 10 * Tolerances.Winograd);
+        }
     }
 
     [Fact]
@@ -81,9 +84,9 @@ public sealed class OcclusionIncrementalTests
     {
         using Model model = Small();
         OcclusionOptions options = new() { Window = new OcclusionWindow(8, 8) };
-        OcclusionMap exact = Occlusion.Compute(model, Photo, options);
-        OcclusionMap rough = Occlusion.Compute(model, Photo, options with { Tolerance = 0.3 });
-        OcclusionMap none = Occlusion.Compute(model, Photo, options with { Tolerance = 0.999 });
+        OcclusionMap exact = Occlusion.Compute(model, Photo, options: options);
+        OcclusionMap rough = Occlusion.Compute(model, Photo, options: options with { Tolerance = 0.3 });
+        OcclusionMap none = Occlusion.Compute(model, Photo, options: options with { Tolerance = 0.999 });
         Assert.Equal(0, exact.MeasuredError);
         Assert.True(rough.MeasuredError > 0);
         double largest = 0;
@@ -118,13 +121,12 @@ public sealed class OcclusionIncrementalTests
             {
                 Window = new OcclusionWindow(32, 32),
                 Fill = fill,
-                Target = 0,
                 Refine = 1,
                 RefinedShare = 1,
                 Tolerance = tolerance,
             };
-            OcclusionMap map = Occlusion.Compute(model, Photo, options);
-            OcclusionMap exact = Occlusion.Compute(model, Photo, options with { Tolerance = 0 });
+            OcclusionMap map = Occlusion.Compute(model, Photo, Target.Class(0), options);
+            OcclusionMap exact = Occlusion.Compute(model, Photo, Target.Class(0), options with { Tolerance = 0 });
             double[] errors = [.. map.Grids.Zip(exact.Grids, Error)];
             Assert.Equal(2, errors.Length);             // one window, then four: all are sampled
             Assert.Equal(errors.Max(), map.MeasuredError, 1e-6);
@@ -152,10 +154,12 @@ public sealed class OcclusionIncrementalTests
             using Model model = new(graph.Build(graph.Node("flat", new Flatten(), conv)), new ModelOptions());
             Tensor input = Inputs.Rounded(new Shape(1, channels, 4, 4), 2);
             OcclusionOptions options = new() { Window = new OcclusionWindow(2, 2) };
-            Assert.Contains("Fill.InputValue", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, input, options)).Message);
+            Assert.Contains(
+                "Fill.InputValue", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, input, null, options)).Message);
             foreach (Fill fill in new[] { Fill.MeanColor, Fill.Blur() })
-                Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, input, options with { Fill = fill }));
-            Assert.Equal(4, Occlusion.Compute(model, input, options with { Fill = Fill.InputValue(0) }).Grids[0].Rectangles().Count());
+                Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, input, options: options with { Fill = fill }));
+            OcclusionMap map = Occlusion.Compute(model, input, options: options with { Fill = Fill.InputValue(0) });
+            Assert.Equal(4, map.Grids[0].Rectangles().Count());
         }
     }
 
@@ -163,8 +167,9 @@ public sealed class OcclusionIncrementalTests
     public void Refining_halves_the_windows_where_the_drop_is_largest()
     {
         using Model model = Small();
-        OcclusionOptions options = new() { Window = new OcclusionWindow(16, 16), Target = 0, Refine = 2, RefinedShare = 0.25 };
-        OcclusionMap map = Occlusion.Compute(model, Photo, options), coarse = Occlusion.Compute(model, Photo, options with { Refine = 0 });
+        OcclusionOptions options = new() { Window = new OcclusionWindow(16, 16), Refine = 2, RefinedShare = 0.25 };
+        OcclusionMap map = Occlusion.Compute(model, Photo, Target.Class(0), options);
+        OcclusionMap coarse = Occlusion.Compute(model, Photo, Target.Class(0), options with { Refine = 0 });
         Assert.Equal([16, 8, 4], map.Grids.Select(grid => grid.Window.Height));
         (int Row, int Column) largest = (from row in Enumerable.Range(0, 2) from column in Enumerable.Range(0, 2) select (row, column))
             .MaxBy(at => Math.Abs(coarse.BaseProbability(0) - coarse.Grids[0].Probability(at.row, at.column, 0)));
@@ -180,8 +185,8 @@ public sealed class OcclusionIncrementalTests
         LoadLimits limits = LoadLimits.Default with { ActivationElements = 4 * 16 * 32 * 32 };
         using Model usual = Small(), tight = Small(new ModelOptions { Limits = limits });
         Assert.Throws<ResourceLimitException>(() => tight.Logits(new Tensor(new Shape(4, 3, 32, 32))));
-        Tensor expected = Logits(Occlusion.Compute(usual, Photo, options));
-        Near.Relative(expected, Logits(Occlusion.Compute(tight, Photo, options)), 10 * Tolerances.Winograd);
+        Tensor expected = Logits(Occlusion.Compute(usual, Photo, options: options));
+        Near.Relative(expected, Logits(Occlusion.Compute(tight, Photo, options: options)), 10 * Tolerances.Winograd);
     }
 
     private static Tensor Logits(OcclusionMap map)

@@ -67,10 +67,8 @@ public sealed class OcclusionKnownAnswersTests
         {
             Window = window,
             Fill = Fill.InputValue(baseline),
-            Output = OcclusionOutput.Logit,
-            Target = 0,
             BatchSize = batch,
         };
-        return Occlusion.Compute(model, input, options).Drop().Values.ToArray();
+        return Occlusion.Compute(model, input, Target.Class(0), options).Drop().Values.ToArray();
     }
 }

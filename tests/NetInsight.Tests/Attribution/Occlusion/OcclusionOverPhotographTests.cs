@@ -10,7 +10,9 @@ public sealed class OcclusionOverPhotographTests
 {
     private static readonly RgbImage Photo = RgbImage.Solid(20, 30, RgbColor.White);
 
-    private static readonly OcclusionOptions Small = new() { Window = new OcclusionWindow(2, 2), Fill = Fill.Black, Target = 0 };
+    private static readonly OcclusionOptions Small = new() { Window = new OcclusionWindow(2, 2), Fill = Fill.Black };
+
+    private static readonly Target First = Target.Class(0);
 
     /// <summary>Reads only the first pixel of the input of 8 x 8, which is the centre of the image resized to a short side of 10.</summary>
     private static Model FirstPixel(float weight, float bias)
@@ -31,7 +33,7 @@ public sealed class OcclusionOverPhotographTests
     public void The_heat_lies_on_the_pixels_that_the_network_saw()
     {
         using Model model = FirstPixel(8, 0);
-        OcclusionMap map = Occlusion.Compute(model, Photo, Small);
+        OcclusionMap map = Occlusion.Compute(model, Photo, First, Small);
 
         // Resized to 10 x 15 and cropped at (1, 4): the input covers rows 2 to 17 and columns 8 to 23, its first window 2 to 5 and 8 to 11.
         Heatmap drop = map.Drop();
@@ -67,7 +69,7 @@ public sealed class OcclusionOverPhotographTests
     {
         using Model model = FirstPixel(8, 0);
         RgbImage photo = TestImages.Noise(8, 8), fitted = model.Fit(photo);
-        OcclusionMap map = Occlusion.Compute(model, photo, Small);
+        OcclusionMap map = Occlusion.Compute(model, photo, First, Small);
         Assert.NotEqual(map.Over(photo, 0)[0, 0], photo.ToGray()[0, 0]);                 // outside the crop: dimmed
         TestImages.AssertSame(fitted.ToGray(), map.Over(fitted, 0));
     }
@@ -76,20 +78,20 @@ public sealed class OcclusionOverPhotographTests
     public void A_map_of_a_tensor_knows_no_original_and_fits_images_as_before()
     {
         using Model model = FirstPixel(8, 0);
-        OcclusionMap map = Occlusion.Compute(model, model.Prepare(Photo), Small);
+        OcclusionMap map = Occlusion.Compute(model, model.Prepare(Photo), First, Small);
         Assert.Null(map.Drop().Origin);
         Assert.Equal((8, 8), (map.Over(Photo).Height, map.Over(Photo).Width));
     }
 
     [Theory]
-    [InlineData(OcclusionOutput.Probability)]
-    [InlineData(OcclusionOutput.LogProbability)]
-    public void A_saturated_probability_is_drawn_empty_and_its_logit_is_not(OcclusionOutput output)
+    [InlineData(ClassScore.Probability)]
+    [InlineData(ClassScore.LogProbability)]
+    public void A_saturated_probability_is_drawn_empty_and_its_logit_is_not(ClassScore score)
     {
         using Model model = FirstPixel(1, 15.5f);                                        // 16.5 whole, 15.5 occluded: 1 - 1e-7
-        OcclusionMap saturated = Occlusion.Compute(model, Photo, Small with { Output = output });
-        OcclusionMap logit = Occlusion.Compute(model, Photo, Small);
-        Assert.Equal(OcclusionOutput.Logit, logit.Output);
+        OcclusionMap saturated = Occlusion.Compute(model, Photo, Target.Class(0, score), Small);
+        OcclusionMap logit = Occlusion.Compute(model, Photo, First, Small);
+        Assert.Equal("logits", logit.Target.Unit);
         Assert.False(logit.Drop().IsWithinRounding);
         Assert.Equal(1, logit.Drop()[0, 0], 4);
         Assert.Equal(1.65e-4, logit.RoundingFloor(), 8);
@@ -105,9 +107,9 @@ public sealed class OcclusionOverPhotographTests
     public void An_unsaturated_probability_has_a_map_and_logarithms_are_differences_of_logarithms()
     {
         using Model model = FirstPixel(2, -1);
-        OcclusionMap map = Occlusion.Compute(model, Photo, Small with { Output = OcclusionOutput.Probability });
+        OcclusionMap map = Occlusion.Compute(model, Photo, Target.Class(0, ClassScore.Probability), Small);
         Assert.False(map.Drop().IsWithinRounding);
-        OcclusionMap logarithm = Occlusion.Compute(model, Photo, Small with { Output = OcclusionOutput.LogProbability });
+        OcclusionMap logarithm = Occlusion.Compute(model, Photo, Target.Class(0, ClassScore.LogProbability), Small);
         Assert.Equal(Math.Log(map.BaseProbability(0) / map.Grids[0].Probability(0, 0, 0)), logarithm.Drop()[0, 0], 5);
         Assert.Contains("natural logarithm", logarithm.Caption, StringComparison.Ordinal);
     }
@@ -116,9 +118,9 @@ public sealed class OcclusionOverPhotographTests
     public void One_scale_can_be_shared_between_images()
     {
         using Model model = FirstPixel(8, 0);
-        OcclusionMap bright = Occlusion.Compute(model, Photo, Small);
+        OcclusionMap bright = Occlusion.Compute(model, Photo, First, Small);
         RgbImage darker = RgbImage.Solid(20, 30, new RgbColor(128, 128, 128));
-        OcclusionMap dark = Occlusion.Compute(model, darker, Small);
+        OcclusionMap dark = Occlusion.Compute(model, darker, First, Small);
         ColorScale shared = bright.Drop().DefaultScale.Union(dark.Drop().DefaultScale);
         Assert.Equal(bright.Drop().DefaultScale, shared);
         Assert.Equal(Colormap.RedBlue.At(shared.Position(dark.Drop()[0, 0])), dark.Over(darker, 1, shared)[3, 9]);
@@ -132,8 +134,8 @@ public sealed class OcclusionOverPhotographTests
             SharedFiles.Require("data/models/googlenet.onnx"), new ModelOptions { Preprocessing = Preprocessing.Caffe });
         RgbImage photo = RgbImage.Load(SharedFiles.Require("data/images/n03544143_hourglass.JPEG"));
         OcclusionMap logit = Occlusion.Compute(model, photo);
-        OcclusionMap probability = Occlusion.Compute(model, photo, new OcclusionOptions { Output = OcclusionOutput.Probability });
-        Assert.True(probability.BaseProbability(probability.Target) > 0.999999);
+        OcclusionMap probability = Occlusion.Compute(model, photo, Target.TopClass(ClassScore.Probability));
+        Assert.True(probability.BaseProbability(probability.Target.ClassIndex!.Value) > 0.999999);
         Assert.True(probability.Drop().IsWithinRounding, probability.Caption);
         Assert.Contains("Drawn empty", probability.Caption, StringComparison.Ordinal);
         Assert.DoesNotContain("-0 ", probability.Caption, StringComparison.Ordinal);

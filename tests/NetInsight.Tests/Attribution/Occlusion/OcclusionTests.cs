@@ -50,9 +50,8 @@ public sealed class OcclusionTests
         OcclusionOptions options = new()
         {
             Windows = [new OcclusionWindow(4, 4), new OcclusionWindow(2, 2)],
-            Output = OcclusionOutput.Logit,
         };
-        OcclusionMap map = Occlusion.Compute(model, Image, options);
+        OcclusionMap map = Occlusion.Compute(model, Image, options: options);
         Assert.Equal([1, 4], map.Grids.Select(grid => grid.Rows * grid.Columns));
         float drop = map.BaseLogit(0) - map.Grids[0].Logit(0, 0, 0), corner = map.BaseLogit(0) - map.Grids[1].Logit(1, 1, 0);
         Assert.Equal((drop + corner) / 2, map.Drop(0)[3, 3], 5);
@@ -63,7 +62,7 @@ public sealed class OcclusionTests
     {
         using Model model = CaptumNetworks.OneConv();
         OcclusionOptions options = new() { Window = new OcclusionWindow(2, 1), Region = new PixelRectangle(1, 1, 2, 3) };
-        OcclusionMap map = Occlusion.Compute(model, Image, options);
+        OcclusionMap map = Occlusion.Compute(model, Image, options: options);
         Heatmap drop = map.Drop();
         Assert.True(float.IsNaN(drop[0, 0]) && float.IsNaN(drop[3, 3]));
         Assert.False(float.IsNaN(drop[1, 1]) || float.IsNaN(drop[2, 3]));
@@ -75,8 +74,8 @@ public sealed class OcclusionTests
     {
         using Model model = CaptumNetworks.Linear();
         OcclusionMap map = Occlusion.Compute(model, new Tensor(new Shape(1, 1, 1, 3), [1, 2, 3]));
-        Assert.Equal(1, map.Target);
-        Assert.Equal("class 1", map.Label);
+        Assert.Equal((1, "class 1"), (map.Target.ClassIndex, map.Target.Label));
+        Assert.Equal(Target.Class(1), map.Target.Target);
     }
 
     [Fact]
@@ -96,7 +95,7 @@ public sealed class OcclusionTests
     {
         using Model model = CaptumNetworks.OneConv();
         Reports reports = new();
-        Occlusion.Compute(model, Image, new OcclusionOptions { Window = new OcclusionWindow(1, 1), BatchSize = 3 }, reports);
+        Occlusion.Compute(model, Image, null, new OcclusionOptions { Window = new OcclusionWindow(1, 1), BatchSize = 3 }, reports);
         Assert.Equal(16, reports.Seen[^1].Done);
         Assert.Equal(1, reports.Seen[^1].Fraction);
         Assert.All(reports.Seen, report => Assert.Equal(16, report.Total));
@@ -111,9 +110,9 @@ public sealed class OcclusionTests
         using CancellationTokenSource source = new();
         Reports reports = new(() => source.Cancel());
         OcclusionOptions options = new() { Window = new OcclusionWindow(1, 1), BatchSize = 3, Tolerance = tolerance };
-        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Image, options, reports, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Occlusion.Compute(model, Image, null, options, reports, source.Token));
         Assert.Equal(3, Assert.Single(reports.Seen).Done);
-        Assert.Equal(16, Occlusion.Compute(model, Image, options).Grids[0].Rectangles().Count());
+        Assert.Equal(16, Occlusion.Compute(model, Image, options: options).Grids[0].Rectangles().Count());
     }
 
     [Fact]
@@ -131,7 +130,7 @@ public sealed class OcclusionTests
     {
         using Model model = CaptumNetworks.Linear();
         Tensor input = new(new Shape(1, 1, 1, 3), [1, 2, 3]);
-        OcclusionMap map = Occlusion.Compute(model, input, new OcclusionOptions { Window = new OcclusionWindow(1, 1) });
+        OcclusionMap map = Occlusion.Compute(model, input, options: new OcclusionOptions { Window = new OcclusionWindow(1, 1) });
         Assert.Equal(new[,] { { 1, 1, 1 } }, map.WinningClasses());
         Assert.Empty(map.RivalClasses());
         Assert.Equal((24, 8), (map.WinnersToImage().Width, map.WinnersToImage().Height));
@@ -150,14 +149,15 @@ public sealed class OcclusionTests
         Made($"Window {HasNoSize}", () => new OcclusionOptions { Window = default(OcclusionWindow) });
         Made($"Windows[1] {HasNoSize}", () => new OcclusionOptions { Windows = [new(1, 1), default] });
         Made("Windows is a default array", () => new OcclusionOptions { Windows = default });
-        OcclusionOptions other = new() { Target = 4 }, outside = new() { Region = new PixelRectangle(2, 2, 1, 3) };
+        OcclusionOptions outside = new() { Region = new PixelRectangle(2, 2, 1, 3) };
         Assert.StartsWith(
-            "OcclusionOptions.Target is 4, but the network has 4 classes, 0 to 3.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Image, other)).Message);
+            "The network has 4 classes, 0 to 3.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Image, Target.Class(4))).Message);
+        Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, Image, Target.Layer("none")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Occlusion.Compute(model, Image, Target.Unit("conv", 2)));
         Window("stride must be at most size, 2, so that every pixel is covered, but is 3.", () => new OcclusionWindow(2, 3));
         Window("size must be positive, but is 0.", () => new OcclusionWindow(0, 1));
         Window("strideRight must be at most width, 4, so that every pixel is covered, but is 5.", () => new OcclusionWindow(9, 4, 1, 5));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OcclusionOptions { Target = -1 });
         Refused("OcclusionOptions.Region, ", outside);
         Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, new Tensor(new Shape(2, 1, 4, 4))));
         Tensor broken = Image.Clone();
@@ -165,7 +165,7 @@ public sealed class OcclusionTests
         Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => Occlusion.Compute(model, broken)).Message);
 
         void Refused(string message, OcclusionOptions options) =>
-            Made(message, () => Occlusion.Compute(model, Image, options));
+            Made(message, () => Occlusion.Compute(model, Image, options: options));
 
         static void Made(string message, Func<object> make) =>
             Assert.StartsWith(message, Assert.Throws<ArgumentException>(make).Message, StringComparison.Ordinal);
@@ -175,7 +175,7 @@ public sealed class OcclusionTests
         Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(make).Message, StringComparison.Ordinal);
 
     private static OcclusionMap Compute(Model model, OcclusionWindow window, Fill? fill = null) =>
-        Occlusion.Compute(model, Image, new OcclusionOptions { Window = window, Fill = fill ?? Fill.Gray, Target = 0 });
+        Occlusion.Compute(model, Image, Target.Class(0), new OcclusionOptions { Window = window, Fill = fill ?? Fill.Gray });
 
     private sealed class Reports(Action? then = null) : IProgress<Progress>
     {

@@ -148,7 +148,7 @@ public sealed class OnnxReaderTests
     [Fact]
     public void Labels_and_preprocessing_of_the_file_are_used_unless_options_override_them()
     {
-        OnnxBuilder builder = Image().Node("Relu", "x", "y");
+        OnnxBuilder builder = new OnnxBuilder().Input("x", 1, 3, 3, 2).Output("y").Node("Relu", "x", "y");
         builder.Proto.MetadataProps.Add(new StringStringEntryProto { Key = "netinsight.labels", Value = "cat\ndog" });
         const string Settings = "{\"resize\":7,\"channels\":\"bgr\",\"mean\":[1,2,3]}";
         builder.Proto.MetadataProps.Add(new StringStringEntryProto { Key = "netinsight.preprocessing", Value = Settings });

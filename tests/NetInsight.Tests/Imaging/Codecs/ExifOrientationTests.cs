@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using NetInsight.Imaging.Codecs;
 
 namespace NetInsight.Tests.Imaging.Codecs;
@@ -45,6 +46,44 @@ public sealed class ExifOrientationTests
         Assert.Equal((16, 12, 12, 16), (stored.Width, stored.Height, upright.Width, upright.Height));
         TestImages.AssertSame(ExifOrientation.Apply(stored, 6), upright);
         Assert.Equal(stored[0, 0], upright[0, 11]);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void A_PNG_is_rotated_by_its_chunk_eXIf(bool isLittle, bool isAtTheEnd)
+    {
+        // Byte order, 42, directory at 8; two entries: a resolution unit (0x0128) and the orientation, 6; no further directory.
+        byte[] exif = isLittle
+            ? [0x49, 0x49, 42, 0, 8, 0, 0, 0, 2, 0, 0x28, 1, 3, 0, 1, 0, 0, 0, 2, 0, 0, 0,
+                0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]
+            : [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 2, 1, 0x28, 0, 3, 0, 0, 0, 1, 0, 2, 0, 0,
+                1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        byte[] png = Stored.Encode(ImageFormat.Png), sum = new byte[4];
+        byte[] content = [.. "eXIf"u8, .. exif];
+        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc(content));
+        byte[] chunk = [0, 0, 0, (byte)exif.Length, .. content, .. sum];
+        int at = isAtTheEnd ? png.Length - 12 : 33;              // before IEND, or behind IHDR
+        byte[] file = [.. png[..at], .. chunk, .. png[at..]];
+        TestImages.AssertSame(ExifOrientation.Apply(Stored, 6), RgbImage.Decode(file));
+        TestImages.AssertSame(Stored, RgbImage.Decode(file, AsStored));
+        for (int length = 0; length < exif.Length; length++)     // a directory that ends early states nothing, or what it still holds
+            Assert.InRange(PngOrientation.Of([.. png[..33], 0, 0, 0, (byte)length, .. "eXIf"u8, .. exif[..length], 0, 0, 0, 0]), 1, 6);
+    }
+
+    /// <summary>PNG's checksum.</summary>
+    private static uint Crc(byte[] bytes)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte value in bytes)
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) == 0 ? 0 : 0xEDB88320);
+        }
+
+        return ~crc;
     }
 
     [Fact]

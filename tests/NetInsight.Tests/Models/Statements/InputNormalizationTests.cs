@@ -31,6 +31,12 @@ public sealed class InputNormalizationTests
             net.Floats("image", [1, 3, 64, 64], image).Node("Sub", "x image", "d");
             return "d";
         }, 255),
+        ["ImageNet of 0 to 1, positions in one dimension"] = (net =>
+        {
+            net.Longs("joined", 0, 3, -1).Longs("apart", 0, 3, 64, 64).Floats("m", [1, 3, 1], Mean).Floats("s", [1, 3, 1], Std)
+                .Node("Reshape", "x joined", "flat").Node("Sub", "flat m", "d").Node("Div", "d s", "e").Node("Reshape", "e apart", "image");
+            return "image";
+        }, 1),
         ["MNIST"] = (net => Op(net, "Div", 0.3081f, Op(net, "Sub", 0.1307f)), 1),
         ["(x + 1) * 127.5"] = (net => Op(net, "Mul", 127.5f, Op(net, "Add", 1)), -1),
         ["(x + 1) / 2"] = (net => Op(net, "Div", 2, Op(net, "Add", 1)), -1),
@@ -162,6 +168,21 @@ public sealed class InputNormalizationTests
         Assert.Equal(black, model.Preprocessing.ToInput(RgbColor.Black)[0]);
         Assert.Equal(black + 255, model.Preprocessing.ToInput(RgbColor.White)[0]);
         Assert.Contains("integers", model.PreprocessingSource.Reason);
+    }
+
+    [Theory]
+    [InlineData(2)]             // uint8
+    [InlineData(6)]             // int32
+    public void Integers_from_which_Caffes_mean_is_subtracted_are_BGR(int elementType)
+    {
+        OnnxBuilder builder = ModelFolder.Classifier(net =>
+        {
+            net.Node("Cast", "x", "real", ("to", 1L));
+            return PerChannel(net, "Sub", [103.94f, 116.78f, 123.68f], "real");
+        });
+        builder.Proto.Graph.Input[0].Type.TensorType.ElemType = elementType;
+        using Model model = builder.Load();
+        Assert.Equal((ChannelOrder.Bgr, 1.0), (model.Preprocessing.Channels, model.Preprocessing.Scale));
     }
 
     [Fact]

@@ -48,8 +48,18 @@ public sealed class MetadataStatementsTests
     [InlineData("Image.BitmapPixelFormat", "Yuv")]
     [InlineData("Image.NominalPixelRange", "0..255")]
     [InlineData("netinsight.preprocessing", "{\"means\": 3}")]
+    [InlineData("netinsight.preprocessing", "{\"crop\": [64]}")]
+    [InlineData("netinsight.preprocessing", "{\"crop\": [64, 0]}")]
+    [InlineData("netinsight.preprocessing", "{\"crop\": \"center\"}")]
     public void Unknown_values_are_refused(string key, string value) =>
         Assert.Contains(key, Assert.Throws<ModelFormatException>(() => Load((key, value))).Message);
+
+    [Fact]
+    public void A_crop_of_the_own_entry_may_be_the_size_of_the_input()
+    {
+        using Model model = Load(("netinsight.preprocessing", "{\"resize\": 72, \"crop\": [64, 64]}"));
+        Assert.Equal(new Preprocessing { ShortSide = 72 }, model.Preprocessing);
+    }
 
     [Fact]
     public void Own_entry_with_crop_and_stretch()
@@ -91,13 +101,13 @@ public sealed class MetadataStatementsTests
         Assert.Contains("Preprocessing assumed: ImageNet.", model.Summary());
         RgbImage photo = RgbImage.Solid(80, 70, RgbColor.White);
         OcclusionOptions coarse = new() { Window = new OcclusionWindow(32, 32, 32, 32) };
-        OcclusionMap map = Occlusion.Compute(model, photo, coarse);
+        OcclusionMap map = Occlusion.Compute(model, photo, options: coarse);
         Assert.EndsWith("Preprocessing assumed: ImageNet.", map.Caption);
         Assert.EndsWith("Preprocessing assumed: ImageNet.", map.ProbabilityMap().Caption);
         Assert.EndsWith("Preprocessing assumed: ImageNet.", Activations.Compute(model, photo, ["c"])[0].Caption);
         Assert.DoesNotContain("assumed", Activations.Compute(model, model.Prepare(photo), ["c"])[0].Caption);
         using Model stated = Load(("netinsight.preprocessing", "ImageNet"));
         Assert.DoesNotContain("assumed", stated.Summary());
-        Assert.DoesNotContain("assumed", Occlusion.Compute(stated, photo, coarse).Caption);
+        Assert.DoesNotContain("assumed", Occlusion.Compute(stated, photo, options: coarse).Caption);
     }
 }

@@ -190,6 +190,7 @@ public sealed class NeighborFilesTests
     [Theory]
     [InlineData("labels.txt", "<?xml version=\"1.0\"?><a/>")]
     [InlineData("labels.json", "{\"a\": {}}")]
+    [InlineData("labels.txt", "version https://git-lfs.github.com/spec/v1\noid sha256:0a\nsize 9\n\n")]
     [InlineData("config.json", "{\"id2label\": {\"0\": \"cat\", \"7\": \"dog\"}}")]
     [InlineData("config.json", "{\"pretrained_cfg\": {\"mean\": [0, 0, 0], \"std\": [1, 1, 1], \"crop_pct\": 3}}")]
     [InlineData("signature.json", "{\"classes\": {\"Label\": [1, 2]}}")]

@@ -1,22 +1,69 @@
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Operators.Arithmetic;
+using NetInsight.Kernels.Operators.Arithmetic.Logic;
+
 namespace NetInsight.Attribution.Relevance.Rules;
 
 /// <summary>
 /// R_i = a_i sum over j of (w_ij + gamma w_ij+) R_j / z_j, z = (W + gamma W+) a + b + gamma b+: the gamma rule, which favours what speaks
 /// for the target (Montavon et al. 2019, Layer-Wise Relevance Propagation: An Overview, section 10.2.1).
 /// </summary>
-/// <param name="Gamma">How much more positive weights count.</param>
+/// <param name="Gamma">How much more contributions count that have the sign of the output.</param>
 /// <param name="Epsilon">The stabiliser of z.</param>
-internal sealed record GammaFormula(float Gamma, float Epsilon) : RelevanceFormula
+/// <param name="IsSigned">
+/// Whether contributions a_i w_ij of the output's own sign are favoured, whatever the signs of a_i and z_j, which keeps z away from 0
+/// (Andeol et al. 2021, Learning Domain Invariant Representations by Joint Wasserstein Distance Minimization, appendix); for inputs and
+/// outputs that are not negative it is the same. Else the formula as it stands.
+/// </param>
+internal sealed record GammaFormula(float Gamma, float Epsilon, bool IsSigned = true) : RelevanceFormula
 {
     /// <inheritdoc/>
     public override int Apply(LinearNode layer, float[]? bias, bool dropsBias)
     {
-        int weights = layer.Weights(Favour), z = layer.Forward(layer.Input, weights);
-        if (bias is not null)
-            z = layer.Node.Sum(z, layer.PerChannel([.. bias.Select(Favour)]));
-        int share = layer.Node.Stabilized(layer.Node.Gradient, z, Epsilon);
-        return layer.Node.Multiply(layer.Input, layer.Backward(weights, share));
+        int raised = layer.Input;
+        int? lowered = null;
+        if (IsSigned && !layer.Layer.IsNonNegative)
+        {
+            raised = layer.Node.Add(new Activation<Relu>(), layer.Input);
+            lowered = layer.Node.Subtract(layer.Input, raised);
+        }
+
+        int plus = layer.Weights(weight => weight + Gamma * Math.Max(weight, 0));
+        float[]? above = bias?.Select(value => value + Gamma * Math.Max(value, 0)).ToArray();
+
+        // Outputs below 0 have no relevance where a ReLU alone reads them.
+        if (!IsSigned || (layer.Layer.IsRectified && lowered is null))
+            return Part(layer, raised, null, plus, plus, above, layer.Node.Gradient);
+        int minus = layer.Weights(weight => weight + Gamma * Math.Min(weight, 0));
+        float[]? below = bias?.Select(value => value + Gamma * Math.Min(value, 0)).ToArray();
+        int output = layer.Layer.Output;
+        if (dropsBias && layer.Bias() is { } dropped)
+            output = layer.Node.Subtract(output, layer.PerChannel(dropped));
+        int isPositive = layer.Node.Add(new Arithmetic<GreaterOrEqual>(), output, layer.Node.Constant(0f));
+        int none = layer.Node.Constant(0f), relevance = layer.Node.Gradient;
+        int ofPositive = layer.Node.Add(new Where(), isPositive, relevance, none);
+        int ofNegative = layer.Node.Add(new Where(), isPositive, none, relevance);
+        return layer.Node.Sum(
+            Part(layer, raised, lowered, plus, minus, above, ofPositive), Part(layer, raised, lowered, minus, plus, below, ofNegative));
     }
 
-    private float Favour(float weight) => weight + Gamma * Math.Max(weight, 0);
+    /// <summary>The relevance of outputs of one sign.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="raised">Its input, or what of it is positive.</param>
+    /// <param name="lowered">What of it is negative; null where nothing is.</param>
+    /// <param name="same">The weights that positive inputs meet.</param>
+    /// <param name="other">Those that negative inputs meet.</param>
+    /// <param name="bias">The bias; null for none.</param>
+    /// <param name="relevance">The outputs' relevance.</param>
+    private int Part(LinearNode layer, int raised, int? lowered, int same, int other, float[]? bias, int relevance)
+    {
+        int z = layer.Forward(raised, same);
+        if (lowered is { } input)
+            z = layer.Node.Sum(z, layer.Forward(input, other));
+        if (bias is not null)
+            z = layer.Node.Sum(z, layer.PerChannel(bias));
+        int share = layer.Node.Stabilized(relevance, z, Epsilon), result = layer.Node.Multiply(raised, layer.Backward(same, share));
+        return lowered is { } below ? layer.Node.Sum(result, layer.Node.Multiply(below, layer.Backward(other, share))) : result;
+    }
 }

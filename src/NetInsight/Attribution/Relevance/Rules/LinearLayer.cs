@@ -25,4 +25,7 @@ internal sealed record LinearLayer(IGradientRule Derivative, int Output)
 
     /// <summary>Whether no element of its input can be negative, as behind a ReLU.</summary>
     public bool IsNonNegative { get; init; }
+
+    /// <summary>Whether a ReLU alone reads its output, so that outputs below 0 carry no relevance.</summary>
+    public bool IsRectified { get; init; }
 }

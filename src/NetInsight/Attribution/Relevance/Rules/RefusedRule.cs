@@ -1,4 +1,5 @@
 using NetInsight.Graphs.Gradients.Building;
+using NetInsight.Imaging;
 
 namespace NetInsight.Attribution.Relevance.Rules;
 

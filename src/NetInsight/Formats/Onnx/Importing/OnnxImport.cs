@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Formats.Onnx.Importing;
@@ -104,6 +105,7 @@ internal sealed class OnnxImport
     /// <summary>Says that a value is a constant.</summary>
     public void SetConstant(string name, OnnxConstant constant)
     {
+        CheckRank(constant.Shape, name);
         if (!_constants.TryAdd(name, constant))
             throw new ArgumentException($"the value '{Printable.Escape(name)}' is defined twice");
     }
@@ -126,7 +128,7 @@ internal sealed class OnnxImport
         }
         else
         {
-            _values.Add(new Value(input.Name));
+            _values.Add(new Value(Printable.EscapeWhole(input.Name)));
             _shapes.Add(input.Shape);
         }
 
@@ -165,11 +167,21 @@ internal sealed class OnnxImport
         return AddValue(name, constant.AsFloats(), constant.Shape);
     }
 
+    private void CheckRank(Shape shape, string name)
+    {
+        if (shape.Rank > _source.Limits.Rank)
+        {
+            throw new ResourceLimitException($"{Printable.Escape(_source.Path)}: '{Printable.Escape(name)}' has {shape.Rank} dimensions; "
+                + $"the limit is {_source.Limits.Rank}.");
+        }
+    }
+
     private int AddValue(string name, Tensor? constant, Shape shape)
     {
+        CheckRank(shape, name);
         if (!_valueOf.TryAdd(name, _values.Count))
             throw new ArgumentException($"the value '{Printable.Escape(name)}' is defined twice");
-        _values.Add(new Value(name, constant));
+        _values.Add(new Value(Printable.EscapeWhole(name), constant));
         _shapes.Add(shape);
         return _values.Count - 1;
     }

@@ -1,5 +1,6 @@
 using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
@@ -8,6 +9,7 @@ using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Reduction;
+using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
 namespace NetInsight.Formats.Onnx.Operators;
 
@@ -76,6 +78,20 @@ internal static partial class OnnxOperators
             import.Emit(node, new Activation<GeluTanh>(), input);
         else
             import.Emit(node, new Activation<Gelu>(), input);
+    }
+
+    /// <summary>Of integers the quotient is cut off towards 0.</summary>
+    private static void Divide(OnnxNode node, OnnxImport import)
+    {
+        if (!node.Inputs.Any(input => OnnxElementTypes.IsInteger(import.ElementTypes.Of(input))))
+        {
+            Combine<Div>(node, import);
+            return;
+        }
+
+        string quotient = $"{node.Outputs[0]}/quotient";
+        import.EmitAs(node, new Arithmetic<Div>(), quotient, node.Inputs[0], AlignedAtAxis(node, import, node.Inputs[1]));
+        import.Emit(node, CastTo(DataType.Int64), quotient);
     }
 
     /// <summary>With fmod the sign is the dividend's, without it the divisor's.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;

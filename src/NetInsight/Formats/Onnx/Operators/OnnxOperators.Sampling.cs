@@ -1,5 +1,6 @@
 using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Product;

@@ -1,5 +1,6 @@
 using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;

@@ -95,7 +95,7 @@ internal static partial class OnnxOperators
         ["Add"] = Combine<Add>,
         ["Sub"] = Combine<Sub>,
         ["Mul"] = Combine<Mul>,
-        ["Div"] = Combine<Div>,
+        ["Div"] = Divide,
         ["Sum"] = Combine<Add>,
         ["Max"] = Combine<Max>,
         ["Min"] = Combine<Min>,

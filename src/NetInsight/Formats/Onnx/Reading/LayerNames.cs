@@ -1,7 +1,9 @@
+using NetInsight.Imaging;
+
 namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>
-/// Layer names for a file's nodes: PyTorch's scopes become module paths, and every name is unique.
+/// Layer names for a file's nodes: PyTorch's scopes become module paths, every name is unique, and what a terminal would obey is escaped.
 /// </summary>
 internal sealed class LayerNames
 {
@@ -17,7 +19,7 @@ internal sealed class LayerNames
     /// <summary>Starts naming the nodes of a file.</summary>
     /// <param name="nodeNames">The names of all of its nodes, which show which modules contain others.</param>
     public LayerNames(params IEnumerable<string> nodeNames) =>
-        _modules = [.. nodeNames.Where(name => name.StartsWith('/')).SelectMany(Enclosing)];
+        _modules = [.. nodeNames.Where(name => name.StartsWith('/')).Select(Printable.EscapeWhole).SelectMany(Enclosing)];
 
     /// <summary>
     /// The name of the next node: <c>/layer1/layer1.0/conv1/Conv</c> becomes <c>layer1.0.conv1</c>. An operator in a module that also
@@ -29,7 +31,7 @@ internal sealed class LayerNames
     /// <param name="operatorType">The node's operator, such as Conv.</param>
     public string Next(string nodeName, string outputName, string operatorType)
     {
-        string name = nodeName.Length > 0 ? nodeName : outputName;
+        string name = Printable.EscapeWhole(nodeName.Length > 0 ? nodeName : outputName);
         if (name.StartsWith('/'))
             name = ModulePath(name, operatorType);
         string unique = name;

@@ -18,6 +18,9 @@ internal sealed class OnnxConstant
     /// <summary>The integers; null where it holds floats.</summary>
     public long[]? Longs => _longs;
 
+    /// <summary>The same elements, not copied, in another shape of as many.</summary>
+    public OnnxConstant Reshaped(Shape shape) => _floats is not null ? new(_floats.Reshape(shape)) : new(shape, _longs!);
+
     /// <summary>The elements as floats.</summary>
     public Tensor AsFloats() => _floats ?? new Tensor(Shape, Array.ConvertAll(_longs!, value => (float)value));
 

@@ -1,46 +1,46 @@
-using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>
-/// An ONNX file without the large raw_data of its initializers: small enough for protobuf to parse, with the file range of each raw_data
-/// left out. Elements are then read once, directly into tensors; parsed by protobuf they would be in memory three times.
+/// An ONNX file without the large data of its initializers: small enough for protobuf to parse, with the file range of all data left
+/// out. Elements are then read once, directly into tensors; parsed by protobuf they would be in memory three times, and packed integers of
+/// one byte take eight.
 /// </summary>
 internal sealed class OnnxSkeleton
 {
-    /// <summary>Shorter raw_data is not left out.</summary>
+    /// <summary>Shorter data are not left out.</summary>
     private const int MinBytes = 1024;
 
     private readonly FileRangeReader _file;
-    private readonly Dictionary<int, (long Offset, int Length)> _ranges = [];
+    private readonly Dictionary<int, OnnxStoredData> _ranges = [];
     private int _initializers;
 
     private readonly CancellationToken _cancellation;
 
     private OnnxSkeleton(FileRangeReader file, CancellationToken cancellation) => (_file, _cancellation) = (file, cancellation);
 
-    /// <summary>The field numbers from the model to raw_data: ModelProto.graph, GraphProto.initializer, TensorProto.raw_data.</summary>
-    private static ReadOnlySpan<int> Path => [7, 5, 9];
+    /// <summary>The field numbers from the model to a tensor: ModelProto.graph, GraphProto.initializer.</summary>
+    private static ReadOnlySpan<int> Path => [7, 5];
 
-    /// <summary>The file with the large raw_data of initializers left out.</summary>
+    /// <summary>The file with the large data of initializers left out.</summary>
     public byte[] Bytes { get; private set; } = [];
 
-    /// <summary>The file range of the raw_data left out, by the initializer's index in the file.</summary>
-    public IReadOnlyDictionary<int, (long Offset, int Length)> RawDataRanges => _ranges;
+    /// <summary>Where the data left out lie, by the initializer's index in the file.</summary>
+    public IReadOnlyDictionary<int, OnnxStoredData> RawDataRanges => _ranges;
 
     /// <summary>Reads a file; null where its fields cannot be followed: the parser then decides on the whole file.</summary>
-    public static OnnxSkeleton? Read(SafeFileHandle file, long length, string path, CancellationToken cancellation = default)
+    public static OnnxSkeleton? Read(ByteSource file, string path, CancellationToken cancellation = default)
     {
-        OnnxSkeleton skeleton = new(new FileRangeReader(file, path, "", 0, length), cancellation);
+        OnnxSkeleton skeleton = new(new FileRangeReader(file, path, "", 0, file.Length), cancellation);
         using MemoryStream result = new();
-        if (!skeleton.TryCopy(length, 0, result))
+        if (!skeleton.TryCopy(file.Length, 0, result))
             return null;
         skeleton.Bytes = result.ToArray();
         return skeleton;
     }
 
-    /// <summary>Copies a message that ends at <paramref name="end"/>, without the raw_data; false where the message is malformed.</summary>
+    /// <summary>Copies a message that ends at <paramref name="end"/>, without the data; false where the message is malformed.</summary>
     private bool TryCopy(long end, int level, MemoryStream result)
     {
         while (_file.Position < end)
@@ -69,11 +69,13 @@ internal sealed class OnnxSkeleton
 
             if (length > (ulong)(end - _file.Position))
                 return false;
-            bool isOnPath = (tag & 7) == 2 && tag >> 3 == (ulong)Path[level];
-            if (!isOnPath || (level == 2 && length < MinBytes))
-                CopyContent(result, (tag & 7) == 2, (long)length);
-            else if (level < 2 ? !TryCopyInner((long)length, level + 1, result) : !TryLeaveOut(result, tag, (long)length))
+            bool hasLength = (tag & 7) == 2;
+            bool isOnPath = hasLength && level < Path.Length && tag >> 3 == (ulong)Path[level];
+            bool isLeftOut = hasLength && level == Path.Length && OnnxStoredData.Holds(tag >> 3) && length >= MinBytes;
+            if (isOnPath ? !TryCopyInner((long)length, level + 1, result) : isLeftOut && !TryLeaveOut(result, tag, (long)length))
                 return false;
+            if (!isOnPath && !isLeftOut)
+                CopyContent(result, hasLength, (long)length);
         }
 
         return true;
@@ -102,15 +104,17 @@ internal sealed class OnnxSkeleton
         return isCopied;
     }
 
-    /// <summary>Removes the tag from the copy again and records the range of the raw_data.</summary>
+    /// <summary>Removes the tag from the copy again and records the range of the data; false for a second field of a tensor.</summary>
     private bool TryLeaveOut(MemoryStream result, ulong tag, long length)
     {
-        if (length > int.MaxValue)
-            return false;
+        int field = (int)(tag >> 3);
+        if (length > int.MaxValue || (_ranges.TryGetValue(_initializers, out OnnxStoredData first)
+            && (field, first.Field) != (OnnxStoredData.RawData, OnnxStoredData.RawData)))
+            return false;                                   // of raw_data the last counts; packed data are joined
         for (; tag >= 0x80; tag >>= 7)
             result.SetLength(result.Length - 1);
         result.SetLength(result.Length - 1);
-        _ranges[_initializers] = (_file.Position, (int)length);
+        _ranges[_initializers] = new OnnxStoredData(field, _file.Position, (int)length);
         _file.Skip((ulong)length);
         return true;
     }

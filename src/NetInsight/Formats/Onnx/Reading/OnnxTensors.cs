@@ -1,16 +1,21 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using NetInsight.Formats.Reading;
+using NetInsight.Imaging;
 using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
 namespace NetInsight.Formats.Onnx.Reading;
 
 /// <summary>Reads a file's tensors as constants: floats of every width become floats, integers and booleans become integers.</summary>
-internal sealed class OnnxTensors(string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData)
+internal sealed class OnnxTensors(
+    string path, OnnxExternalData? externalData, LoadLimits limits, OnnxRawData? rawData, CancellationToken cancellation = default)
 {
     /// <summary>Computed elements that every file may have.</summary>
     private const long ComputedAllowance = 1 << 23;
 
     private readonly Dictionary<TensorProto, OnnxConstant> _read = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string, long, int, DataType), OnnxConstant> _shared = [];
+    private readonly LoadBudget _budget = new(path, limits);
     private long _elements;
     private long _computed;
 
@@ -36,40 +41,69 @@ internal sealed class OnnxTensors(string path, OnnxExternalData? externalData, L
         DataType type = (DataType)tensor.DataType;
         int size = SizeOf(type, name);
         Shape shape = ReadShape(tensor, name);
-        CountRead(shape.Count, name);
         if (tensor.Segment is not null)
             throw Fault(name, "is stored in segments, which NetInsight does not support.");
-
-        int? rawBytes = rawData?.LengthOf(initializer);
-        ReadOnlySpan<byte> raw = tensor.RawData.Span;
-        if (tensor.DataLocation == DataLocation.External)
-        {
-            if (externalData is null)
-                throw Fault(name, "lies in another file; only a model loaded from a path may have external data.");
-            raw = externalData.Read(tensor, name, (long)shape.Count * size);
-        }
-        else if (!tensor.HasRawData && rawBytes is null)
-        {
-            return ReadTyped(tensor, type, shape, name);
-        }
-
-        if (TypedCount(tensor) > 0)
+        OnnxStoredData? stored = rawData?.Of(initializer);
+        bool hasRaw = tensor.HasRawData || stored is { Field: OnnxStoredData.RawData };
+        bool hasTyped = TypedCount(tensor) > 0 || stored is { Field: not OnnxStoredData.RawData };
+        bool isExternal = tensor.DataLocation == DataLocation.External;
+        if (hasRaw && hasTyped)
             throw Fault(name, "has raw data and typed data; one of them is expected.");
-        bool isInFile = rawBytes is not null && tensor.DataLocation != DataLocation.External;
-        int bytes = isInFile ? rawBytes!.Value : raw.Length;
+        if (isExternal && (hasRaw || hasTyped))
+            throw Fault(name, "has data in the file and external data; one of them is expected.");
+        if (isExternal)
+            return ReadExternal(tensor, type, shape, name, (long)shape.Count * size);
+        CountRead(shape.Count, type, name);
+        if (!hasRaw)
+            return stored is { } typed ? ReadTyped(typed, type, shape, tensor, name) : ReadTyped(tensor, type, shape, name);
+
+        int bytes = stored?.Length ?? tensor.RawData.Length;
         if (bytes != (long)shape.Count * size)
         {
             throw Fault(
                 name, $"has {bytes:N0} bytes of data, but its shape {shape} and type {type} need {(long)shape.Count * size:N0}.");
         }
 
-        if (isInFile && FloatType(type) is { } stored)
-            return new OnnxConstant(rawData!.ReadFloats(initializer, stored, shape));
-        if (isInFile)
-            raw = rawData!.ReadBytes(initializer);
+        if (stored is { } raw)
+        {
+            return FloatType(type) is { } floatType
+                ? new OnnxConstant(rawData!.ReadFloats(raw, floatType, shape))
+                : new OnnxConstant(shape, ToLongs(rawData!.ReadBytes(raw), type, shape.Count));
+        }
+
         return FloatType(type) is { } floats
-            ? new OnnxConstant(ToFloats(raw, floats, shape))
-            : new OnnxConstant(shape, ToLongs(raw, type, shape.Count));
+            ? new OnnxConstant(ToFloats(tensor.RawData.Span, floats, shape))
+            : new OnnxConstant(shape, ToLongs(tensor.RawData.Span, type, shape.Count));
+    }
+
+    /// <summary>Checks shape and type of a tensor that nothing reads.</summary>
+    /// <exception cref="ModelFormatException">A dimension is negative or too large.</exception>
+    public void CheckUnread(TensorProto tensor)
+    {
+        if (CanRead(tensor))
+        {
+            SizeOf((DataType)tensor.DataType, tensor.Name);
+            ReadShape(tensor, tensor.Name);
+        }
+    }
+
+    /// <summary>Reads external data; tensors of the same range of a file share one array.</summary>
+    private OnnxConstant ReadExternal(TensorProto tensor, DataType type, Shape shape, string name, long expected)
+    {
+        if (externalData is null)
+            throw Fault(name, "lies in another file; only a model loaded from a path may have external data.");
+        (string Location, long Offset, int Length) range = externalData.RangeOf(tensor, name, expected);
+        if (_shared.TryGetValue((range.Location, range.Offset, range.Length, type), out OnnxConstant? known))
+            return known.Shape == shape ? known : known.Reshaped(shape);
+        ByteSource file = externalData.Open(range, name);
+        CountRead(shape.Count, type, name);
+        OnnxRawData reader = new(file, ImmutableDictionary<int, OnnxStoredData>.Empty, path, cancellation);
+        OnnxStoredData data = new(OnnxStoredData.RawData, range.Offset, range.Length);
+        OnnxConstant constant = FloatType(type) is { } floats
+            ? new OnnxConstant(reader.ReadFloats(data, floats, shape))
+            : new OnnxConstant(shape, ToLongs(reader.ReadBytes(data), type, shape.Count));
+        _shared[(range.Location, range.Offset, range.Length, type)] = constant;
+        return constant;
     }
 
     /// <summary>
@@ -78,6 +112,7 @@ internal sealed class OnnxTensors(string path, OnnxExternalData? externalData, L
     /// </summary>
     public void CountComputed(long count, string name, bool areIntegers = false)
     {
+        _budget.Take(areIntegers ? 8 * count : 4 * count, name);
         _computed += areIntegers ? 2 * count : count;
         if (_computed > _elements + ComputedAllowance)
         {
@@ -86,8 +121,9 @@ internal sealed class OnnxTensors(string path, OnnxExternalData? externalData, L
         }
     }
 
-    private void CountRead(long count, string name)
+    private void CountRead(long count, DataType type, string name)
     {
+        _budget.Take(FloatType(type) is null ? 8 * count : 4 * count, name);
         _elements += count;
         if (_elements > limits.Elements)
         {
@@ -121,6 +157,45 @@ internal sealed class OnnxTensors(string path, OnnxExternalData? externalData, L
         }
 
         return new Shape([.. tensor.Dims.Select(dimension => (int)dimension)]);
+    }
+
+    /// <summary>Reads typed data that the skeleton leaves out.</summary>
+    private OnnxConstant ReadTyped(OnnxStoredData data, DataType type, Shape shape, TensorProto tensor, string name)
+    {
+        int field = type switch
+        {
+            DataType.Float => OnnxStoredData.FloatData,
+            DataType.Double => OnnxStoredData.DoubleData,
+            DataType.Int64 => OnnxStoredData.Int64Data,
+            DataType.Uint32 or DataType.Uint64 => OnnxStoredData.Uint64Data,
+            _ => OnnxStoredData.Int32Data,
+        };
+        int width = field switch { OnnxStoredData.FloatData => 4, OnnxStoredData.DoubleData => 8, _ => 0 };
+        long count = width > 0 ? data.Length / width : rawData!.CountVarints(data);
+        if (data.Field != field || TypedCount(tensor) > 0 || count != shape.Count || (width > 0 && data.Length % width != 0))
+        {
+            throw Fault(name, $"has {count + TypedCount(tensor):N0} elements in field {data.Field} and others, but its shape {shape} and "
+                + $"type {type} need {shape.Count:N0} in field {field}.");
+        }
+
+        if (width > 0)
+            return new OnnxConstant(rawData!.ReadFloats(data, width == 4 ? ElementType.Float32 : ElementType.Float64, shape));
+        if (FloatType(type) is { } half)
+        {
+            Tensor floats = Tensor.Uninitialized(shape);
+            rawData!.ReadVarints(data, (index, bits) => floats.AsSpan()[index] = half == ElementType.Float16
+                ? (float)BitConverter.UInt16BitsToHalf((ushort)bits) : BitConverter.Int32BitsToSingle((int)bits << 16));
+            return new OnnxConstant(floats);
+        }
+
+        long[] longs = new long[shape.Count];
+        rawData!.ReadVarints(data, (index, bits) => longs[index] = field switch
+        {
+            OnnxStoredData.Uint64Data => (long)Math.Min(bits, long.MaxValue),
+            OnnxStoredData.Int64Data => (long)bits,
+            _ => (int)bits,
+        });
+        return new OnnxConstant(shape, longs);
     }
 
     private OnnxConstant ReadTyped(TensorProto tensor, DataType type, Shape shape, string name)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.Reading;
+using NetInsight.Imaging;
 
 namespace NetInsight.Formats.PyTorch.Zip;
 
@@ -15,11 +15,11 @@ internal sealed class ZipCentralDirectory
     private const uint HeaderSignature = 0x02014b50, LocalHeaderSignature = 0x04034b50;
     private const ushort Encrypted = 1, SizesFollowData = 8, Utf8Name = 0x800, MaskedHeader = 0x2000;
 
-    private readonly SafeFileHandle _file;
+    private readonly ByteSource _file;
     private readonly string _path;
     private readonly ZipEndOfCentralDirectory _end;
 
-    private ZipCentralDirectory(SafeFileHandle file, string path, ZipEndOfCentralDirectory end) => (_file, _path, _end) = (file, path, end);
+    private ZipCentralDirectory(ByteSource file, string path, ZipEndOfCentralDirectory end) => (_file, _path, _end) = (file, path, end);
 
     /// <summary>Reads the directory and the headers of all entries.</summary>
     /// <param name="file">The open file.</param>
@@ -27,7 +27,7 @@ internal sealed class ZipCentralDirectory
     /// <param name="maxEntries">The most entries.</param>
     /// <exception cref="ModelFormatException">It is broken, compressed, encrypted, or its entries overlap or share a name.</exception>
     /// <exception cref="ResourceLimitException">It has more entries than <paramref name="maxEntries"/>.</exception>
-    public static Dictionary<string, ZipEntry> Read(SafeFileHandle file, string path, long maxEntries)
+    public static Dictionary<string, ZipEntry> Read(ByteSource file, string path, long maxEntries)
     {
         ZipEndOfCentralDirectory end = ZipEndOfCentralDirectory.Find(file, path);
         if (end.EntryCount > maxEntries)

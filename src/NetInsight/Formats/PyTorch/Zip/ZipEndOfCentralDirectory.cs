@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Microsoft.Win32.SafeHandles;
 using NetInsight.Formats.Reading;
 
 namespace NetInsight.Formats.PyTorch.Zip;
@@ -23,9 +22,9 @@ internal readonly record struct ZipEndOfCentralDirectory(long DirectoryOffset, l
     /// Finds the record. The directory must end where the records begin, and the file must end with the record's comment.
     /// </summary>
     /// <exception cref="ModelFormatException">There is no such record, or it disagrees with the file.</exception>
-    public static ZipEndOfCentralDirectory Find(SafeFileHandle file, string path)
+    public static ZipEndOfCentralDirectory Find(ByteSource file, string path)
     {
-        long length = RandomAccess.GetLength(file);
+        long length = file.Length;
         byte[] tail = new byte[Math.Min(length, EndBytes + MaxCommentBytes)];
         file.ReadExactly(tail, length - tail.Length, path);
         int index = IndexOfEnd(tail);
@@ -82,7 +81,7 @@ internal readonly record struct ZipEndOfCentralDirectory(long DirectoryOffset, l
     }
 
     /// <summary>Whether zip64 record and locator stand directly before the end record.</summary>
-    private static bool HasZip64(SafeFileHandle file, string path, long endOffset)
+    private static bool HasZip64(ByteSource file, string path, long endOffset)
     {
         long expected = endOffset - LocatorBytes - Zip64Bytes;
         if (expected < 0)

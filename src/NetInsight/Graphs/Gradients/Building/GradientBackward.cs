@@ -1,3 +1,4 @@
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Arithmetic;
 
 namespace NetInsight.Graphs.Gradients.Building;

@@ -1,3 +1,4 @@
+using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Graphs.Gradients.Building;
@@ -43,6 +44,9 @@ internal sealed partial class GradientContext(
 
     /// <summary>The elements of an input where it is a constant; else null.</summary>
     public Tensor? ConstantInput(int input) => draft.ConstantOf(node.Inputs[input]);
+
+    /// <summary>The elements of a value where it is a constant; else null.</summary>
+    public Tensor? ConstantOf(int value) => draft.ConstantOf(value);
 
     /// <summary>The value in a second forward pass, on the baseline: see <see cref="GradientDraft.BaselineOf"/>.</summary>
     public int BaselineOf(int value) => draft.BaselineOf(value);

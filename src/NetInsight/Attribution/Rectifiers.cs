@@ -3,7 +3,7 @@ using NetInsight.Graphs.Gradients.Activation;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 
-namespace NetInsight.Attribution.Relevance;
+namespace NetInsight.Attribution;
 
 /// <summary>The ReLUs and the other activations between a network's input and a value.</summary>
 /// <param name="Count">How many ReLUs there are.</param>
@@ -11,7 +11,7 @@ namespace NetInsight.Attribution.Relevance;
 internal sealed record Rectifiers(int Count, IReadOnlyList<string> Others)
 {
     /// <summary>Finds them.</summary>
-    public static Rectifiers Between(Graph graph, int value)
+    private static Rectifiers Between(Graph graph, int value)
     {
         bool[] isNeeded = ShapeInference.NeededFor(graph, new HashSet<int> { value });
         HashSet<int> computed = [.. graph.Inputs.Select(input => input.Value)];
@@ -30,6 +30,22 @@ internal sealed record Rectifiers(int Count, IReadOnlyList<string> Others)
         }
 
         return new Rectifiers(count, others);
+    }
+
+    /// <summary>The ReLUs before a target, which a technique needs.</summary>
+    /// <param name="technique">The technique's name.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="target">The target.</param>
+    /// <exception cref="InvalidOperationException">There is none: the result would be the plain gradient.</exception>
+    public static Rectifiers Require(string technique, Model model, Target target)
+    {
+        Rectifiers rectifiers = Between(model.Graph, target.SpecOf(model).Value);
+        if (rectifiers.Count > 0)
+            return rectifiers;
+        string found = rectifiers.Others.Count == 0 ? "no activation at all" : $"only {string.Join(", ", rectifiers.Others)}";
+        throw new InvalidOperationException(
+            $"{technique} changes how gradients pass ReLUs, but between the input and {target.Describe(model)} there is none ({found}): "
+            + $"the result would be the plain gradient, which {nameof(Saliency)} computes.");
     }
 
     private static bool IsActivation(Operator op) =>

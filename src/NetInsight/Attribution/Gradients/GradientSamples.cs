@@ -1,0 +1,65 @@
+using NetInsight.Graphs.Gradients;
+using NetInsight.Models;
+
+namespace NetInsight.Attribution.Gradients;
+
+/// <summary>Writes a sample, an input of the network, element by element.</summary>
+/// <param name="index">The sample's index.</param>
+/// <param name="sample">Where it is written: channels x height x width.</param>
+internal delegate void SampleWriter(int index, Span<float> sample);
+
+/// <summary>Receives the gradient at a sample.</summary>
+/// <param name="index">The sample's index.</param>
+/// <param name="gradient">The gradient of the target with respect to the input: channels x height x width.</param>
+internal delegate void GradientReader(int index, ReadOnlySpan<float> gradient);
+
+/// <summary>
+/// The loop that SmoothGrad, VarGrad, integrated and expected gradients share: gradients of one target at many inputs, in batches. What the
+/// samples are, and what becomes of their gradients, is the technique's.
+/// </summary>
+/// <param name="model">The network.</param>
+/// <param name="target">The target, the same for all samples: never the top class of each.</param>
+/// <param name="shape">The shape of a sample, 1 x channels x height x width.</param>
+internal sealed class GradientSamples(Model model, Target target, Shape shape)
+{
+    /// <summary>Bytes for the feature maps and gradients of one batch.</summary>
+    public required long MemoryBudget { get; init; }
+
+    /// <summary>Samples of a batch; null for as many as the budget allows.</summary>
+    public required int? BatchSize { get; init; }
+
+    /// <summary>Computes the gradients of all samples; they are written and read in order, one after the other.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="write">Writes a sample.</param>
+    /// <param name="read">Receives its gradient.</param>
+    /// <param name="progress">Receives the number of samples done.</param>
+    /// <param name="cancellation">Stops within a batch.</param>
+    public void Run(
+        int count, SampleWriter write, GradientReader read, IProgress<Progress>? progress, CancellationToken cancellation)
+    {
+        ProgressReport report = new(progress, count);
+        int most = Math.Min(model.GradientBatchSizeFor(shape, target, GradientRules.Standard, MemoryBudget, BatchSize), count);
+
+        // Batches of equal size share one plan: 50 samples of which 32 fit run as 25 and 25.
+        int batches = (count + most - 1) / most, size = BatchSize is null ? (count + batches - 1) / batches : most;
+        for (int start = 0; start < count; start += size)
+        {
+            int samples = Math.Min(size, count - start);
+            Tensor batch = Tensor.Uninitialized(shape.With(0, samples));
+            for (int index = 0; index < samples; index++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                write(start + index, batch.AsSpan().Slice(index * shape.Count, shape.Count));
+            }
+
+            Tensor gradients = model.RunGradient(new GradientRequest(batch, [target]), cancellation).OfInput[0];
+            for (int index = 0; index < samples; index++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                read(start + index, gradients.AsSpan().Slice(index * shape.Count, shape.Count));
+            }
+
+            report.Add(samples);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using NetInsight.Attribution;
+
+namespace NetInsight;
+
+/// <summary>
+/// The result of <see cref="IntegratedGradients"/>: the contribution of each element of the input to the target's change from the baseline
+/// to the image, the mean over the baselines. Immutable.
+/// </summary>
+public sealed class IntegratedGradientsMap : AttributionMap
+{
+    internal IntegratedGradientsMap(
+        AttributedInput input,
+        ExplainedTarget target,
+        Tensor values,
+        ImmutableArray<PathBaseline> baselines,
+        IntegratedGradientsOptions options)
+        : base(input, target, values, ReducedChannels.Draw(values, options.Reduction, TextOf(target, baselines, options.Steps))) =>
+        (Baselines, Steps) = (baselines, options.Steps);
+
+    /// <summary>The baselines, each with the target's value there and its own completeness gap.</summary>
+    public ImmutableArray<PathBaseline> Baselines { get; }
+
+    /// <summary>The gradients along each path.</summary>
+    public int Steps { get; }
+
+    /// <summary>
+    /// The sum of the attributions less what they explain, the target's value for the image less that at the baseline (of several, the
+    /// mean): the error of the integral, in the target's units. It falls with more <see cref="IntegratedGradientsOptions.Steps"/>.
+    /// </summary>
+    public double CompletenessGap => Baselines.Average(path => path.CompletenessGap);
+
+    /// <summary>
+    /// The magnitude of <see cref="CompletenessGap"/> as a share of the difference that is explained; NaN or infinite where that is 0.
+    /// </summary>
+    public double RelativeGap => Math.Abs(CompletenessGap / Baselines.Average(path => path.Difference));
+
+    private static AttributionText TextOf(ExplainedTarget target, ImmutableArray<PathBaseline> baselines, int steps)
+    {
+        string fills = baselines is [var only]
+            ? only.Fill.Description
+            : $"{baselines.Length} baselines ({string.Join("; ", baselines.Select(path => path.Fill.Description))}), their mean";
+        double sum = baselines.Average(path => path.Sum), difference = baselines.Average(path => path.Difference);
+        string sums = AttributionTexts.Completeness(sum, difference);
+        return new AttributionText(
+            $"Integrated gradients of {target} from {fills}: (input - baseline) times the mean gradient at {steps} steps of the line "
+            + "between them",
+            "the element raises the target against the baseline",
+            "it lowers the target",
+            target.Unit)
+        {
+            Remarks = $" {char.ToUpperInvariant(sums[0])}{sums[1..]}.{AttributionTexts.Remedy(sum, difference, "more steps")}",
+        };
+    }
+}

@@ -1,0 +1,13 @@
+namespace NetInsight.Attribution.Relevance.Rules;
+
+/// <summary>Which formula goes through which kind of layer.</summary>
+/// <param name="Convolution">Convolutions.</param>
+/// <param name="Dense">Fully connected layers.</param>
+internal sealed record RelevanceScheme(RelevanceFormula Convolution, RelevanceFormula Dense)
+{
+    /// <summary>The layers of weights before which there is none; null: as others of their kind.</summary>
+    public RelevanceFormula? First { get; init; }
+
+    /// <summary>Whether biases take their share.</summary>
+    public bool CountsBiases { get; init; } = true;
+}

@@ -1,0 +1,61 @@
+using NetInsight.Graphs;
+using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Indexing;
+using NetInsight.Kernels.Operators.Reduction;
+
+namespace NetInsight.Formats.Onnx;
+
+/// <summary>
+/// Whether a file computes an image's answer from other images of its batch too, as a mean over the batch, the norm of a whole tensor or a
+/// DynamicQuantizeLinear does. Such a file runs image by image, so that an answer does not depend on what else is in the batch.
+/// </summary>
+/// <remarks>
+/// The same file, converted for two batch sizes, has one dimension in each value that differs: that of the images, wherever it is. Where
+/// none is left, images were joined or chosen; where there are two, each was compared with each.
+/// </remarks>
+internal static class BatchMixing
+{
+    /// <summary>Whether images take part in each other's answer.</summary>
+    /// <param name="two">The file for one batch size.</param>
+    /// <param name="three">The same for another.</param>
+    public static bool Mixes(SizedGraph two, SizedGraph three)
+    {
+        if (two.Graph.Nodes.Length != three.Graph.Nodes.Length)
+            return false;                           // they are not joined anyhow
+        return two.Graph.Nodes.Zip(three.Graph.Nodes).Any(pair => pair.First.Operator is not BatchExpand && Mixes(pair.First, pair.Second));
+
+        bool Mixes(Node node, Node other)
+        {
+            bool hasImages = false;
+            for (int i = 0; i < node.Inputs.Length && i < other.Inputs.Length; i++)
+                hasImages |= ImageAxes(node.Inputs[i], other.Inputs[i]) is [_, ..];
+            return hasImages && (ImageAxes(node.Output, other.Output) is not [_] || IsAlong(node.Operator, node, other));
+        }
+
+        // The dimensions of a value that differ between the two; none where it is a constant.
+        int[] ImageAxes(int value, int same) =>
+            two.Shapes.TryGetValue(value, out Shape first) && three.Shapes.TryGetValue(same, out Shape second) && first.Rank == second.Rank
+                ? [.. Enumerable.Range(0, first.Rank).Where(axis => first[axis] != second[axis])] : [];
+
+        // Whether an operator that keeps the dimension of the images computes along it.
+        bool IsAlong(Operator op, Node node, Node other)
+        {
+            if (ImageAxes(node.Inputs[0], other.Inputs[0]) is not [var images])
+                return false;
+            Shape shape = two.Shapes[node.Inputs[0]];
+            return op switch
+            {
+                Softmax softmax => softmax.Joint ? images >= Positive(softmax.Axis) : images == Positive(softmax.Axis),
+                Hardmax hardmax => hardmax.Joint ? images >= Positive(hardmax.Axis) : images == Positive(hardmax.Axis),
+                CumSum sum => images == Positive(sum.Axis),
+                Slice slice => slice.Axes.Any(part => Positive(part.Axis) == images
+                    && (part.Step != 1 || part.For(shape[images]).Count != shape[images])),
+                _ => false,
+            };
+
+            int Positive(int axis) => axis < 0 ? axis + shape.Rank : axis;
+        }
+    }
+}
