@@ -1,4 +1,4 @@
-using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NetInsight.Kernels.Gemm;
 using NetInsight.Kernels.Operators.Regions;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Arithmetic;
 

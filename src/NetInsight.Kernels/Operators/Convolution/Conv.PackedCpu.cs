@@ -2,6 +2,7 @@ using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Gemm;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Convolution;
 

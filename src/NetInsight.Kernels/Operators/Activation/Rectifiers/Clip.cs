@@ -1,5 +1,5 @@
 using System.Numerics;
-using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Activation.Rectifiers;
 

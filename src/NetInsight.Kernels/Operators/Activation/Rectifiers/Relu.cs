@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Activation.Rectifiers;
 
