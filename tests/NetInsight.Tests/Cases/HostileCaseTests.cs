@@ -36,6 +36,25 @@ public sealed class HostileCaseTests
         static string FingerprintOf(Model model) => model.FingerprintOf(model.Layers[^1].Name, CancellationToken.None);
     }
 
+    /// <summary>The race itself is run in OnnxExternalDataRaceTests.</summary>
+    [Fact]
+    public void F4_external_data_behind_a_link_are_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Links need no privilege on Linux.");
+        string source = Require("F4-race"), folder = Directory.CreateTempSubdirectory("netinsight-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "model.onnx");
+            File.Copy(source, path);
+            File.CreateSymbolicLink(Path.Combine(folder, "ext.bin"), source);
+            Assert.Contains("through a link", Assert.Throws<ModelFormatException>(() => Model.Load(path)).Message);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("F5-shared-external-data-20")]
     [InlineData("F5-shared-external-data-100")]

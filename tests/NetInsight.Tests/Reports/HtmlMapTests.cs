@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NetInsight.Tests.Kernels;
@@ -27,6 +28,23 @@ public sealed partial class HtmlMapTests
             "'q', but row 1 of the features is 'r'",
             Assert.Throws<ArgumentException>("images", () => HtmlMap.Compute(Corners, named, others)).Message);
         Assert.Throws<ArgumentException>("images", () => HtmlMap.Compute(Corners, [named[0], named[1], new("r", null!)]));
+    }
+
+    /// <summary>A browser runs the script and style whose hash the policy names, and no other: not one that a text smuggles in.</summary>
+    [Fact]
+    public void The_policy_names_script_and_style_by_hash()
+    {
+        string html = HtmlMap.Compute(Corners, Images).Html;
+        Assert.DoesNotContain("unsafe-inline", html, StringComparison.Ordinal);
+        string script = html[(html.LastIndexOf("<script>", StringComparison.Ordinal) + 8)..];
+        script = script[..script.IndexOf("</script>", StringComparison.Ordinal)];
+        string style = html[(html.IndexOf("<style>", StringComparison.Ordinal) + 7)..html.IndexOf("</style>", StringComparison.Ordinal)];
+        Assert.Contains($"script-src '{Hash(script)}'", html, StringComparison.Ordinal);
+        Assert.Contains($"style-src '{Hash(style)}'", html, StringComparison.Ordinal);
+        Assert.DoesNotContain('\r', script + style);
+
+        static string Hash(string text) =>
+            $"sha256-{Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))}";
     }
 
     [Fact]
