@@ -63,8 +63,8 @@ internal sealed class GradientSamples(Model model, Target target, Shape shape)
     }
 
     /// <summary>
-    /// A batch size that leaves no smaller batch at the end, which would need a plan and memory of its own: the largest divisor of the count
-    /// that is at least half of what fits; what fits, where there is none.
+    /// A batch size that leaves no smaller batch at the end, which would need a plan and memory of its own: the largest divisor of the
+    /// count that is at least half of what fits; what fits, where there is none.
     /// </summary>
     internal static int EvenSize(int count, int most)
     {
