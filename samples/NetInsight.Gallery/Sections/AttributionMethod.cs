@@ -9,7 +9,7 @@ internal sealed record AttributionMethod(
 {
     /// <summary>
     /// Whether contributions are drawn as sums over small squares: pixel by pixel, red and blue alternate so finely that no region has a
-    /// colour.
+    /// colour, and the grid of strided convolutions shows.
     /// </summary>
     public bool SumsSquares { get; init; }
 
@@ -44,8 +44,11 @@ internal sealed record AttributionMethod(
             (model, photo, progress, stop) => GuidedBackpropagation.Compute(model, photo, progress: progress, cancellationToken: stop)),
         new(
             "Layer-wise relevance",
-            "Red: the pixel's share of the score, handed back layer by layer; blue: its share against it.",
-            (model, photo, progress, stop) => LayerwiseRelevance.Compute(model, photo, progress: progress, cancellationToken: stop)),
+            "Red: the square's share of the score, handed back layer by layer; blue: its share against it.",
+            (model, photo, progress, stop) => LayerwiseRelevance.Compute(model, photo, progress: progress, cancellationToken: stop))
+        {
+            SumsSquares = true,
+        },
         new(
             "Grad-CAM",
             "Bright: positions of the last convolution whose feature maps raise the score. Coarse, and specific to the class.",

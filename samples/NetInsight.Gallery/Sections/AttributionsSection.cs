@@ -56,9 +56,9 @@ internal sealed class AttributionsSection : ISection
         {
             map = method.Compute(context.Model, photo, progress, cancellation);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or ResourceLimitException)
         {
-            // The method does not apply to this network, and says why.
+            // The method does not apply to this network, or is too large for it, and says why.
             return $"<figure><figcaption><b>{Page.Escape(method.Name)}</b>: {Page.Escape(e.Message)}</figcaption></figure>";
         }
 

@@ -44,10 +44,23 @@ internal static class RelevanceRun
             "against it",
             explained.Unit)
         {
-            Remarks = $" All together {Digits.Of(sum)} of {Digits.Of(explained.Score)}; biases and stabilisers took the rest.{outside}",
+            Remarks = $" All together {Digits.Of(sum)} of {Digits.Of(explained.Score)}; biases and stabilisers took the rest.{outside}"
+                + RemarkOn(result.OfInput[0], explained.Score),
         };
         new ProgressReport(progress, 1).Add(1);
         return new LayerwiseRelevanceMap(input, explained, result.OfInput[0], options, text);
+    }
+
+    /// <summary>What is said where relevance has grown beyond what was shared out.</summary>
+    private static string RemarkOn(Tensor relevance, double score)
+    {
+        double magnitudes = 0;
+        foreach (float value in relevance.AsSpan())
+            magnitudes += Math.Abs(value);
+        return magnitudes <= 1000 * Math.Abs(score)
+            ? ""
+            : " Not reliable: magnitudes grew more than a thousandfold, since a rule divided by sums near 0. Try epsilon-plus, "
+                + "a larger epsilon, or biases that take their share.";
     }
 
     private static RelevanceScheme SchemeOf(LayerwiseRelevanceOptions options, ChannelAffine bounds)
