@@ -48,7 +48,12 @@ def fill(net):
         t.copy_(v)
 
 
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def resident():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
+
+
+before = resident()
 options = {"aux_logits": False, "init_weights": False, "transform_input": False} if model_name == "googlenet" else {}
 net = getattr(torchvision.models, model_name)(**options).eval()
 with torch.no_grad():

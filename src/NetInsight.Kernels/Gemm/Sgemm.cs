@@ -32,8 +32,18 @@ internal static unsafe class Sgemm
     /// <param name="c">The result, [count, columns].</param>
     /// <param name="epilogue">Bias and ReLU.</param>
     /// <param name="addend">A matrix of the result's shape that is added; the default for none.</param>
+    /// <param name="mask">A matrix of the result's shape that decides what passes, after all else; the default for none.</param>
+    /// <param name="interval">The elements of the mask that let a result pass.</param>
     public static void Compute<TRows>(
-        CpuDevice device, TRows rows, int count, PackedMatrix b, MatrixRef c, Epilogue epilogue, MatrixRef addend = default)
+        CpuDevice device,
+        TRows rows,
+        int count,
+        PackedMatrix b,
+        MatrixRef c,
+        Epilogue epilogue,
+        MatrixRef addend = default,
+        MatrixRef mask = default,
+        PassInterval interval = default)
         where TRows : struct, IGemmRows
     {
         if (count == 0 || b.Columns == 0)
@@ -47,7 +57,10 @@ internal static unsafe class Sgemm
         {
             int row = index / groups * height, group = index % groups;
             PanelRange panels = new(b.Panels * group / groups, b.Panels * (group + 1) / groups);
-            Block(rows, row, Math.Min(height, count - row), b, panels, c.From(row, 0), epilogue, addend.From(row, 0));
+            int high = Math.Min(height, count - row), first = panels.First * b.Kernel.Columns;
+            Block(rows, row, high, b, panels, c.From(row, 0), epilogue, addend.From(row, 0));
+            if (mask.First != null)
+                interval.Apply(c.From(row, first), mask.From(row, first), high, Math.Min(panels.End * b.Kernel.Columns, b.Columns) - first);
         });
     }
 

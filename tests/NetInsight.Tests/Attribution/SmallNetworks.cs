@@ -3,8 +3,8 @@ using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
-using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Pooling;
+using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Models;
 

@@ -1,11 +1,16 @@
+using NetInsight.Kernels.Tensors;
+
 namespace NetInsight.Kernels.Operators.Activation;
 
 /// <summary>
 /// The gradient of an element-wise activation: dx = f' * dy, element by element. Inputs: the activation's result y or its input x (see
 /// <see cref="IDifferentiable.DerivesFromOutput"/>), and dy, of the same shape.
 /// </summary>
-internal sealed partial record ActivationGradient<TRule>(TRule Rule = default) : Operator where TRule : struct, IDifferentiable
+internal sealed partial record ActivationGradient<TRule>(TRule Rule = default) : Operator, IMasks where TRule : struct, IDifferentiable
 {
+    /// <inheritdoc/>
+    public PassInterval? Interval => Rule.PassesWithin;
+
     /// <inheritdoc/>
     public override string Name => $"{TRule.Name}Gradient";
 

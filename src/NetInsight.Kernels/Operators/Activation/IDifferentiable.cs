@@ -1,4 +1,5 @@
 using System.Numerics;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Activation;
 
@@ -21,6 +22,11 @@ internal interface IDifferentiable : IActivation
 
     /// <summary>The gradient of a vector, lane by lane; only where <see cref="HasVectorGradient"/>.</summary>
     Vector<float> Gradient(Vector<float> value, Vector<float> dy) => throw new NotSupportedException();
+
+    /// <summary>
+    /// The interval of the value, of a ReLU or a clip, in which the gradient passes as it is, 0 elsewhere; null for any other activation.
+    /// </summary>
+    PassInterval? PassesWithin => null;
 
     /// <summary>Whether the vector form of the gradient is implemented.</summary>
     static virtual bool HasVectorGradient => false;

@@ -17,7 +17,7 @@ internal sealed partial record Conv
         Epilogue epilogue = new(FoldedBias(inputs.Length > 2 ? inputs[2] : null));
         Mirroring? mirroring = IsMirrored ? new Mirroring(InputScale?.Gain) : null;
         Operator packed = IsDepthwise(weight.Shape)
-            ? DepthwiseConvPackedCpu.Pack(device, this, weight, (Affine ?? InputScale)?.Gain, epilogue)
+            ? DepthwiseConvPackedCpu.Pack(device, this, weight, DepthwiseGain, epilogue)
             : new ConvPackedCpu(Window, new ConvWeights(weight, Groups, Affine?.Gain, mirroring), epilogue);
         return new PackedOperator(packed, [0]);
     }

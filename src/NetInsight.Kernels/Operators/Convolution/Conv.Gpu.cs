@@ -34,7 +34,7 @@ internal sealed partial record Conv
         int taps = Window.Taps, outputs = IsMirrored ? weight.Shape[1] * Groups : weight.Shape[0], perGroup = outputs / Groups;
         int channels = weight.Count / Math.Max(outputs * taps, 1);
         bool isDepthwise = IsDepthwise(weight.Shape);
-        float[]? gain = (Affine ?? InputScale)?.Gain;
+        float[]? gain = Affine?.Gain, scale = InputScale?.Gain;
         float[] rearranged = new float[weight.Count];
         ReadOnlySpan<float> from = weight.AsSpan();
         for (int m = 0; m < outputs; m++)
@@ -47,7 +47,7 @@ internal sealed partial record Conv
                 {
                     int at = isDepthwise ? t * outputs + m : ((group * taps + t) * channels + c) * perGroup + m - group * perGroup;
                     int source = IsMirrored ? (input * perGroup + m % perGroup) * taps + taps - 1 - t : (m * channels + c) * taps + t;
-                    rearranged[at] = from[source] * (gain is null ? 1 : gain[IsMirrored ? input : m]);
+                    rearranged[at] = from[source] * (gain is null ? 1 : gain[m]) * (scale is null ? 1 : scale[input]);
                 }
             }
         }

@@ -2,15 +2,16 @@ using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Gemm;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Convolution;
 
 /// <summary>
-/// A convolution packed for the CPU, with bias, addend and ReLU fused; the algorithm is chosen for each run's shapes. Inputs: x, and the
-/// addend (of the result's shape) where there is one.
+/// A convolution packed for the CPU, with bias, addend and ReLU fused; the algorithm is chosen for each run's shapes. Inputs: x, the
+/// addend (of the result's shape) where there is one, and the mask (of the same shape) where there is one.
 /// </summary>
 internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, Epilogue Epilogue, bool HasAddend = false)
-    : CpuPackedOperator, IFusesRelu, IFusesAdd, IWritesChannelSlice, IComputesRegions
+    : CpuPackedOperator, IFusesRelu, IFusesAdd, IFusesMask, IWritesChannelSlice, IComputesRegions
 {
     private static readonly Window Point = Window.Square(1);
 
@@ -18,6 +19,9 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     /// The channel slice of a wider feature map that the result is written to; null where the result is a feature map of its own.
     /// </summary>
     public ChannelSlice? Slice { get; init; }
+
+    /// <summary>What the last input must be for a result to pass; null where there is no mask.</summary>
+    public PassInterval? Mask { get; init; }
 
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
@@ -35,7 +39,10 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     public Operator? WithAddend() => HasAddend || Epilogue.Relu ? null : this with { HasAddend = true };
 
     /// <inheritdoc/>
-    public Operator? Into(ChannelSlice slice) => Slice is null ? this with { Slice = slice } : null;
+    public Operator? WithMask(PassInterval interval) => Mask is null && Slice is null ? this with { Mask = interval } : null;
+
+    /// <inheritdoc/>
+    public Operator? Into(ChannelSlice slice) => Slice is null && Mask is null ? this with { Slice = slice } : null;
 
     /// <inheritdoc/>
     public override bool IsPerImage => true;
@@ -46,23 +53,33 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
-        ForwardRegions(device, x[0], null, RegionBatch.Whole(FeatureMap.OfNhwc(y.Shape)), HasAddend ? x[1] : null, y);
+        Compute(
+            device, x[0], null, RegionBatch.Whole(FeatureMap.OfNhwc(y.Shape)), HasAddend ? x[1] : null, Mask is null ? null : x[^1], y);
 
     /// <inheritdoc/>
     public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
-    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y)
+    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y) =>
+        Compute(device, maps, dirty, regions, addend, null, y);
+
+    private void Compute(
+        CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor? mask, Tensor y)
     {
         ChannelSlice slice = Slice ?? new ChannelSlice(0, Weights.Outputs);
         FeatureMap input = FeatureMap.OfNhwc(maps.Shape);
         Window window = Window.For(input);
         fixed (float* stored = maps.AsSpan(), patched = dirty is null ? default : dirty.AsSpan())
         fixed (float* result = y.AsSpan(), added = addend is null ? default : addend.AsSpan())
+        fixed (float* masks = mask is null ? default : mask.AsSpan())
         {
             DirtyFeatureMaps source = new(stored, input, patched);
             ConvDestination target = new(
-                new MatrixRef(result + slice.First, slice.Total), added == null ? default : new MatrixRef(added, Weights.Outputs));
+                new MatrixRef(result + slice.First, slice.Total), added == null ? default : new MatrixRef(added, Weights.Outputs))
+            {
+                Mask = masks == null ? default : new MatrixRef(masks, Weights.Outputs),
+                Interval = Mask.GetValueOrDefault(),
+            };
             switch (ConvAlgorithmSelector.Choose(device, window, Weights, regions))
             {
                 case ConvAlgorithm.WinogradF4:
@@ -101,18 +118,18 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
             int first = group * outputs;
             bool isWhole = matrices.Length == 1 || Epilogue.Bias is null;
             Epilogue epilogue = isWhole ? Epilogue : Epilogue with { Bias = Epilogue.Bias![first..(first + outputs)] };
-            MatrixRef result = target.Result.From(0, first), addend = target.Addend.From(0, first);
+            MatrixRef result = target.Result.From(0, first), addend = target.Addend.From(0, first), mask = target.Mask.From(0, first);
 
             // One tap, contiguous positions; otherwise im2col rows.
             if (contiguous != null)
             {
                 StridedRows rows = new(contiguous + group * channels, input.Channels);
-                Sgemm.Compute(device, rows, regions.Positions, matrices[group], result, epilogue, addend);
+                Sgemm.Compute(device, rows, regions.Positions, matrices[group], result, epilogue, addend, mask, target.Interval);
             }
             else
             {
                 Im2ColRows rows = new(source, regions, window, group * channels, channels);
-                Sgemm.Compute(device, rows, regions.Positions, matrices[group], result, epilogue, addend);
+                Sgemm.Compute(device, rows, regions.Positions, matrices[group], result, epilogue, addend, mask, target.Interval);
             }
         }
     }

@@ -78,6 +78,13 @@ internal sealed partial record Conv(Window Window, int Groups = 1) : Operator, I
         return folded;
     }
 
+    /// <summary>The factor of each channel where input and output channels are the same; null for none.</summary>
+    private float[]? DepthwiseGain => (Affine?.Gain, InputScale?.Gain) switch
+    {
+        ({ } output, { } input) => [.. output.Zip(input, (a, b) => a * b)],
+        var (output, input) => output ?? input,
+    };
+
     /// <summary>Whether each channel is convolved with itself only.</summary>
     private bool IsDepthwise(Shape weight) => Groups > 1 && weight[1] == 1 && weight[0] == Groups;
 }

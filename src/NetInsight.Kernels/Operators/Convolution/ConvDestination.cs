@@ -1,4 +1,5 @@
 using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Convolution;
 
@@ -12,4 +13,10 @@ internal readonly struct ConvDestination(MatrixRef result, MatrixRef addend)
 
     /// <summary>What is added; the default for nothing.</summary>
     public MatrixRef Addend { get; } = addend;
+
+    /// <summary>What decides which results pass, with the convolution's own channels; the default for nothing.</summary>
+    public MatrixRef Mask { get; init; }
+
+    /// <summary>The elements of the mask that let a result pass.</summary>
+    public PassInterval Interval { get; init; }
 }

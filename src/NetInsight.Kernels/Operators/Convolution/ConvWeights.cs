@@ -105,7 +105,7 @@ internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gai
         int perGroup = weight.Shape[1], first = output / perGroup * channels;
         for (int c = 0; c < channels; c++)
         {
-            float factor = mirroring.InputScale is { } scale ? scale[first + c] : 1;
+            float factor = (mirroring.InputScale is { } scale ? scale[first + c] : 1) * (gain is null ? 1 : gain[output]);
             ReadOnlySpan<float> from = values.Slice(((first + c) * perGroup + output % perGroup) * taps, taps);
             for (int t = 0; t < taps; t++)
                 filter[c * taps + t] = from[taps - 1 - t] * factor;

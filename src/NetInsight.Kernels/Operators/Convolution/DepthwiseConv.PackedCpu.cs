@@ -12,8 +12,17 @@ namespace NetInsight.Kernels.Operators.Convolution;
 /// that one tap is one multiply-add of vectors over all channels.
 /// </summary>
 internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weight, Epilogue Epilogue)
-    : CpuPackedOperator, IFusesRelu, IComputesRegions
+    : CpuPackedOperator, IFusesRelu, IFusesMask, IComputesRegions
 {
+    /// <summary>What the second input must be for a result to pass; null where there is no mask.</summary>
+    public PassInterval? Mask { get; init; }
+
+    /// <inheritdoc/>
+    public override bool TakesFeatureMap(int input) => true;
+
+    /// <inheritdoc/>
+    public Operator? WithMask(PassInterval interval) => Mask is null ? this with { Mask = interval } : null;
+
     /// <inheritdoc/>
     public override string Name => nameof(Conv);
 
@@ -54,13 +63,16 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
 
     /// <inheritdoc/>
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y) =>
-        ForwardRegions(device, x[0], null, RegionBatch.Whole(FeatureMap.OfNhwc(y.Shape)), null, y);
+        Compute(device, x[0], null, RegionBatch.Whole(FeatureMap.OfNhwc(y.Shape)), Mask is null ? null : x[1], y);
 
     /// <inheritdoc/>
     public Window WindowOver(FeatureMap input) => Window.For(input);
 
     /// <inheritdoc/>
-    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y)
+    public void ForwardRegions(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? addend, Tensor y) =>
+        Compute(device, maps, dirty, regions, null, y);
+
+    private void Compute(CpuDevice device, Tensor maps, Tensor? dirty, RegionBatch regions, Tensor? mask, Tensor y)
     {
         FeatureMap input = FeatureMap.OfNhwc(maps.Shape);
         Window window = Window.For(input);
@@ -69,6 +81,7 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
         {
             using Scratch copy = new(window.Taps * channels);
             fixed (float* stored = maps.AsSpan(), patched = dirty is null ? default : dirty.AsSpan(), results = y.AsSpan(), weight = Weight)
+            fixed (float* masks = mask is null ? default : mask.AsSpan())
             {
                 DirtyFeatureMaps source = new(stored, input, patched);
                 foreach (RowSpan span in regions.RowSpans(start, end))
@@ -81,6 +94,9 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
                         TapBlock block = source.Block(regions[span.Index], window, rows, columns, copy.Pointer);
                         float* weights = weight + (rows.First * window.Columns.Kernel + columns.First) * channels;
                         Sum(block, weights, window.Columns.Kernel * channels, channels, target);
+                        MatrixRef deciding = new(masks + (target - results), channels);
+                        if (masks != null)
+                            Mask!.Value.Apply(new MatrixRef(target, channels), deciding, 1, channels);
                     }
                 }
             }

@@ -228,15 +228,18 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
     /// <summary>Stores one row of a tile, eight channels of each position, with bias, addend and ReLU.</summary>
     private void Write(Vector256<float>* outputs, int columns, Vector256<float> shift, nint position, int channel)
     {
-        MatrixRef result = _target.Result, added = _target.Addend;
+        MatrixRef result = _target.Result, added = _target.Addend, masks = _target.Mask;
         float* target = result.First + position * result.Stride + channel;
         float* addend = added.First == null ? null : added.First + position * added.Stride + channel;
+        float* mask = masks.First == null ? null : masks.First + position * masks.Stride + channel;
         for (int j = 0; j < columns; j++, target += result.Stride)
         {
             Vector256<float> sum = outputs[j] + shift;
             if (addend != null)
                 sum += Vector256.Load(addend + (nint)j * added.Stride);
-            (_epilogue.Relu ? ReluRule.Of(sum) : sum).Store(target);
+            if (_epilogue.Relu)
+                sum = ReluRule.Of(sum);
+            (mask == null ? sum : _target.Interval.Of(sum, Vector256.Load(mask + (nint)j * masks.Stride))).Store(target);
         }
     }
 }

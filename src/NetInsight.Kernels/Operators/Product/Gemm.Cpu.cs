@@ -40,7 +40,9 @@ internal sealed partial record Gemm
     /// <summary>The GEMM with a known right factor: a transposed one is used in place, another is packed.</summary>
     private Operator PackRight(CpuDevice device, Tensor weight, float[]? bias) => TransposesB
         ? new GemmTransposedBPackedCpu(weight, Alpha, new Epilogue(bias))
-        : new GemmPackedCpu(PackWeight(device, weight), new Epilogue(bias));
+        : ReadsInPlace && weight.Count >= GemmInPlacePackedCpu.LeastElements
+            ? new GemmInPlacePackedCpu(weight, Alpha, new Epilogue(bias))
+            : new GemmPackedCpu(PackWeight(device, weight), new Epilogue(bias));
 
     /// <summary>Alpha * B, packed.</summary>
     private PackedMatrix PackWeight(CpuDevice device, Tensor weight)

@@ -6,6 +6,12 @@ namespace NetInsight.Kernels.Operators.Product;
 /// </summary>
 internal sealed partial record Gemm(float Alpha = 1, float Beta = 1, bool TransposesA = false, bool TransposesB = false) : Operator
 {
+    /// <summary>
+    /// Whether large weights that are not transposed are read where they lie and not packed: for the gradients of layers whose weights are
+    /// held already. On the CPU only; the sums are the same but for the order.
+    /// </summary>
+    public bool ReadsInPlace { get; init; }
+
     /// <inheritdoc/>
     public override long MultiplyAdds(ReadOnlySpan<Shape> inputs) => (long)Infer(inputs).Count * inputs[0][TransposesA ? 0 : 1];
 

@@ -23,7 +23,10 @@ public sealed record ExpectedGradientsOptions
     /// <summary>Seed of the samples. Default 1. The same seed gives the same samples for any batch size.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The number of samples in a batch; positive. By default as many as fit <see cref="MemoryBudget"/>, at most 32.</summary>
+    /// <summary>
+    /// The number of samples in a batch; positive. By default as many as fit <see cref="MemoryBudget"/>, at most 10 on the CPU and 32 on
+    /// GPUs.
+    /// </summary>
     public int? BatchSize { get; init => field = Check.Positive(value); }
 
     /// <summary>Bytes for the feature maps and gradients of one batch; positive. Default 512 MiB. One sample runs in any case.</summary>

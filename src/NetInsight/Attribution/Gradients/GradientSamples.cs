@@ -40,8 +40,7 @@ internal sealed class GradientSamples(Model model, Target target, Shape shape)
         ProgressReport report = new(progress, count);
         int most = Math.Min(model.GradientBatchSizeFor(shape, target, GradientRules.Standard, MemoryBudget, BatchSize), count);
 
-        // Batches of equal size share one plan: 50 samples of which 32 fit run as 25 and 25.
-        int batches = (count + most - 1) / most, size = BatchSize is null ? (count + batches - 1) / batches : most;
+        int size = BatchSize is null ? EvenSize(count, most) : most;
         for (int start = 0; start < count; start += size)
         {
             int samples = Math.Min(size, count - start);
@@ -61,5 +60,20 @@ internal sealed class GradientSamples(Model model, Target target, Shape shape)
 
             report.Add(samples);
         }
+    }
+
+    /// <summary>
+    /// A batch size that leaves no smaller batch at the end, which would need a plan and memory of its own: the largest divisor of the
+    /// count that is at least half of what fits; what fits, where there is none.
+    /// </summary>
+    internal static int EvenSize(int count, int most)
+    {
+        for (int size = most; 2 * size >= most; size--)
+        {
+            if (count % size == 0)
+                return size;
+        }
+
+        return most;
     }
 }

@@ -36,7 +36,8 @@ public sealed record IntegratedGradientsOptions
     public ChannelReduction Reduction { get; init => field = Check.Defined(value); } = ChannelReduction.Sum;
 
     /// <summary>
-    /// The number of gradients in a batch; positive. By default as many as fit <see cref="MemoryBudget"/>, at most 32.
+    /// The number of gradients in a batch; positive. By default as many as fit <see cref="MemoryBudget"/>, at most 10 on the CPU and 32 on
+    /// GPUs.
     /// </summary>
     public int? BatchSize { get; init => field = Check.Positive(value); }
 

@@ -129,6 +129,17 @@ public sealed class SmoothGradTests
         Assert.Equal(5, SmoothGrad.Compute(model, Input, null, new SmoothGradOptions { Samples = 5 }).Samples);
     }
 
+    [Theory]
+    [InlineData(50, 10, 10)]
+    [InlineData(50, 32, 25)]
+    [InlineData(50, 20, 10)]
+    [InlineData(7, 10, 7)]
+    [InlineData(53, 10, 10)]
+    [InlineData(1, 1, 1)]
+    [InlineData(5, 1, 1)]
+    public void Batches_are_even_where_a_divisor_fits(int count, int most, int size) =>
+        Assert.Equal(size, NetInsight.Attribution.Gradients.GradientSamples.EvenSize(count, Math.Min(most, count)));
+
     [Fact]
     public void What_does_not_fit_is_refused()
     {

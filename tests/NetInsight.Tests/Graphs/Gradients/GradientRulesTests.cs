@@ -18,6 +18,7 @@ public sealed class GradientRulesTests
     private static readonly Dictionary<Type, string> Internal = new()
     {
         [typeof(ConcatBatchNormalization)] = "Made when a plan is fused; no graph holds it.",
+        [typeof(SliceSum)] = "Made when a plan is fused; no graph holds it.",
         [typeof(MaxPoolGradient)] = SecondDerivative,
         [typeof(LrnGradient)] = SecondDerivative,
         [typeof(ResizeGradient)] = SecondDerivative,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Activation.Rectifiers;
 
@@ -28,6 +29,9 @@ internal readonly record struct Clip(float Minimum, float Maximum) : IDifferenti
 
     /// <inheritdoc/>
     public static bool HasVectorGradient => true;
+
+    /// <inheritdoc/>
+    public PassInterval? PassesWithin => new PassInterval(Minimum, Maximum);
 
     /// <inheritdoc/>
     /// <remarks>On the bounds themselves the gradient passes, as in PyTorch.</remarks>

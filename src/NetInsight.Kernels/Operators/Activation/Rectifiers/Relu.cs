@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Activation.Rectifiers;
 
@@ -27,6 +28,9 @@ internal readonly record struct Relu : IDifferentiable
 
     /// <inheritdoc/>
     public static bool HasVectorGradient => true;
+
+    /// <inheritdoc/>
+    public PassInterval? PassesWithin => PassInterval.Positive;
 
     /// <inheritdoc/>
     public float Gradient(float value, float dy) => value > 0 ? dy : 0;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Gemm;
 using NetInsight.Kernels.Operators.Windows;
@@ -71,7 +72,7 @@ internal sealed unsafe record ConvTransposePackedCpu(
     {
         (int first, int end) = grid.InputRange(start, count);
         int perRow = grid.PositionsPerRow, channels = x.Shape[-1], depth = channels / Groups.Length, lines = grid.Rules.Second.Outputs;
-        using Scratch scratch = new(grid.ProductCount(end - first, PerGroup));
+        using Scratch scratch = new(grid.ProductCount(end - first, PerGroup) + Lanes);           // vectors may read behind the last product
         nint products = (nint)scratch.Pointer;
         fixed (float* source = x.AsSpan())
         {
@@ -88,47 +89,85 @@ internal sealed unsafe record ConvTransposePackedCpu(
                 int current = group;
                 device.For(count * lines, (long)grid.Rules.Third.Outputs * matrix.Columns, line =>
                 {
-                    ReadOnlySpan<float> ofBand = new((float*)products, rows * matrix.Columns);
-                    SumLine(grid, ofBand, first * perRow, y, (image, start + line / lines, line % lines), current);
+                    nint origin = (nint)first * perRow * matrix.Columns;
+                    SumLine(grid, (float*)products - origin, y, (image, start + line / lines, line % lines), current);
                 });
             }
         }
     }
 
+    /// <summary>Lanes of the vectors in which channels are summed.</summary>
+    private const int Lanes = 8;
+
     /// <summary>
-    /// One group's channels of a line of outputs along the third axis; the band's products begin at input position
-    /// <paramref name="origin"/>.
+    /// One group's channels of a line of outputs along the third axis; products of input position 0 would begin at
+    /// <paramref name="products"/>.
     /// </summary>
-    private void SumLine(
-        TransposedGrid grid, ReadOnlySpan<float> products, int origin, Tensor y, (int Image, int Row, int Column) at, int group)
+    [SkipLocalsInit]
+    private void SumLine(TransposedGrid grid, float* products, Tensor y, (int Image, int Row, int Column) at, int group)
     {
         TransposedTaps first = grid.First(at.Row), second = grid.Second(at.Column);
         int channels = Groups.Length * PerGroup, columns = Groups[group].Columns;
         TransposedRules rules = grid.Rules;
-        int start = ((at.Image * rules.First.Outputs + at.Row) * rules.Second.Outputs + at.Column) * rules.Third.Outputs;
-        for (int o = 0; o < rules.Third.Outputs; o++)
+        nint start = ((nint)(at.Image * rules.First.Outputs + at.Row) * rules.Second.Outputs + at.Column) * rules.Third.Outputs;
+        int most = Math.Max(first.Count * second.Count * rules.Third.Kernel, 1);
+        nint[]? many = most > 256 ? new nint[most] : null;
+        nint* few = stackalloc nint[256];
+        fixed (nint* listed = many)
+        fixed (float* target = y.AsSpan(), bias = Bias)
         {
-            TransposedTaps third = grid.Third(o);
-            Span<float> sum = y.AsSpan().Slice((start + o) * channels + group * PerGroup, PerGroup);
-
-            // Bias.
-            if (Bias is null)
-                sum.Clear();
-            else
-                Bias.AsSpan(group * PerGroup, PerGroup).CopyTo(sum);
-
-            // Taps in order: one vector addition over the group's output channels each.
-            for (int n = 0; n < first.Count; n++)
+            nint* offsets = many is null ? few : listed;
+            for (int o = 0; o < rules.Third.Outputs; o++)
             {
-                for (int k = 0; k < second.Count; k++)
+                // Taps: where the products of each begin, in order.
+                TransposedTaps third = grid.Third(o);
+                int count = 0;
+                for (int n = 0; n < first.Count; n++)
                 {
-                    for (int l = 0; l < third.Count; l++)
+                    for (int k = 0; k < second.Count; k++)
                     {
-                        (int tap, int position) = rules.Source(first, n, second, k, third, l);
-                        TensorPrimitives.Add(sum, products.Slice((position - origin) * columns + tap * PerGroup, PerGroup), sum);
+                        for (int l = 0; l < third.Count; l++)
+                        {
+                            (int tap, int position) = rules.Source(first, n, second, k, third, l);
+                            offsets[count++] = (nint)position * columns + tap * PerGroup;
+                        }
                     }
                 }
+
+                float* shift = bias == null ? null : bias + group * PerGroup;
+                SumOutput(products, offsets, count, shift, target + (start + o) * channels + group * PerGroup);
             }
         }
+    }
+
+    /// <summary>One output position: bias, then its taps in order.</summary>
+    /// <remarks>
+    /// <code>
+    ///   for each 8 channels     sum: register, one channel in each lane
+    ///   channels left over      the same; lanes behind the last channel are summed, but not stored
+    /// </code>
+    /// </remarks>
+    private void SumOutput(float* products, nint* offsets, int count, float* bias, float* target)
+    {
+        // 8 channels.
+        int c = 0;
+        for (; c + Lanes <= PerGroup; c += Lanes)
+        {
+            Vector256<float> sum = bias == null ? Vector256<float>.Zero : Vector256.Load(bias + c);
+            for (int t = 0; t < count; t++)
+                sum += Vector256.Load(products + offsets[t] + c);
+            sum.Store(target + c);
+        }
+
+        // Channels left over.
+        if (c == PerGroup)
+            return;
+        Vector256<float> rest = Vector256<float>.Zero;
+        for (int lane = 0; bias != null && c + lane < PerGroup; lane++)
+            rest = rest.WithElement(lane, bias[c + lane]);
+        for (int t = 0; t < count; t++)
+            rest += Vector256.Load(products + offsets[t] + c);
+        for (int lane = 0; c + lane < PerGroup; lane++)
+            target[c + lane] = rest.GetElement(lane);
     }
 }

@@ -11,6 +11,12 @@ namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 /// </summary>
 internal sealed partial record ConvTranspose(EquatableArray<TransposedAxis> Axes, int Groups = 1) : Operator
 {
+    /// <summary>
+    /// A factor of each input channel, such as the gain of a batch normalisation behind the convolution whose gradient this is; the weights
+    /// take it when they are packed. Null for none.
+    /// </summary>
+    public ChannelAffine? InputScale { get; init; }
+
     /// <inheritdoc/>
     public override Layout Layout => Layout.Nhwc;
 

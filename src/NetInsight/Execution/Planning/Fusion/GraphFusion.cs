@@ -11,8 +11,9 @@ namespace NetInsight.Execution.Planning.Fusion;
 /// </summary>
 internal static class GraphFusion
 {
-    private static readonly IFusionRule[] BeforePacking = [new AffineFold()];
-    private static readonly IFusionRule[] AfterPacking = [new AdditionFusion(), new ReluFusion(), new ConcatInPlace()];
+    private static readonly IFusionRule[] BeforePacking = [new AffineFold(), new ScaleFold()];
+    private static readonly IFusionRule[] AfterPacking =
+        [new AdditionFusion(), new ReluFusion(), new SliceSumFusion(), new MaskFusion(), new ConcatInPlace()];
 
     /// <summary>The nodes to run, in order.</summary>
     /// <param name="graph">The graph.</param>

@@ -8,10 +8,16 @@ namespace NetInsight.Graphs.Gradients.Convolution;
 
 /// <summary>
 /// Convolution: dx[c,h] = sum over (m,u) of dy[m,i] w[m,c,u] where i s + u d - p = h. At stride 1 that is the convolution of dy with
-/// mirrored, transposed weights, read from the same constant; otherwise a transposed convolution, which multiplies no inserted zeros.
+/// mirrored, transposed weights, read from the same constant; otherwise, and for an image of few channels, a transposed convolution, which
+/// multiplies no inserted zeros.
 /// </summary>
 internal sealed record ConvRule : IGradientRule
 {
+    /// <summary>
+    /// Input channels up to which a transposed convolution, of products of few columns, beats one of as few output channels.
+    /// </summary>
+    private const int FewChannels = 4;
+
     /// <inheritdoc/>
     public GradientPassage Passage(Operator op, int input) =>
         input == 1 || ((Conv)op).IsMirrored ? GradientPassage.Missing : GradientPassage.Built;
@@ -35,7 +41,9 @@ internal sealed record ConvRule : IGradientRule
     {
         FeatureMap from = FeatureMap.OfNchw(input, conv.Name), to = FeatureMap.OfNchw(output, conv.Name);
         WindowAxis rows = conv.Window.Rows.For(from.Height), columns = conv.Window.Columns.For(from.Width);
-        if (Mirrored(rows, from.Height, to.Height) is { } mirroredRows && Mirrored(columns, from.Width, to.Width) is { } mirroredColumns)
+        bool isNarrow = conv.Groups == 1 && from.Channels <= FewChannels && to.Channels > FewChannels && conv.Window.Taps > 1;
+        if (!isNarrow && Mirrored(rows, from.Height, to.Height) is { } mirroredRows
+            && Mirrored(columns, from.Width, to.Width) is { } mirroredColumns)
             return new Conv(new Window(mirroredRows, mirroredColumns), conv.Groups) { IsMirrored = true };
         TransposedAxis transposedColumns = Transposed(columns, from.Width, to.Width);
         return new ConvTranspose(

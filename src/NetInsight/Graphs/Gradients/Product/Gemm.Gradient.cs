@@ -17,7 +17,7 @@ internal sealed record GemmRule : IGradientRule
         {
             node.Contribute(0, gemm.TransposesA
                 ? node.Add(new Gemm(gemm.Alpha, 1, gemm.TransposesB, true), b, dy)
-                : node.Add(new Gemm(gemm.Alpha, 1, false, !gemm.TransposesB), dy, b));
+                : node.Add(new Gemm(gemm.Alpha, 1, false, !gemm.TransposesB) { ReadsInPlace = true }, dy, b));
         }
 
         if (node.Needs(1))
