@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using NetInsight.Kernels.Gemm;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Tensors;
 
