@@ -1,4 +1,3 @@
-using NetInsight.Graphs;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;

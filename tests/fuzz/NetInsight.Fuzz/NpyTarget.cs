@@ -1,6 +1,5 @@
 using System.Text;
 using NetInsight.Formats.Npy;
-using NetInsight.Tests.Formats;
 using NetInsight.Tests.Formats.Npy;
 
 namespace NetInsight.Fuzz;

@@ -1,9 +1,7 @@
 using Google.Protobuf;
-using NetInsight.Formats.Onnx;
 using NetInsight.Formats.Onnx.Operators;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Tests;
-using NetInsight.Tests.Formats;
 using NetInsight.Tests.Formats.Onnx;
 using static NetInsight.Formats.Onnx.Reading.AttributeProto.Types;
 
@@ -85,7 +83,9 @@ internal static class OnnxEdits
         LoadLimits limits = new() { ActivationElements = MaxElements };
         using Model model = Model.Load(stream, new ModelOptions
         {
-            InputSize = isOpen ? new ImageSize(8, 9) : null, Parallelism = 1, Limits = limits,
+            InputSize = isOpen ? new ImageSize(8, 9) : null,
+            Parallelism = 1,
+            Limits = limits,
         });
         if (model.InputShape is not { } shape || shape.Count is 0 or > MaxElements || model.MultiplyAddCount > 10_000_000)
         {

@@ -1,5 +1,4 @@
 using NetInsight.Formats.Onnx.Reading;
-using NetInsight.Tests.Formats;
 using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Fuzz;

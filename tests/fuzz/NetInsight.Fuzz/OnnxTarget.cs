@@ -2,8 +2,6 @@ using System.Text;
 using Google.Protobuf;
 using NetInsight.Formats.Onnx;
 using NetInsight.Formats.Onnx.Operators;
-using NetInsight.Formats.Onnx.Reading;
-using NetInsight.Tests.Formats;
 using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Fuzz;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using NetInsight.Kernels.Gemm;
 using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Tensors;
 
@@ -12,7 +10,7 @@ namespace NetInsight.Kernels.Operators.Arithmetic;
 /// <param name="Slices">For each map where its slice begins, and its channels.</param>
 /// <param name="Channels">The channels of the result.</param>
 /// <param name="Mask">What the last input must be for a result to pass; null where there is no mask.</param>
-internal sealed partial record SliceSum(ImmutableArray<ChannelSlice> Slices, int Channels, PassInterval? Mask = null) : Operator, IFusesMask
+internal sealed partial record SliceSum(EquatableArray<ChannelSlice> Slices, int Channels, PassInterval? Mask = null) : Operator, IFusesMask
 {
     /// <inheritdoc/>
     public override Layout Layout => Layout.Nhwc;

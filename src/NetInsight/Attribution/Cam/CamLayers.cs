@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NetInsight.Graphs;
 using NetInsight.Imaging;
 using NetInsight.Kernels.Operators.Normalization;
@@ -34,6 +35,7 @@ internal sealed class CamLayers
         return names.Count == 0 ? [layers.Default()] : [.. names.Distinct().Select(layers.Named)];
     }
 
+    [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "The technique's parameter.")]
     private CamLayer Named(string name)
     {
         int value = _model.ValueOf(name, "options");

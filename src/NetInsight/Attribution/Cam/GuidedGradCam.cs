@@ -1,5 +1,4 @@
 using NetInsight.Attribution;
-using NetInsight.Attribution.Cam;
 using NetInsight.Graphs.Gradients;
 using NetInsight.Imaging;
 using NetInsight.Imaging.Heatmaps;

@@ -22,7 +22,7 @@ namespace NetInsight;
 /// </example>
 public static class Deconvolution
 {
-    private static readonly RectifiedGradient _gradient = new(
+    private static readonly RectifiedGradient Rectified = new(
         "Deconvolution", GradientRules.Deconvolution,
         "at each ReLU the gradient where it is positive, whatever the input");
 
@@ -97,5 +97,5 @@ public static class Deconvolution
         DeconvolutionOptions? options,
         IProgress<Progress>? progress,
         CancellationToken cancellation) =>
-        _gradient.Compute(input, target ?? Target.Top, (options ?? DeconvolutionOptions.Default).Reduction, progress, cancellation);
+        Rectified.Compute(input, target ?? Target.Top, (options ?? DeconvolutionOptions.Default).Reduction, progress, cancellation);
 }

@@ -1,5 +1,4 @@
 using NetInsight.Attribution.Relevance.Rules;
-using NetInsight.Graphs.Gradients.Targets;
 using NetInsight.Imaging;
 using NetInsight.Models;
 

@@ -23,7 +23,7 @@ namespace NetInsight;
 /// </example>
 public static class GuidedBackpropagation
 {
-    private static readonly RectifiedGradient _gradient = new(
+    private static readonly RectifiedGradient Rectified = new(
         "Guided backpropagation", GradientRules.Guided,
         "at each ReLU only where both its input and the gradient are positive");
 
@@ -98,5 +98,5 @@ public static class GuidedBackpropagation
         GuidedBackpropagationOptions? options,
         IProgress<Progress>? progress,
         CancellationToken cancellation) =>
-        _gradient.Compute(input, target ?? Target.Top, (options ?? GuidedBackpropagationOptions.Default).Reduction, progress, cancellation);
+        Rectified.Compute(input, target ?? Target.Top, (options ?? GuidedBackpropagationOptions.Default).Reduction, progress, cancellation);
 }

@@ -15,7 +15,8 @@ namespace NetInsight;
 /// unchanged. A batch normalisation or bias behind a layer of weights is folded into that layer first; one that stands alone passes
 /// relevance on unchanged. Of a signal and its gate (a sigmoid) the signal takes all (Arras et al. 2017, arXiv:1706.07206). Attention,
 /// layer and group normalisation, and other products of computed values have no rule in these composites and are refused. The gamma rule
-/// supposes that a layer's inputs are not negative, as behind a ReLU; z+ and alpha-beta take the sign of each product.
+/// favours contributions of the output's own sign, z+ and alpha-beta take the sign of each product. Where a normalisation comes before
+/// its convolution (DenseNet), the epsilon and gamma rules may divide by sums near 0; the caption then says so.
 /// </remarks>
 /// <example>
 /// <code>

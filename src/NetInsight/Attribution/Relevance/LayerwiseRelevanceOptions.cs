@@ -24,7 +24,9 @@ public sealed record LayerwiseRelevanceOptions
 
     /// <summary>
     /// Whether biases take their share of relevance, as published (Bach et al. 2015, eq. 57), which then is missing in the map. False:
-    /// contributions of inputs share all, and the sum is kept. The z+, flat and box rules leave biases out either way.
+    /// contributions of inputs share all, and the sum is kept; but the epsilon rule then divides by sums near 0 wherever a bias outweighs
+    /// contributions, and alpha-beta still counts outputs without negative contributions twice. The z+, flat and box rules leave biases
+    /// out either way.
     /// </summary>
     public bool CountsBiases { get; init; } = true;
 

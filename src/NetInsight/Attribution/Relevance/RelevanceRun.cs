@@ -44,25 +44,39 @@ internal static class RelevanceRun
             "against it",
             explained.Unit)
         {
-            Remarks = $" All together {Digits.Of(sum)} of {Digits.Of(explained.Score)}; biases and stabilisers took the rest.{outside}",
+            Remarks = $" All together {Digits.Of(sum)} of {Digits.Of(explained.Score)}; biases and stabilisers took the rest.{outside}"
+                + RemarkOn(result.OfInput[0], explained.Score),
         };
         new ProgressReport(progress, 1).Add(1);
         return new LayerwiseRelevanceMap(input, explained, result.OfInput[0], options, text);
+    }
+
+    /// <summary>What is said where relevance has grown beyond what was shared out.</summary>
+    private static string RemarkOn(Tensor relevance, double score)
+    {
+        double magnitudes = 0;
+        foreach (float value in relevance.AsSpan())
+            magnitudes += Math.Abs(value);
+        return magnitudes <= 1000 * Math.Abs(score)
+            ? ""
+            : " Not reliable: magnitudes grew more than a thousandfold, since a rule divided by sums near 0. Try epsilon-plus, "
+                + "a larger epsilon, or biases that take their share.";
     }
 
     private static RelevanceScheme SchemeOf(LayerwiseRelevanceOptions options, ChannelAffine bounds)
     {
         EpsilonFormula epsilon = new((float)options.Epsilon);
         AlphaBetaFormula plus = new(1, 0, RelevanceNodes.Stabilizer);
-        return options.Composite switch
+        GammaFormula gamma = new((float)options.Gamma, RelevanceNodes.Stabilizer);
+        RelevanceScheme scheme = options.Composite switch
         {
             RelevanceComposite.EpsilonPlus => new RelevanceScheme(plus, epsilon),
             RelevanceComposite.EpsilonPlusFlat => new RelevanceScheme(plus, epsilon) { First = new FlatFormula() },
-            RelevanceComposite.EpsilonGammaBox => new RelevanceScheme(
-                new GammaFormula((float)options.Gamma, RelevanceNodes.Stabilizer), epsilon) { First = new BoxFormula(bounds) },
+            RelevanceComposite.EpsilonGammaBox => new RelevanceScheme(gamma, epsilon) { First = new BoxFormula(bounds) },
             RelevanceComposite.EpsilonAlpha2Beta1 => new RelevanceScheme(new AlphaBetaFormula(2, 1, RelevanceNodes.Stabilizer), epsilon),
             _ => new RelevanceScheme(epsilon, epsilon),
-        } with { CountsBiases = options.CountsBiases };
+        };
+        return scheme with { CountsBiases = options.CountsBiases };
     }
 
     private static string NameOf(LayerwiseRelevanceOptions options)

@@ -70,7 +70,11 @@ internal abstract class ByteSource : IDisposable
 
         public override int Read(Span<byte> target, long offset) => RandomAccess.Read(file, target, offset);
 
-        public override void Dispose() => file.Dispose();
+        public override void Dispose()
+        {
+            file.Dispose();
+            base.Dispose();
+        }
     }
 
     private sealed class MemoryBytes(ReadOnlyMemory<byte> bytes) : ByteSource

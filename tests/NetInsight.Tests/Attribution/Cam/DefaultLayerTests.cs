@@ -1,6 +1,5 @@
 using NetInsight.Attribution;
 using NetInsight.Attribution.Cam;
-using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Attribution.Cam;
 

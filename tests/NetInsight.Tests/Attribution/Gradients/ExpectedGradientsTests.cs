@@ -1,5 +1,4 @@
 using NetInsight.Attribution;
-using NetInsight.Attribution.Gradients;
 using NetInsight.Tests.FeatureSpace;
 using NetInsight.Tests.Models;
 

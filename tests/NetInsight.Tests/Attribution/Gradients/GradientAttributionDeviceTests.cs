@@ -1,5 +1,4 @@
 using NetInsight.Tests.Kernels.Devices;
-using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Attribution.Gradients;
 

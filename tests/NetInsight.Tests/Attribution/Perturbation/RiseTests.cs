@@ -1,7 +1,5 @@
-using NetInsight.Attribution;
 using NetInsight.Attribution.Perturbation;
 using NetInsight.Tests.FeatureSpace;
-using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Attribution.Perturbation;
 

@@ -1,5 +1,4 @@
 using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Product;

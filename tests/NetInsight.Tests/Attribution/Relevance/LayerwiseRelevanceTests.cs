@@ -1,5 +1,4 @@
 using NetInsight.Kernels.Operators.Product;
-using NetInsight.Models;
 using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Attribution.Relevance;
@@ -44,6 +43,37 @@ public sealed class LayerwiseRelevanceTests
         Assert.Equal(bias, map.Absorbed, 1e-3 * map.Target.Score);
         Assert.StartsWith($"Layer-wise relevance of {map.Target}, epsilon-plus", map.Caption);
         Assert.Contains("biases and stabilisers took the rest", map.Caption);
+    }
+
+    [Fact]
+    public void Relevance_passes_residual_connections()
+    {
+        using Model model = Architectures.ResNet18(HashFill.Weights);
+        LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(
+            model, HashFill.Image("relevance.input", 1, 224), options: new LayerwiseRelevanceOptions { CountsBiases = false });
+        Assert.InRange(Math.Abs(map.Absorbed), 0, 0.01 * Math.Abs(map.Target.Score));
+        Assert.DoesNotContain("Not reliable", map.Caption);
+    }
+
+    /// <summary>Squeeze and excitation, and hard swish, whose negative outputs z+ gives nothing: the sum is not kept.</summary>
+    [Fact]
+    public void Relevance_passes_gates()
+    {
+        using Model model = Architectures.MobileNetV3Small(HashFill.Weights);
+        LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(model, HashFill.Image("relevance.input", 1, 224));
+        Assert.All(map.Values.AsSpan().ToArray(), value => Assert.True(float.IsFinite(value)));
+        Assert.Contains(map.Values.AsSpan().ToArray(), value => value != 0);
+    }
+
+    [Fact]
+    public void Relevance_that_grew_beyond_what_was_shared_out_is_called_unreliable()
+    {
+        ReferenceFile reference = ReferenceFile.Require("cifar_resnet20-test1234");
+        using Model model = Model.Load(SharedFiles.Require("data/models/cifar_resnet20.onnx"));
+        LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(
+            model, reference["input"],
+            options: new LayerwiseRelevanceOptions { Composite = RelevanceComposite.Epsilon, CountsBiases = false });
+        Assert.Contains("Not reliable: magnitudes grew", map.Caption);
     }
 
     [Fact]

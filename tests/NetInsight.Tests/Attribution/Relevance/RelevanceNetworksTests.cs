@@ -1,7 +1,5 @@
 using NetInsight.Attribution.Relevance.Rules;
-using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;

@@ -16,7 +16,7 @@ public sealed class OnnxExternalDataRaceTests : IDisposable
     [Theory]
     [InlineData("w.bin", false)]
     [InlineData("data/w.bin", true)]
-    public void Nothing_outside_is_read(string location, bool exchangesFolder)
+    public async Task Nothing_outside_is_read(string location, bool exchangesFolder)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux opens without following links.");
         string inside = Path.Combine(_folder, "model"), outside = Path.Combine(_folder, "secret");
@@ -46,8 +46,8 @@ public sealed class OnnxExternalDataRaceTests : IDisposable
         }
         finally
         {
-            done.Cancel();
-            exchange.GetAwaiter().GetResult();
+            await done.CancelAsync();
+            await exchange;
         }
 
         Assert.InRange(read, 1, Loads);                 // the race was one: some loads succeeded

@@ -8,8 +8,6 @@ using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arithmetic.Logic;
 using NetInsight.Kernels.Operators.Convolution;
-using NetInsight.Kernels.Operators.Normalization;
-using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Execution;
 using NetInsight.Tests.Kernels;

@@ -63,18 +63,18 @@ public sealed class DecodingMemoryTests
     }
 
     [Fact]
-    public void Decodes_wait_for_each_other_where_the_budget_is_small()
+    public async Task Decodes_wait_for_each_other_where_the_budget_is_small()
     {
         ImageMemoryBudget budget = new(100);
         IDisposable first = budget.Take(60), second = budget.Take(40);
         Task<IDisposable> third = Task.Factory.StartNew(
             () => budget.Take(70), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Assert.False(third.Wait(50));
+        Assert.NotSame(third, await Task.WhenAny(third, Task.Delay(50, TestContext.Current.CancellationToken)));
         second.Dispose();
         second.Dispose();                                                           // counts once
-        Assert.False(third.Wait(50));
+        Assert.NotSame(third, await Task.WhenAny(third, Task.Delay(50, TestContext.Current.CancellationToken)));
         first.Dispose();
-        third.GetAwaiter().GetResult().Dispose();
+        (await third).Dispose();
         budget.Take(100).Dispose();
     }
 

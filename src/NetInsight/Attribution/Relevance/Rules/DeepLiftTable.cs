@@ -21,7 +21,7 @@ namespace NetInsight.Attribution.Relevance.Rules;
 internal static class DeepLiftTable
 {
     /// <summary>Linear in the one input that is computed of the image.</summary>
-    private static readonly HashSet<Type> _linear =
+    private static readonly HashSet<Type> Linear =
     [
         typeof(Identity), typeof(Reshape), typeof(Flatten), typeof(Transpose), typeof(Concat), typeof(Slice), typeof(Pad), typeof(Expand),
         typeof(BatchExpand), typeof(Tile), typeof(Gather), typeof(DepthToSpace), typeof(SpaceToDepth), typeof(Arithmetic<Add>),
@@ -31,11 +31,11 @@ internal static class DeepLiftTable
     ];
 
     /// <summary>Functions of one computed value, element by element, beside activations.</summary>
-    private static readonly HashSet<Type> _functions =
+    private static readonly HashSet<Type> Functions =
         [typeof(Arithmetic<Pow>), typeof(Arithmetic<PRelu>), typeof(Arithmetic<Max>), typeof(Arithmetic<Min>)];
 
     /// <summary>Constant between whole numbers: their derivative is 0, their change is not.</summary>
-    private static readonly HashSet<Type> _steps =
+    private static readonly HashSet<Type> Steps =
     [
         typeof(Activation<Ceil>), typeof(Activation<Floor>), typeof(Activation<Round>), typeof(Activation<CastToInteger>),
         typeof(Activation<Sign>),
@@ -46,13 +46,13 @@ internal static class DeepLiftTable
 
     private static IGradientRule RuleOf(Type op, IGradientRule derivative)
     {
-        if (_linear.Contains(op))
+        if (Linear.Contains(op))
             return derivative;
-        if (_steps.Contains(op))
+        if (Steps.Contains(op))
             return new RescaleRule(null);
         if (derivative is ZeroRule)
             return derivative;
-        if (_functions.Contains(op) || (op.IsGenericType && op.GetGenericTypeDefinition() == typeof(Activation<>)))
+        if (Functions.Contains(op) || (op.IsGenericType && op.GetGenericTypeDefinition() == typeof(Activation<>)))
             return new RescaleRule(derivative);
         if (op == typeof(MaxPool) || op == typeof(GlobalPool))
             return new MaxPoolRescale(derivative);

@@ -1,5 +1,4 @@
 using NetInsight.Graphs.Gradients.Building;
-using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Convolution.Transposed;
 using NetInsight.Kernels.Operators.Product;

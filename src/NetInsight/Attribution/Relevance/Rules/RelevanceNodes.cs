@@ -7,8 +7,10 @@ namespace NetInsight.Attribution.Relevance.Rules;
 /// <summary>What relevance rules have in common, as nodes.</summary>
 internal static class RelevanceNodes
 {
-    /// <summary>The stabiliser where a formula has none of its own: far below activations, far above float's smallest numbers.</summary>
-    public const float Stabilizer = 1e-6f;
+    /// <summary>
+    /// The stabiliser where a formula has none of its own, which only avoids 0 / 0: what is shared out is at most as large as the divisor.
+    /// </summary>
+    public const float Stabilizer = 1e-9f;
 
     /// <summary>relevance / (z + epsilon sign(z)), where the sign of 0 is 1 (Bach et al. 2015, eq. 58).</summary>
     public static int Stabilized(this GradientContext node, int relevance, int z, float epsilon)

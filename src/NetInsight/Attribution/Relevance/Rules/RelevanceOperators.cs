@@ -17,7 +17,7 @@ namespace NetInsight.Attribution.Relevance.Rules;
 internal static class RelevanceOperators
 {
     /// <summary>Copies, choices and permutations: relevance goes where the value came from, as the gradient does.</summary>
-    private static readonly HashSet<Type> _routes =
+    private static readonly HashSet<Type> Routes =
     [
         typeof(Identity), typeof(Reshape), typeof(Flatten), typeof(Transpose), typeof(Concat), typeof(Slice), typeof(Pad), typeof(Expand),
         typeof(BatchExpand), typeof(Tile), typeof(Gather), typeof(GatherElements), typeof(GatherND), typeof(DepthToSpace),
@@ -27,7 +27,7 @@ internal static class RelevanceOperators
     ];
 
     /// <summary>Each element is made of one.</summary>
-    private static readonly HashSet<Type> _passes =
+    private static readonly HashSet<Type> Passes =
     [
         typeof(BatchNormalization), typeof(Lrn), typeof(Arithmetic<PRelu>), typeof(Activation<Ceil>), typeof(Activation<Floor>),
         typeof(Activation<Round>), typeof(Activation<CastToInteger>),
@@ -43,8 +43,8 @@ internal static class RelevanceOperators
         .With<Arithmetic<Pow>>(new ProductRelevance());
 
     private static IGradientRule RuleOf(Type op, IGradientRule derivative) =>
-        _routes.Contains(op) ? derivative
-        : _passes.Contains(op) ? new PassRule()
+        Routes.Contains(op) ? derivative
+        : Passes.Contains(op) ? new PassRule()
         : derivative is ZeroRule ? derivative
         : op.IsGenericType && op.GetGenericTypeDefinition() == typeof(Activation<>) ? new PassRule()
         : new RefusedRule("layer-wise relevance", "no composite defines how relevance passes it, or its weights are not constant.");

@@ -1,14 +1,9 @@
 using NetInsight.Graphs;
 using NetInsight.Graphs.Gradients;
 using NetInsight.Imaging;
-using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Convolution;
-using NetInsight.Kernels.Operators.Convolution.Transposed;
-using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
-using NetInsight.Kernels.Operators.Reduction;
-using NetInsight.Kernels.Operators.Resizing;
 
 namespace NetInsight.Attribution.Relevance.Rules;
 

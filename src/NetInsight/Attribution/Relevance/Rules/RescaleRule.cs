@@ -1,6 +1,5 @@
 using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Imaging;
-using NetInsight.Kernels.Operators;
 
 namespace NetInsight.Attribution.Relevance.Rules;
 

@@ -1,5 +1,4 @@
 using NetInsight.Graphs.Gradients.Building;
-using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Gathering;
 
 namespace NetInsight.Graphs.Gradients.Arrangement;

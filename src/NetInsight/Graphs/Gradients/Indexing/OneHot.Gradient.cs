@@ -1,7 +1,6 @@
 using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
-using NetInsight.Kernels.Operators.Indexing;
 
 namespace NetInsight.Graphs.Gradients.Indexing;
 

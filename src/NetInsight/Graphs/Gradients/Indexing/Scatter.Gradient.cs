@@ -27,7 +27,7 @@ internal sealed record ScatterRule : IGradientRule
         if (node.Needs(0))
         {
             node.Contribute(0, replaces
-                ? node.Add(Replacing(node.Operator), node.Gradient, node.Input(1), node.Constant(new Tensor(updates)))
+                ? node.Add(node.Operator, node.Gradient, node.Input(1), node.Constant(new Tensor(updates)))
                 : node.Gradient);
         }
 
@@ -41,7 +41,7 @@ internal sealed record ScatterRule : IGradientRule
             for (int i = 0; i < numbers.Count; i++)
                 numbers.AsSpan()[i] = i;
             int number = node.Constant(numbers);
-            int winners = node.Add(Replacing(node.Operator), node.Constant(none), node.Input(1), number);
+            int winners = node.Add(node.Operator, node.Constant(none), node.Input(1), number);
             taken = node.Multiply(taken, node.Add(new Arithmetic<Equal>(), GatheredFrom(node, winners), number));
         }
 
@@ -50,10 +50,6 @@ internal sealed record ScatterRule : IGradientRule
 
     private static ScatterReduction ReductionOf(Operator op) =>
         op is ScatterND scatter ? scatter.Reduction : ((ScatterElements)op).Reduction;
-
-    private static Operator Replacing(Operator op) => op is ScatterElements elements
-        ? elements with { Reduction = ScatterReduction.None }
-        : new ScatterND();
 
     /// <summary>What stands at the updated places of a tensor of x's shape, one for each update.</summary>
     private static int GatheredFrom(GradientContext node, int values)

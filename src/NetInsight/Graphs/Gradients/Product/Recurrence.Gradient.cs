@@ -1,9 +1,7 @@
 using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
-using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Recurrence;

@@ -1,5 +1,4 @@
 using NetInsight.Graphs.Gradients.Building;
-using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;

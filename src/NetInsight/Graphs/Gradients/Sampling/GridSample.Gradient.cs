@@ -3,7 +3,6 @@ using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
-using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Sampling;
 
