@@ -54,7 +54,7 @@ def resident():
 
 
 before = resident()
-options = {"aux_logits": False, "init_weights": False, "transform_input": False} if model_name == "googlenet" else {}
+options = {"aux_logits": False, "init_weights": False, "transform_input": True} if model_name == "googlenet" else {}
 net = getattr(torchvision.models, model_name)(**options).eval()
 with torch.no_grad():
     fill(net)

@@ -51,13 +51,13 @@ internal sealed class RandomGraph
 
     /// <summary>
     /// For one image, large enough for regions of it to be replaced, and with strides, dilation, groups, norms over channels, global pools,
-    /// padding, slices, enlargements and blocks besides.
+    /// padding, slices, sums of channel slices, enlargements and blocks besides.
     /// </summary>
     public static Gen<RandomGraph> OfOneImage { get; } =
         from c in Gen.Int[1, 9]
         from h in Gen.Int[5, 16]
         from w in Gen.Int[5, 16]
-        from steps in Gen.Select(Gen.Int[0, 21], Gen.Int[0, 100], Gen.Int[0, 100], Gen.Int[1, 17]).Array[1, 12]
+        from steps in Gen.Select(Gen.Int[0, 22], Gen.Int[0, 100], Gen.Int[0, 100], Gen.Int[1, 17]).Array[1, 12]
         from seed in Gen.UInt
         select new RandomGraph(new Shape(1, c, h, w), steps, seed);
 
@@ -161,6 +161,12 @@ internal sealed class RandomGraph
                     apart = Emit(new Conv(Window.Square(3, padding: 1)), blocks, apart, Constant(-1, 1, c / 2, c / 2, 3, 3));
                 _made.RemoveRange(_made.Count - 3, 3);              // others, of one image each, do not mix with these
                 Emit(new Reshape([-1, c, x.Shape[2], x.Shape[3]]), x.Shape, apart);
+                break;
+            case 22 when isMap && c % 2 == 0:
+                Shape half = x.Shape.With(1, c / 2);
+                int lower = Emit(new Slice([new SliceAxis(1, 0, c / 2)]), half, x.Value);
+                int upper = Emit(new Slice([new SliceAxis(1, c / 2, c)]), half, x.Value);
+                Emit(new Arithmetic<Add>(), half, lower, upper);
                 break;
             default:
                 Emit(new Activation<Relu>(), x.Shape, x.Value);
