@@ -255,7 +255,8 @@ internal sealed partial class HeadRecognition
         if (ScalarOf(right) is { } constant)
         {
             bool isHalfTanh = constant == 0.5f && ProducerOf(left) is { Operator.Name: "Mul" or "Div" } half
-                && half.Inputs.Any(input => ScalarOf(input) is 0.5f or 2) && half.Inputs.Any(IsTanh);
+                && (half.Operator.Name == "Mul" ? half.Inputs.Any(input => ScalarOf(input) == 0.5f) && half.Inputs.Any(IsTanh)
+                    : IsTanh(half.Inputs[0]) && ScalarOf(half.Inputs[1]) == 2);
             return isHalfTanh ? new HeadFact(HeadForm.Independent, "0.5 tanh(x) + 0.5")
                 : isProbability && constant >= 0 && constant <= 1e-3 * fact.Scale ? fact : null;
         }

@@ -21,20 +21,22 @@ internal sealed class NhwcAbsorption
     private readonly Dictionary<int, int> _sameAs = [];
     private readonly Dictionary<int, Shape> _shapes;
 
-    private NhwcAbsorption(Graph graph, CancellationToken cancellation)
+    private NhwcAbsorption(Graph graph, Shape input, CancellationToken cancellation)
     {
         _graph = graph;
         _values = [.. graph.Values];
         _names = [.. graph.Nodes.Select(node => node.Name)];
-        _shapes = ShapeInference.Infer(
-            graph, [new Shape([.. graph.Inputs[0].Dimensions.Select((extent, axis) => extent ?? 224)])], cancellation: cancellation);
+        _shapes = ShapeInference.Infer(graph, [input], cancellation: cancellation);
     }
 
     /// <summary>A value that is <paramref name="Of"/> with permuted dimensions, and without the first where it has no batch.</summary>
     private sealed record Reordered(int Of, ImmutableArray<int> Permutation, bool HasBatch);
 
     /// <summary>The graph with the reordering absorbed; the same graph where its input is not reordered.</summary>
-    public static Graph Apply(Graph graph, CancellationToken cancellation = default)
+    /// <param name="graph">The graph.</param>
+    /// <param name="input">A shape of its input that it takes; what is absorbed does not depend on which.</param>
+    /// <param name="cancellation">Stops between nodes.</param>
+    public static Graph Apply(Graph graph, Shape input, CancellationToken cancellation)
     {
         int image = graph.Inputs[0].Value;
         Node? first = FirstReader(graph, image);
@@ -42,7 +44,7 @@ internal sealed class NhwcAbsorption
             first = FirstReader(graph, image = first.Output);
         bool begins = graph.Inputs[0].Dimensions.Length == 4 && first?.Operator is Transpose { Permutation: [0, 2, 3, 1] } or Reshape
             && first.Inputs[0] == image;
-        return begins ? new NhwcAbsorption(graph, cancellation).Absorb(image) : graph;
+        return begins ? new NhwcAbsorption(graph, input, cancellation).Absorb(image) : graph;
     }
 
     private static Node? FirstReader(Graph graph, int value) =>

@@ -13,12 +13,19 @@ public sealed partial class Model
     /// </summary>
     private const int LargestGradientBatch = 10;
 
-    /// <summary>How many inputs of a shape run as one batch to the logits: as requested, else as many as fit the budget.</summary>
+    /// <summary>
+    /// How many inputs of a shape run as one batch to the logits: as requested, else as many as fit the budget and the model's limits.
+    /// </summary>
     /// <param name="input">The shape of one input, 1 x channels x height x width.</param>
     /// <param name="memoryBudget">Bytes for the feature maps of one batch.</param>
     /// <param name="requested">The caller's choice; null for as many as the budget allows, at most <see cref="BatchSize.Largest"/>.</param>
-    internal int BatchSizeFor(Shape input, long memoryBudget, int? requested) =>
-        requested ?? BatchSize.Within(memoryBudget, PeakElements(input));
+    internal int BatchSizeFor(Shape input, long memoryBudget, int? requested)
+    {
+        if (requested is { } chosen)
+            return chosen;
+        long elements = PeakElements(input);
+        return Math.Min(BatchSize.Within(memoryBudget, elements), Engine.LargestBatchOf(elements));
+    }
 
     /// <summary>
     /// How many inputs of a shape run as one batch to the gradient of a target with respect to the input: as requested, else as many as fit
@@ -43,8 +50,8 @@ public sealed partial class Model
         Shape[] shapes =
             [.. made.Engine.Graph.Inputs.Select(given => made.Gradients.Seeds.Contains(given.Value) ? made.Shapes[0] : input)];
         long elements = made.Engine.PeakElements(shapes, made.Gradients.Gradients[0].Values.ToHashSet());
-        long bytes = Math.Min(memoryBudget / sizeof(float), Engine.MostElements) * sizeof(float);
-        return BatchSize.Within(bytes, elements, Device == Device.Cpu ? LargestGradientBatch : BatchSize.Largest);
+        int most = BatchSize.Within(memoryBudget, elements, Device == Device.Cpu ? LargestGradientBatch : BatchSize.Largest);
+        return Math.Min(most, Engine.LargestBatchOf(elements));
     }
 
     /// <summary>One value for a batch of inputs.</summary>

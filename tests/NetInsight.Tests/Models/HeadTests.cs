@@ -259,6 +259,8 @@ public sealed class HeadTests
         ["flattened map"] = (file => file.Node("Flatten", "a", "y"), "feature map"),
         ["tanh"] = (file => file.Node("Tanh", "g", "y"), "Tanh"),
         ["max-pooled"] = (file => file.Node("MaxPool", "a", "m", ("kernel_shape", new long[] { 4, 4 })).Node("Tanh", "m", "y"), "Tanh"),
+        ["twice tanh and a half"] = (file => file.Floats("two", [], 2).Floats("half", [], 0.5f).Node("Tanh", "g", "t")
+            .Node("Mul", "t two", "u").Node("Add", "u half", "y"), "Add"),
         ["softmax over the batch"] = (file => file.Node("Softmax", "g", "y", ("axis", 0L)), "another axis"),
         ["weighted softmax"] = (file => file.Constant("w", 4).Node("Softmax", "g", "q").Node("Mul", "q w", "y"), "not followed"),
         ["boxes"] = (file => file.Longs("s", 1, 2, 2).Node("Reshape", "g s", "y"), "1x2x2"),

@@ -76,9 +76,6 @@ internal sealed class Engine : IDisposable
         return Runner.Run(plan, inputs, observe, batchInvariant, cancellation);
     }
 
-    /// <summary>The most elements that the feature maps of a run may hold at once.</summary>
-    public long MostElements => _mostElements;
-
     /// <summary>The most images that one plan may be made for within the limits; at least one.</summary>
     public int LargestBatch(Shape image, int value) =>
         LargestBatchOf(PlanFor(image, value).Peak);

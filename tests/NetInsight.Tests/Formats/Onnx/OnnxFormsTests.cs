@@ -50,6 +50,17 @@ public sealed class OnnxFormsTests
         Assert.DoesNotContain(Nhwc(-1, 12, 10, 3).Load().Layers, layer => layer.Operator == "Transpose");
     }
 
+    /// <summary>
+    /// Shapes while it is read are those of a few images: for 224 these feature maps would be larger than a tensor can be.
+    /// </summary>
+    [Fact]
+    public void Nhwc_inputs_of_large_feature_maps_are_absorbed_too()
+    {
+        using Model model = Nhwc(-1, 1600, 1600, 3).Load();
+        Assert.Equal(new Shape(1, 3, 1600, 1600), model.InputShape);
+        Assert.DoesNotContain(model.Layers, layer => layer.Operator == "Transpose");
+    }
+
     /// <summary>What a file computes from its size, without a change of shape, must not be that of another size.</summary>
     [Theory]
     [InlineData(false)]
