@@ -61,7 +61,7 @@ internal static class BilinearMap
     }
 
     /// <summary>The two indices between whose centres a position lies, and the weight of the second; of NaN the first index.</summary>
-    private static (int Before, int After, float Fraction) Sample(double along, int size)
+    public static (int Before, int After, float Fraction) Sample(double along, int size)
     {
         double position = double.IsNaN(along) ? 0 : Math.Clamp(along - 0.5, 0, size - 1);
         int before = (int)position;

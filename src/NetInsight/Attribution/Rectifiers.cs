@@ -10,6 +10,10 @@ namespace NetInsight.Attribution;
 /// <param name="Others">The names of other activations, each once.</param>
 internal sealed record Rectifiers(int Count, IReadOnlyList<string> Others)
 {
+    /// <summary>What becomes of the other activations, as a sentence; empty where there are none.</summary>
+    public string Kept => Others.Count == 0
+        ? "" : $" Activations that are no ReLU keep their derivative: {string.Join(", ", Others)}.";
+
     /// <summary>Finds them.</summary>
     private static Rectifiers Between(Graph graph, int value)
     {

@@ -61,26 +61,19 @@ internal sealed class TargetScores
     public double[] Of(Tensor values)
     {
         Tensor elements = _spec.Score is { } score ? ScoresOf(values, score) : values;
-        int images = elements.Shape[0], size = elements.Count / Math.Max(images, 1);
-        double[] sums = new double[images];
         if (_spec.Seed == TargetSeed.Top)
         {
+            int images = elements.Shape[0], size = elements.Count / Math.Max(images, 1);
+            double[] sums = new double[images];
             Tensor logits = _model.ClassifierHead.ScoresOf(values);
             for (int image = 0; image < images; image++)
                 sums[image] = elements[image, TopClass.Of(logits.AsSpan().Slice(image * size, size))];
             return sums;
         }
 
-        Tensor weights = _spec.Seed == TargetSeed.Own ? elements : _target.SeedOf(_model, elements.Shape);
-        double factor = _spec.Seed == TargetSeed.Own ? 0.5 : 1;
-        for (int image = 0; image < images; image++)
-        {
-            ReadOnlySpan<float> x = elements.AsSpan().Slice(image * size, size), w = weights.AsSpan().Slice(image * size, size);
-            for (int i = 0; i < size; i++)
-                sums[image] += w[i] == 0 ? 0 : factor * x[i] * w[i];
-        }
-
-        return sums;
+        return _spec.Seed == TargetSeed.Own
+            ? GradientResults.WeightedSums(elements, elements, 0.5)
+            : GradientResults.WeightedSums(elements, _target.SeedOf(_model, elements.Shape), 1);
     }
 
     /// <summary>

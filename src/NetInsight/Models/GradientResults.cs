@@ -26,12 +26,19 @@ internal static class GradientResults
     {
         Tensor values = results[target.Value], weights = given ?? results[target.Seed!.Value];
         bool isOwn = target.Seed == target.Value;
+        return WeightedSums(values, weights, isOwn ? 0.5 : 1);
+    }
+
+    /// <summary>For each image the sum of factor x weight over its elements, in doubles; what has the weight 0 does not count.</summary>
+    public static double[] WeightedSums(Tensor values, Tensor weights, double factor)
+    {
         int images = values.Shape[0], size = values.Count / Math.Max(images, 1);
         double[] sums = new double[images];
         for (int image = 0; image < images; image++)
         {
-            for (int i = image * size; i < (image + 1) * size; i++)
-                sums[image] += (double)values.AsSpan()[i] * weights.AsSpan()[i] * (isOwn ? 0.5 : 1);
+            ReadOnlySpan<float> x = values.AsSpan().Slice(image * size, size), w = weights.AsSpan().Slice(image * size, size);
+            for (int i = 0; i < size; i++)
+                sums[image] += w[i] == 0 ? 0 : factor * x[i] * w[i];
         }
 
         return sums;

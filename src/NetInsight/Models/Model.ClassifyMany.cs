@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using NetInsight.Graphs;
 using NetInsight.Models;
 
 namespace NetInsight;
@@ -171,17 +170,9 @@ public sealed partial class Model
     /// <summary>The most probable classes of each image of a batch; the bits of one image's do not depend on the others.</summary>
     private ImmutableArray<ImmutableArray<Prediction>> BestOf(Tensor inputs, int count, CancellationToken cancellation)
     {
-        Head head = ClassifierHead;
-        Tensor logits = head.ScoresOf(Run(inputs, [head.Scores], [], batchInvariant: true, cancellation)[head.Scores]);
-        int images = inputs.Shape[0];
-        if (logits.Shape[0] != images)
-        {
-            throw new InvalidOperationException(
-                $"The network is no classifier: it makes {logits.Shape[0]} rows of scores of {images} images.");
-        }
-
+        Tensor logits = ScoresOf(inputs, [], batchInvariant: true, cancellation);
         CheckLabels(logits.Shape[1]);
-        Tensor probabilities = head.Probabilities(logits);
-        return [.. Enumerable.Range(0, images).Select(image => BestOf(logits, probabilities, image, count))];
+        Tensor probabilities = ClassifierHead.Probabilities(logits);
+        return [.. Enumerable.Range(0, inputs.Shape[0]).Select(image => BestOf(logits, probabilities, image, count))];
     }
 }

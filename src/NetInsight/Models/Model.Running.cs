@@ -49,13 +49,8 @@ public sealed partial class Model
     /// </summary>
     /// <inheritdoc cref="Forward"/>
     /// <exception cref="InvalidOperationException">The network is no classifier: the message says what its output is.</exception>
-    public Tensor Logits(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
-    {
-        Head head = ClassifierHead;
-        Tensor scores = head.ScoresOf(Run(input, [head.Scores], hooks ?? [], batchInvariant: false, cancellationToken)[head.Scores]);
-        return scores.Shape[0] == input.Shape[0] ? scores : throw new InvalidOperationException(
-            $"The network is no classifier: it makes {scores.Shape[0]} rows of scores of {input.Shape[0]} images.");
-    }
+    public Tensor Logits(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default) =>
+        ScoresOf(input, hooks ?? [], batchInvariant: false, cancellationToken);
 
     /// <summary>
     /// The probabilities of all classes, batch x classes: the file's own where it computes them, else the softmax of the logits. Those of
@@ -90,6 +85,15 @@ public sealed partial class Model
     {
         Check(input);
         return IncrementalSession.Open(Engine, input, baseline, value, tolerance, cancellation);
+    }
+
+    /// <summary>The scores of a batch, one row for each image.</summary>
+    private Tensor ScoresOf(Tensor input, IReadOnlyList<Hook> hooks, bool batchInvariant, CancellationToken cancellation)
+    {
+        Head head = ClassifierHead;
+        Tensor scores = head.ScoresOf(Run(input, [head.Scores], hooks, batchInvariant, cancellation)[head.Scores]);
+        return scores.Shape[0] == input.Shape[0] ? scores : throw new InvalidOperationException(
+            $"The network is no classifier: it makes {scores.Shape[0]} rows of scores of {input.Shape[0]} images.");
     }
 
     /// <summary>The value that holds the scores before the softmax or sigmoid.</summary>

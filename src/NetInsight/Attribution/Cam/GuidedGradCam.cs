@@ -82,9 +82,6 @@ public static class GuidedGradCam
         for (int i = 0; i < values.Count; i++)
             values.AsSpan()[i] *= mask[i % mask.Length];
         string layers = string.Join(", ", cam.Layers.Select(layer => $"'{Printable.Escape(layer.Layer)}'"));
-        string others = rectifiers.Others.Count == 0
-            ? ""
-            : $" Activations that are no ReLU keep their derivative: {string.Join(", ", rectifiers.Others)}.";
         AttributionText text = new(
             $"Guided Grad-CAM of {cam.Target}: the gradient with respect to the network's input, at each ReLU only where both its input "
             + $"and the gradient are positive, times the class activation map of {layers}, enlarged "
@@ -93,7 +90,7 @@ public static class GuidedGradCam
             "it would have to fall",
             "only proportions within the map have a meaning")
         {
-            Remarks = others + (cam.IsAllNegative ? " No position of the class activation map speaks for the target." : ""),
+            Remarks = rectifiers.Kept + (cam.IsAllNegative ? " No position of the class activation map speaks for the target." : ""),
         };
         report.Add(1);
         return new GuidedGradCamMap(input, cam.Target, values, cam, options.Reduction, text);

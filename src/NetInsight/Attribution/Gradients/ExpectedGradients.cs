@@ -174,8 +174,8 @@ public static class ExpectedGradients
         CancellationToken cancellation)
     {
         TargetScores scores = new(input.Model, target);
-        int size = input.Tensor.Count, most = options.BatchSize ?? input.Model.GradientBatchSizeFor(
-            input.Tensor.Shape, target, GradientRules.Standard, options.MemoryBudget, null);
+        int size = input.Tensor.Count, most = input.Model.GradientBatchSizeFor(
+            input.Tensor.Shape, target, GradientRules.Standard, options.MemoryBudget, options.BatchSize);
         double[] result = new double[background.Shape[0]];
         Array.Fill(result, double.NaN);
         foreach (int[] images in used.Chunk(most))

@@ -1,4 +1,5 @@
 using System.Numerics;
+using NetInsight.Imaging.Heatmaps;
 
 namespace NetInsight.Attribution.Perturbation;
 
@@ -22,7 +23,7 @@ internal sealed class RiseEnlargement(int cells, int height, int width)
         int side = (cells + 1) * RiseMask.CellOf(width, cells);
         for (int j = 0; j < width; j++)
         {
-            (int left, int right, float weight) = Tap(mask.Left + j, side, mask.Columns);
+            (int left, int right, float weight) = BilinearMap.Sample((mask.Left + j + 0.5) * mask.Columns / side, mask.Columns);
             for (int row = 0; row < mask.Rows; row++)
             {
                 float a = mask.Shown[row * mask.Columns + left], b = mask.Shown[row * mask.Columns + right];
@@ -34,17 +35,9 @@ internal sealed class RiseEnlargement(int cells, int height, int width)
         side = (cells + 1) * RiseMask.CellOf(height, cells);
         for (int i = 0; i < height; i++)
         {
-            (int above, int below, float weight) = Tap(mask.Top + i, side, mask.Rows);
+            (int above, int below, float weight) = BilinearMap.Sample((mask.Top + i + 0.5) * mask.Rows / side, mask.Rows);
             Blend(rows.AsSpan(above * width, width), rows.AsSpan(below * width, width), weight, result.Slice(i * width, width));
         }
-    }
-
-    /// <summary>The two cells between which a pixel's centre lies, and the share of the second.</summary>
-    private static (int First, int Second, float Weight) Tap(int pixel, int side, int count)
-    {
-        double position = Math.Clamp((pixel + 0.5) * count / side - 0.5, 0, count - 1);
-        int first = (int)position;
-        return (first, Math.Min(first + 1, count - 1), (float)(position - first));
     }
 
     /// <summary>result = a + (b - a) weight, element by element: the same bits for any width of vectors.</summary>

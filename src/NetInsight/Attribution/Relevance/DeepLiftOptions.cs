@@ -12,11 +12,7 @@ public sealed record DeepLiftOptions
     /// The baseline, called reference in the paper, which the choice depends on: what shows nothing (Shrikumar et al. 2017,
     /// arXiv:1704.02685, section 3.3). Default <see cref="Fill.Black"/>, as for integrated gradients. Pixels equal to the baseline get 0.
     /// </summary>
-    public Fill Baseline
-    {
-        get;
-        init => field = value ?? throw new ArgumentNullException(nameof(Baseline));
-    } = Fill.Black;
+    public Fill Baseline { get; init => field = Check.NotNull(value); } = Fill.Black;
 
     /// <summary>
     /// How channels become one value for each pixel. Default <see cref="ChannelReduction.Sum"/>, which keeps the sum of contributions.

@@ -21,16 +21,13 @@ internal sealed record RectifiedGradient(string Name, GradientRules Rules, strin
         GradientRequest request = new(input.Tensor, [target]) { Rules = Rules, Values = true };
         GradientResult result = input.Model.RunGradient(request, cancellation);
         ExplainedTarget explained = ExplainedTarget.Of(input.Model, target, result);
-        string kept = rectifiers.Others.Count == 0
-            ? ""
-            : $" Activations that are no ReLU keep their derivative: {string.Join(", ", rectifiers.Others)}.";
         AttributionText text = new(
             $"{Name} of {explained}: the gradient with respect to the network's input, {Rule}",
             "the element takes part along paths that raise the target",
             "it would have to fall",
             $"{explained.Unit} for each unit of the preprocessed input")
         {
-            Remarks = Trap + kept,
+            Remarks = Trap + rectifiers.Kept,
         };
         new ProgressReport(progress, 1).Add(1);
         return new GradientMap(input, explained, result.OfInput[0], reduction, text);

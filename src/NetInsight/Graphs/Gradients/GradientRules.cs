@@ -39,18 +39,12 @@ internal sealed partial class GradientRules : IEquatable<GradientRules>
     public GradientRules StartingFromTarget() => new(_byOperator, _byLayer) { StartsFromTarget = true };
 
     /// <summary>The table with other rules for operators, made of what it has for each.</summary>
-    /// <param name="change">The new rule, of the operator's type and its rule; null for none.</param>
-    public GradientRules WithEach(Func<Type, IGradientRule, IGradientRule?> change)
-    {
-        ImmutableDictionary<Type, IGradientRule>.Builder changed = ImmutableDictionary.CreateBuilder<Type, IGradientRule>();
-        foreach ((Type op, IGradientRule rule) in _byOperator)
+    /// <param name="change">The new rule, of the operator's type and its rule.</param>
+    public GradientRules WithEach(Func<Type, IGradientRule, IGradientRule> change) =>
+        new(_byOperator.ToImmutableDictionary(pair => pair.Key, pair => change(pair.Key, pair.Value)), _byLayer)
         {
-            if (change(op, rule) is { } other)
-                changed[op] = other;
-        }
-
-        return new GradientRules(changed.ToImmutable(), _byLayer) { StartsFromTarget = StartsFromTarget };
-    }
+            StartsFromTarget = StartsFromTarget,
+        };
 
     /// <summary>The rule for a node; null where there is none.</summary>
     public IGradientRule? Find(Node node) =>

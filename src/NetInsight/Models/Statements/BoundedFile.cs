@@ -53,6 +53,11 @@ internal static class BoundedFile
         return isInside ? target : throw Fault(link.FullName, "is a link that leads out of its folder.");
     }
 
-    private static ModelFormatException Fault(string path, string rule) => new(path, "", $"{rule} It is read because it lies beside the "
-        + $"model; {nameof(ModelOptions)}.{nameof(ModelOptions.ReadNeighborFiles)} = false leaves such files unread.");
+    /// <summary>The exception for a file that breaks a rule, with the reason for which it was read.</summary>
+    public static ModelFormatException Fault(string path, string rule, Exception? inner = null) => new(
+        path,
+        "",
+        $"{rule} It is read because it lies beside the model; {nameof(ModelOptions)}.{nameof(ModelOptions.ReadNeighborFiles)} = false "
+        + "leaves such files unread.",
+        inner);
 }

@@ -63,4 +63,11 @@ internal static class JsonFields
             throw new FormatException($"'{name}' must be 1 or 3 numbers.");
         return [.. elements.Select(element => element.GetSingle())];
     }
+
+    /// <summary>A size of two lengths of 1 to 32,767 pixels; null where they are none.</summary>
+    public static ImageSize? SizeOf(JsonElement height, JsonElement width) =>
+        height.ValueKind == JsonValueKind.Number && width.ValueKind == JsonValueKind.Number
+            && height.TryGetInt32(out int rows) && width.TryGetInt32(out int columns)
+            && rows is > 0 and <= 32767 && columns is > 0 and <= 32767
+            ? new ImageSize(rows, columns) : null;
 }

@@ -36,8 +36,5 @@ internal static class LobeSignature
 
     private static ImageSize? Size(JsonElement image) =>
         image.Field("shape") is { ValueKind: JsonValueKind.Array } shape && shape.GetArrayLength() == 4
-            && shape[1].ValueKind == JsonValueKind.Number && shape[2].ValueKind == JsonValueKind.Number
-            && shape[1].TryGetInt32(out int height) && shape[2].TryGetInt32(out int width) && height is > 0 and <= 32767
-            && width is > 0 and <= 32767
-            ? new ImageSize(height, width) : null;
+            ? JsonFields.SizeOf(shape[1], shape[2]) : null;
 }

@@ -96,12 +96,7 @@ internal static class NeighborFiles
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             string rule = e is JsonException ? "is no JSON" : "is malformed";
-            throw new ModelFormatException(
-                path,
-                "",
-                $"{rule}: {e.Rule().TrimEnd('.')}. It is read because it lies beside the model; "
-                + $"{nameof(ModelOptions)}.{nameof(ModelOptions.ReadNeighborFiles)} = false leaves such files unread.",
-                e);
+            throw BoundedFile.Fault(path, $"{rule}: {e.Rule().TrimEnd('.')}.", e);
         }
     }
 

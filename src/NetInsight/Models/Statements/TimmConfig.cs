@@ -46,10 +46,8 @@ internal static class TimmConfig
         if (config.Field("input_size") is not { ValueKind: JsonValueKind.Array } field)
             return null;
         JsonElement[] sides = [.. field.EnumerateArray()];
-        return sides.Length == 3 && sides.All(side => side.ValueKind == JsonValueKind.Number)
-            && sides[1].TryGetInt32(out int height) && sides[2].TryGetInt32(out int width) && height is > 0 and <= 32767
-            && width is > 0 and <= 32767
-            ? new ImageSize(height, width)
+        return sides.Length == 3 && sides[0].ValueKind == JsonValueKind.Number && JsonFields.SizeOf(sides[1], sides[2]) is { } size
+            ? size
             : throw new FormatException("'input_size' must be channels, height and width.");
     }
 

@@ -1,5 +1,3 @@
-using NetInsight.Kernels.Operators.Activation;
-using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arithmetic.Logic;
 
@@ -21,20 +19,13 @@ internal sealed record GammaFormula(float Gamma, float Epsilon, bool IsSigned = 
     /// <inheritdoc/>
     public override int Apply(LinearNode layer, float[]? bias, bool dropsBias)
     {
-        int raised = layer.Input;
-        int? lowered = null;
-        if (IsSigned && !layer.Layer.IsNonNegative)
-        {
-            raised = layer.Node.Add(new Activation<Relu>(), layer.Input);
-            lowered = layer.Node.Subtract(layer.Input, raised);
-        }
-
+        (int Raised, int? Lowered) input = IsSigned ? layer.Parts() : (layer.Input, null);
         int plus = layer.Weights(weight => weight + Gamma * Math.Max(weight, 0));
         float[]? above = bias?.Select(value => value + Gamma * Math.Max(value, 0)).ToArray();
 
         // Outputs below 0 have no relevance where a ReLU alone reads them.
-        if (!IsSigned || (layer.Layer.IsRectified && lowered is null))
-            return Part(layer, raised, null, plus, plus, above, layer.Node.Gradient);
+        if (!IsSigned || (layer.Layer.IsRectified && input.Lowered is null))
+            return layer.Share((input.Raised, null), plus, plus, above, layer.Node.Gradient, Epsilon);
         int minus = layer.Weights(weight => weight + Gamma * Math.Min(weight, 0));
         float[]? below = bias?.Select(value => value + Gamma * Math.Min(value, 0)).ToArray();
         int output = layer.Layer.Output;
@@ -45,25 +36,6 @@ internal sealed record GammaFormula(float Gamma, float Epsilon, bool IsSigned = 
         int ofPositive = layer.Node.Add(new Where(), isPositive, relevance, none);
         int ofNegative = layer.Node.Add(new Where(), isPositive, none, relevance);
         return layer.Node.Sum(
-            Part(layer, raised, lowered, plus, minus, above, ofPositive), Part(layer, raised, lowered, minus, plus, below, ofNegative));
-    }
-
-    /// <summary>The relevance of outputs of one sign.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="raised">Its input, or what of it is positive.</param>
-    /// <param name="lowered">What of it is negative; null where nothing is.</param>
-    /// <param name="same">The weights that positive inputs meet.</param>
-    /// <param name="other">Those that negative inputs meet.</param>
-    /// <param name="bias">The bias; null for none.</param>
-    /// <param name="relevance">The outputs' relevance.</param>
-    private int Part(LinearNode layer, int raised, int? lowered, int same, int other, float[]? bias, int relevance)
-    {
-        int z = layer.Forward(raised, same);
-        if (lowered is { } input)
-            z = layer.Node.Sum(z, layer.Forward(input, other));
-        if (bias is not null)
-            z = layer.Node.Sum(z, layer.PerChannel(bias));
-        int share = layer.Node.Stabilized(relevance, z, Epsilon), result = layer.Node.Multiply(raised, layer.Backward(same, share));
-        return lowered is { } below ? layer.Node.Sum(result, layer.Node.Multiply(below, layer.Backward(other, share))) : result;
+            layer.Share(input, plus, minus, above, ofPositive, Epsilon), layer.Share(input, minus, plus, below, ofNegative, Epsilon));
     }
 }

@@ -1,4 +1,6 @@
 using NetInsight.Graphs.Gradients.Building;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Convolution.Transposed;
 using NetInsight.Kernels.Operators.Product;
@@ -65,6 +67,33 @@ internal sealed class LinearNode(GradientContext node, LinearLayer layer)
 
     /// <summary>The gradient of the input that a gradient of the output makes through other weights.</summary>
     public int Backward(int? weights, int of) => node.Derive(layer.Derivative, Inputs(Input, weights), layer.Data, of);
+
+    /// <summary>What of the input is positive and what is negative; all of it and null where nothing is.</summary>
+    public (int Raised, int? Lowered) Parts()
+    {
+        if (layer.IsNonNegative)
+            return (Input, null);
+        int raised = node.Add(new Activation<Relu>(), Input);
+        return (raised, node.Subtract(Input, raised));
+    }
+
+    /// <summary>The inputs' share of the outputs' relevance, where positive and negative inputs meet weights of their own.</summary>
+    /// <param name="input">What of the input is positive, or all of it, and what is negative; null where nothing is.</param>
+    /// <param name="same">The weights that positive inputs meet.</param>
+    /// <param name="other">Those that negative inputs meet.</param>
+    /// <param name="bias">The bias; null for none.</param>
+    /// <param name="relevance">The outputs' relevance.</param>
+    /// <param name="epsilon">The stabiliser of the outputs.</param>
+    public int Share((int Raised, int? Lowered) input, int same, int other, float[]? bias, int relevance, float epsilon)
+    {
+        int z = Forward(input.Raised, same);
+        if (input.Lowered is { } lowered)
+            z = node.Sum(z, Forward(lowered, other));
+        if (bias is not null)
+            z = node.Sum(z, PerChannel(bias));
+        int share = node.Stabilized(relevance, z, epsilon), result = node.Multiply(input.Raised, Backward(same, share));
+        return input.Lowered is { } below ? node.Sum(result, node.Multiply(below, Backward(other, share))) : result;
+    }
 
     private int[] Inputs(int input, int? weights)
     {
