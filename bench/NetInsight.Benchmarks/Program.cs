@@ -10,6 +10,7 @@ using NetInsight.Benchmarks;
 //     product
 //     embedding [--tasks a,b] [--threads n] [--shared FOLDER]
 //     planning [--kinds a,b] [--layers a,b]
+//     held [--file FILE] [--runs n]
 //     cancel [--tasks a,b] [--rounds n]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
@@ -32,6 +33,8 @@ switch (args)
         return EmbeddingTable.Run(args[1..]);
     case ["planning", ..]:
         return PlanningTable.Run(args[1..]);
+    case ["held", ..]:
+        return HeldMemory.Run(args[1..]);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:
