@@ -37,7 +37,13 @@ internal static class DirtyRegions
     /// <param name="isWritten">Whether a slot is written already, wholly or in part.</param>
     /// <param name="isUniform">Whether the dirty regions of a slot must have one size.</param>
     public static void Follow(
-        Plan plan, DirtyRule[] rules, ReadOnlySpan<Region> replaced, Region[]?[] dirty, Range steps, Func<int, bool> isWritten, bool isUniform)
+        Plan plan,
+        DirtyRule[] rules,
+        ReadOnlySpan<Region> replaced,
+        Region[]?[] dirty,
+        Range steps,
+        Func<int, bool> isWritten,
+        bool isUniform)
     {
         (int from, int count) = steps.GetOffsetAndLength(plan.Steps.Length);
         for (int index = from; index < from + count; index++)
