@@ -19,7 +19,8 @@ internal static class HeldMemory
         RootCommand command = new("Megabytes held after runs of batches of 1, 3, 5 ... images.") { file, runs };
         command.SetAction(parsed =>
         {
-            Console.WriteLine("| runs | batches | largest plan MB | feature maps held MB | managed heap MB | RSS MB | heap after Trim MB |");
+            Console.WriteLine(
+                "| runs | batches | largest plan MB | feature maps held MB | managed heap MB | RSS MB | heap after Trim MB |");
             Console.WriteLine("|---|---|---|---|---|---|---|");
             foreach (bool isWhole in (bool[])[true, false])
                 Measure(parsed.GetRequiredValue(file), parsed.GetValue(runs), isWhole);
@@ -45,9 +46,10 @@ internal static class HeldMemory
         long planned = engine.PlanFor(largest, model.LogitsValue).Memory(default).Slabs.Sum(slab => (long)slab) * sizeof(float);
         double heap = Collected() - before, held = ((CpuRunner)model.Runner).Bytes / 1e6, resident = Environment.WorkingSet / 1e6;
         model.Trim();
+        string kind = isWhole ? "whole" : "without hooks";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {(isWhole ? "whole" : "without hooks")} | 1 to {batches.Max()} | {planned / 1e6:0.0} | {held:0.0} | {heap:0.0} | {resident:0} "
+            $"| {kind} | 1 to {batches.Max()} | {planned / 1e6:0.0} | {held:0.0} | {heap:0.0} | {resident:0} "
             + $"| {Collected() - before:0.0} |"));
     }
 
