@@ -11,7 +11,7 @@ namespace NetInsight.Benchmarks;
 /// </summary>
 internal static class Kills
 {
-    private const int Images = 240, Side = 48, Batch = 6;
+    private const int Images = 400, Side = 48, Batch = 6;
     private const string Checkpoint = "checkpoint.json", Result = "result.json", Layer = "layer3.2";
 
     /// <summary>Reads the arguments and runs.</summary>
@@ -78,7 +78,8 @@ internal static class Kills
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{equal} of {killed} kills resumed byte-equal ({expected.Length:N0} bytes; the whole job takes {time.TotalSeconds:0.0} s); "
-            + $"{begun} were killed after a first checkpoint; {leftovers} temporary files were left by kills, and removed by the next save"));
+            + $"{begun} were killed after a first checkpoint; {leftovers} temporary files were left by kills, "
+            + "and removed by the next save"));
         return equal == killed ? 0 : 1;
     }
 

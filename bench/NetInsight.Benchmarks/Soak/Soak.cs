@@ -55,8 +55,8 @@ internal sealed class Soak(SoakSubject[] subjects, int seed)
             while (!Volatile.Read(ref isOver))
                 Step(random);
         }))];
-        Console.WriteLine("| minute | compared | cancelled | disposed under way | models replaced | wrong | RSS MB | managed heap MB |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| minute | compared | cancelled | disposed under way | models replaced | wrong | RSS MB | managed heap MB | collections |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         Array.ForEach(threads, thread => thread.Start());
         double first = 0;
         for (int minute = 1; Stopwatch.GetElapsedTime(start) < time; minute++)
@@ -137,7 +137,8 @@ internal sealed class Soak(SoakSubject[] subjects, int seed)
     private void Report(string minute) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"| {minute} | {Interlocked.Read(ref _compared)} | {Interlocked.Read(ref _cancelled)} | {Interlocked.Read(ref _disposed)} "
-        + $"| {Interlocked.Read(ref _replaced)} | {_faults.Count} | {Resident():0} | {GC.GetTotalMemory(false) / Megabyte:0} |"));
+        + $"| {Interlocked.Read(ref _replaced)} | {_faults.Count} | {Resident():0} | {GC.GetTotalMemory(false) / Megabyte:0} "
+        + $"| {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)} |"));
 
     private static double Resident() => Environment.WorkingSet / Megabyte;
 }
