@@ -78,8 +78,7 @@ internal static class Kills
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{equal} of {killed} kills resumed byte-equal ({expected.Length:N0} bytes; the whole job takes {time.TotalSeconds:0.0} s); "
-            + $"{begun} were killed after a first checkpoint; {leftovers} temporary files were left by kills, "
-            + "and removed by the next save"));
+            + $"{begun} were killed after a first checkpoint; {leftovers} left a temporary file, removed by the next save"));
         return equal == killed ? 0 : 1;
     }
 

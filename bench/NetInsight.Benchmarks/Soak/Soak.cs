@@ -55,7 +55,8 @@ internal sealed class Soak(SoakSubject[] subjects, int seed)
             while (!Volatile.Read(ref isOver))
                 Step(random);
         }))];
-        Console.WriteLine("| minute | compared | cancelled | disposed under way | models replaced | wrong | RSS MB | managed heap MB | collections |");
+        Console.WriteLine(
+            "| minute | compared | cancelled | disposed under way | models replaced | wrong | RSS MB | managed heap MB | collections |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         Array.ForEach(threads, thread => thread.Start());
         double first = 0;
