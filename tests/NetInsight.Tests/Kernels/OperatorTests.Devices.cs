@@ -37,6 +37,7 @@ public abstract partial class OperatorTests
     private static bool IsLarge(Operator op, Tensor[] inputs, int maxElements)
     {
         Shape[] shapes = Array.ConvertAll(inputs, input => input.Shape);
-        return inputs.Sum(input => (long)input.Count) + op.Infer(shapes).Count > maxElements || op.MultiplyAdds(shapes) > 100L * maxElements;
+        return inputs.Sum(input => (long)input.Count) + op.Infer(shapes).Count > maxElements
+            || op.MultiplyAdds(shapes) > 100L * maxElements;
     }
 }

@@ -12,9 +12,8 @@ public abstract partial class OperatorTests
     private protected virtual int Samples => 60;
 
     /// <summary>How many times as many samples are drawn as usual: what a night has time for (.ci/nightly).</summary>
-    private static readonly int Effort = int.TryParse(Environment.GetEnvironmentVariable("NETINSIGHT_TEST_EFFORT"), out int effort) && effort > 0
-        ? effort
-        : 1;
+    private static readonly int Effort =
+        int.TryParse(Environment.GetEnvironmentVariable("NETINSIGHT_TEST_EFFORT"), out int effort) && effort > 0 ? effort : 1;
 
     private protected abstract Gen<Case> Cases { get; }
 

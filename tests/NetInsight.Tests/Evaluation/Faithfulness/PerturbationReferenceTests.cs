@@ -4,7 +4,7 @@ using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Evaluation.Faithfulness;
 
-/// <summary>Deletion and insertion by the maps and baselines of the reference (torch-cam's definition), on three trained networks.</summary>
+/// <summary>Deletion and insertion by the maps and baselines of the reference (torch-cam's definition), on trained networks.</summary>
 public sealed class PerturbationReferenceTests
 {
     public static TheoryData<TrainedNetwork, string, string> Curves { get; } = [.. AllCurves()];

@@ -31,9 +31,16 @@ public sealed class WeightRandomizationReferenceTests
         }
 
         foreach (int row in new[] { 1, 4, 12 })
-            Near.Gradient(reference[$"gradient.{row}"], cascade.Stages[row].Map.Values.Reshape(reference[$"gradient.{row}"].Shape));
+        {
+            Tensor expected = reference[$"gradient.{row}"];
+            Near.Gradient(expected, cascade.Stages[row].Map.Values.Reshape(expected.Shape));
+        }
+
         for (int row = 0; row < stages.Length; row++)
-            Assert.Equal(reference["independent"].AsSpan()[row], independent.Stages[row + 1].AbsoluteCorrelation, Tolerances.RankCorrelation);
+        {
+            float expected = reference["independent"].AsSpan()[row];
+            Assert.Equal(expected, independent.Stages[row + 1].AbsoluteCorrelation, Tolerances.RankCorrelation);
+        }
 
         WeightRandomizationCurve Run(RandomizationOrder order) => WeightRandomization.Compute(
             input, (network, x, explained, token) => Saliency.Compute(network, x, explained, cancellationToken: token), target, stages,
