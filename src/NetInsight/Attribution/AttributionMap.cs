@@ -69,6 +69,12 @@ public abstract class AttributionMap
     /// </summary>
     public bool IsWithinRounding => Heatmap.IsWithinRounding;
 
+    /// <summary>
+    /// The value of <see cref="Heatmap"/> at a pixel that plays no part (<see cref="Heatmap.Neutral"/>): 0, or for <see cref="Rise"/> the
+    /// mean score over all masks. Scores that add or compare values, such as <see cref="Sparseness"/>, take it off.
+    /// </summary>
+    public double Neutral => Heatmap.Neutral;
+
     /// <summary>What the map shows: definition, sign, scale, units, and what was assumed.</summary>
     public string Caption => Heatmap.Caption;
 
