@@ -1,5 +1,6 @@
 using NetInsight.Graphs.Gradients;
 using NetInsight.Imaging;
+using NetInsight.Kernels.Embedding;
 using NetInsight.Models;
 
 namespace NetInsight.Attribution;
@@ -54,9 +55,11 @@ internal static class RoundingNoise
     /// <param name="target">The target, no top class.</param>
     /// <param name="rules">The rules; null for the derivative.</param>
     /// <param name="cancellation">Stops the run.</param>
-    public static Tensor Gradient(Model model, Tensor input, Target target, GradientRules? rules, CancellationToken cancellation) =>
-        model.RunGradient(new GradientRequest(input, [target]) { Rules = rules ?? GradientRules.Standard, IsDisturbed = true }, cancellation)
-            .OfInput[0];
+    public static Tensor Gradient(Model model, Tensor input, Target target, GradientRules? rules, CancellationToken cancellation)
+    {
+        GradientRequest request = new(input, [target]) { Rules = rules ?? GradientRules.Standard, IsDisturbed = true };
+        return model.RunGradient(request, cancellation).OfInput[0];
+    }
 
     /// <summary>Outputs of a layer, each moved up or down by the rounding of the layer's largest.</summary>
     public static Tensor Disturbed(Tensor outputs)
@@ -64,14 +67,18 @@ internal static class RoundingNoise
         ColorScale range = ColorScale.Of(outputs.AsSpan());
         float error = (float)(OfLayer * Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum)));
         Tensor result = outputs.Clone();
-        for (int i = 0; i < result.Count; i++)
-            result.AsSpan()[i] += RoundingRun.IsUp(i, 0) ? error : -error;
+        Pcg32 random = new(1);
+        foreach (ref float value in result.AsSpan())
+            value += random.NextUnit() < 0.5 ? error : -error;
         return result;
     }
 
     /// <summary>Numbers that are each moved up or down by an error.</summary>
-    public static double[] Disturbed(double[] numbers, double error) =>
-        [.. numbers.Select((number, index) => RoundingRun.IsUp(index, 1) ? number + error : number - error)];
+    public static double[] Disturbed(double[] numbers, double error)
+    {
+        Pcg32 random = new(2);
+        return [.. numbers.Select(number => random.NextUnit() < 0.5 ? number + error : number - error)];
+    }
 
     /// <summary>The floor of a target's value.</summary>
     /// <param name="scores">The target.</param>
@@ -100,7 +107,8 @@ internal static class RoundingNoise
         ColorScale range = ColorScale.Of(map.Values);
         double largest = Math.Max(Math.Abs(range.Minimum - map.Neutral), Math.Abs(range.Maximum - map.Neutral));
         return largest == 0 ? "" : map.IsWithinRounding
-            ? $" Drawn empty: the largest {value}, {Digits.Of(largest)}, is within {errors} {Digits.Of(map.RoundingFloor)}, and no evidence."
+            ? $" Drawn empty: the largest {value}, {Digits.Of(largest)}, is within {errors} {Digits.Of(map.RoundingFloor)}, and no "
+                + "evidence."
             : $" Largest {value}: {Digits.Of(largest)}; up to {Digits.Of(map.RoundingFloor)} is {name}.";
     }
 }

@@ -1,3 +1,4 @@
+using NetInsight.Execution.Gradients;
 using NetInsight.Graphs.Gradients;
 
 namespace NetInsight.Models;

@@ -138,6 +138,21 @@ public sealed partial class Model
                 spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)]);
     }
 
+    /// <summary>A gradient run whose values, the input's too, are disturbed as rounding disturbs them.</summary>
+    private Dictionary<int, Tensor> RunDisturbed(
+        GradientEngine made,
+        Tensor[] inputs,
+        HashSet<int> requested,
+        RoundingRun rounding,
+        Tensor? seed,
+        CancellationToken cancellation)
+    {
+        HashSet<int> observed = rounding.Observed(made.Gradients.Gradients[0], seed);
+        Dictionary<int, Tensor> outputs = made.Engine.Run(
+            [RoundingRun.Disturb(inputs[0]), .. inputs[1..]], requested, observed, rounding.Disturb, cancellation);
+        return _repeats == 1 ? outputs : outputs.ToDictionary(pair => pair.Key, pair => FirstOf(pair.Value));
+    }
+
     /// <summary>A target's weights; in a network that repeats its image for a fixed batch, those of the first image only.</summary>
     private Tensor SeedOf(Target target, Shape shape)
     {

@@ -53,7 +53,8 @@ public class HourglassTests
             RgbImage image = map.ToImage();
             Assert.Single(Enumerable.Range(0, image.Height * image.Width).Select(i => image[i / image.Width, i % image.Width]).Distinct());
         });
-        Assert.Matches(@"the largest magnitude, \S+, is within the network's rounding errors of up to \S+, and no evidence", empty[0].Caption);
+        Assert.Matches(
+            @"the largest magnitude, \S+, is within the network's rounding errors of up to \S+, and no evidence", empty[0].Caption);
         Assert.Contains("is within sampling errors of up to", empty[^1].Caption, StringComparison.Ordinal);
 
         // What 64 x 64 windows occlude changes it.

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Operators.Activation;
 
-namespace NetInsight.Models;
+namespace NetInsight.Execution.Gradients;
 
 /// <summary>
 /// A gradient run whose values are disturbed as rounding disturbs them, so that the difference to an undisturbed run says how far the
@@ -17,8 +17,9 @@ namespace NetInsight.Models;
 internal sealed class RoundingRun
 {
     /// <summary>
-    /// The relative disturbance: 16 units of rounding, since sums of some hundred or thousand products gather that much. Differences to
-    /// gradients in double were between this and a tenth of it on trained networks.
+    /// The relative disturbance: 16 units of rounding, since sums of some hundred or thousand products gather that much. For GoogLeNet and
+    /// a photograph, 99 % of a gradient's positions were within 2.1e-5 of those computed in double (the largest value was 0.0216); by this
+    /// amplitude 2.3e-5 was expected.
     /// </summary>
     public const double Amplitude = 16.0 / (1 << 24);
 
@@ -44,7 +45,7 @@ internal sealed class RoundingRun
     /// <summary>The values of the network whose gradients are disturbed.</summary>
     public ImmutableArray<int> Points { get; }
 
-    /// <summary>The values that a run shows to <see cref="Disturb(int, Tensor)"/>, once the gradients of <see cref="Points"/> are known.</summary>
+    /// <summary>The values that a run shows to <see cref="Disturb(int, Tensor)"/>.</summary>
     /// <param name="gradients">The gradient of each value that has one.</param>
     /// <param name="seed">The weights of a target that is a probability or its logarithm; null for others.</param>
     public HashSet<int> Observed(IReadOnlyDictionary<int, int> gradients, Tensor? seed)
@@ -102,7 +103,7 @@ internal sealed class RoundingRun
     private static float Signed(int key, uint stream) => IsUp(key, stream) ? (float)Amplitude : -(float)Amplitude;
 
     /// <summary>Whether an element is moved up, by a hash of its key: the same in any order (Wellons 2018, lowbias32).</summary>
-    public static bool IsUp(int key, uint stream)
+    private static bool IsUp(int key, uint stream)
     {
         uint hash = (uint)key + stream * 0x9e3779b9;
         hash = (hash ^ (hash >> 16)) * 0x7feb352d;
