@@ -95,7 +95,10 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>An engine for the same graph and limits on another device; nothing that was packed is shared.</summary>
-    public Engine On(Runner other) => new(Graph, other, _mostElements);
+    public Engine On(Runner other) => On(other, Graph);
+
+    /// <summary>An engine for another graph with the same limits on another device; nothing that was packed is shared.</summary>
+    public Engine On(Runner other, Graph graph) => new(graph, other, _mostElements);
 
     /// <summary>
     /// An engine for another graph of the same model on the same device, with the same limits: memory and packed weights are shared, so
