@@ -41,7 +41,10 @@ public sealed partial class Model
     {
         Dictionary<int, Shape> shapes = KnownShapes();
         Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> fields = AllFields(cancellationToken);
-        List<string[]> rows = [["layer", "operator", "output", "parameters", "multiply-adds", "receptive field"]];
+        List<SummaryRow> rows = new(Graph.Nodes.Length + 2)
+        {
+            new("layer", "operator", "output", "parameters", "multiply-adds", "receptive field"),
+        };
         long total = 0;
         foreach (Node node in Graph.Nodes)
         {
@@ -49,11 +52,11 @@ public sealed partial class Model
             long multiplyAdds = MultiplyAddsOf(node, shapes);
             total += multiplyAdds;
             string field = FieldOf(fields, node.Output)?.ToString() ?? "not aligned";
-            string[] counts = [Number(ParametersOf(node)), Number(multiplyAdds)];
-            rows.Add([Printable.Escape(node.Name), node.Operator.Name, shapes[node.Output].ToString(), .. counts, field]);
+            string parameters = Number(ParametersOf(node)), output = shapes[node.Output].ToString();
+            rows.Add(new(Printable.Escape(node.Name), node.Operator.Name, output, parameters, Number(multiplyAdds), field));
         }
 
-        rows.Add(["total", "", "", Number(ParameterCount), Number(total), ""]);
+        rows.Add(new("total", "", "", Number(ParameterCount), Number(total), ""));
         return Table(rows, cancellationToken) + "\n" + DescribeInput() + DescribeOutputs();
     }
 
@@ -83,20 +86,42 @@ public sealed partial class Model
 
     private static string Number(long value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Table(List<string[]> rows, CancellationToken cancellation)
+    private static string Table(List<SummaryRow> rows, CancellationToken cancellation)
     {
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        int[] widths = [.. Enumerable.Range(0, SummaryRow.Columns).Select(column => rows.Max(row => row[column].Length))];
         StringBuilder text = new();
-        foreach (string[] row in rows)
+        foreach (SummaryRow row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (int column = 0; column < row.Length; column++)
-                text.Append(column is 3 or 4 ? row[column].PadLeft(widths[column]) : row[column].PadRight(widths[column])).Append("  ");
+            for (int column = 0; column < SummaryRow.Columns; column++)
+            {
+                int space = widths[column] - row[column].Length;
+                bool isRight = column is 3 or 4;
+                text.Append(' ', isRight ? space : 0).Append(row[column]).Append(' ', (isRight ? 0 : space) + 2);
+            }
+
             while (text.Length > 0 && text[^1] == ' ')
                 text.Length--;
             text.Append('\n');
         }
 
         return text.ToString();
+    }
+
+    /// <summary>A row of <see cref="Summary"/>.</summary>
+    private readonly record struct SummaryRow(
+        string Layer, string Operator, string Output, string Parameters, string MultiplyAdds, string ReceptiveField)
+    {
+        public const int Columns = 6;
+
+        public string this[int column] => column switch
+        {
+            0 => Layer,
+            1 => Operator,
+            2 => Output,
+            3 => Parameters,
+            4 => MultiplyAdds,
+            _ => ReceptiveField,
+        };
     }
 }
