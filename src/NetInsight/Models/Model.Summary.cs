@@ -17,7 +17,16 @@ public sealed partial class Model
     /// The number of trained parameters: weights, biases, and scales and shifts of normalisations; without running statistics, and without
     /// what transformers add or multiply otherwise (class token, embeddings and biases of positions, layer scales).
     /// </summary>
-    public long ParameterCount => Graph.Nodes.Sum(ParametersOf);
+    public long ParameterCount
+    {
+        get
+        {
+            long count = 0;
+            foreach (Node node in Graph.Nodes)
+                count += ParametersOf(node);
+            return count;
+        }
+    }
 
     /// <summary>The number of multiply-adds for one image, by the layers' definitions (a Winograd convolution does fewer).</summary>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
@@ -72,17 +81,32 @@ public sealed partial class Model
 
     private long ParametersOf(Node node) => node.Operator switch
     {
-        BatchNormalization => node.Inputs.Skip(1).Take(2).Sum(CountOf),
+        BatchNormalization => CountOf(node.Inputs.AsSpan()[1..Math.Min(3, node.Inputs.Length)]),
         Conv or ConvTranspose or Gemm or MatMul or LayerNormalization or ChannelNormalization or InstanceNormalization or GroupNormalization
-            or Arithmetic<PRelu> => node.Inputs.Skip(1).Sum(CountOf),
-        Arithmetic<Add> => node.Inputs.Where(value => Graph.Values[value].Constant is { Shape.Rank: 1, Count: > 1 }).Sum(CountOf),  // bias
+            or Arithmetic<PRelu> => CountOf(node.Inputs.AsSpan()[1..]),
+        Arithmetic<Add> => CountOf(node.Inputs.AsSpan(), onlyBiases: true),
         _ => 0,
     };
 
-    private long MultiplyAddsOf(Node node, Dictionary<int, Shape> shapes) =>
-        node.Operator.MultiplyAdds([.. node.Inputs.Select(value => Graph.Values[value].Constant?.Shape ?? shapes[value])]);
+    private long MultiplyAddsOf(Node node, Dictionary<int, Shape> shapes)
+    {
+        Shape[] inputs = new Shape[node.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = Graph.Values[node.Inputs[i]].Constant?.Shape ?? shapes[node.Inputs[i]];
+        return node.Operator.MultiplyAdds(inputs);
+    }
 
-    private long CountOf(int value) => Graph.Values[value].Constant?.Count ?? 0;
+    private long CountOf(ReadOnlySpan<int> values, bool onlyBiases = false)
+    {
+        long count = 0;
+        foreach (int value in values)
+        {
+            if (Graph.Values[value].Constant is { } constant && (!onlyBiases || constant is { Shape.Rank: 1, Count: > 1 }))
+                count += constant.Count;
+        }
+
+        return count;
+    }
 
     private static string Number(long value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
 

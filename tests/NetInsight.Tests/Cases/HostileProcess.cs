@@ -16,7 +16,10 @@ internal static class HostileProcess
     /// <summary>Whether the system tells the peak of a process's memory and lets it be reset.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux() && TryResetPeak();
 
-    /// <summary>Reads the files in the order of their names; those that begin with 0 before all others, so that code is compiled.</summary>
+    /// <summary>
+    /// For each file a line of its name, milliseconds of processor time, kilobytes, outcome and, of a network, layers. Reads the files in 
+    /// the order of their names; those that begin with 0 before all others, so that code is compiled.
+    /// </summary>
     public static void Run(string folder)
     {
         string[] files = [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)];
@@ -46,7 +49,7 @@ internal static class HostileProcess
                     using (Model model = Model.Load(file))
                     {
                         model.Summary();
-                        return "read";
+                        return $"read\t{model.Layers.Count}";
                     }
 
                 case ".safetensors" or ".pth" or ".npy":

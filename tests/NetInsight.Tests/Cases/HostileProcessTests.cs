@@ -7,13 +7,14 @@ namespace NetInsight.Tests.Cases;
 
 /// <summary>
 /// Hostile files, those of <c>shared/cases/hostile</c> and rows of RELIABILITY.md B3 made anew, in a process whose memory and processor
-/// time are measured file by file: at most 2 seconds and twice the file beside 64 MB.
+/// time are measured file by file: at most 2 seconds and twice the file beside 64 MB. A network that is read has objects for each layer
+/// (name, operator, shape, line of the summary), however few bytes of the file make it: these count beside.
 /// </summary>
 public sealed class HostileProcessTests
 {
     private const double MostMilliseconds = 2000;
 
-    private const long FreeKilobytes = 64 << 10;
+    private const long FreeKilobytes = 64 << 10, BytesPerLayer = 1536;
 
     [Fact]
     public async Task A_hostile_file_takes_2_seconds_and_twice_its_size_beside_64_MB_at_most()
@@ -73,7 +74,9 @@ public sealed class HostileProcessTests
         string[] fields = line.Split('\t');
         long size = new FileInfo(Path.Combine(folder, fields[0])).Length;
         double milliseconds = double.Parse(fields[1], CultureInfo.InvariantCulture);
-        long kilobytes = long.Parse(fields[2], CultureInfo.InvariantCulture), most = FreeKilobytes + 2 * size / 1024;
+        long layers = fields.Length > 4 ? long.Parse(fields[4], CultureInfo.InvariantCulture) : 0;
+        long kilobytes = long.Parse(fields[2], CultureInfo.InvariantCulture);
+        long most = FreeKilobytes + (2 * size + layers * BytesPerLayer) / 1024;
         string outcome = fields[3][..(fields[3].IndexOf(':') is >= 0 and int colon ? colon : fields[3].Length)];
         bool isDocumented = outcome is "read" or nameof(ModelFormatException) or nameof(UnsupportedOperatorException)
             or nameof(ResourceLimitException) or nameof(ImageFormatException);
