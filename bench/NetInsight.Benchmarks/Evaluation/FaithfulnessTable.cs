@@ -111,7 +111,7 @@ internal sealed class FaithfulnessTable(Model model, int steps, FileInfo? json)
     private void Print(string[] methods)
     {
         Console.WriteLine(
-            "| map | deletion, mean colour | deletion, blur | insertion | logit: deletion | insertion | beats both controls | s | faithful |");
+            "| map | deletion, colour | deletion, blur | insertion | logit: deletion | insertion | beats both controls | s | faithful |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         Score[] random = Of(Random), blob = Of(Blob);
         foreach (string method in new[] { Random, Blob }.Concat(methods))
