@@ -25,6 +25,9 @@ internal sealed record GradientRequest(Tensor Input, IReadOnlyList<Target> Targe
     /// <summary>The input of a second forward pass, of the input's shape, for rules that compare with it.</summary>
     public Tensor? Baseline { get; init; }
 
+    /// <summary>The call's batches, of which this is one; null where the model's own memory serves.</summary>
+    public ModelBatches? Batches { get; init; }
+
     /// <summary>Observe or replace layers' outputs of the forward pass.</summary>
     public IReadOnlyList<Hook> Hooks { get; init; } = [];
 }
@@ -40,4 +43,11 @@ internal sealed record GradientResult(
     IReadOnlyDictionary<string, Tensor>[] OfLayers,
     IReadOnlyDictionary<string, Tensor> Outputs,
     double[][] Values,
-    int[]?[] Classes);
+    int[]?[] Classes)
+{
+    /// <summary>
+    /// For each target its value for each image's baseline, with the weights of the image; empty where values were not wanted or no rule
+    /// compares with a baseline.
+    /// </summary>
+    public double[][] OnBaseline { get; init; } = [];
+}

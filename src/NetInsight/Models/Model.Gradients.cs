@@ -106,6 +106,8 @@ public sealed partial class Model
             requested.UnionWith(made.Gradients.Gradients[pass].Values);
             if (request.Values || specs[pass].Seed == TargetSeed.Top)
                 requested.UnionWith(made.Targets[pass].Seed is { } seed ? [made.Targets[pass].Value, seed] : [made.Targets[pass].Value]);
+            if (request.Values && made.Gradients.OnBaseline.TryGetValue(made.Targets[pass].Value, out int onBaseline))
+                requested.Add(onBaseline);
         }
 
         Tensor?[] seeds = [.. request.Targets.Select((target, pass) => made.Targets[pass].Seed is null
@@ -122,7 +124,7 @@ public sealed partial class Model
 
         Dictionary<int, Tensor> results = Run(
             made.Engine, [.. made.Engine.Graph.Inputs.Select(graphInput => given[graphInput.Value])], requested, request.Hooks,
-            batchInvariant: false, cancellation);
+            batchInvariant: false, request.Batches, cancellation);
         return new GradientResult(
             request.OfInput ? [.. made.Gradients.Gradients.Select(gradient => results[gradient[input]])] : [],
             [.. made.Gradients.Gradients.Select(gradient =>
@@ -130,7 +132,13 @@ public sealed partial class Model
             outputs.ToDictionary(layer => layer.Key, layer => results[layer.Value]),
             request.Values ? [.. specs.Select((_, pass) => GradientResults.ValuesOf(results, made.Targets[pass], seeds[pass]))] : [],
             [.. specs.Select((spec, pass) =>
-                spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)]);
+                spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)])
+        {
+            OnBaseline = request.Values && made.Gradients.OnBaseline.Count > 0
+                ? [.. made.Targets.Select((target, pass) => GradientResults.OnBaseline(
+                    results, made.Gradients.OnBaseline[target.Value], target, seeds[pass]))]
+                : [],
+        };
     }
 
     /// <summary>A target's weights; in a network that repeats its image for a fixed batch, those of the first image only.</summary>

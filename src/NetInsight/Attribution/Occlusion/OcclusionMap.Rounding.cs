@@ -28,8 +28,8 @@ public sealed partial class OcclusionMap
     {
         if (_score is null)
             return LogitRounding * _largestElement * _gain;
-        double logit = LogitRounding * Grids.Aggregate(LargestMagnitude(_logits.AsSpan()), (most, grid) =>
-            Math.Max(most, LargestMagnitude(grid.Logits)));
+        double logit = LogitRounding * Grids.Aggregate(ColorScale.Symmetric(_logits.AsSpan()).Maximum, (most, grid) =>
+            Math.Max(most, ColorScale.Symmetric(grid.Logits).Maximum));
         if (_score == ClassScore.Logit)
             return target is null ? _gain * logit : logit;
         if (target is not { } k)
@@ -48,12 +48,6 @@ public sealed partial class OcclusionMap
             for (int i = 0; i < grid.Rows * grid.Columns; i++)
                 yield return grid.Probability(i / grid.Columns, i % grid.Columns, target);
         }
-    }
-
-    private static double LargestMagnitude(ReadOnlySpan<float> values)
-    {
-        ColorScale range = ColorScale.Of(values);
-        return Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum));
     }
 
     /// <summary>The largest drop, and whether it is more than rounding, as the end of a caption.</summary>

@@ -16,7 +16,9 @@ internal static class DeepLiftRun
         GradientRequest request = new(input.Tensor, [target]) { Rules = DeepLiftTable.Rules, Baseline = baseline, Values = true };
         GradientResult result = model.RunGradient(request, cancellation);
         ExplainedTarget explained = ExplainedTarget.Of(model, target, result);
-        double score = new TargetScores(model, explained.Target).Run(baseline, cancellation)[0];
+        double score = result.OnBaseline is [[var onBaseline]]
+            ? onBaseline
+            : new TargetScores(model, explained.Target).Run(baseline, cancellation)[0];           // no rule compared with the baseline
         Tensor contributions = Tensor.Uninitialized(input.Tensor.Shape);
         for (int i = 0; i < contributions.Count; i++)
         {

@@ -21,19 +21,26 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
 
     /// <inheritdoc/>
     public override Dictionary<int, Tensor> Run(
-        Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation) =>
+        Plan plan,
+        Tensor[] inputs,
+        Func<int, Tensor, Tensor?>? observe,
+        bool batchInvariant,
+        Arena? arena,
+        CancellationToken cancellation) =>
         Run(
             plan,
             inputs,
             observe,
             new CpuDevice(threads, precision, cancellation) { IsBatchInvariant = batchInvariant },
+            arena ?? _arena,
             cancellation);
 
     /// <inheritdoc/>
     public override int ParallelRuns => threads;
 
     /// <inheritdoc/>
-    public override Dictionary<int, Tensor> RunSlices(Plan[] plans, Tensor[] slices, bool batchInvariant, CancellationToken cancellation)
+    public override Dictionary<int, Tensor> RunSlices(
+        Plan[] plans, Tensor[] slices, bool batchInvariant, Arena? arena, CancellationToken cancellation)
     {
         Dictionary<int, Tensor>[] results = new Dictionary<int, Tensor>[slices.Length];
         int inner = Math.Max(threads / slices.Length, 1);
@@ -43,6 +50,7 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
                 [slices[slice]],
                 null,
                 new CpuDevice(inner, precision, cancellation) { IsBatchInvariant = batchInvariant },
+                arena ?? _arena,
                 cancellation));
         return results[0].Keys.ToDictionary(value => value, value => BatchSlices.Join([.. results.Select(result => result[value])]));
     }
@@ -56,10 +64,15 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
         // All memory is managed.
     }
 
-    private Dictionary<int, Tensor> Run(
-        Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CpuDevice device, CancellationToken cancellation)
+    private static Dictionary<int, Tensor> Run(
+        Plan plan,
+        Tensor[] inputs,
+        Func<int, Tensor, Tensor?>? observe,
+        CpuDevice device,
+        Arena arena,
+        CancellationToken cancellation)
     {
-        using SlabMemory memory = new(plan.Memory(cancellation), _arena);
-        return new PlanRun<Tensor>(plan, new CpuRunBackend(device, _arena), memory, observe).Run(inputs);
+        using SlabMemory memory = new(plan.Memory(cancellation), arena);
+        return new PlanRun<Tensor>(plan, new CpuRunBackend(device, arena), memory, observe).Run(inputs);
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NetInsight.Execution.Planning;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Running;
 
@@ -31,7 +32,12 @@ internal sealed class GpuRunner(GpuDevice device) : Runner
 
     /// <inheritdoc/>
     public override Dictionary<int, Tensor> Run(
-        Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation)
+        Plan plan,
+        Tensor[] inputs,
+        Func<int, Tensor, Tensor?>? observe,
+        bool batchInvariant,
+        Arena? arena,
+        CancellationToken cancellation)
     {
         GpuRunBackend backend = RunBackend(cancellation);
         using RentedMemory<GpuTensor> memory = new(backend, plan.Slots.Length);

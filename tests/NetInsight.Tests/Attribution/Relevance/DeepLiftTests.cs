@@ -47,6 +47,9 @@ public sealed class DeepLiftTests
         {
             DeepLiftMap map = DeepLift.Compute(model, reference["input"], options: new DeepLiftOptions { Baseline = fill });
             Assert.InRange(Math.Abs(map.CompletenessGap), 0, 1e-3 * Math.Abs(map.Target.Score - map.BaselineScore));
+            Tensor baseline = fill.Render(model.Preprocessing, reference["input"].Shape, () => model.Preprocessing.ToImage(reference["input"]));
+            Assert.Equal(
+                model.Logits(baseline)[0, map.Target.ClassIndex!.Value], map.BaselineScore, Tolerances.Forward * Math.Abs(map.Target.Score));
         }
     }
 

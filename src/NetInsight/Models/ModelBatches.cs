@@ -1,0 +1,21 @@
+using NetInsight.Execution.Running;
+
+namespace NetInsight.Models;
+
+/// <summary>
+/// The batches of one call of a technique: see <see cref="BatchSequence"/>. Runs of one image before and after them use the model's own
+/// memory.
+/// </summary>
+internal sealed class ModelBatches : IDisposable
+{
+    /// <summary>Begins.</summary>
+    /// <param name="engine">The model's engine.</param>
+    /// <param name="memoryBudget">Bytes for the feature maps of the batches that run at once.</param>
+    public ModelBatches(Engine engine, long memoryBudget) => Sequence = new BatchSequence(engine.Runner.Batches, memoryBudget);
+
+    /// <summary>The sequence.</summary>
+    public BatchSequence Sequence { get; }
+
+    /// <summary>Ends; the memory of the batches is released, unless other calls run.</summary>
+    public void Dispose() => Sequence.Dispose();
+}
