@@ -47,7 +47,7 @@ internal sealed class TargetScores
     /// <summary>The target's value for each image of a batch.</summary>
     /// <param name="batch">The inputs, images x channels x height x width.</param>
     /// <param name="cancellation">Stops the run.</param>
-    /// <param name="batches">The call's batches, of which this is one; null where the model's own memory serves.</param>
+    /// <param name="batches">The call's batches, of which this is one; null for a run of its own.</param>
     public double[] Run(Tensor batch, CancellationToken cancellation, ModelBatches? batches = null) =>
         Of(_model.RunValue(batch, Value, cancellation, batches: batches));
 

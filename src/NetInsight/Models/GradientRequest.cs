@@ -1,3 +1,4 @@
+using NetInsight.Execution.Gradients;
 using NetInsight.Graphs.Gradients;
 
 namespace NetInsight.Models;
@@ -25,11 +26,14 @@ internal sealed record GradientRequest(Tensor Input, IReadOnlyList<Target> Targe
     /// <summary>The input of a second forward pass, of the input's shape, for rules that compare with it.</summary>
     public Tensor? Baseline { get; init; }
 
-    /// <summary>The call's batches, of which this is one; null where the model's own memory serves.</summary>
+    /// <summary>The call's batches, of which this is one; null for a run of its own.</summary>
     public ModelBatches? Batches { get; init; }
 
     /// <summary>Observe or replace layers' outputs of the forward pass.</summary>
     public IReadOnlyList<Hook> Hooks { get; init; } = [];
+
+    /// <summary>Whether values are disturbed as rounding disturbs them (<see cref="RoundingRun"/>); not with hooks.</summary>
+    public bool IsDisturbed { get; init; }
 }
 
 /// <summary>The result of a gradient run.</summary>

@@ -86,7 +86,7 @@ internal sealed class InnerRun : IDisposable
         return _engine.Run(inputs, new HashSet<int> { _to }, new HashSet<int>(), null, true, _cancellation, _batches)[_to];
     }
 
-    /// <summary>Ends the batches, whose memory is released.</summary>
+    /// <summary>Ends the batches.</summary>
     public void Dispose() => _batches.Dispose();
 
     private static Tensor Repeat(Tensor value, int count) => count == 1 ? value : BatchSlices.Join([.. Enumerable.Repeat(value, count)]);

@@ -59,7 +59,7 @@ public sealed partial class Model
     /// <param name="value">The value's index, such as <see cref="LogitsValue"/>.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <param name="batchInvariant">Whether, on the CPU, the bits of an image's elements do not depend on the rest of the batch.</param>
-    /// <param name="batches">The call's batches, of which this is one; null where the model's own memory serves.</param>
+    /// <param name="batches">The call's batches, of which this is one; null for a run of its own.</param>
     internal Tensor RunValue(
         Tensor input, int value, CancellationToken cancellation, bool batchInvariant = false, ModelBatches? batches = null) =>
         Run(input, [value], [], batchInvariant, batches, cancellation)[value];

@@ -3,8 +3,7 @@ using NetInsight.Execution.Running;
 namespace NetInsight.Models;
 
 /// <summary>
-/// The batches of one call of a technique: see <see cref="BatchSequence"/>. Runs of one image before and after them use the model's own
-/// memory.
+/// The batches of one call of a technique: see <see cref="BatchSequence"/>. Runs of one image before and after them wait for none.
 /// </summary>
 internal sealed class ModelBatches : IDisposable
 {
@@ -16,6 +15,6 @@ internal sealed class ModelBatches : IDisposable
     /// <summary>The sequence.</summary>
     public BatchSequence Sequence { get; }
 
-    /// <summary>Ends; the memory of the batches is released, unless other calls run.</summary>
+    /// <summary>Ends.</summary>
     public void Dispose() => Sequence.Dispose();
 }

@@ -4,7 +4,6 @@ using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Tensors;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
@@ -142,15 +141,12 @@ public sealed class ConstantPacksTests
         public override Backend Backend(CancellationToken cancellation) => Device;
 
         public override Dictionary<int, Tensor> Run(
-            Plan plan,
-            Tensor[] inputs,
-            Func<int, Tensor, Tensor?>? observe,
-            bool batchInvariant,
-            Arena? arena,
-            CancellationToken cancellation) =>
-            _cpu.Run(plan, inputs, observe, batchInvariant, arena, cancellation);
+            Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation) =>
+            _cpu.Run(plan, inputs, observe, batchInvariant, cancellation);
 
         public override IDisposable? Enter() => null;
+
+        public override void Trim() => _cpu.Trim();
 
         public override void Dispose() => _cpu.Dispose();
     }

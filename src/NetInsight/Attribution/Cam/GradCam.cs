@@ -97,11 +97,8 @@ public static class GradCam
         CamLayer[] layers = CamLayers.Of(model, input.Tensor, scores.Value, options.Layers);
         string[] names = [.. layers.Select(layer => layer.Name)];
         bool hasGradients = options.Weighting != CamWeighting.EigenCam;
-        GradientResult? gradients = hasGradients
-            ? model.RunGradient(
-                new GradientRequest(input.Tensor, [target]) { OfInput = false, OfLayers = names, Outputs = names, Values = true },
-                cancellation)
-            : null;
+        GradientRequest request = new(input.Tensor, [target]) { OfInput = false, OfLayers = names, Outputs = names, Values = true };
+        GradientResult? gradients = hasGradients ? model.RunGradient(request, cancellation) : null;
         IReadOnlyDictionary<int, Tensor>? forward = hasGradients
             ? null
             : model.RunValues(input.Tensor, [.. layers.Select(layer => layer.Value), scores.Value], cancellation);
@@ -109,11 +106,15 @@ public static class GradCam
             ? ExplainedTarget.Of(model, target, gradients)
             : scores.Resolve(forward![scores.Value]);
         layers = [.. layers.Select(layer => gradients?.OfLayers[0][layer.Name] is { } gradient ? Noted(layer, gradient) : layer)];
+        GradientResult? moved = hasGradients
+            ? model.RunGradient(request with { Targets = [explained.Target], Values = false, IsDisturbed = true }, cancellation)
+            : null;
         ClassActivationMap map = CamDrawing.Draw(
             input,
             explained,
             layers,
             [.. layers.Select(layer => PartOf(layer, options, gradients, forward, cancellation))],
+            [.. layers.Select(layer => PartOf(layer, options, moved, Moved(forward), cancellation))],
             options.OnlyPositive,
             NameOf(options.Weighting),
             DefinitionOf(options));
@@ -129,6 +130,10 @@ public static class GradCam
             Note = $"{layer.Note} The target's gradient is 0 at all positions of layer {layer}: a small change there changes nothing. "
                 + "Behind the last attention of a transformer only the class token counts; choose a layer before it.",
         };
+
+    /// <summary>Outputs of layers, each element moved by rounding.</summary>
+    private static Dictionary<int, Tensor>? Moved(IReadOnlyDictionary<int, Tensor>? forward) =>
+        forward?.ToDictionary(pair => pair.Key, pair => RoundingNoise.Disturbed(pair.Value));
 
     private static ClassActivationLayer PartOf(
         CamLayer layer,

@@ -38,7 +38,13 @@ internal sealed class AdaptiveMesh(double start, double end)
     /// <summary>Notes what was found at the next node, in the order in which their positions were given.</summary>
     /// <param name="score">The target.</param>
     /// <param name="slope">Its derivative along the line.</param>
-    public void Add(double score, double slope) => _nodes.Add(_order[_nodes.Count], new Node(score, slope));
+    /// <returns>The node's position a.</returns>
+    public double Add(double score, double slope)
+    {
+        double t = _order[_nodes.Count];
+        _nodes.Add(t, new Node(score, slope));
+        return Position(t);
+    }
 
     /// <summary>The weight of each node, in the order in which their positions were given; their sum is the length.</summary>
     public double[] Weights() => _order.Count == 1

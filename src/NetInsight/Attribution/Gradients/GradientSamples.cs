@@ -65,7 +65,7 @@ internal sealed class GradientSamples(Model model, Target target, Shape shape, P
         }
     }
 
-    /// <summary>Ends the batches, whose memory is released.</summary>
+    /// <summary>Ends the batches.</summary>
     public void Dispose() => _batches?.Dispose();
 
     /// <summary>

@@ -101,14 +101,16 @@ public static class IntegratedGradients
             MemoryBudget = options.MemoryBudget,
             BatchSize = options.BatchSize,
         };
+        PathIntegral? firstPath = null;
 
         // Each path's attributions, and their mean.
         double[] total = new double[input.Tensor.Count];
         ImmutableArray<PathBaseline>.Builder paths = ImmutableArray.CreateBuilder<PathBaseline>(baselines.Length);
         for (int path = 0; path < baselines.Length; path++)
         {
-            double[] integral = new PathIntegral(input.Tensor, baselines[path], samples, cancellation)
-                .Over(options.Quadrature, options.Steps);
+            PathIntegral line = new(input.Tensor, baselines[path], samples, cancellation);
+            double[] integral = line.Over(options.Quadrature, options.Steps);
+            firstPath ??= line;
             double sum = 0;
             for (int i = 0; i < total.Length; i++)
             {
@@ -122,6 +124,22 @@ public static class IntegratedGradients
         }
 
         Tensor values = new(input.Tensor.Shape, [.. total.Select(value => (float)value)]);
-        return new IntegratedGradientsMap(input, explained, values, paths.MoveToImmutable(), options);
+        return new IntegratedGradientsMap(
+            input, explained, values, Disturbed(firstPath!), paths.MoveToImmutable(), options);
+
+        // All gradients of the first path are moved by rounding as the one nearest to the image is.
+        Tensor Disturbed(PathIntegral path)
+        {
+            Tensor sample = Tensor.Uninitialized(input.Tensor.Shape), result = values.Clone();
+            path.Write(path.Nearest.Position, sample.AsSpan());
+            Tensor gradient = RoundingNoise.Gradient(input.Model, sample, explained.Target, null, cancellation);
+            for (int i = 0; i < result.Count; i++)
+            {
+                double difference = (double)input.Tensor.AsSpan()[i] - baselines[0].AsSpan()[i];
+                result.AsSpan()[i] += (float)(difference * ((double)gradient.AsSpan()[i] - path.Nearest.Gradient[i]));
+            }
+
+            return result;
+        }
     }
 }

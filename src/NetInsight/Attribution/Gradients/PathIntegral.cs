@@ -12,6 +12,9 @@ internal sealed class PathIntegral(Tensor input, Tensor baseline, GradientSample
 
     private readonly double[] _integral = new double[input.Count];
 
+    /// <summary>The position nearest to the input at which a gradient was computed, and that gradient.</summary>
+    public (double Position, float[] Gradient) Nearest { get; private set; } = (-1, []);
+
     /// <summary>The integral of dS/dx at x' + a (x - x') over a from 0 to 1.</summary>
     /// <param name="quadrature">How.</param>
     /// <param name="steps">The number of gradients.</param>
@@ -20,9 +23,14 @@ internal sealed class PathIntegral(Tensor input, Tensor baseline, GradientSample
         if (quadrature == PathQuadrature.GaussLegendre)
         {
             (double[] nodes, double[] weights) = GaussLegendre.On01(steps);
-            samples.Run(
-                steps, (index, sample) => Write(nodes[index], sample), (index, _, gradient) => Add(weights[index], gradient), cancellation);
+            samples.Run(steps, (index, sample) => Write(nodes[index], sample), ReadWeighted, cancellation);
             return _integral;
+
+            void ReadWeighted(int index, double score, ReadOnlySpan<float> gradient)
+            {
+                Note(nodes[index], gradient);
+                Add(weights[index], gradient);
+            }
         }
 
         int segments = (steps + MostHeld - 1) / MostHeld;
@@ -53,16 +61,23 @@ internal sealed class PathIntegral(Tensor input, Tensor baseline, GradientSample
             double slope = 0;
             for (int i = 0; i < gradient.Length; i++)
                 slope += ((double)x[i] - from[i]) * gradient[i];
-            mesh.Add(score, slope);
+            Note(mesh.Add(score, slope), gradient);
             gradients.Add(gradient.ToArray());
         }
     }
 
-    private void Write(double node, Span<float> sample)
+    /// <summary>Writes x' + a (x - x').</summary>
+    public void Write(double node, Span<float> sample)
     {
         ReadOnlySpan<float> x = input.AsSpan(), from = baseline.AsSpan();
         for (int i = 0; i < sample.Length; i++)
             sample[i] = from[i] + (float)node * (x[i] - from[i]);
+    }
+
+    private void Note(double position, ReadOnlySpan<float> gradient)
+    {
+        if (position > Nearest.Position)
+            Nearest = (position, gradient.ToArray());
     }
 
     private void Add(double weight, ReadOnlySpan<float> gradient)

@@ -51,7 +51,8 @@ internal static class RelevanceRun
             Remarks = SumText(sum, explained.Score, options.Biases) + outside + RemarkOn(result.OfInput[0], explained.Score),
         };
         new ProgressReport(progress, 1).Add(1);
-        return new LayerwiseRelevanceMap(input, explained, result.OfInput[0], options, text);
+        Tensor disturbed = RoundingNoise.Gradient(model, input.Tensor, explained.Target, request.Rules, cancellation);
+        return new LayerwiseRelevanceMap(input, explained, result.OfInput[0], disturbed, options, text);
     }
 
     /// <summary>How much of the target is in the map, and what became of the rest.</summary>

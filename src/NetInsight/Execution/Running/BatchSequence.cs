@@ -1,8 +1,8 @@
 namespace NetInsight.Execution.Running;
 
 /// <summary>
-/// The batches of one call that runs many inputs: with those of other calls on the model they stay within its budget, they reuse one
-/// another's memory, and after the last call it is released.
+/// The batches of one call that runs many inputs: a batch waits until it fits the call's memory budget together with those of other calls
+/// on the model.
 /// </summary>
 internal sealed class BatchSequence : IDisposable
 {

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using NetInsight.Execution.Planning;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Running;
 
@@ -32,12 +31,7 @@ internal sealed class GpuRunner(GpuDevice device) : Runner
 
     /// <inheritdoc/>
     public override Dictionary<int, Tensor> Run(
-        Plan plan,
-        Tensor[] inputs,
-        Func<int, Tensor, Tensor?>? observe,
-        bool batchInvariant,
-        Arena? arena,
-        CancellationToken cancellation)
+        Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation)
     {
         GpuRunBackend backend = RunBackend(cancellation);
         using RentedMemory<GpuTensor> memory = new(backend, plan.Slots.Length);
@@ -46,6 +40,14 @@ internal sealed class GpuRunner(GpuDevice device) : Runner
 
     /// <inheritdoc/>
     public override IDisposable? Enter() => device.TryEnter() ? device : throw new ObjectDisposedException(Owner);
+
+    /// <inheritdoc/>
+    /// <remarks>Packed weights stay: they are freed with the model.</remarks>
+    public override void Trim()
+    {
+        using IDisposable? entered = Enter();
+        device.Trim();
+    }
 
     /// <inheritdoc/>
     public override void Dispose() => device.Dispose();

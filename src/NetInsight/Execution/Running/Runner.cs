@@ -2,7 +2,6 @@ using NetInsight.Execution.Planning;
 using NetInsight.Execution.Planning.Fusion;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Running;
 
@@ -25,16 +24,10 @@ internal abstract class Runner : IDisposable
     /// Called with a hooked value and its elements, NCHW; a tensor that comes back replaces them, null leaves them.
     /// </param>
     /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>; means nothing on a GPU.</param>
-    /// <param name="arena">Memory of a batch on the CPU; null for the runner's own.</param>
     /// <param name="cancellation">Stops the run between steps.</param>
     /// <returns>The requested values, NCHW, in memory of their own.</returns>
     public abstract Dictionary<int, Tensor> Run(
-        Plan plan,
-        Tensor[] inputs,
-        Func<int, Tensor, Tensor?>? observe,
-        bool batchInvariant,
-        Arena? arena,
-        CancellationToken cancellation);
+        Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, bool batchInvariant, CancellationToken cancellation);
 
     /// <summary>How many runs side by side pay off; 0 where a batch is best run whole.</summary>
     public virtual int ParallelRuns => 0;
@@ -43,10 +36,8 @@ internal abstract class Runner : IDisposable
     /// <param name="plans">The plan of each slice.</param>
     /// <param name="slices">The slices.</param>
     /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>.</param>
-    /// <param name="arena">Memory of a batch; null for the runner's own.</param>
     /// <param name="cancellation">Stops the runs between steps.</param>
-    public virtual Dictionary<int, Tensor> RunSlices(
-        Plan[] plans, Tensor[] slices, bool batchInvariant, Arena? arena, CancellationToken cancellation) =>
+    public virtual Dictionary<int, Tensor> RunSlices(Plan[] plans, Tensor[] slices, bool batchInvariant, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     /// <summary>The number of buffers that runs hold; 0 when none is under way.</summary>
@@ -55,6 +46,9 @@ internal abstract class Runner : IDisposable
     /// <summary>Keeps the runner's memory until what comes back is disposed, also if the runner itself is disposed meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The runner is disposed.</exception>
     public abstract IDisposable? Enter();
+
+    /// <summary>Frees what later runs can make again: memory of feature maps, and on the CPU packed weights.</summary>
+    public abstract void Trim();
 
     /// <summary>Frees memory outside the process, once the runs under way have ended.</summary>
     public abstract void Dispose();
