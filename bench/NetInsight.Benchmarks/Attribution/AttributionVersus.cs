@@ -23,7 +23,15 @@ internal static class AttributionVersus
 
     /// <summary>One line of the table.</summary>
     private sealed record Line(
-        string Task, int Count, int Threads, double OursMs, double OursPeakMb, double PeerMs, double PeerPeakMb, int PeerBatch, double Ratio);
+        string Task,
+        int Count,
+        int Threads,
+        double OursMs,
+        double OursPeakMb,
+        double PeerMs,
+        double PeerPeakMb,
+        int PeerBatch,
+        double Ratio);
 
     private sealed record Peer(double Ms, int Batch, double Before, double Peak);
 
