@@ -85,7 +85,8 @@ public sealed class OnnxRuntimeIntegersTests
         OnnxBuilder model = new OnnxBuilder(14).Input("x", 1, 4).Output("y").Node("Add", "u v", "w").Node("Mul", "w u", "p")
             .Node("Cast", "p", "c", ("to", 1)).Node("Add", "x c", "y");
         foreach (string name in new[] { "u", "v" })
-            model.Proto.Graph.Initializer.Add(new TensorProto { Name = name, DataType = UInt8, Dims = { 4 }, Int32Data = { 250, 7, 128, 255 } });
+            model.Proto.Graph.Initializer.Add(
+                new TensorProto { Name = name, DataType = UInt8, Dims = { 4 }, Int32Data = { 250, 7, 128, 255 } });
         Agreement.Check((model, new Shape(1, 4)));
     }
 

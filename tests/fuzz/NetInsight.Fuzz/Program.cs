@@ -45,6 +45,7 @@ switch (args)
         return 0;
     default:
         string targets = string.Join('|', FuzzTarget.All.Select(target => target.Name));
-        Console.Error.WriteLine($"usage: NetInsight.Fuzz ({targets}) [files], seeds TARGET FOLDER, compare FIRST COUNT FOLDER, or show SEED|MODEL [FILE]");
+        Console.Error.WriteLine(
+            $"usage: NetInsight.Fuzz ({targets}) [files], seeds TARGET FOLDER, compare FIRST COUNT FOLDER, or show SEED|MODEL [FILE]");
         return 2;
 }

@@ -78,7 +78,8 @@ internal static partial class Comparer
     private static Outcome? AsModel(ModelProto model, Tensor x, Ours ours)
     {
         TensorShapeProto shape = model.Graph.Input[0].Type.TensorType.Shape;
-        if (model.Graph.Output.Count != 1 || model.Graph.Input.Count != 1 || shape.Dim.Count < 2 || shape.Dim[0].DimValue > 1 || Ours.AsModel(model, x) is not { } loaded)
+        if (model.Graph.Output.Count != 1 || model.Graph.Input.Count != 1 || shape.Dim.Count < 2 || shape.Dim[0].DimValue > 1
+            || Ours.AsModel(model, x) is not { } loaded)
             return null;
         string output = model.Graph.Output[0].Name;
         List<double> elements = [];

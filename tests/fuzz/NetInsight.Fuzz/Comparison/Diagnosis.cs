@@ -14,8 +14,8 @@ internal sealed class Diagnosis(ModelProto model, Ours ours, Tensor x)
 {
     private static readonly HashSet<string> Sums =
     [
-        "ReduceSum", "ReduceMean", "ReduceLogSum", "ReduceLogSumExp", "GlobalAveragePool", "AveragePool", "CumSum", "Einsum", "MatMul", "Gemm",
-        "Conv", "ConvTranspose", "Softmax", "LogSoftmax", "Add", "Sub", "Sum", "Mean", "Log",
+        "ReduceSum", "ReduceMean", "ReduceLogSum", "ReduceLogSumExp", "GlobalAveragePool", "AveragePool", "CumSum", "Einsum", "MatMul",
+        "Gemm", "Conv", "ConvTranspose", "Softmax", "LogSoftmax", "Add", "Sub", "Sum", "Mean", "Log",
     ];
 
     private const int Trials = 4;
@@ -31,7 +31,8 @@ internal sealed class Diagnosis(ModelProto model, Ours ours, Tensor x)
         try
         {
             theirs = Peer.Run(all, ours.InputName, ours.InputType, x);
-            theirs.TryAdd(ours.InputName, new PeerValue(TensorElementType.Float, [], [.. x.AsSpan().ToArray().Select(element => (double)element)]));
+            double[] input = [.. x.AsSpan().ToArray().Select(element => (double)element)];
+            theirs.TryAdd(ours.InputName, new PeerValue(TensorElementType.Float, [], input));
             foreach (TensorProto tensor in model.Graph.Initializer)
                 theirs.TryAdd(tensor.Name, new PeerValue(TensorElementType.Float, [], [.. TensorContent.Read(tensor)]));
             mine = ours.Run(x, all: true);
@@ -71,7 +72,8 @@ internal sealed class Diagnosis(ModelProto model, Ours ours, Tensor x)
         List<NodeProto> nodes = WithFolded(node, mine);
         PeerValue[] around =
             [.. nodes.SelectMany(near => near.Input.Concat(near.Output)).Distinct().Select(theirs.GetValueOrDefault).OfType<PeerValue>()];
-        if (around.Any(near => near.Elements.Any(IsNotFinite)) || value.AsSpan().ToArray().Any(element => IsNotFinite(element)) || nodes.Any(near => IsOpen(near, theirs)))
+        if (around.Any(near => near.Elements.Any(IsNotFinite)) || value.AsSpan().ToArray().Any(element => IsNotFinite(element))
+            || nodes.Any(near => IsOpen(near, theirs)))
             return new Outcome(OutcomeKind.Undefined, what);
         if (around.Where(near => IsInteger(near.Type)).Any(near => near.Elements.Any(element => Math.Abs(element) >= Large)))
             return new Outcome(OutcomeKind.LargeIntegers, what);
@@ -80,7 +82,8 @@ internal sealed class Diagnosis(ModelProto model, Ours ours, Tensor x)
             return new Outcome(isHalf ? OutcomeKind.HalfPrecision : OutcomeKind.NearTie, what);
         if (Sums.Contains(node.OpType) && IsWithinSum(node, value, peer, theirs))
             return new Outcome(OutcomeKind.NearTie, what);
-        return Moves(all, name, value, peer) ?? new Outcome(isHalf && (nodes.Count > 1 || IsHalf(value, peer)) ? OutcomeKind.HalfPrecision : OutcomeKind.Fault, what);
+        bool isRounding = isHalf && (nodes.Count > 1 || IsHalf(value, peer));
+        return Moves(all, name, value, peer) ?? new Outcome(isRounding ? OutcomeKind.HalfPrecision : OutcomeKind.Fault, what);
     }
 
     /// <summary>A node, and those before it whose results NetInsight computed while reading.</summary>
@@ -100,7 +103,9 @@ internal sealed class Diagnosis(ModelProto model, Ours ours, Tensor x)
         return nodes;
     }
 
-    /// <summary>Whether ONNX leaves a node's result open: casts of what the type cannot hold, integer divisions by 0, shared maxima.</summary>
+    /// <summary>
+    /// Whether ONNX leaves a node's result open: casts of what the type cannot hold, integer divisions by 0, the order of a TopK.
+    /// </summary>
     private static bool IsOpen(NodeProto node, Dictionary<string, PeerValue?> theirs)
     {
         PeerValue? result = theirs.GetValueOrDefault(node.Output[0]);

@@ -57,5 +57,6 @@ internal static class PeerDeviations
         input is { Elements: [_, ..] elements } && elements.Max(Math.Abs) > 30 * (elements.Max() - elements.Min());
 
     private static bool IsWithin(Tensor ours, PeerValue theirs, double tolerance) =>
-        Agreement.HasShape(ours, theirs) && theirs.Elements.Zip(ours.AsSpan().ToArray()).All(pair => Math.Abs(pair.First - pair.Second) <= tolerance);
+        Agreement.HasShape(ours, theirs)
+        && theirs.Elements.Zip(ours.AsSpan().ToArray()).All(pair => Math.Abs(pair.First - pair.Second) <= tolerance);
 }

@@ -120,7 +120,8 @@ internal static class Changes
 
     /// <summary>The opset.</summary>
     public static void Version(GraphEditor graph) =>
-        graph.Model.OpsetImport.Last(set => set.Domain is "" or "ai.onnx").Version = graph.Choices.Between(graph.Choices.OneIn(3) ? 7 : 13, 24);
+        graph.Model.OpsetImport.Last(set => set.Domain is "" or "ai.onnx").Version =
+            graph.Choices.Between(graph.Choices.OneIn(3) ? 7 : 13, 24);
 
     /// <summary>A value that becomes an output too.</summary>
     public static void Output(GraphEditor graph)

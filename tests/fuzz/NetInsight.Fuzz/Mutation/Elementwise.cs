@@ -139,7 +139,7 @@ internal static class Elementwise
 
     private static string ArithmeticWith(GraphEditor graph, string x, DataType type, Shape shape)
     {
-        string constant = type == DataType.Bool ? graph.Constant(type, Broadcast(graph, shape)) : graph.Constant(type, Broadcast(graph, shape));
+        string constant = graph.Constant(type, Broadcast(graph, shape));
         if (type == DataType.Bool)
             return graph.Add(graph.Choices.Of("And", "Or", "Xor", "Equal"), [x, constant]);
         return Combined(graph, graph.Choices.OneIn(3) ? [constant, x] : [x, constant], type);

@@ -84,8 +84,8 @@ internal static class Layers
         Shape shape = graph.ShapeOf(x);
         int n = shape.Dimensions[^1], transposed = graph.Choices.Next(2);
         string y = shape.Rank == 2 && graph.Choices.OneIn(2)
-            ? graph.Add("Gemm", [x, graph.Constant(DataType.Float, n, n), graph.Constant(DataType.Float, Elementwise.Broadcast(graph, shape))],
-                ("transB", transposed), ("alpha", graph.Choices.Of(1f, 0.5f)), ("beta", graph.Choices.Of(1f, 0f, 2f)))
+            ? graph.Add("Gemm",
+                [x, graph.Constant(DataType.Float, n, n), graph.Constant(DataType.Float, Elementwise.Broadcast(graph, shape))], ("transB", transposed), ("alpha", graph.Choices.Of(1f, 0.5f)), ("beta", graph.Choices.Of(1f, 0f, 2f)))
             : graph.Choices.OneIn(4) && shape.Rank >= 2 && shape.Dimensions[^2] < 64
                 ? graph.Add("MatMul", [graph.Constant(DataType.Float, shape.Dimensions[^2], shape.Dimensions[^2]), x])
                 : graph.Add("MatMul", [x, graph.Constant(DataType.Float, n, n)]);
@@ -128,7 +128,8 @@ internal static class Layers
         switch (graph.Choices.Next(6))
         {
             case 0:
-                string index = graph.Add(graph.Choices.Of("ArgMax", "ArgMin"), [x], ("axis", axis), ("select_last_index", graph.Choices.Next(2)));
+                string index = graph.Add(graph.Choices.Of("ArgMax", "ArgMin"), [x], ("axis", axis),
+                    ("select_last_index", graph.Choices.Next(2)));
                 y = graph.Add("Add", [x, graph.Add("Cast", [index], ("to", 1))]);
                 break;
             case 1:
@@ -140,15 +141,19 @@ internal static class Layers
                 y = graph.Choices.OneIn(2) ? graph.Add("Cast", [sorted[1]], ("to", 1)) : sorted[0];
                 break;
             case 3:
-                y = graph.Add("Trilu", [x, graph.Constant(DataType.Int64, [], _ => graph.Choices.Between(-1, 1))], ("upper", graph.Choices.Next(2)));
+                y = graph.Add("Trilu", [x, graph.Constant(DataType.Int64, [], _ => graph.Choices.Between(-1, 1))],
+                    ("upper", graph.Choices.Next(2)));
                 break;
             case 4 when shape.Rank == 4:
-                y = graph.Add("Resize", [x, "", graph.Constant(DataType.Float, [4], i => i < 2 ? 1 : 2)], ("mode", graph.Choices.Of("nearest", "linear", "cubic")),
-                    ("coordinate_transformation_mode", graph.Choices.Of("half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel")));
+                y = graph.Add("Resize", [x, "", graph.Constant(DataType.Float, [4], i => i < 2 ? 1 : 2)],
+                    ("mode", graph.Choices.Of("nearest", "linear", "cubic")),
+                    ("coordinate_transformation_mode",
+                        graph.Choices.Of("half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel")));
                 y = graph.Add("MaxPool", [y], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }));
                 break;
             default:
-                string scale = graph.Constant(DataType.Float, [], _ => graph.Choices.Of(0.1, 0.02)), zero = graph.Constant(DataType.Uint8, []);
+                string scale = graph.Constant(DataType.Float, [], _ => graph.Choices.Of(0.1, 0.02));
+                string zero = graph.Constant(DataType.Uint8, []);
                 y = graph.Add("DequantizeLinear", [graph.Add("QuantizeLinear", [x, scale, zero]), scale, zero]);
                 break;
         }
@@ -175,5 +180,6 @@ internal static class Layers
         ]);
 
     private static string? ChooseMap(GraphEditor graph) =>
-        graph.Choose((shape, type) => type == DataType.Float && shape.Rank == 4 && shape[1] is > 0 and < 32 && shape[2] > 1 && shape[3] > 1);
+        graph.Choose((shape, type) =>
+            type == DataType.Float && shape.Rank == 4 && shape[1] is > 0 and < 32 && shape[2] > 1 && shape[3] > 1);
 }

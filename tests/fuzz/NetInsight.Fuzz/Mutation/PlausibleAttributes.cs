@@ -58,8 +58,8 @@ internal static class PlausibleAttributes
         "MeanVarianceNormalization" => [("axes", new[] { 1, 2 }), ("axes", new[] { 0, 1, 2, 3 })],
         "DepthToSpace" => [("blocksize", 3), ("mode", "CRD"), ("mode", "DCR")],
         "SpaceToDepth" => [("blocksize", 3)],
-        "GridSample" => [("mode", "nearest"), ("mode", "bilinear"), ("mode", "linear"), ("padding_mode", "border"), ("padding_mode", "zeros"),
-            ("padding_mode", "reflection"), ("align_corners", 1)],
+        "GridSample" => [("mode", "nearest"), ("mode", "bilinear"), ("mode", "linear"), ("padding_mode", "border"),
+            ("padding_mode", "zeros"), ("padding_mode", "reflection"), ("align_corners", 1)],
         "DeformConv" => [.. Windows, ("group", 2), ("offset_group", 2)],
         "Elu" or "Celu" or "LeakyRelu" or "ThresholdedRelu" or "HardSigmoid" or "Selu" or "Swish" =>
             [("alpha", 0f), ("alpha", -0.5f), ("alpha", 2f), ("beta", 1f), ("gamma", 2f)],

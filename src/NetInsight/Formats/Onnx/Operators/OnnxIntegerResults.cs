@@ -53,6 +53,6 @@ internal static class OnnxIntegerResults
     };
 
     private static ArgumentException Overflow(DataType type) => new(
-        $"computes in {type}, whose results wrap; elements are floats in a run, which do not hold them. Convert its inputs to Int32 or Float "
-        + "before it");
+        $"computes in {type}, whose results wrap; elements are floats in a run, which do not hold them. Convert its inputs "
+        + "to Int32 or Float before it");
 }
