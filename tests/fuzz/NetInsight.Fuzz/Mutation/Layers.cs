@@ -85,7 +85,8 @@ internal static class Layers
         int n = shape.Dimensions[^1], transposed = graph.Choices.Next(2);
         string y = shape.Rank == 2 && graph.Choices.OneIn(2)
             ? graph.Add("Gemm",
-                [x, graph.Constant(DataType.Float, n, n), graph.Constant(DataType.Float, Elementwise.Broadcast(graph, shape))], ("transB", transposed), ("alpha", graph.Choices.Of(1f, 0.5f)), ("beta", graph.Choices.Of(1f, 0f, 2f)))
+                [x, graph.Constant(DataType.Float, n, n), graph.Constant(DataType.Float, Elementwise.Broadcast(graph, shape))],
+                ("transB", transposed), ("alpha", graph.Choices.Of(1f, 0.5f)), ("beta", graph.Choices.Of(1f, 0f, 2f)))
             : graph.Choices.OneIn(4) && shape.Rank >= 2 && shape.Dimensions[^2] < 64
                 ? graph.Add("MatMul", [graph.Constant(DataType.Float, shape.Dimensions[^2], shape.Dimensions[^2]), x])
                 : graph.Add("MatMul", [x, graph.Constant(DataType.Float, n, n)]);
