@@ -38,7 +38,7 @@ internal static class DeepLiftTable
     private static readonly HashSet<Type> Steps =
     [
         typeof(Activation<Ceil>), typeof(Activation<Floor>), typeof(Activation<Round>), typeof(Activation<CastToInteger>),
-        typeof(Activation<Sign>),
+        typeof(Activation<WrapInteger>), typeof(Activation<Sign>),
     ];
 
     /// <summary>The table.</summary>

@@ -30,7 +30,7 @@ internal static class RelevanceOperators
     private static readonly HashSet<Type> Passes =
     [
         typeof(BatchNormalization), typeof(Lrn), typeof(Arithmetic<PRelu>), typeof(Activation<Ceil>), typeof(Activation<Floor>),
-        typeof(Activation<Round>), typeof(Activation<CastToInteger>),
+        typeof(Activation<Round>), typeof(Activation<CastToInteger>), typeof(Activation<WrapInteger>),
     ];
 
     /// <summary>The table without layers.</summary>
