@@ -15,7 +15,8 @@ public sealed partial class Heatmap
     public RgbImage ToImage(Colormap? colormap = null, ColorScale? scale = null, int cellSize = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cellSize);
-        return MapPainter.Paint(Shown(_values, Height, Width, MapArea.Whole(Height, Width)), Height, Width, colormap ?? DefaultColormap, scale ?? DefaultScale).Enlarge(cellSize);
+        float[] values = Shown(_values, Height, Width, MapArea.Whole(Height, Width));
+        return MapPainter.Paint(values, Height, Width, colormap ?? DefaultColormap, scale ?? DefaultScale).Enlarge(cellSize);
     }
 
     /// <summary>The map drawn at the given size.</summary>

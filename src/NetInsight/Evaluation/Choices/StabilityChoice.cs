@@ -34,7 +34,9 @@ public sealed class StabilityChoice
     /// <summary>What is chosen.</summary>
     public string Name { get; private init; }
 
-    /// <summary>By how many pixels of the network's input the image is moved down before the map is computed, which is moved back.</summary>
+    /// <summary>
+    /// By how many pixels of the network's input the image is moved down before the map is computed, which is moved back.
+    /// </summary>
     public int ShiftedRows { get; private init; }
 
     /// <summary>By how many pixels of the network's input the image is moved to the right before the map is computed.</summary>

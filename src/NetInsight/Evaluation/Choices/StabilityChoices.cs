@@ -47,7 +47,8 @@ public static class StabilityChoices
     }
 
     /// <summary>
-    /// Occlusion by five fills with one window, and by windows three quarters and five quarters as large with the options' fill: seven maps.
+    /// Occlusion by five fills with one window, and by windows three quarters and five quarters as large with the options' fill: seven
+    /// maps.
     /// </summary>
     /// <param name="options">Null for the default ones. Refinement, region and memory are kept; several windows count as the first.</param>
     public static ImmutableArray<StabilityChoice> Occlusion(OcclusionOptions? options = null)

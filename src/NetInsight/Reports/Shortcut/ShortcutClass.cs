@@ -44,7 +44,9 @@ public sealed class ShortcutClass
     /// <summary>The mean share of the evidence outside the boxes, or outside the centre, from 0 to 1.</summary>
     public double OutsideShare { get; }
 
-    /// <summary>The mean share of the area outside, from 0 to 1: what <see cref="OutsideShare"/> is for evidence that is spread evenly.</summary>
+    /// <summary>
+    /// The mean share of the area outside, from 0 to 1: what <see cref="OutsideShare"/> is for evidence that is spread evenly.
+    /// </summary>
     public double OutsideArea { get; }
 
     /// <summary>
@@ -55,7 +57,8 @@ public sealed class ShortcutClass
     public double Surprise { get; }
 
     /// <summary>
-    /// The mean over the images of the share of evidence in each cell, times the number of cells: 1 where it is as dense as if spread evenly.
+    /// The mean over the images of the share of evidence in each cell, times the number of cells: 1 where it is as dense as if spread
+    /// evenly.
     /// </summary>
     public Heatmap MeanMap { get; }
 

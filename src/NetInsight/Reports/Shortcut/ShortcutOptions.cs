@@ -16,8 +16,8 @@ public sealed record ShortcutOptions
     public AttributionFunction? Attribution { get; init; }
 
     /// <summary>
-    /// The part of the network's input, by area, that its centre is, where an image has no boxes; above 0 and below 1. Default 0.5: photographs
-    /// of data sets such as ImageNet have their object there.
+    /// The part of the network's input, by area, that its centre is, where an image has no boxes; above 0 and below 1. Default 0.5:
+    /// photographs of data sets such as ImageNet have their object there.
     /// </summary>
     public double CenterShare { get; init => field = Check.Positive(Check.BelowOne(value)); } = 0.5;
 
@@ -25,8 +25,8 @@ public sealed record ShortcutOptions
     public int Cells { get; init => field = Check.Within(value, 2, 64); } = 8;
 
     /// <summary>
-    /// The number of images of each class that are kept as examples, those with the largest share of evidence outside; from 0 to 20. Default
-    /// 3. Each takes about 60 kilobytes.
+    /// The number of images of each class that are kept as examples, those with the largest share of evidence outside; from 0 to 20.
+    /// Default 3. Each takes about 50 kilobytes.
     /// </summary>
     public int Examples { get; init => field = Check.Within(value, 0, 20); } = 3;
 }

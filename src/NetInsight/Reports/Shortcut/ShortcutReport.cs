@@ -7,8 +7,8 @@ using NetInsight.Reports.Shortcut;
 namespace NetInsight;
 
 /// <summary>
-/// The result of <see cref="Shortcuts"/>: accuracy, confusions, and for each class where its evidence lies, the most surprising class first.
-/// Immutable.
+/// The result of <see cref="Shortcuts"/>: accuracy, confusions, and for each class where its evidence lies, the most surprising class
+/// first. Immutable.
 /// </summary>
 public sealed class ShortcutReport
 {
@@ -65,8 +65,8 @@ public sealed class ShortcutReport
     ];
 
     /// <summary>
-    /// The confusion matrix as a map: one row for each class with images and one column for each that is answered or has images, both in the
-    /// order of their indices; the share of the row's images, from 0 to 1.
+    /// The confusion matrix as a map: one row for each class with images and one column for each that is answered or has images, both in
+    /// the order of their indices; the share of the row's images, from 0 to 1.
     /// </summary>
     public Heatmap ConfusionMap()
     {
@@ -143,9 +143,9 @@ public sealed class ShortcutReport
             : $" {all.Count - all.EvidenceCount:N0} images show no evidence for their class and count for the accuracy only.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{all.Count:N0} images, accuracy {100.0 * all.Correct / all.Count:0.##}%. Evidence for an image's own class by {method}: values "
-            + $"above the map's neutral value. Outside: not in {outside}. Surprise: evidence outside less area outside, by how many standard "
-            + $"errors it exceeds that of the other classes' images (Welch's t, a hundredth added in quadrature); above 3 is more than "
+            $"{all.Count:N0} images, accuracy {100.0 * all.Correct / all.Count:0.##}%. Evidence for an image's own class by {method}: "
+            + $"values above the map's neutral value. Outside: not in {outside}. Surprise: evidence outside less area outside, by how many "
+            + $"standard errors it exceeds that of the other classes' images (Welch's t, a hundredth added in quadrature); above 3 is more than "
             + $"chance. A class may be told by its background rightly: the report says where to look.{none}");
     }
 }

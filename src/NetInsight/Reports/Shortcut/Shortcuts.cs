@@ -8,11 +8,12 @@ namespace NetInsight;
 /// the other classes; with accuracy and confusions (the "Clever Hans" of Lapuschkin et al. 2019, Nature Communications 10:1096).
 /// </summary>
 /// <remarks>
-/// For each image the attribution of its own class (not the predicted one) is computed; evidence is what lies above the map's neutral value.
-/// x = share of the evidence outside - share of the area outside: 0 for evidence that is spread evenly. A class's surprise is Welch's t of x
-/// against the images of all other classes, (m - m') / sqrt(s^2 / n + s'^2 / n' + 0.01^2); the last term keeps differences below a hundredth
-/// from being surprising. A class that is told by its background rightly (ships by water) is surprising as well: the report says where to
-/// look, not what is wrong. One forward run and one attribution for each image; only sums are kept, and a few examples.
+/// For each image the attribution of its own class (not the predicted one) is computed; evidence is what lies above the map's neutral
+/// value. x = share of the evidence outside - share of the area outside: 0 for evidence that is spread evenly. A class's surprise is
+/// Welch's t of x against the images of all other classes, (m - m') / sqrt(s^2 / n + s'^2 / n' + 0.01^2); the last term keeps differences
+/// below a hundredth from being surprising. A class that is told by its background rightly (ships by water) is surprising as well: the
+/// report says where to look, not what is wrong. One forward run and one attribution for each image; only sums are kept, and a few
+/// examples.
 /// </remarks>
 /// <example>
 /// <code>

@@ -12,7 +12,8 @@ using NetInsight.Tests.Models;
 namespace NetInsight.Tests.Reports.Shortcut;
 
 /// <summary>
-/// A planted shortcut: class "ship" is told by a red tag in a corner, the other two by their objects in the middle. The report must find it.
+/// A planted shortcut: class "ship" is told by a red tag in a corner, the other two by their objects in the middle. The report must find
+/// it.
 /// </summary>
 public sealed class ShortcutsTests
 {
@@ -176,7 +177,9 @@ public sealed class ShortcutsTests
         });
     }
 
-    /// <summary>64 x 80 pixels of gray noise with a faint object in the middle; ships are gray, with a red tag in the upper right corner.</summary>
+    /// <summary>
+    /// 64 x 80 gray pixels with a faint object in the middle; ships are gray, with a red tag in the upper right corner.
+    /// </summary>
     private static IEnumerable<LabelledImage> Images()
     {
         for (int i = 0; i < 30; i++)
