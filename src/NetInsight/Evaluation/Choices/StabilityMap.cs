@@ -100,8 +100,8 @@ public sealed class StabilityMap : AttributionMap
         string caption = string.Create(
             CultureInfo.InvariantCulture,
             $"Mean of {choices.Length} maps of {target}, one for each choice: {string.Join("; ", choices)}. {sign} Hatched: the sign is "
-            + $"not certain, the mean being at most {options.Deviations:0.##} standard deviations between choices from 0, or rounding; certain "
-            + $"at {ShareOf(isCertain, means):0.#%} of the positions. Unit: {unit}.{empty}");
+            + $"not certain, the mean being at most {options.Deviations:0.##} standard deviations between choices from 0, or rounding; "
+            + $"certain at {ShareOf(isCertain, means):0.#%} of the positions. Unit: {unit}.{empty}");
         Heatmap map = isSigned
             ? AttributionDrawing.Signed(input.Height, input.Width, means, caption, AttributionDrawing.Share)
             : AttributionDrawing.Magnitudes(input.Height, input.Width, means, caption, AttributionDrawing.Share);

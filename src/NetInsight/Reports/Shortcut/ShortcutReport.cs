@@ -145,7 +145,7 @@ public sealed class ShortcutReport
             CultureInfo.InvariantCulture,
             $"{all.Count:N0} images, accuracy {100.0 * all.Correct / all.Count:0.##}%. Evidence for an image's own class by {method}: "
             + $"values above the map's neutral value. Outside: not in {outside}. Surprise: evidence outside less area outside, by how many "
-            + $"standard errors it exceeds that of the other classes' images (Welch's t, a hundredth added in quadrature); above 3 is more than "
-            + $"chance. A class may be told by its background rightly: the report says where to look.{none}");
+            + $"standard errors it exceeds that of the other classes' images (Welch's t, a hundredth added in quadrature); above 3 is more "
+            + $"than chance. A class may be told by its background rightly: the report says where to look.{none}");
     }
 }
