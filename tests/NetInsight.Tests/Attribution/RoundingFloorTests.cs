@@ -23,6 +23,7 @@ public class RoundingFloorTests
         yield return Occlusion.Compute(model, input, target);
         yield return DeepLift.Compute(model, input, Target.Class(1), new DeepLiftOptions { Baseline = Fill.InputValue(0) });
         yield return LayerwiseRelevance.Compute(model, input, Target.Class(1));
+        yield return Stability.Compute(model, input, StabilityChoices.GradCam(), target);
     }
 
     [Fact]

@@ -16,7 +16,6 @@ public sealed class ShortcutReport
 
     private readonly Dictionary<(int Label, int Predicted), int> _confusions;
     private readonly Func<int, string> _labelOf;
-    private readonly ShortcutOptions _options;
 
     internal ShortcutReport(
         ImmutableArray<ShortcutClass> classes,
@@ -27,7 +26,7 @@ public sealed class ShortcutReport
         string map,
         Func<int, string> labelOf)
     {
-        (Classes, Count, _confusions, _options, _labelOf) = (classes, all.Count, confusions, options, labelOf);
+        (Classes, Count, _confusions, _labelOf) = (classes, all.Count, confusions, labelOf);
         Accuracy = (double)all.Correct / all.Count;
         Caption = CaptionOf(all, options, withBoxes, map);
     }
@@ -95,15 +94,16 @@ public sealed class ShortcutReport
         RgbImage? example = shown.SelectMany(each => each.Examples).FirstOrDefault()?.Image;
         (int height, int width) = (example?.Height ?? 128, example?.Width ?? 128);
         RgbImage empty = RgbImage.Solid(height, width, RgbColor.White);
+        int most = shown.Max(each => each.Examples.Length);
         List<RgbImage> tiles = [];
         foreach (ShortcutClass each in shown)
         {
             tiles.Add(each.MeanMap.ToImage(height, width, smooth: false));
-            for (int i = 0; i < _options.Examples; i++)
+            for (int i = 0; i < most; i++)
                 tiles.Add(i < each.Examples.Length ? each.Examples[i].Image.Resize(height, width) : empty);
         }
 
-        return ImageGrid.Arrange(tiles, 1 + _options.Examples, 4);
+        return ImageGrid.Arrange(tiles, 1 + most, 4);
     }
 
     /// <summary>The report as a page: one file, in which nothing is fetched and no script runs.</summary>
