@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using NetInsight;
 using NetInsight.Tests.Attribution;
+using NetInsight.Tests.Cases;
 
 /// <summary>
-/// What .NET calls before anything else where DOTNET_STARTUP_HOOKS names this assembly. A test does so in a process of its own: the hook
-/// runs a network on the CPU, prints the assemblies that this loaded, and ends.
+/// What .NET calls before anything else where DOTNET_STARTUP_HOOKS names this assembly. Tests do so in processes of their own. One runs a
+/// network on the CPU, prints the assemblies that this loaded, and ends; another reads hostile files.
 /// </summary>
 [SuppressMessage("Design", "CA1050:Declare types in namespaces", Justification = ".NET looks for this name.")]
 internal static class StartupHook
@@ -14,6 +15,12 @@ internal static class StartupHook
 
     public static void Initialize()
     {
+        if (Environment.GetEnvironmentVariable(HostileProcess.Variable) is { } folder)
+        {
+            HostileProcess.Run(folder);
+            Environment.Exit(0);
+        }
+
         if (Environment.GetEnvironmentVariable(Variable) is null)
             return;
         using Model model = CaptumNetworks.OneConv();

@@ -181,15 +181,8 @@ internal sealed class OnnxConversion
         int batch = inputs is [{ Shape.Rank: > 0 } first, ..] ? first.Steps is [Kernels.Operators.Arrangement.Expand expand, ..]
             ? expand.Extents[0] : first.Shape[0] : 1;
         BoundInput[] all = [.. inputs, .. _constants.Select(constant => Repeated(constant, batch))];
-        Graph graph = OnnxGraphConverter.Convert(_file, all, assumesBatch);
-        try
-        {
-            return new SizedGraph(graph, [.. inputs.Select(input => input.Shape)], _file.Source.Cancellation);
-        }
-        catch (ArgumentException e)
-        {
-            throw _file.Fault("", e.Message, e);
-        }
+        (Graph graph, Dictionary<int, Shape> shapes) = OnnxGraphConverter.Convert(_file, all, assumesBatch);
+        return new SizedGraph(graph, [.. inputs.Select(input => input.Shape)], _file.Source.Cancellation) { Shapes = shapes };
     }
 
     private BoundInput Constant(KeyValuePair<string, Tensor> given)

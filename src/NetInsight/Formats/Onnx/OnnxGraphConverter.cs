@@ -26,7 +26,8 @@ internal sealed class OnnxGraphConverter
     /// <param name="file">The file.</param>
     /// <param name="inputs">What its inputs become.</param>
     /// <param name="assumesBatch">Whether the batch size of these shapes stands for any: see <see cref="OnnxImport.AssumesBatch"/>.</param>
-    public static Graph Convert(OnnxFile file, IEnumerable<BoundInput> inputs, bool assumesBatch)
+    /// <returns>The graph, and the shapes of its values that are no constants.</returns>
+    public static (Graph Graph, Dictionary<int, Shape> Shapes) Convert(OnnxFile file, IEnumerable<BoundInput> inputs, bool assumesBatch)
     {
         OnnxGraphConverter converter = new(file, assumesBatch);
         foreach (BoundInput input in inputs)
@@ -159,7 +160,7 @@ internal sealed class OnnxGraphConverter
         string Rename(string name) => names.GetValueOrDefault(name, name);
     }
 
-    private Graph Finish()
+    private (Graph Graph, Dictionary<int, Shape> Shapes) Finish()
     {
         if (_file.Outputs.Length == 0)
             throw _file.Fault("", "the graph has no output.");
@@ -171,6 +172,6 @@ internal sealed class OnnxGraphConverter
             outputs.Add(_import.ValueOf(output));
         }
 
-        return _import.ToGraph(outputs);
+        return (_import.ToGraph(outputs), _import.Shapes());
     }
 }
