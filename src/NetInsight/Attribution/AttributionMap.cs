@@ -32,8 +32,10 @@ public abstract class AttributionMap
     {
         _values = values;
         Heatmap drawn = heatmap.WithOrigin(input.Origin).WithRoundingFloor(floor);
+        bool isWidened = drawn.DefaultScale != heatmap.DefaultScale && !drawn.IsWithinRounding;
+        string widened = isWidened ? $" Colours end at {drawn.DefaultScale} instead, so that rounding is drawn pale." : "";
         _heatmap = drawn.WithCaption(
-            drawn.Caption + RoundingNoise.Text(drawn, isSampled) + AttributionDrawing.Remarks(drawn.Values) + input.Assumption);
+            drawn.Caption + RoundingNoise.Text(drawn, isSampled) + widened + AttributionDrawing.Remarks(drawn.Values) + input.Assumption);
     }
 
     /// <summary>A result that overrides <see cref="Values"/> and <see cref="Heatmap"/>.</summary>
