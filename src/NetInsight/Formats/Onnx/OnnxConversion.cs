@@ -51,7 +51,8 @@ internal sealed class OnnxConversion
             return new OnnxModel(conversion.AsStated(), metadata);
         Graph graph = conversion.ForImage(image);
         bool isNchw = image.Order is not { } order || order is [0, 1, 2, 3];
-        Shape shape = image.Bind(graph.Inputs[0].Dimensions[0] ?? Batches[0]).Shape;     // one for which the file was converted
+        int batch = graph.Inputs[0].Dimensions is [{ } first, ..] ? first : Batches[0];
+        Shape shape = image.Bind(batch).Shape;                                  // one for which the file was converted
         return new OnnxModel(isNchw ? graph : NhwcAbsorption.Apply(graph, shape, request.Cancellation), metadata)
         {
             Size = image.HasOpenSize ? image.Size : null,

@@ -3,6 +3,7 @@ using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Operators;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
+using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
 namespace NetInsight.Formats.Onnx;
 
@@ -63,6 +64,7 @@ internal sealed class OnnxGraphConverter
                 throw new ArgumentException("has no output");
             OnnxArity.Check(node);
             OnnxFlags.Check(node);
+            _import.ElementTypes.Infer(node);
             if (TryFold(node) || TryCastInput(node))
                 return;
             if (node.Type == "If" && OnnxSupport.IsOnnx(node.Proto.Domain))
@@ -74,13 +76,26 @@ internal sealed class OnnxGraphConverter
             if (!OnnxOperators.Table.TryGetValue(node.Key, out OnnxOperators.Converter? convert))
                 throw new UnsupportedOperatorException(
                     _file.Path, [$"{node.Type} of a value that depends on the network's input ({node.Location})"]);
-            convert(node, _import);
+            Convert(node, convert);
         }
         catch (Exception e) when (
             e is ArgumentException or ArithmeticException or InvalidOperationException or IndexOutOfRangeException or KeyNotFoundException)
         {
             throw _file.Fault(node.Location, $"{e.Rule()}{(e.Rule().EndsWith('.') ? "" : ".")}", e);
         }
+    }
+
+    private void Convert(OnnxNode node, OnnxOperators.Converter convert)
+    {
+        if (OnnxIntegerResults.After(node, _import.ElementTypes.Of(node.Outputs[0])) is not { } after)
+        {
+            convert(node, _import);
+            return;
+        }
+
+        string exact = $"{node.Outputs[0]}/exact";
+        convert(node.As(node.Type, exact, [.. node.Inputs]), _import);
+        _import.EmitAs(node, after, node.Outputs[0], exact);
     }
 
     private bool TryFold(OnnxNode node)
@@ -146,7 +161,11 @@ internal sealed class OnnxGraphConverter
         }
 
         foreach (TensorProto tensor in branch.Initializer)
+        {
+            _import.ElementTypes.State(Rename(tensor.Name), (DataType)tensor.DataType);
             _import.SetConstant(Rename(tensor.Name), _import.Tensors.ReadOnce(tensor, tensor.Name));
+        }
+
         string scope = node.Name.Length > 0 ? $"{node.Name}/" : "";
         IEnumerable<OnnxNode> inner =
             [.. branch.Node.Select(inner => new OnnxNode(OnnxInliner.Renamed(inner, Rename, scope), node.Opset))];
