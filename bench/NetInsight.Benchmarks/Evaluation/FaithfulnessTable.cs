@@ -41,7 +41,7 @@ internal sealed class FaithfulnessTable(Model model, int steps, FileInfo? json)
         Option<int> images = new("--images") { Description = "Photographs, spread evenly.", DefaultValueFactory = _ => 20 };
         Option<int> steps = new("--steps") { Description = "Steps of the curves.", DefaultValueFactory = _ => 50 };
         Option<string?> methods = new("--methods") { Description = "Words of the techniques' names, separated by commas; all by default." };
-        Option<FileInfo?> json = new("--json") 
+        Option<FileInfo?> json = new("--json")
         {
             Description = "A file for all scores, written after each map; those that it holds are not computed again.",
         };

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using NetInsight.Execution.Running;
 using NetInsight.Tests;
 
 namespace NetInsight.Benchmarks;

@@ -15,7 +15,7 @@ internal sealed class InnerRun : IDisposable
     private readonly int _to;
     private readonly long _memoryBudget;
     private readonly BatchSequence _batches;
-    private readonly IReadOnlyDictionary<int, Tensor> _values;
+    private readonly Dictionary<int, Tensor> _values;
     private readonly CancellationToken _cancellation;
 
     /// <summary>Runs the network on an input, and prepares the part behind a value.</summary>
@@ -38,7 +38,7 @@ internal sealed class InnerRun : IDisposable
         HashSet<int> targets = [from, to];
         Dictionary<int, Shape> shapes = ShapeInference.Infer(graph, [input.Shape], targets, cancellation);
         Graph tail = GraphTail.Of(graph, shapes, from, to) ?? throw new ArgumentException(
-            $"'{Printable.Escape(graph.Values[to].Name)}' does not depend on '{Printable.Escape(graph.Values[from].Name)}'.", nameof(from));
+            $"'{Printable.Escape(graph.Values[to].Name)}' does not depend on '{Printable.Escape(graph.Values[from].Name)}'.", nameof(part));
         int[] given = [.. tail.Inputs.Select(value => value.Value)];
         HashSet<int> requested = [.. given, to, also ?? to];
         requested.Remove(graph.Inputs[0].Value);

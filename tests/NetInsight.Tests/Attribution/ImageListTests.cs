@@ -1,5 +1,3 @@
-using NetInsight.Tests.Models;
-
 namespace NetInsight.Tests.Attribution;
 
 /// <summary>Techniques that run an image many times take a list of images: each result is that of the image alone.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NetInsight.Attribution;
 using NetInsight.Imaging;
 
@@ -60,6 +61,7 @@ public sealed class StabilityChoice
     /// <summary>The map of an input, which is moved before by the choice's shift.</summary>
     /// <exception cref="ArgumentException">The shift is not smaller than the image.</exception>
     /// <exception cref="InvalidOperationException">The function gave no map.</exception>
+    [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "The parameter of Stability.Compute.")]
     internal AttributionMap Compute(AttributedInput input, Target target, CancellationToken cancellation)
     {
         if (Math.Abs((long)ShiftedRows) >= input.Height || Math.Abs((long)ShiftedColumns) >= input.Width)

@@ -1,6 +1,5 @@
 using NetInsight.Attribution;
 using NetInsight.Evaluation;
-using NetInsight.Imaging;
 
 namespace NetInsight;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using NetInsight.Attribution;
 
 namespace NetInsight.Evaluation.Faithfulness;
 

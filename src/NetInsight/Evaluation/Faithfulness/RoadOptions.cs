@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using NetInsight.Imaging;
 
@@ -36,6 +37,7 @@ public sealed record RoadOptions
     /// <summary>Bytes for the feature maps of a batch; positive. Default 512 MiB. One input at a time runs in any case.</summary>
     public long MemoryBudget { get; init => field = Check.Positive(value); } = 512L << 20;
 
+    [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "The name of the property.")]
     private static ImmutableArray<double> Checked(ImmutableArray<double> fractions)
     {
         if (fractions.IsDefaultOrEmpty)

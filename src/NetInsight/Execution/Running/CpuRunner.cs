@@ -1,7 +1,6 @@
 using NetInsight.Execution.Planning;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Execution.Running;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NetInsight.Formats;
 
 namespace NetInsight.Models.Statements;
 

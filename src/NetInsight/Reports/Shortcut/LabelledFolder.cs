@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using NetInsight.Imaging;
 
@@ -53,6 +54,7 @@ public static class LabelledFolder
         }
     }
 
+    [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "The parameter of Read.")]
     private static int ClassOf(Model model, string name)
     {
         int index = model.Labels?.IndexOf(name) ?? -1;

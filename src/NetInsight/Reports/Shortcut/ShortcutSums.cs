@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using NetInsight.Attribution;
 using NetInsight.Imaging.Heatmaps;
 using NetInsight.Models;
@@ -34,6 +35,7 @@ internal sealed class ShortcutSums
     /// <exception cref="ArgumentException">
     /// It is null, has another's name, a class that the network does not have, or a box that is empty or outside.
     /// </exception>
+    [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "The parameter of Compute.")]
     public void Add(LabelledImage? labelled, CancellationToken cancellation)
     {
         _names.Add(labelled is null ? null : new NamedImage(labelled.Id, labelled.Image), _names.All.Count);

@@ -2,7 +2,6 @@ using NetInsight.Graphs.Gradients.Building;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
-using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Sampling;
 
