@@ -77,7 +77,7 @@ internal static class House
 
     /// <summary>Scores of maps; they run attributions that are given to them.</summary>
     private static readonly string[] Evaluation =
-        ["Evaluation", "Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness"];
+        ["Evaluation", "Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness", "Evaluation/Choices"];
 
     /// <summary>The parts of optimising images, which never see each other but for what pixels are; the loop is above them.</summary>
     private static readonly string[] SynthesisParts =
@@ -174,10 +174,12 @@ internal static class House
             new(["Synthesis/Objectives", "Synthesis/Optimizers", "Synthesis/Parameterizations", "Synthesis/Regularizers"], Below),
             new(["Synthesis/Transformations"], [.. Below, "Synthesis/Parameterizations"]),
             new(["Synthesis"], [.. Below, .. SynthesisParts]),
+            new(["Evaluation/Choices"], [.. Below, .. Attribution, "Evaluation", "Evaluation/Robustness"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
+            new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation]),
             new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis"]),
         ],
         [
