@@ -31,7 +31,8 @@ public static class ImageSynthesis
     /// </returns>
     /// <exception cref="ArgumentException">
     /// A layer, class or index does not exist; a tensor does not fit; a layer that is needed does not fit images of this size; the
-    /// objective does not depend on the image; regularisers that change images are combined with a spectrum, or L-BFGS with random transformations.
+    /// objective does not depend on the image; regularisers that change images are combined with a spectrum, or L-BFGS with random
+    /// transformations.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The network is no classifier, but the objective needs a class; an operator has no gradient; or a value or gradient is not finite.
