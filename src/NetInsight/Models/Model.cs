@@ -142,5 +142,5 @@ public sealed partial class Model : IDisposable
 
     private bool HasFixedBatch { get; }
 
-    private Engine Engine => _engine ?? throw new ObjectDisposedException(nameof(Model));
+    internal Engine Engine => _engine ?? throw new ObjectDisposedException(nameof(Model));
 }
