@@ -11,7 +11,7 @@ using NetInsight.Tests;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>Where the time of a forward pass with its gradient goes: the fastest time of each step of the plan, forward and backward.</summary>
+/// <summary>Where the time of a gradient goes: the fastest time of each step of the plan, forward and backward.</summary>
 internal static class GradientSteps
 {
     private const int Size = 224, Label = 386;
@@ -73,7 +73,8 @@ internal static class GradientSteps
         Console.WriteLine("|---|---|---|---|");
         foreach (bool isBack in new[] { false, true })
         {
-            foreach (int i in Enumerable.Range(0, best.Length).Where(i => i >= forwards == isBack).OrderByDescending(i => best[i]).Take(most))
+            IEnumerable<int> steps = Enumerable.Range(0, best.Length).Where(i => i >= forwards == isBack);
+            foreach (int i in steps.OrderByDescending(i => best[i]).Take(most))
             {
                 Step step = plan.Steps[i];
                 string shapes = string.Join(", ", step.Inputs.Select(slot => plan.Slots[slot].LogicalShape));

@@ -88,7 +88,8 @@ public sealed class GradientFusionTests
     public void Branches_in_another_order_than_the_concatenation_keep_their_masks()
     {
         int x = _builder.Input("x"), stem = Conv(x, 5, 6), first = Relu(Conv(stem, 6, 4)), second = Relu(Conv(stem, 6, 4));
-        int joined = _builder.Node("joined", new Concat(1), first, second), swapped = _builder.Node("swapped", new Concat(1), second, first);
+        int joined = _builder.Node("joined", new Concat(1), first, second);
+        int swapped = _builder.Node("swapped", new Concat(1), second, first);
         int both = _builder.Node("both", new Arithmetic<Add>(), Conv(joined, 8, 3), Conv(swapped, 8, 3));
         AssertSameAsUnfused(_builder.Build(both), x, new Shape(2, 5, 7, 7));
     }

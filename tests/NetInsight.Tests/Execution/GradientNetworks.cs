@@ -84,7 +84,8 @@ internal sealed class GradientNetworks
     }
 
     private int Conv(int x, int from, int to, int kernel = 3, int stride = 1) =>
-        _builder.Node($"conv{_seed}", new Conv(Window.Square(kernel, stride, kernel / 2)), x, Constant(new Shape(to, from, kernel, kernel)));
+        _builder.Node(
+            $"conv{_seed}", new Conv(Window.Square(kernel, stride, kernel / 2)), x, Constant(new Shape(to, from, kernel, kernel)));
 
     private int Depthwise(int x, int channels, int stride = 1) =>
         _builder.Node($"depthwise{_seed}", new Conv(Window.Square(3, stride, 1), channels), x, Constant(new Shape(channels, 1, 3, 3)));

@@ -14,8 +14,8 @@ internal sealed unsafe partial record MaxPoolGradient
     /// <inheritdoc/>
     /// <remarks>
     /// <code>
-    ///   for each band of input rows of an image, in parallel          no other task writes its dx; windows at its border are searched twice
-    ///     for each window that reaches into the band                  winners [windows, channels]: number of the first largest tap, scratch
+    ///   for each band of input rows of an image, in parallel          no other task writes its dx; border windows are searched twice
+    ///     for each window that reaches into the band                  winners [windows, channels]: number of the first largest tap
     ///       for each 32 or 8 channels, then the rest                  y: register; taps in reverse order: winner = x = y ? tap : winner
     ///     for each input position of the band                         its windows: a list, row-major, so that every sum has one order
     ///       for each 32 or 8 channels, then the rest                  dx = sum of (winner = tap ? dy : 0), register; mask; stored once
@@ -72,7 +72,8 @@ internal sealed unsafe partial record MaxPoolGradient
     {
         WindowTaps rows = new(window.Rows, row, input.Height);
         int below = rows.Start + Math.Max(window.Rows.Extent, window.Rows.Stride);
-        nint columnStep = (nint)window.Columns.Dilation * input.Channels, rowStep = (nint)window.Rows.Dilation * input.Width * input.Channels;
+        nint columnStep = (nint)window.Columns.Dilation * input.Channels;
+        nint rowStep = (nint)window.Rows.Dilation * input.Width * input.Channels;
         for (int j = 0; j < windows; j++, largest += input.Channels, winners += input.Channels)
         {
             WindowTaps columns = new(window.Columns, j, input.Width);
@@ -112,7 +113,12 @@ internal sealed unsafe partial record MaxPoolGradient
     /// <param name="list">Room for the windows that read one position.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumRow(
-        MaxPoolRow row, ReadOnlySpan<(int Output, int Tap)> rows, CoveringWindows columns, FeatureMap input, int windows, MaxPoolSource* list)
+        MaxPoolRow row,
+        ReadOnlySpan<(int Output, int Tap)> rows,
+        CoveringWindows columns,
+        FeatureMap input,
+        int windows,
+        MaxPoolSource* list)
     {
         int channels = input.Channels, kernel = Window.Columns.Kernel;
         PassInterval interval = Mask.GetValueOrDefault();

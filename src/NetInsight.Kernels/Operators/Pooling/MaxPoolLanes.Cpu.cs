@@ -66,7 +66,10 @@ internal static unsafe class MaxPoolLanes
                 float* x = taps.Last(u) + c;
                 int number = taps.LastNumber(u);
                 for (int v = width; v > 0; v--, x -= step, number--)
-                    winner = Vector256.ConditionalSelect(Vector256.Equals(Vector256.Load(x), y).AsInt32(), Vector256.Create(number), winner);
+                {
+                    Vector256<int> tap = Vector256.Create(number);
+                    winner = Vector256.ConditionalSelect(Vector256.Equals(Vector256.Load(x), y).AsInt32(), tap, winner);
+                }
             }
 
             winner.Store(winners + c);
