@@ -7,10 +7,15 @@ using NetInsight.Benchmarks;
 //     concurrent [--model a] [--calls n] [--stride s] [--pool]
 //     gradient [--models a,b] [--threads n] [--batch n] [--json FILE] [--python PATH]
 //     gradient-steps [--models a,b] [--threads n] [--batch n] [--rounds n] [--steps n]
+//     attribution [--tasks a,b] [--threads n] [--steps n] [--masks n] [--json FILE] [--python PATH]
 //     algorithms [--threads n]
 //     product
 //     embedding [--tasks a,b] [--threads n] [--shared FOLDER]
 //     planning [--kinds a,b] [--layers a,b]
+//     held [--file FILE] [--runs n]
+//     soak [--minutes n] [--threads n] [--seed n]
+//     kills [--rounds n] [--seed n]
+//     faithfulness [--images n] [--steps n] [--methods a,b] [--shared FOLDER] [--json FILE]
 //     cancel [--tasks a,b] [--rounds n]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
@@ -27,6 +32,10 @@ switch (args)
         return GradientSteps.Run(args[1..]);
     case ["gradient-memory", var path, var batch, var threads]:
         return GradientVersus.Memory(path, int.Parse(batch), int.Parse(threads));
+    case ["attribution", ..]:
+        return AttributionVersus.Run(args[1..]);
+    case ["attribution-one", var task, var count, var threads]:
+        return AttributionVersus.One(task, int.Parse(count), int.Parse(threads));
     case ["algorithms", ..]:
         return AlgorithmTable.Run(args[1..]);
     case ["product"]:
@@ -35,6 +44,16 @@ switch (args)
         return EmbeddingTable.Run(args[1..]);
     case ["planning", ..]:
         return PlanningTable.Run(args[1..]);
+    case ["held", ..]:
+        return HeldMemory.Run(args[1..]);
+    case ["soak", ..]:
+        return Soak.Run(args[1..]);
+    case ["kills", ..]:
+        return Kills.Run(args[1..]);
+    case ["kill-job", var folder]:
+        return Kills.Job(folder);
+    case ["faithfulness", ..]:
+        return FaithfulnessTable.Run(args[1..]);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:

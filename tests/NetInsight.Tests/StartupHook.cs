@@ -1,11 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Intrinsics;
 using NetInsight;
 using NetInsight.Tests.Attribution;
+using NetInsight.Tests.Cases;
 using NetInsight.Tests.Execution;
+using NetInsight.Tests.Reproducibility;
 
 /// <summary>
-/// What .NET calls before anything else where DOTNET_STARTUP_HOOKS names this assembly. Tests do so in a process of its own: the hook
-/// runs a network on the CPU and prints the assemblies that this loaded, or prints hashes of gradients, and ends.
+/// What .NET calls before anything else where DOTNET_STARTUP_HOOKS names this assembly. Tests do so in processes of their own. One runs a
+/// network on the CPU, prints the assemblies that this loaded, and ends; another reads hostile files; others print hashes of results and of
+/// gradients.
 /// </summary>
 [SuppressMessage("Design", "CA1050:Declare types in namespaces", Justification = ".NET looks for this name.")]
 internal static class StartupHook
@@ -18,6 +22,20 @@ internal static class StartupHook
 
     public static void Initialize()
     {
+        if (Environment.GetEnvironmentVariable(HostileProcess.Variable) is { } folder)
+        {
+            HostileProcess.Run(folder);
+            Environment.Exit(0);
+        }
+
+        if (Environment.GetEnvironmentVariable(ResultHashes.Variable) is not null)
+        {
+            Console.WriteLine(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128);
+            foreach (string line in ResultHashes.All())
+                Console.WriteLine(line);
+            Environment.Exit(0);
+        }
+
         if (Environment.GetEnvironmentVariable(Gradients) is not null)
         {
             foreach (string hash in GradientBitsTests.HashesHere())

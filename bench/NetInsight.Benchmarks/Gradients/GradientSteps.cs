@@ -90,9 +90,10 @@ internal static class GradientSteps
     {
         double[] best = [.. plan.Steps.Select(_ => double.PositiveInfinity)];
         Arena arena = new();
+        SlabArena slabs = new();
         for (int round = 0; round < rounds; round++)
         {
-            using SlabMemory memory = new(plan.Memory(default), arena);
+            using SlabMemory memory = new(plan.Memory(default), slabs);
             PlanRun<Tensor> run = new(plan, new CpuRunBackend(new CpuDevice(threads), arena), memory);
             for (int i = 0; i < inputs.Length; i++)
                 run.Send(inputs[i], plan.Inputs[i], plan.Inputs[i]);

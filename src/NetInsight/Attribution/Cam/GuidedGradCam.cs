@@ -65,6 +65,27 @@ public static class GuidedGradCam
         CancellationToken cancellationToken = default) =>
         Compute(AttributedInput.Of(model, input), target, options, progress, cancellationToken);
 
+    /// <summary>The maps of several images, one after the other; a top class is each image's own.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="images">Images of any size.</param>
+    /// <inheritdoc cref="Compute(Model, RgbImage, Target, GuidedGradCamOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <param name="target">What is explained. Default: <see cref="Target.Top"/>, the logit of the top class.</param>
+    /// <param name="options">The class activation map, its interpolation, the reduction over channels.</param>
+    /// <param name="progress">Receives two reports for each image.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    public static IReadOnlyList<GuidedGradCamMap> Compute(
+        Model model,
+        IEnumerable<RgbImage> images,
+        Target? target = null,
+        GuidedGradCamOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        return [.. images.Select(image => Compute(model, image, target, options, progress, cancellationToken))];
+    }
+
     private static GuidedGradCamMap Compute(
         AttributedInput input, Target? target, GuidedGradCamOptions? options, IProgress<Progress>? progress, CancellationToken cancellation)
     {
@@ -76,11 +97,18 @@ public static class GuidedGradCam
         GradientResult result = model.RunGradient(
             new GradientRequest(input.Tensor, [cam.Target.Target]) { Rules = GradientRules.Guided, Values = true }, cancellation);
 
-        // The product, channel by channel.
+        Tensor moved = RoundingNoise.Gradient(model, input.Tensor, cam.Target.Target, GradientRules.Guided, cancellation);
+
+        // The product, channel by channel, and its rounding: that of the gradient, and that of the map.
         float[] mask = Enlarged(cam.Values, input.Height, input.Width, options.Interpolation);
-        Tensor values = result.OfInput[0].Clone();
+        float uncertain = (float)(cam.Heatmap.RoundingFloor / RoundingNoise.Tail);
+        Tensor values = result.OfInput[0].Clone(), disturbed = moved.Clone();
         for (int i = 0; i < values.Count; i++)
+        {
             values.AsSpan()[i] *= mask[i % mask.Length];
+            disturbed.AsSpan()[i] *= mask[i % mask.Length] + uncertain;
+        }
+
         string layers = string.Join(", ", cam.Layers.Select(layer => $"'{Printable.Escape(layer.Layer)}'"));
         AttributionText text = new(
             $"Guided Grad-CAM of {cam.Target}: the gradient with respect to the network's input, at each ReLU only where both its input "
@@ -93,7 +121,7 @@ public static class GuidedGradCam
             Remarks = rectifiers.Kept + (cam.IsAllNegative ? " No position of the class activation map speaks for the target." : ""),
         };
         report.Add(1);
-        return new GuidedGradCamMap(input, cam.Target, values, cam, options.Reduction, text);
+        return new GuidedGradCamMap(input, cam.Target, values, disturbed, cam, options.Reduction, text);
     }
 
     private static float[] Enlarged(Tensor map, int height, int width, CamInterpolation interpolation)

@@ -10,8 +10,18 @@ namespace NetInsight;
 public sealed class LayerwiseRelevanceMap : AttributionMap
 {
     internal LayerwiseRelevanceMap(
-        AttributedInput input, ExplainedTarget target, Tensor values, LayerwiseRelevanceOptions options, AttributionText text)
-        : base(input, target, values, ReducedChannels.Draw(values, options.Reduction, text)) =>
+        AttributedInput input,
+        ExplainedTarget target,
+        Tensor values,
+        Tensor disturbed,
+        LayerwiseRelevanceOptions options,
+        AttributionText text)
+        : base(
+            input,
+            target,
+            values,
+            ReducedChannels.Draw(values, options.Reduction, text),
+            RoundingNoise.FloorOf(values, disturbed, options.Reduction)) =>
         (Options, Sum) = (options, SumOf(values));
 
     /// <summary>The rules that were used.</summary>
@@ -24,6 +34,9 @@ public sealed class LayerwiseRelevanceMap : AttributionMap
     /// What of the target's value is missing in the map: the share of biases and stabilisers, and of outputs to which no input contributed.
     /// </summary>
     public double Absorbed => Target.Score - Sum;
+
+    /// <summary>The share of the target's value that is in the map, 1 where nothing is missing; not finite where that value is 0.</summary>
+    public double ConservedShare => Sum / Target.Score;
 
     /// <summary>The sum of a tensor, in double.</summary>
     internal static double SumOf(Tensor values)

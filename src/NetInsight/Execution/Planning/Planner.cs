@@ -72,18 +72,22 @@ internal sealed class Planner
 
     private void Add(FusedNode node)
     {
-        Shape[] shapes = [.. node.Inputs.Select(ShapeOf)];
         Shape shape = ShapeOf(node.Output);
         bool isNhwc = shape.Rank >= 3 && node.Operator.Layout switch
         {
             Layout.Nhwc => true,
             Layout.Nchw => false,
-            _ => node.Inputs.Any(IsNhwc) || (shape.Rank == 4 && IsFreeInNhwc(node, shape)),
+            _ => ReadsNhwc(node) || (shape.Rank == 4 && IsFreeInNhwc(node, shape)),
         };
         Operator op = isNhwc && node.Operator.Layout == Layout.Any ? node.Operator.InNhwc(shape.Rank) : node.Operator;
-        int[] inputs = [.. node.Inputs.Select((value, i) => IsFeatureMap(node, i, shapes[i])
-            ? SlotFor(value, isNhwc, Math.Max(shape.Rank, shapes[i].Rank))
-            : SlotFor(value, false, shapes[i].Rank))];
+        int[] inputs = new int[node.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            Shape own = ShapeOf(node.Inputs[i]);
+            inputs[i] = IsFeatureMap(node, i, own)
+                ? SlotFor(node.Inputs[i], isNhwc, Math.Max(shape.Rank, own.Rank))
+                : SlotFor(node.Inputs[i], false, own.Rank);
+        }
 
         _madeNhwc[node.Output] = isNhwc;
         int output = _slotOf.TryGetValue((node.Output, isNhwc, shape.Rank), out int shared)     // several nodes write channels of one map
@@ -95,7 +99,16 @@ internal sealed class Planner
     private ILookup<int, FusedNode> Readers => field ??=
         _nodes.SelectMany(node => node.Inputs, (node, value) => (Node: node, Value: value)).ToLookup(read => read.Value, read => read.Node);
 
-    private bool IsNhwc(int value) => _madeNhwc.GetValueOrDefault(value) || _images.Contains(value);
+    private bool ReadsNhwc(FusedNode node)
+    {
+        foreach (int value in node.Inputs)
+        {
+            if (_madeNhwc.GetValueOrDefault(value) || _images.Contains(value))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// Whether a node of either layout makes a feature map of values that are the same in both, such as one element a channel, for a node
@@ -109,7 +122,7 @@ internal sealed class Planner
             && Readers[node.Output].Any(TakesNhwc);
 
         bool TakesNhwc(FusedNode reader) =>
-            reader.Operator.Layout == Layout.Nhwc || (reader.Operator.Layout == Layout.Any && reader.Inputs.Any(IsNhwc));
+            reader.Operator.Layout == Layout.Nhwc || (reader.Operator.Layout == Layout.Any && ReadsNhwc(reader));
     }
 
     /// <summary>

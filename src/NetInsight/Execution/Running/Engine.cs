@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using NetInsight.Execution.Planning;
 using NetInsight.Execution.Planning.Fusion;
 using NetInsight.Graphs;
@@ -10,12 +9,10 @@ namespace NetInsight.Execution.Running;
 /// <summary>A graph on a model's share of a device, with the plans for the shapes seen so far. Thread-safe.</summary>
 internal sealed class Engine : IDisposable
 {
-    private const int MostPlans = 32;
-
-    private readonly ConcurrentDictionary<string, Plan> _plans = new();
-    private readonly ConcurrentDictionary<string, (Shape[] Inputs, Dictionary<int, Shape> Shapes, Plan Plan)> _firstPlans = new();
+    private readonly PlanCache _plans = new();
     private readonly long _mostElements;
     private readonly bool _ownsRunner;
+    private string? _wholeBatch;            // the last batch that could not be cut, so that the next like it is not tried again
 
     /// <summary>An engine on the CPU.</summary>
     public Engine(Graph graph, int threads, long mostElements, Precision precision = Precision.Fast)
@@ -41,7 +38,11 @@ internal sealed class Engine : IDisposable
     public int RentedBuffers => Runner.RentedBuffers;
 
     /// <summary>Runs the graph as far as the requested values need, with the algorithms that are fastest for these inputs.</summary>
-    /// <inheritdoc cref="Run(Tensor[], IReadOnlySet{int}, IReadOnlySet{int}, Func{int, Tensor, Tensor?}?, bool, CancellationToken)"/>
+    /// <param name="inputs">The graph's inputs, NCHW.</param>
+    /// <param name="requested">The values to return.</param>
+    /// <param name="observed">The values that <paramref name="observe"/> is called with.</param>
+    /// <param name="observe">Called with a value and its elements, NCHW; a tensor that comes back replaces them, null leaves them.</param>
+    /// <param name="cancellation">Stops the run between steps.</param>
     public Dictionary<int, Tensor> Run(
         Tensor[] inputs,
         IReadOnlySet<int> requested,
@@ -57,13 +58,15 @@ internal sealed class Engine : IDisposable
     /// <param name="observe">Called with a value and its elements, NCHW; a tensor that comes back replaces them, null leaves them.</param>
     /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>; means nothing on a GPU.</param>
     /// <param name="cancellation">Stops the run between steps.</param>
+    /// <param name="batches">The call's batches, among which the run waits for its memory; null for a run of its own.</param>
     public Dictionary<int, Tensor> Run(
         Tensor[] inputs,
         IReadOnlySet<int> requested,
         IReadOnlySet<int> observed,
         Func<int, Tensor, Tensor?>? observe,
         bool batchInvariant,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        BatchSequence? batches = null)
     {
         cancellation.ThrowIfCancellationRequested();
         using IDisposable? entered = Runner.Enter();
@@ -71,8 +74,14 @@ internal sealed class Engine : IDisposable
         if (observed.Count == 0 && Runner.ParallelRuns > 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch]
             && BatchSlices.Of(shape[0]) is { Length: > 1 } slices
             && SlicePlans(shape, slices, requested, backend, cancellation) is { } plans)
+        {
+            long peak = plans.Max(each => each.Peak) * Math.Min(Runner.ParallelRuns, plans.Length);
+            using BatchPlace? shared = batches?.Enter(peak, cancellation);
             return Runner.RunSlices(plans, BatchSlices.Cut(batch, slices), batchInvariant, cancellation);
+        }
+
         Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], requested, observed, backend, cancellation);
+        using BatchPlace? place = batches?.Enter(plan.Peak, cancellation);
         return Runner.Run(plan, inputs, observe, batchInvariant, cancellation);
     }
 
@@ -102,13 +111,19 @@ internal sealed class Engine : IDisposable
         PlanFor(inputs, requested, cancellation).Peak;
 
     /// <summary>An engine for the same graph and limits on another device; nothing that was packed is shared.</summary>
-    public Engine On(Runner other) => new(Graph, other, _mostElements);
+    public Engine On(Runner other) => On(other, Graph);
+
+    /// <summary>An engine for another graph with the same limits on another device; nothing that was packed is shared.</summary>
+    public Engine On(Runner other, Graph graph) => new(graph, other, _mostElements);
 
     /// <summary>
     /// An engine for another graph of the same model on the same device, with the same limits: memory and packed weights are shared, so
     /// that only constants that are new in that graph are packed. It ends with this engine and need not be disposed.
     /// </summary>
     public Engine Over(Graph other) => new(other, Runner, _mostElements, ownsRunner: false);
+
+    /// <summary>Drops plans; the next run makes its own.</summary>
+    public void DropPlans() => _plans.Clear();
 
     /// <summary>Frees memory outside the process, once the runs under way have ended.</summary>
     public void Dispose()
@@ -123,17 +138,29 @@ internal sealed class Engine : IDisposable
     {
         if (Graph.Inputs[0].Dimensions is [not null, ..])
             return null;
+        string batch = KeyOf([shape], ValuesOf(requested, []));
+        if (batch == Volatile.Read(ref _wholeBatch))
+            return null;
         try
         {
             int runs = Math.Min(Runner.ParallelRuns, slices.Length);
-            Plan[] plans =
-                [.. slices.Select(count => PlanFor([shape.With(0, count)], requested, new HashSet<int>(), backend, cancellation, runs))];
-            return plans.Zip(slices, BatchSlices.AreIndependent).All(isIndependent => isIndependent) ? plans : null;
+            Dictionary<int, Plan> plans = [];
+            foreach (int count in slices)
+            {
+                if (!plans.ContainsKey(count))
+                    plans[count] = PlanFor([shape.With(0, count)], requested, new HashSet<int>(), backend, cancellation, runs);
+            }
+
+            if (plans.All(plan => plan.Value.AreImagesIndependent(plan.Key)))
+                return [.. slices.Select(count => plans[count])];
         }
         catch (ArgumentException)
         {
-            return null;            // shapes that fit one batch size only, or an input that does not fit: the whole batch will tell
+            // Shapes that fit one batch size only, or an input that does not fit: the whole batch will tell.
         }
+
+        Volatile.Write(ref _wholeBatch, batch);
+        return null;
     }
 
     /// <summary>The plan for inputs of these shapes, of which so many runs go side by side.</summary>
@@ -145,9 +172,8 @@ internal sealed class Engine : IDisposable
         CancellationToken cancellation,
         int runs = 1)
     {
-        string values = $"{string.Join(' ', requested.Order())}|{string.Join(' ', observed.Order())}";
-        string key = $"{string.Join(' ', inputs)}|{values}";
-        if (_plans.TryGetValue(key, out Plan? known))
+        string values = ValuesOf(requested, observed), key = KeyOf(inputs, values);
+        if (_plans.Find(key) is { } known)
             return Checked(known, inputs, runs);
 
         HashSet<int> visible = [.. requested, .. observed];
@@ -159,21 +185,19 @@ internal sealed class Engine : IDisposable
             requested,
             observed,
             cancellation);
-        if (_plans.Count >= MostPlans)
-        {
-            _plans.Clear();
-            _firstPlans.Clear();
-        }
-
-        _firstPlans.TryAdd(values, (inputs, shapes, plan));
-        return _plans.GetOrAdd(key, Checked(plan, inputs, runs));
+        return _plans.Keep(key, values, new FirstPlan(inputs, shapes, Checked(plan, inputs, runs)));
     }
+
+    private static string ValuesOf(IEnumerable<int> requested, IEnumerable<int> observed) =>
+        $"{string.Join(' ', requested.Order())}|{string.Join(' ', observed.Order())}";
+
+    private static string KeyOf(Shape[] inputs, string values) => $"{string.Join(' ', inputs)}|{values}";
 
     /// <summary>
     /// The plan derived from the first for the same values, where shapes differ in the batch only; null where it must be made anew.
     /// </summary>
     private Plan? Derived(string values, Shape[] inputs, Dictionary<int, Shape> shapes) =>
-        _firstPlans.TryGetValue(values, out (Shape[] Inputs, Dictionary<int, Shape> Shapes, Plan Plan) first)
+        _plans.First(values) is { } first
         && inputs is [{ Rank: > 0 } input, ..] && first.Inputs is [{ Rank: > 0 } known, ..]
             ? PlanScaling.Of(first.Plan, first.Shapes, shapes, (known[0], input[0]))
             : null;

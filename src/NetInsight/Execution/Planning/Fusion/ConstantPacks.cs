@@ -28,13 +28,16 @@ internal sealed class ConstantPacks
     {
         if (inputs.FirstOrDefault(input => input is not null) is not { } first)
             return device.Pack(op, inputs);
-        ConcurrentDictionary<Key, PackedOperator> packs = _packs.GetOrCreateValue(first);
+        ConcurrentDictionary<Key, PackedOperator> packs = _packs.GetValue(first, _ => new ConcurrentDictionary<Key, PackedOperator>(1, 1));
         Key key = new(op, inputs);
         if (packs.TryGetValue(key, out PackedOperator? known))
             return known;
         lock (_packing)                                         // one caller packs, with all of its threads, while others wait
             return packs.GetOrAdd(key, missing => device.Pack(missing.Operator, missing.Inputs));
     }
+
+    /// <summary>Forgets all entries; plans that use them keep them.</summary>
+    public void Clear() => _packs.Clear();
 
     /// <summary>An operator and the constants among its inputs.</summary>
     private readonly struct Key(Operator op, Tensor?[] inputs) : IEquatable<Key>
