@@ -24,7 +24,8 @@ internal static class ImageShape
         if (!fits || (options.Size is { } size && (size.Height, size.Width) != (start.Shape[2], start.Shape[3])))
         {
             throw new ArgumentException(
-                $"The start has shape {start.Shape}; {(options.Images == 1 ? "1" : $"1 or {options.Images}")} x {channels?.ToString() ?? "channels"} x "
+                $"The start has shape {start.Shape}; {(options.Images == 1 ? "1" : $"1 or {options.Images}")} x "
+                + $"{channels?.ToString() ?? "channels"} x "
                 + $"{options.Size?.Height.ToString() ?? "height"} x {options.Size?.Width.ToString() ?? "width"} is expected.",
                 nameof(options));
         }

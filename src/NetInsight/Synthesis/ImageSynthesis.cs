@@ -30,8 +30,9 @@ public static class ImageSynthesis
     /// The images, the objective before each step, and the objective of the final images. Equal options give equal bits on one device.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// A layer, class or index does not exist; a tensor does not fit; a layer that is needed does not fit images of this size; the objective
-    /// does not depend on the image; regularisers that change images are combined with a spectrum, or L-BFGS with random transformations.
+    /// A layer, class or index does not exist; a tensor does not fit; a layer that is needed does not fit images of this size; the
+    /// objective does not depend on the image; regularisers that change images are combined with a spectrum, or L-BFGS with random
+    /// transformations.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The network is no classifier, but the objective needs a class; an operator has no gradient; or a value or gradient is not finite.

@@ -40,8 +40,8 @@ public sealed record ImageSynthesisOptions
     public Optimizer Optimizer { get; init => field = Check.NotNull(value); } = Optimizer.Adam();
 
     /// <summary>
-    /// Whether a parameterization by pixels is cut to values that pixels can have after each step. Default true. (A Fourier parameterization
-    /// has no others.)
+    /// Whether a parameterization by pixels is cut to values that pixels can have after each step. Default true. (A Fourier
+    /// parameterization has no others.)
     /// </summary>
     public bool StaysInPixelRange { get; init; } = true;
 

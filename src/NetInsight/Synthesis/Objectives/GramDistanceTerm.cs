@@ -17,7 +17,8 @@ internal sealed record GramDistanceTerm(string Layer, Tensor Gram, GramScale Sca
         if (Gram.Shape != new Shape(shape[1], shape[1]))
         {
             throw new ArgumentException(
-                $"Layer '{Layer}' has {shape[1]:N0} channels: a Gram matrix of {shape[1]}x{shape[1]} is expected, but {Gram.Shape} is given.");
+                $"Layer '{Layer}' has {shape[1]:N0} channels: a Gram matrix of {shape[1]}x{shape[1]} is expected, "
+                + $"but {Gram.Shape} is given.");
         }
 
         // G = F F' / (C H W), [N, C, C]

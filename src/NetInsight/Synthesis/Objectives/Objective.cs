@@ -87,7 +87,9 @@ public sealed class Objective
         return Single(new FeatureDistanceTerm(layer, features.Clone(), Imaging.Check.Defined(scale)));
     }
 
-    /// <summary>The squared distance of a layer's Gram matrix from a given one; with a negative weight the image takes on its texture.</summary>
+    /// <summary>
+    /// The squared distance of a layer's Gram matrix from a given one; with a negative weight the image takes on its texture.
+    /// </summary>
     /// <param name="layer">The layer's name.</param>
     /// <param name="gram">The matrix, C x C, divided by C H W: see <see cref="GramMatrix.Of"/>.</param>
     /// <param name="scale">How it is scaled. Default: the sum over all elements.</param>

@@ -12,8 +12,8 @@ namespace NetInsight.Synthesis.Objectives;
 internal sealed record ObjectiveValues(double[] Values, Tensor Gradient);
 
 /// <summary>
-/// An objective of a network, ready to run for batches of one shape: all terms are nodes behind the network, and one backward pass gives the
-/// gradient of their weighted sum.
+/// An objective of a network, ready to run for batches of one shape: all terms are nodes behind the network, and one backward pass gives
+/// the gradient of their weighted sum.
 /// </summary>
 internal sealed class ObjectiveRun
 {
@@ -31,8 +31,8 @@ internal sealed class ObjectiveRun
     /// <param name="objective">The objective.</param>
     /// <param name="input">The shape of the batch, N x channels x height x width.</param>
     /// <exception cref="ArgumentException">
-    /// A layer, label or index does not exist; a tensor does not fit; a layer that is needed does not fit images of this size; the objective
-    /// does not depend on the image.
+    /// A layer, label or index does not exist; a tensor does not fit; a layer that is needed does not fit images of this size; the
+    /// objective does not depend on the image.
     /// </exception>
     /// <exception cref="InvalidOperationException">An operator on the way has no gradient.</exception>
     public ObjectiveRun(Model model, Objective objective, Shape input)

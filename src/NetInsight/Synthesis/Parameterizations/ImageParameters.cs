@@ -2,7 +2,9 @@ using NetInsight.Kernels.Embedding;
 
 namespace NetInsight.Synthesis.Parameterizations;
 
-/// <summary>A parameterization for images of one size: from the parameters of one image to the network's input, and gradients back.</summary>
+/// <summary>
+/// A parameterization for images of one size: from the parameters of one image to the network's input, and gradients back.
+/// </summary>
 internal abstract class ImageParameters
 {
     /// <summary>The number of parameters of an image.</summary>

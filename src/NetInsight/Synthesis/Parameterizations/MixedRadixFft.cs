@@ -67,7 +67,10 @@ internal sealed class MixedRadixFft
                 {
                     int from = ((q * m + j) * l + k) * signals;
                     Rotate(
-                        xr.AsSpan(from, signals), xi.AsSpan(from, signals), tr.AsSpan(q * signals, signals), ti.AsSpan(q * signals, signals),
+                        xr.AsSpan(from, signals),
+                        xi.AsSpan(from, signals),
+                        tr.AsSpan(q * signals, signals),
+                        ti.AsSpan(q * signals, signals),
                         (long)q * k * m % Length, isInverse);
                 }
 

@@ -21,7 +21,8 @@ internal sealed record FourierParameterization(double Decay, bool DecorrelatesCo
         if (!range.IsImage)
         {
             throw new ArgumentException(
-                $"The network takes {channels} channels, the preprocessing {preprocessing.ChannelCount}: a spectrum of colours does not fit.");
+                $"The network takes {channels} channels, the preprocessing {preprocessing.ChannelCount}: a spectrum of "
+                + "colours does not fit.");
         }
 
         return new FourierParameters(height, width, range, this, preprocessing.Channels == ChannelOrder.Bgr);

@@ -13,7 +13,7 @@ internal readonly record struct AffineMap(double A, double B, double C, double D
     public static AffineMap About(double centreRow, double centreColumn, double a, double b, double d, double e) => new(
         a, b, centreRow - a * centreRow - b * centreColumn, d, e, centreColumn - d * centreRow - e * centreColumn);
 
-    /// <summary>From a rectangle, in pixels of the original, to an image of a size: pixels' areas are scaled (half-pixel centres).</summary>
+    /// <summary>From a rectangle of the original to an image of a size: pixels' areas are scaled (half-pixel centres).</summary>
     public static AffineMap Box(double top, double left, double boxHeight, double boxWidth, int height, int width)
     {
         double down = boxHeight / height, right = boxWidth / width;

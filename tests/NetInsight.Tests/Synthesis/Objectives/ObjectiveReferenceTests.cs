@@ -12,7 +12,8 @@ public sealed class ObjectiveReferenceTests
         ReferenceFile reference = ReferenceFile.Require("gradients/style-squeezenet1_1");
         using Model model = TrainedNetwork.All.ElementAt(1).Data.Load();
         string[] layers = reference.Texts["style_layers"].Split(' ');
-        double[] weights = [.. reference.Texts["style_weights"].Split(' ').Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        double[] weights = [.. reference.Texts["style_weights"].Split(' ')
+            .Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
         string content = reference.Texts["content_layer"];
         Dictionary<string, Tensor> grams = InputSizes.Run(model, reference["style_image"], layers, default)
             .ToDictionary(layer => layer.Key, layer => GramMatrix.Of(layer.Value));

@@ -77,7 +77,8 @@ public sealed class ObjectiveTests
         for (int i = 0; i < 512; i++)
             along += directions[i / 64] * conv2.AsSpan()[512 + i] / 64;
         Assert.Equal(along, ValueOf("direction"), Tolerances.SmallNetwork * 10);
-        Tensor gram = GramMatrix.Of(new Tensor(new Shape(8, 8, 8), trace["relu2"].AsSpan()[512..])), style = HashFill.Uniform("g", new Shape(8, 8), 0, 1);
+        Tensor gram = GramMatrix.Of(new Tensor(new Shape(8, 8, 8), trace["relu2"].AsSpan()[512..]));
+        Tensor style = HashFill.Uniform("g", new Shape(8, 8), 0, 1);
         double sum = gram.AsSpan().ToArray().Zip(style.AsSpan().ToArray(), (a, b) => ((double)a - b) * ((double)a - b)).Sum();
         Assert.Equal(sum, ValueOf("Gram"), Tolerances.SmallNetwork * sum);
         Assert.Equal(sum / 64, ValueOf("Gram, mean"), Tolerances.SmallNetwork * sum);
@@ -115,7 +116,8 @@ public sealed class ObjectiveTests
     public void Names_say_what_is_optimised()
     {
         using Model model = SmallNetworks.Color(8, 8);
-        Assert.Equal("2 x mean of relu2, channel 2 - 0.5 x mean of relu1", (2 * Objective.Channel("relu2", 2) - 0.5 * Objective.Layer("relu1")).Describe(model));
+        Objective both = 2 * Objective.Channel("relu2", 2) - 0.5 * Objective.Layer("relu1");
+        Assert.Equal("2 x mean of relu2, channel 2 - 0.5 x mean of relu1", both.Describe(model));
         Assert.Equal("-class 3 (logit)", (-Objective.Of(Target.Class(3))).Describe(model));
         Assert.Equal("otter", ((Objective)Target.Class(3)).Named("otter").Describe(model));
     }

@@ -21,7 +21,8 @@ public sealed class TransformationTests
         ["boxes"] = [Transformation.CropBoxes(3)],
         ["noise"] = [Transformation.Noise(0.1)],
         ["Lucid's"] = [.. Transformation.Lucid],
-        ["rolled boxes with noise"] = [Transformation.Jitter(5), Transformation.CropBoxes(2, 0.5, 1), Transformation.Noise(0.05), Transformation.Rotate(10)],
+        ["rolled boxes with noise"] =
+            [Transformation.Jitter(5), Transformation.CropBoxes(2, 0.5, 1), Transformation.Noise(0.05), Transformation.Rotate(10)],
     };
 
     [Theory]
