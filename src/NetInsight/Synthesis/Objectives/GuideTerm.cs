@@ -5,8 +5,8 @@ using NetInsight.Kernels.Operators.Reduction;
 namespace NetInsight.Synthesis.Objectives;
 
 /// <summary>
-/// The sum over all positions of the largest dot product with a guide's positions: its gradient at each position is the guide's feature that
-/// fits best.
+/// The sum over all positions of the largest dot product with a guide's positions: its gradient at each position is the guide's feature
+/// that fits best.
 /// </summary>
 /// <param name="Layer">The layer.</param>
 /// <param name="Guide">The guide's features, [1, C, positions].</param>

@@ -6,12 +6,13 @@ using NetInsight.Synthesis.Presets;
 namespace NetInsight;
 
 /// <summary>
-/// An image changed so that a layer responds more strongly to what it already responds to (Mordvintsev, Olah and Tyka 2015, "Inceptionism").
+/// An image changed so that a layer responds more strongly to what it already responds to (Mordvintsev, Olah and Tyka 2015,
+/// "Inceptionism").
 /// </summary>
 /// <remarks>
-/// Half the sum of squares of the layer is maximised, whose gradient at the layer is the layer itself. From the smallest size to the image's
-/// own: the image at that size, with the detail that was added at smaller ones enlarged, takes steps of 1.5 g / mean of abs(g), each at a
-/// random roll.
+/// Half the sum of squares of the layer is maximised, whose gradient at the layer is the layer itself. From the smallest size to the
+/// image's own: the image at that size, with the detail that was added at smaller ones enlarged, takes steps of 1.5 g / mean of abs(g),
+/// each at a random roll.
 /// </remarks>
 /// <example>
 /// <code>
@@ -52,7 +53,11 @@ public static class DeepDream
             Tensor input = model.Preprocessing.ToTensor([guide]);
             Tensor features = InputSizes.Run(model, input, [layer], cancellationToken)[layer];
             if (features.Shape.Rank != 4)
-                throw new ArgumentException($"Layer '{layer}' has an output of {features.Shape}: a guide needs a feature map.", nameof(layer));
+            {
+                throw new ArgumentException(
+                    $"Layer '{layer}' has an output of {features.Shape}: a guide needs a feature map.", nameof(layer));
+            }
+
             objective = Objective.Guided(layer, features);
         }
 
@@ -116,8 +121,9 @@ public static class DeepDream
             IsCancelled = isCancelled,
             FinalValues = isCancelled ? null : final,
             Caption = FormattableString.Invariant(
-                $"DeepDream, {objective.Describe(model)}: {sizes.Length} octaves of scale {options.OctaveScale:G3}, {options.StepsPerOctave} ")
-                + FormattableString.Invariant($"steps of {options.StepLength:G3} of 255 each, jitter {options.Jitter}, seed {options.Seed}")
+                $"DeepDream, {objective.Describe(model)}: {sizes.Length} octaves of scale {options.OctaveScale:G3}, ")
+                + FormattableString.Invariant($"{options.StepsPerOctave} steps of {options.StepLength:G3} of 255 each, ")
+                + $"jitter {options.Jitter}, seed {options.Seed}"
                 + (isCancelled ? " (cancelled)." : "."),
         };
 

@@ -8,7 +8,9 @@ public sealed record DeepDreamOptions
     /// <summary>The options that are used where none are given.</summary>
     public static DeepDreamOptions Default { get; } = new();
 
-    /// <summary>The number of sizes, each <see cref="OctaveScale"/> times the one before, the last the image's own; 1 to 20. Default 4.</summary>
+    /// <summary>
+    /// The number of sizes, each <see cref="OctaveScale"/> times the one before, the last the image's own; 1 to 20. Default 4.
+    /// </summary>
     public int Octaves { get; init => field = Check.Within(value, 1, 20); } = 4;
 
     /// <summary>The ratio of one size to the next; from 1.01 to 4. Default 1.4.</summary>

@@ -1,6 +1,8 @@
 namespace NetInsight;
 
-/// <summary>Images that a channel of a layer responds to most, or least (Olah, Mordvintsev and Schubert 2017, "Feature Visualization").</summary>
+/// <summary>
+/// Images that a channel of a layer responds to most, or least (Olah, Mordvintsev and Schubert 2017, "Feature Visualization").
+/// </summary>
 /// <remarks>
 /// The mean of the channel over all positions is maximised on the image's spectrum, with decorrelated colours and Lucid's random
 /// transformations, by Adam with a rate of 0.05. Several images with a diversity show different facets. People predict a unit better from
@@ -20,7 +22,9 @@ public static class FeatureVisualization
     /// <param name="options">Sign, number of images, diversity, size, steps, seed.</param>
     /// <param name="progress">Receives the number of steps done and the time left.</param>
     /// <param name="cancellationToken">Stops within 200 ms and returns the images as they are then; the model stays usable.</param>
-    /// <returns>The images, and the objective before each step and at the end (of a negative one the channel's mean with its sign turned).</returns>
+    /// <returns>
+    /// The images, and the objective before each step and at the end (of a negative one the channel's mean with its sign turned).
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// The layer or channel does not exist, the layer does not run at that size, or it does not depend on the image.
     /// </exception>

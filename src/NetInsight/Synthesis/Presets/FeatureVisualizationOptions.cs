@@ -23,7 +23,9 @@ public sealed record FeatureVisualizationOptions
     /// <summary>The number of steps; positive. Default 256.</summary>
     public int Steps { get; init => field = Check.Positive(value); } = 256;
 
-    /// <summary>Height and width; default those of the network's input. Layers before the first fully connected one run at any size.</summary>
+    /// <summary>
+    /// Height and width; default those of the network's input. Layers before the first fully connected one run at any size.
+    /// </summary>
     public ImageSize? Size { get; init; }
 
     /// <summary>Steps from one snapshot to the next; 0, the default, for none.</summary>

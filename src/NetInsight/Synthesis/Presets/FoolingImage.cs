@@ -11,9 +11,9 @@ namespace NetInsight;
 /// </summary>
 /// <remarks>
 /// <see cref="FoolingMethod.Steps"/>: x + r g / norm of g, g the gradient of the other class's logit, until it wins.
-/// <see cref="FoolingMethod.FastGradientSign"/>: x + b sign(g), g the gradient of the other class's log-probability, or of minus that of the
-/// image's own class where no other is given. <see cref="FoolingMethod.ProjectedGradient"/>: several such steps, each cut back to the bound.
-/// Lengths are measured in pixels' values, whatever the preprocessing divides by.
+/// <see cref="FoolingMethod.FastGradientSign"/>: x + b sign(g), g the gradient of the other class's log-probability, or of minus that of
+/// the image's own class where no other is given. <see cref="FoolingMethod.ProjectedGradient"/>: several such steps, each cut back to the
+/// bound. Lengths are measured in pixels' values, whatever the preprocessing divides by.
 /// </remarks>
 /// <example>
 /// <code>
@@ -64,7 +64,11 @@ public static class FoolingImage
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
         if (input.Shape.Rank != 4 || input.Shape[0] != 1)
-            throw new ArgumentException($"One image, 1 x channels x height x width, is expected, but {input.Shape} is given.", nameof(input));
+        {
+            throw new ArgumentException(
+                $"One image, 1 x channels x height x width, is expected, but {input.Shape} is given.", nameof(input));
+        }
+
         PixelRange range = new(model.Preprocessing, input.Shape[1]);
         double[] units = [.. Enumerable.Range(0, range.Channels).Select(channel => (double)Math.Abs(range.Extent(channel)))];
         return Compute(model, input, options ?? FoolingImageOptions.Default, units, progress, cancellationToken);
@@ -137,7 +141,8 @@ public static class FoolingImage
                 + $"became {last.Label} ({last.Probability:P1}); mean change {mean:F2}, largest {largest:F1} of 255."),
         };
 
-        double[] Scores(Tensor batch) => [.. model.Logits(batch, cancellationToken: cancellation).AsSpan().ToArray().Select(x => (double)x)];
+        double[] Scores(Tensor batch) =>
+            [.. model.Logits(batch, cancellationToken: cancellation).AsSpan().ToArray().Select(x => (double)x)];
 
         bool IsFooled(double[] of) => options.TargetClass is { } target
             ? IndexOfLargest(of, -1) == target

@@ -18,8 +18,8 @@ public sealed record FoolingImageOptions
     public ChangeNorm Norm { get; init => field = Check.Defined(value); }
 
     /// <summary>
-    /// The bound of the change, for methods that have one; positive. Default 8/255 for <see cref="ChangeNorm.Largest"/> (Madry et al. 2017),
-    /// 3 for <see cref="ChangeNorm.Euclidean"/>.
+    /// The bound of the change, for methods that have one; positive. Default 8/255 for <see cref="ChangeNorm.Largest"/> (Madry et al.
+    /// 2017), 3 for <see cref="ChangeNorm.Euclidean"/>.
     /// </summary>
     public double? Bound { get; init => field = Check.Positive(value); }
 

@@ -6,8 +6,8 @@ namespace NetInsight.Synthesis.Presets;
 internal static class StyleRecipe
 {
     /// <summary>
-    /// The root mean square of a step's change, as a share of the range of pixels: 25 over the elements of 3 x 224 x 224 inputs of range 4.4
-    /// (CS231n's class visualization) is 0.015.
+    /// The root mean square of a step's change, as a share of the range of pixels: 25 over the elements of 3 x 224 x 224 inputs of range
+    /// 4.4 (CS231n's class visualization) is 0.015.
     /// </summary>
     private const double StepShare = 0.015;
 

@@ -69,7 +69,8 @@ internal sealed record BlurChange(double Sigma, int Every) : Regularizer
 internal sealed record ClipChange(double Percentile, bool IsContribution) : Regularizer
 {
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"small {(IsContribution ? "contributions" : "norms")} clipped at {Percentile:G4}%");
+    public override string ToString() =>
+        FormattableString.Invariant($"small {(IsContribution ? "contributions" : "norms")} clipped at {Percentile:G4}%");
 
     /// <inheritdoc/>
     internal override bool ChangesImage => true;

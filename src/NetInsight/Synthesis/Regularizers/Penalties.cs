@@ -66,7 +66,8 @@ internal sealed record TotalVariationPenalty(double Weight, double Beta) : Regul
 internal sealed record NeighborPenalty(double Weight, bool IsSquared) : Regularizer
 {
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Weight:G4} x {(IsSquared ? "squared" : "absolute")} differences of neighbours");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Weight:G4} x {(IsSquared ? "squared" : "absolute")} differences of neighbours");
 
     /// <inheritdoc/>
     internal override double Penalty(ReadOnlySpan<float> image, int height, int width, Span<float> gradient)

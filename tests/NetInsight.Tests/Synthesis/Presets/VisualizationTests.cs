@@ -33,14 +33,18 @@ public sealed class VisualizationTests
         SynthesizedImages different = FeatureVisualization.Compute(model, "conv2", 2, options with { Diversity = 2 });
         Assert.True(Similarity(different) < Similarity(most));
 
-        double Similarity(SynthesizedImages images) => ImageSynthesis.Compute(model, Objective.Similarity("conv2"), new ImageSynthesisOptions
+        double Similarity(SynthesizedImages images)
         {
-            Images = 3,
-            Steps = 1,
-            Start = images.Inputs,
-            Parameterization = Parameterization.Pixels(),
-            Transformations = [],
-        }).ValuesOf()[0];
+            ImageSynthesisOptions once = new()
+            {
+                Images = 3,
+                Steps = 1,
+                Start = images.Inputs,
+                Parameterization = Parameterization.Pixels(),
+                Transformations = [],
+            };
+            return ImageSynthesis.Compute(model, Objective.Similarity("conv2"), once).ValuesOf()[0];
+        }
     }
 
     [Fact]
