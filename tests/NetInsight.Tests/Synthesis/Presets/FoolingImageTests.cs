@@ -75,23 +75,27 @@ public sealed class FoolingImageTests
         Assert.Equal(changes.Average(Math.Abs) * 255, report.MeanChange, 1e-4);
     }
 
+    /// <summary>
+    /// Logits (0, w . x), w = (1, -2, 3): a step of 0.05 x 255 along w adds 0.05 x 255 x sqrt(14) = 47.7 to -160, so the fourth wins.
+    /// </summary>
     [Fact]
     public void A_report_says_what_won_before_and_afterwards()
     {
-        using Model model = SmallNetworks.Color(8, 8, Preprocessing.UnitRange);
+        using Model model = SmallNetworks.Linear(1, -2, 3);
+        Tensor input = new(new Shape(1, 1, 1, 3), [10, 100, 10]);
         RecordedProgress<Progress> progress = new();
-        FoolingImageReport report = FoolingImage.Compute(
-            model, Input, new FoolingImageOptions { StepLength = 0.05, MaximumSteps = 1000 }, progress);
-        Tensor before = model.Logits(Input), after = model.Logits(report.Input);
-        Assert.Equal(before.AsSpan().ToArray().Max(), report.Before.Logit);
-        Assert.Equal(after.AsSpan().ToArray().Max(), report.After.Logit, Tolerances.FewRoundings * 10);
-        Assert.True(report.IsFooled);
-        Assert.NotEqual(report.Before.Class, report.After.Class);
-        Assert.InRange(report.Steps, 1, 999);
-        Assert.Contains($"Fooled after {report.Steps} steps", report.Caption);
-        Assert.Equal((8, 8), (report.ToImage().Height, report.Difference().Width));
+        FoolingImageReport report = FoolingImage.Compute(model, input, new FoolingImageOptions { StepLength = 0.05 }, progress);
+        Assert.Equal((true, 4), (report.IsFooled, report.Steps));
+        Assert.Equal((0, 1, 1), (report.Before.Class, report.After.Class, report.AfterRounding.Class));
+        double step = 4 * 0.05 * 255 / Math.Sqrt(14);
+        Assert.Equal(-160 + 14 * step, report.After.Logit, Tolerances.FewRoundings * 160);
+        Assert.Equal(2 * step, report.MeanChange, Tolerances.FewRoundings * 100);
+        Assert.Equal(3 * step, report.LargestChange, Tolerances.FewRoundings * 100);
+        Assert.Contains("Fooled after 4 steps (steps of Euclidean length 0.05)", report.Caption);
+        Assert.Equal((1, 3), (report.ToImage().Height, report.Difference().Width));
         Tensor pixels = model.Preprocessing.ToTensor([report.ToImage()]);
-        Assert.Equal(model.Logits(pixels).AsSpan().ToArray().Max(), report.AfterRounding.Logit, Tolerances.SmallNetwork * 10);
+        Assert.Equal(model.Logits(pixels)[0, 1], report.AfterRounding.Logit, Tolerances.FewRoundings * 160);
+        Assert.Equal(100, progress.Seen[^1].Total);
     }
 
     [Fact]
