@@ -137,8 +137,8 @@ public static class FoolingImage
             LargestChange = largest,
             Caption = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(isFooled ? "Fooled" : "Not fooled")} after {done} steps ({steps.Description}): {first.Label} ({first.Probability:P1}) "
-                + $"became {last.Label} ({last.Probability:P1}); mean change {mean:F2}, largest {largest:F1} of 255."),
+                $"{(isFooled ? "Fooled" : "Not fooled")} after {done} {(done == 1 ? "step" : "steps")} ({steps.Description}): "
+                + $"{first.Label} ({first.Probability:P1}) became {last.Label} ({last.Probability:P1}); mean change {mean:F2}, largest {largest:F1} of 255."),
         };
 
         double[] Scores(Tensor batch) =>
