@@ -138,7 +138,8 @@ public static class FoolingImage
             Caption = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{(isFooled ? "Fooled" : "Not fooled")} after {done} {(done == 1 ? "step" : "steps")} ({steps.Description}): "
-                + $"{first.Label} ({first.Probability:P1}) became {last.Label} ({last.Probability:P1}); mean change {mean:F2}, largest {largest:F1} of 255."),
+                + $"{first.Label} ({first.Probability:P1}) became {last.Label} ({last.Probability:P1}); "
+                + $"mean change {mean:F2}, largest {largest:F1} of 255."),
         };
 
         double[] Scores(Tensor batch) =>
