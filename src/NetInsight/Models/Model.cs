@@ -169,5 +169,5 @@ public sealed partial class Model : IDisposable
     /// <summary>How often the network repeats its image for a fixed batch; 1 where it does not.</summary>
     internal int Repeats => _repeats;
 
-    private Engine Engine => _engine ?? throw new ObjectDisposedException(nameof(Model));
+    internal Engine Engine => _engine ?? throw new ObjectDisposedException(nameof(Model));
 }
