@@ -106,6 +106,17 @@ public sealed class GradientFusionTests
     }
 
     [Fact]
+    public void The_mask_of_a_clip_before_a_strided_depthwise_convolution_goes_into_its_gradient()
+    {
+        int x = _builder.Input("x"), clipped = _builder.Node("clip", new Activation<Clip>(new Clip(0, 6)), Conv(x, 5, 11));
+        Shape shape = new(11, 1, 3, 3);
+        int weights = _builder.Constant(shape, Inputs.Rounded(shape, 72).AsSpan());
+        Graph graph = _builder.Build(_builder.Node("depthwise", new Conv(Window.Square(3, stride: 2, padding: 1), 11), clipped, weights));
+        Assert.Equal(["ConvTranspose", "Conv"], BackwardOf(graph, x, new Shape(1, 5, 9, 8)).Select(node => node.Operator.Name));
+        AssertSameAsUnfused(graph, x, new Shape(2, 5, 9, 8));
+    }
+
+    [Fact]
     public void The_gradient_of_one_class_of_many_is_that_of_the_class_among_others_next_to_nothing()
     {
         int x = _builder.Input("x");
