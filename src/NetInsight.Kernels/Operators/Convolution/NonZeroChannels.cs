@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using NetInsight.Kernels.Gemm;
-using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Convolution;
 
