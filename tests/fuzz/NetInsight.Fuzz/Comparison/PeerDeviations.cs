@@ -20,6 +20,8 @@ internal static class PeerDeviations
                 "Resize: an open batch is not resized to the 1 with which the network was exported",
             "Squeeze" when node.Input.Count == 1 && model.Graph.Input[0].Type.TensorType.Shape.Dim is [{ DimValue: <= 0 }, ..] =>
                 "Squeeze: an open batch is not dropped where it happens to be 1",
+            "Squeeze" when node.Input.Count == 2 && values.GetValueOrDefault(node.Input[1]) is { Elements: [] } =>
+                "Squeeze: an empty list of axes drops none; ONNX Runtime drops all of extent 1",
             "MaxPool" or "AveragePool" when IsSame(node) && node.Attribute.Any(known => known.Name == "dilations") =>
                 "automatic padding of a dilated pool: ONNX Runtime pads as if it were not dilated",
             "Conv" or "MaxPool" or "AveragePool" or "LpPool" or "FusedConv" or "ConvInteger" or "QLinearConv" when IsSame(node) =>
@@ -28,8 +30,8 @@ internal static class PeerDeviations
                 "InstanceNormalization: ONNX Runtime scales before it subtracts the mean, which cancels",
             "GroupNormalization" or "MeanVarianceNormalization" when IsFarFromZero(values.GetValueOrDefault(node.Input[0])) =>
                 $"{node.OpType}: ONNX Runtime takes the square of the mean from the mean of squares, which cancels",
-            "RNN" or "GRU" or "LSTM" when IsWithin(ours, theirs, 1e-6) =>
-                $"{node.OpType}: ONNX Runtime's sigmoid and tanh are polynomials, good to 1e-7 of their range",
+            "RNN" or "GRU" or "LSTM" or "Sigmoid" or "Tanh" or "Gelu" or "Swish" when IsWithin(ours, theirs, 1e-6) =>
+                $"{node.OpType}: ONNX Runtime's sigmoid, tanh and erf are polynomials, good to 1e-7 of their range",
             "ReduceLogSumExp" when theirs.Type is not (TensorElementType.Float or TensorElementType.Double or TensorElementType.Float16) =>
                 "ReduceLogSumExp of integers: ONNX Runtime computes exponentials and logarithms in integers",
             "QLinearSoftmax" when values.GetValueOrDefault(node.Input[1]) is { Elements: [<= 0] } =>
