@@ -60,7 +60,8 @@ internal static partial class OnnxSeeds
 
     private static OnnxBuilder[] Microsoft =>
     [
-        new OnnxBuilder().Input("x", 1, 4, 4).Output("y").Constant("k", 4).Node("Gelu", "x", "a").Node("FastGelu", "a k", "b").Node("BiasGelu", "b k", "c")
+        new OnnxBuilder().Input("x", 1, 4, 4).Output("y").Constant("k", 4).Node("Gelu", "x", "a")
+            .Node("FastGelu", "a k", "b").Node("BiasGelu", "b k", "c")
             .Node("QuickGelu", "c", "d").Node("SkipLayerNormalization", "d b k k k", "f")
             .Node("FusedMatMul", "f h", "i").Node("TransposeMatMul", "i h", "y", ("transB", 1))
             .Constant("h", 4, 4).OfDomain(Domain),
