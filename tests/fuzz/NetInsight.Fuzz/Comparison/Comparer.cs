@@ -66,7 +66,7 @@ internal static partial class Comparer
         {
             return AsModel(model, x, ours) ?? new Outcome(OutcomeKind.Same, "");
         }
-        catch (OnnxRuntimeException)
+        catch (Exception e) when (e is OnnxRuntimeException || e.GetType() == typeof(ArgumentException))
         {
             return new Outcome(OutcomeKind.Same, "");                     // it runs for this batch, but for no image alone
         }
