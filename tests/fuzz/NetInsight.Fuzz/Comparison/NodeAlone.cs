@@ -48,7 +48,8 @@ internal static class NodeAlone
         if (model.Graph.Initializer.FirstOrDefault(tensor => tensor.Name == name) is { } initializer)
         {
             double[] elements = [.. TensorContent.Read(initializer)];
-            return initializer.DataType != (int)DataType.Float || real == DataType.Float ? initializer.Clone()
+            bool isReal = (DataType)initializer.DataType is DataType.Float or DataType.Float16;
+            return !isReal || initializer.DataType == (int)real ? initializer.Clone()
                 : TensorContent.Of(real, [.. initializer.Dims.Select(extent => (int)extent)], i => elements[i]);
         }
 

@@ -111,6 +111,7 @@ internal static class TensorContent
         {
             DataType.Float => Enumerable.Range(0, raw.Length / 4).Select(i => (double)BitConverter.ToSingle(raw, 4 * i)),
             DataType.Double => Enumerable.Range(0, raw.Length / 8).Select(i => BitConverter.ToDouble(raw, 8 * i)),
+            DataType.Float16 => Enumerable.Range(0, raw.Length / 2).Select(i => (double)BitConverter.ToHalf(raw, 2 * i)),
             DataType.Int64 when raw.Length > 0 => Enumerable.Range(0, raw.Length / 8).Select(i => (double)BitConverter.ToInt64(raw, 8 * i)),
             DataType.Int64 => tensor.Int64Data.Select(element => (double)element),
             _ => [],
