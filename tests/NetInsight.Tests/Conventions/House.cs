@@ -181,7 +181,9 @@ internal static class House
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
             new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation]),
-            new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis", "Synthesis/Presets"]),
+            new(
+                ["Reports"],
+                [.. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis", "Synthesis/Presets"]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.
