@@ -183,7 +183,10 @@ internal static class House
             new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation]),
             new(
                 ["Reports"],
-                [.. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis", "Synthesis/Presets"]),
+                [
+                    .. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis",
+                    "Synthesis/Presets",
+                ]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.
