@@ -1,9 +1,6 @@
 using System.Text.RegularExpressions;
-using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using NetInsight.Formats.Onnx.Reading;
-using NetInsight.Fuzz.Mutation;
-using NetInsight.Tests;
 using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
 namespace NetInsight.Fuzz.Comparison;
