@@ -13,7 +13,10 @@ internal static class GraphFusion
 {
     private static readonly IFusionRule[] BeforePacking = [new AffineFold(), new ScaleFold()];
     private static readonly IFusionRule[] AfterPacking =
-        [new AdditionFusion(), new ReluFusion(), new SliceSumFusion(), new MaskFusion(), new ConcatInPlace()];
+    [
+        new AdditionFusion(), new ReluFusion(), new ConcatMaskFusion(), new SliceSumFusion(), new MaskFusion(), new ConcatInPlace(),
+        new SliceInPlace(),
+    ];
 
     /// <summary>The nodes to run, in order.</summary>
     /// <param name="graph">The graph.</param>
@@ -46,7 +49,12 @@ internal static class GraphFusion
         {
             if (draft[position] is not { } node)
                 continue;
-            PackedOperator packed = packs.Pack(node.Operator, [.. node.Inputs.Select(draft.ConstantOf)], device);
+            Tensor?[] constants = new Tensor?[node.Inputs.Length];
+            for (int i = 0; i < constants.Length; i++)
+                constants[i] = draft.ConstantOf(node.Inputs[i]);
+            PackedOperator packed = packs.Pack(node.Operator, constants, device);
+            if (ReferenceEquals(packed.Operator, node.Operator) && packed.Inputs.Length == node.Inputs.Length)
+                continue;
             ImmutableArray<int> inputs = [.. packed.Inputs.Select(input => node.Inputs[input])];
             draft.Replace(position, node with { Operator = packed.Operator, Inputs = inputs });
         }
