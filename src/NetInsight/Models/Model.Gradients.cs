@@ -97,7 +97,7 @@ public sealed partial class Model
         if (request.OfInput)
             wrt.Add(input);
         HashSet<int> derived = [.. wrt];
-        RoundingRun? rounding = request.IsDisturbed ? new RoundingRun(Graph, specs.Single().Value) : null;
+        RoundingRun? rounding = request.IsDisturbed ? new RoundingRun(Graph, specs.Single().Value, derived) : null;
         wrt.UnionWith(rounding?.Points ?? []);
         GradientEngine made = _gradients.For(engine, _heads.Head, request.Input.Shape, specs, wrt, request.Rules);
 
