@@ -16,7 +16,7 @@ using NetInsight.Benchmarks;
 //     soak [--minutes n] [--threads n] [--seed n]
 //     kills [--rounds n] [--seed n]
 //     faithfulness [--images n] [--steps n] [--methods a,b] [--shared FOLDER] [--json FILE]
-//     cancel [--tasks a,b] [--rounds n]
+//     cancel [--tasks a,b] [--rounds n] [--longest s] [--p99 ms]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
 {
