@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using NetInsight.Attribution;
 using NetInsight.Evaluation.Choices;
-using NetInsight.Imaging;
 
 namespace NetInsight;
 
