@@ -109,7 +109,7 @@ internal static class GradientSteps
     }
 
     private static bool IsBackward(Plan plan, Step step) =>
-        step.Layer.StartsWith("gradient/", StringComparison.Ordinal) || step.Inputs.Any(slot => plan.Inputs[1..].Contains(slot));
+        step.Layer.StartsWith("gradient/", StringComparison.Ordinal) || step.Inputs.Any(slot => plan.Inputs.AsSpan(1).Contains(slot));
 
     private static string KindOf(Step step)
     {

@@ -41,8 +41,6 @@ internal static class CancellationTasks
             ["RISE"] = () => WithVgg((model, token) => Rise.Compute(model, Input(1), cancellationToken: token)),
             ["occlusion"] = () => WithVgg((model, token) => Occlusion.Compute(
                 model, Input(1), options: new OcclusionOptions { Window = new OcclusionWindow(32, 8) }, cancellationToken: token)),
-            ["deletion"] = () => WithVgg((model, token) => Deletion.Compute(
-                model, Input(1), new Heatmap(224, 224, Input(1).AsSpan()[..(224 * 224)]), cancellationToken: token)),
             ["activations"] = () => WithVgg((model, token) => Activations.Compute(
                 model, Input(1), [Layer, "features.0"], cancellationToken: token)),
             ["patches"] = () => WithVgg((model, token) => MaximallyActivatingPatches.Compute(

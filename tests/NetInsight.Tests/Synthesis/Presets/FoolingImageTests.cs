@@ -64,10 +64,15 @@ public sealed class FoolingImageTests
     public void The_change_stays_within_its_bound(ChangeNorm norm, double bound)
     {
         using Model model = SmallNetworks.Color(8, 8, Preprocessing.UnitRange);
-        FoolingImageReport report = FoolingImage.Compute(model, Input, new FoolingImageOptions
+        FoolingImageOptions options = new()
         {
-            Method = FoolingMethod.ProjectedGradient, Norm = norm, Bound = bound, MaximumSteps = 12, StopsWhenFooled = false,
-        });
+            Method = FoolingMethod.ProjectedGradient,
+            Norm = norm,
+            Bound = bound,
+            MaximumSteps = 12,
+            StopsWhenFooled = false,
+        };
+        FoolingImageReport report = FoolingImage.Compute(model, Input, options);
         double[] changes = [.. report.Input.AsSpan().ToArray().Zip(Input.AsSpan().ToArray(), (a, b) => (double)a - b)];
         double size = norm == ChangeNorm.Largest ? changes.Max(Math.Abs) : Math.Sqrt(changes.Sum(x => x * x));
         Assert.InRange(size, 0.9 * bound, bound * (1 + Tolerances.FewRoundings));
