@@ -47,7 +47,7 @@ public sealed partial class Model
     }
 
     /// <summary>The most probable classes of a preprocessed image, best first.</summary>
-    internal ImmutableArray<Prediction> BestOf(Tensor input, int count, CancellationToken cancellation)
+    internal ImmutableArray<Prediction> BestOfOne(Tensor input, int count, CancellationToken cancellation)
     {
         Tensor logits = Logits(input, cancellationToken: cancellation);
         return BestOf(logits, ClassifierHead.Probabilities(logits), 0, count);

@@ -76,7 +76,7 @@ internal sealed class ComparisonRun
             [.. controls],
             new RankAgreement([.. shown.Select(method => method.Name)], [.. shown.Select(method => method.Heatmap!)], _options.AgreementCells))
         {
-            Predictions = _input.Model.ClassCount is null ? [] : _input.Model.BestOf(_input.Tensor, ShownClasses, _cancellation),
+            Predictions = _input.Model.ClassCount is null ? [] : _input.Model.BestOfOne(_input.Tensor, ShownClasses, _cancellation),
             KeptRegion = regions?.Kept,
             FlippedRegion = regions?.Flipped,
             RegionRemarks = regions?.Remarks ?? "",

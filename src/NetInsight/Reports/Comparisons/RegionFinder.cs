@@ -85,7 +85,7 @@ internal sealed class RegionFinder
             return null;
         }
 
-        Prediction? top = _input.Model.ClassCount is null ? null : _input.Model.BestOf(proof, 1, _cancellation)[0];
+        Prediction? top = _input.Model.ClassCount is null ? null : _input.Model.BestOfOne(proof, 1, _cancellation)[0];
         AnswerRegion region = new(cells, chosen, keeps, method, proof, _input.Model.Preprocessing.ToImage(proof))
         {
             IsMinimal = isMinimal,
