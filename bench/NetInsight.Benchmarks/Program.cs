@@ -10,6 +10,9 @@ using NetInsight.Benchmarks;
 //     product
 //     embedding [--tasks a,b] [--threads n] [--shared FOLDER]
 //     planning [--kinds a,b] [--layers a,b]
+//     held [--file FILE] [--runs n]
+//     soak [--minutes n] [--threads n] [--seed n]
+//     kills [--rounds n] [--seed n]
 //     cancel [--tasks a,b] [--rounds n]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
@@ -32,6 +35,14 @@ switch (args)
         return EmbeddingTable.Run(args[1..]);
     case ["planning", ..]:
         return PlanningTable.Run(args[1..]);
+    case ["held", ..]:
+        return HeldMemory.Run(args[1..]);
+    case ["soak", ..]:
+        return Soak.Run(args[1..]);
+    case ["kills", ..]:
+        return Kills.Run(args[1..]);
+    case ["kill-job", var folder]:
+        return Kills.Job(folder);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:

@@ -86,6 +86,12 @@ internal static class Tolerances
     public const double NearTieSmoothGrad = 3e-3;
 
     /// <summary>
+    /// Spearman's correlation of gradients against that of another engine's: roundings (<see cref="NetworkGradient"/>) exchange neighbours
+    /// among some thousand ranks.
+    /// </summary>
+    public const double RankCorrelation = 1e-3;
+
+    /// <summary>
     /// A GPU against doubles or the CPU, relative to the largest magnitude: sums in another order, and exp, log and pow that CUDA's and
     /// OpenCL's instructions give to about 22 bits.
     /// </summary>

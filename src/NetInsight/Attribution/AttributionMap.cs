@@ -59,6 +59,12 @@ public abstract class AttributionMap
     /// </summary>
     public virtual Heatmap Heatmap => _heatmap!;
 
+    /// <summary>
+    /// The value of <see cref="Heatmap"/> at a pixel that plays no part: 0, or for <see cref="Rise"/> the mean score over all masks. Scores
+    /// that add or compare values, such as <see cref="Sparseness"/>, take it off.
+    /// </summary>
+    public virtual double Neutral => 0;
+
     /// <summary>What the map shows: definition, sign, scale, units, and what was assumed.</summary>
     public string Caption => Heatmap.Caption;
 

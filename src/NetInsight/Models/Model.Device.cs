@@ -1,4 +1,5 @@
 using NetInsight.Execution.Running;
+using NetInsight.Graphs;
 
 namespace NetInsight;
 
@@ -26,6 +27,17 @@ public sealed partial class Model
     /// The same network on the CPU with <see cref="Precision.Exact"/>, for comparisons by bits; to be disposed, and packs its weights anew.
     /// </summary>
     internal Model WithExactArithmetic() => new(this, Device.Cpu, Engine.On(new CpuRunner(Parallelism, Precision.Exact)));
+
+    /// <summary>
+    /// The same network with another graph, in which values keep their indices and shapes, such as one with other weights; to be disposed.
+    /// On the CPU it shares memory and packed weights with this model and must not outlive it.
+    /// </summary>
+    internal Model WithGraph(Graph graph)
+    {
+        Engine engine = Engine;
+        return new Model(
+            this, Device, Device == Device.Cpu ? engine.Over(graph) : engine.On(Device.Open(Parallelism, _precision), graph));
+    }
 
     private Model(Model model, Device device, Engine engine)
     {

@@ -75,6 +75,10 @@ internal static class House
         "Attribution/Relevance/Rules",
     ];
 
+    /// <summary>Scores of maps; they run attributions that are given to them.</summary>
+    private static readonly string[] Evaluation =
+        ["Evaluation", "Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness"];
+
     private static readonly string[] FeatureSpace =
         ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
 
@@ -155,11 +159,13 @@ internal static class House
                 ["Attribution/Relevance"],
                 [.. Below, "Graphs/Gradients/Activation", "Attribution", "Attribution/Relevance/Rules"]),
             new(["Attribution/Occlusion"], [.. Below, "Attribution", "Execution/Incremental"]),
+            new(["Evaluation"], [.. Below, "Attribution"]),
+            new(["Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness"], [.. Below, "Attribution", "Evaluation"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
-            new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. FeatureSpace]),
+            new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.

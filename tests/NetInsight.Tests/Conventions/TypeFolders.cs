@@ -16,7 +16,8 @@ internal sealed class TypeFolders(IReadOnlyDictionary<string, string> declared)
 
     /// <summary>Of the libraries of this repository.</summary>
     public static TypeFolders OfSources() => new(SourceFile.In("src").Where(file => !file.IsGenerated)
-        .SelectMany(file => file.Root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Select(type => (type, file)))
+        .SelectMany(file => file.Root.DescendantNodes().OfType<MemberDeclarationSyntax>().Select(type => (type, file)))
+        .Where(pair => pair.type is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax)
         .Where(pair => pair.type.Parent is BaseNamespaceDeclarationSyntax space && space.Name.ToString() == "NetInsight")
         .GroupBy(pair => MetadataName(pair.type))
         .ToDictionary(group => group.Key, group => string.Join(" and ", group.Select(pair => OfPath(pair.file.Folder)).Distinct())));
@@ -38,6 +39,14 @@ internal sealed class TypeFolders(IReadOnlyDictionary<string, string> declared)
         _ => null,
     };
 
-    private static string MetadataName(BaseTypeDeclarationSyntax type) =>
-        type.Identifier.Text + (type is TypeDeclarationSyntax { TypeParameterList.Parameters.Count: > 0 and var count } ? $"`{count}" : "");
+    private static string MetadataName(MemberDeclarationSyntax type)
+    {
+        (string name, TypeParameterListSyntax? parameters) = type switch
+        {
+            DelegateDeclarationSyntax function => (function.Identifier.Text, function.TypeParameterList),
+            TypeDeclarationSyntax declared => (declared.Identifier.Text, declared.TypeParameterList),
+            _ => (((BaseTypeDeclarationSyntax)type).Identifier.Text, null),
+        };
+        return name + (parameters is { Parameters.Count: > 0 and var count } ? $"`{count}" : "");
+    }
 }

@@ -146,6 +146,8 @@ public sealed class ConstantPacksTests
 
         public override IDisposable? Enter() => null;
 
+        public override void Trim() => _cpu.Trim();
+
         public override void Dispose() => _cpu.Dispose();
     }
 }

@@ -27,6 +27,12 @@ public abstract partial class OperatorTests
     /// <summary>Relative to the largest magnitude of the gradient.</summary>
     private protected virtual double GradientToleranceOf(Operator op) => Tolerances.Gradient;
 
+    /// <summary>
+    /// The magnitude of what the gradient of an input sums, where terms may cancel and leave a small gradient with the rounding of large
+    /// ones; 0 where the gradient's own magnitude counts.
+    /// </summary>
+    private protected virtual double GradientSummedBy(Operator op, Tensor[] inputs, Tensor dy, int input) => 0;
+
     [Fact]
     public void Its_gradient_equals_differences_of_its_definition() => SampleGradients(
         (op, inputs, dy) =>
@@ -37,7 +43,7 @@ public abstract partial class OperatorTests
             return results;
         },
         GradientToleranceOf,
-        Math.Max(Samples / 2, 20),
+        Math.Max(Samples / 4, 10),
         int.MaxValue);
 
     [Fact]
@@ -50,13 +56,13 @@ public abstract partial class OperatorTests
             AssertSame(OneNodeGradient.Run(op, inputs, dy), OneNodeGradient.Run(op, inputs, dy, threads: 3));
             AssertSame(OneNodeGradient.RunPacked(op, inputs, dy), OneNodeGradient.RunPacked(op, inputs, dy, threads: 3));
         },
-        Math.Max(Samples / 4, 10));
+        Math.Max(Samples / 8, 6));
 
     [Fact]
-    public void Its_gradient_equals_differences_on_the_simulator() => SampleGradientsOn("simulator", 10, MaxElementsSimulated / 4);
+    public void Its_gradient_equals_differences_on_the_simulator() => SampleGradientsOn("simulator", 4, MaxElementsSimulated / 4);
 
     [Fact]
-    public void Its_gradient_equals_differences_on_OpenCL() => SampleGradientsOn("opencl", Math.Max(Samples / 4, 10), int.MaxValue);
+    public void Its_gradient_equals_differences_on_OpenCL() => SampleGradientsOn("opencl", Math.Clamp(Samples / 12, 5, 20), int.MaxValue);
 
     [Fact]
     public void Its_gradient_equals_differences_on_CUDA() => SampleGradientsOn("cuda", Math.Max(Samples / 4, 10), int.MaxValue);
@@ -76,9 +82,7 @@ public abstract partial class OperatorTests
             (op, exact) =>
             {
                 int[] differentiated = OneNodeGradient.InputsOf(op, exact.Length);
-                long products = op.MultiplyAdds([.. exact.Select(input => input.Shape)]);
-                if (differentiated.Length == 0 || !IsDerivative(op) || exact.Sum(input => (long)input.Count) > maxElements
-                    || products > 100L * maxElements)
+                if (differentiated.Length == 0 || !IsDerivative(op) || IsLarge(op, exact, maxElements))
                     return;
                 Tensor[] inputs = [.. exact.Select((input, index) => differentiated.Contains(index) ? Distinct(op, input, index) : input)];
                 Tensor dy = Inputs.Rounded(op.Infer([.. inputs.Select(input => input.Shape)]), 7);
@@ -99,7 +103,7 @@ public abstract partial class OperatorTests
             return;
         DoubleTensor[] x = Array.ConvertAll(inputs, DoubleTensor.Of);
         double[] weights = Array.ConvertAll(dy.AsSpan().ToArray(), value => (double)value);
-        double largest = 0;
+        double largest = GradientSummedBy(op, inputs, dy, input);
         List<(int Element, double Wide, double Slope)> expected = [];
         Random random = new(count);
         long work = op.MultiplyAdds([.. inputs.Select(one => one.Shape)]) + inputs.Sum(one => (long)one.Count) + dy.Count;

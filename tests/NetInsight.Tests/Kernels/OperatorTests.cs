@@ -11,6 +11,10 @@ public abstract partial class OperatorTests
 {
     private protected virtual int Samples => 60;
 
+    /// <summary>How many times as many samples are drawn as usual: what a night has time for (.ci/nightly).</summary>
+    private static readonly int Effort =
+        int.TryParse(Environment.GetEnvironmentVariable("NETINSIGHT_TEST_EFFORT"), out int effort) && effort > 0 ? effort : 1;
+
     private protected abstract Gen<Case> Cases { get; }
 
     /// <summary>The operator's formula, without regard to speed.</summary>
@@ -64,6 +68,6 @@ public abstract partial class OperatorTests
 
             check(test.Operator, inputs);
         },
-        iter: samples ?? Samples,
+        iter: Effort * (samples ?? Samples),
         threads: 1);
 }

@@ -55,6 +55,13 @@ internal sealed class GpuArena(GpuContext context, GpuQueue queue, long limitByt
             return new GpuTensor(shape, Allocate(Math.Max(shape.Count, 1)));
     }
 
+    /// <summary>Frees the buffers that no run holds, once the work queued so far is done.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+            FreeUnused();
+    }
+
     /// <summary>Frees everything.</summary>
     public void Clear()
     {

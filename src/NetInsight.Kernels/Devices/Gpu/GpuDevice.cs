@@ -59,6 +59,20 @@ internal sealed class GpuDevice : Backend, IDisposable
     /// <summary>Bytes held on the GPU.</summary>
     public long Bytes => _arena.Bytes;
 
+    /// <summary>Frees the buffers that no run holds.</summary>
+    /// <exception cref="DeviceException">The GPU failed.</exception>
+    public void Trim()
+    {
+        try
+        {
+            _arena.Trim();
+        }
+        catch (Exception e) when (GpuFailure.IsOne(e))
+        {
+            throw Failure(e);
+        }
+    }
+
     /// <summary>
     /// Counts one more user, whom <see cref="Dispose"/> ends. False where the owning model was disposed and no run uses the device any
     /// more.

@@ -36,6 +36,9 @@ public sealed class RiseMap : AttributionMap
     /// <summary>The mean of the target over all masked images: the value of a pixel that plays no part.</summary>
     public double MeanScore { get; }
 
+    /// <summary><see cref="MeanScore"/>.</summary>
+    public override double Neutral => MeanScore;
+
     /// <summary>
     /// The standard error of each value, 1 x 1 x height x width, in the target's unit: by how much values differ, typically, if other masks
     /// are drawn. It falls with the square root of the number of masks. Errors of neighbouring pixels, which most masks show together, are

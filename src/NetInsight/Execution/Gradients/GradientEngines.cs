@@ -13,6 +13,7 @@ internal sealed class GradientEngines
     private const int Most = 16;
 
     private readonly Dictionary<Key, GradientEngine> _engines = [];
+    private readonly LinkedList<Key> _used = [];                // the one used last in front
     private readonly Lock _making = new();
 
     /// <summary>The engine for gradients of targets with respect to values.</summary>
@@ -29,11 +30,31 @@ internal sealed class GradientEngines
         lock (_making)
         {
             if (_engines.TryGetValue(key, out GradientEngine? known))
+            {
+                _used.Remove(key);
+                _used.AddFirst(key);
                 return known;
+            }
+
             GradientEngine made = Make(forward, head, input, targets, wrt, rules);
             if (_engines.Count >= Most)
-                _engines.Clear();
+            {
+                _engines.Remove(_used.Last!.Value);
+                _used.RemoveLast();
+            }
+
+            _used.AddFirst(key);
             return _engines[key] = made;
+        }
+    }
+
+    /// <summary>Drops all graphs; the next gradient makes its own.</summary>
+    public void Clear()
+    {
+        lock (_making)
+        {
+            _engines.Clear();
+            _used.Clear();
         }
     }
 

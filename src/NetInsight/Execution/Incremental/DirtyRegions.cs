@@ -20,30 +20,39 @@ internal static class DirtyRegions
     public static Region[]?[] Of(Plan plan, DirtyRule[] rules, ReadOnlySpan<Region> replaced, bool isUniform)
     {
         Region[]?[] dirty = new Region[plan.Slots.Length][];
-        Follow(plan, rules, replaced, dirty, 0, _ => false, isUniform);
+        Follow(plan, rules, replaced, dirty, 0..plan.Steps.Length, _ => false, isUniform);
         return dirty;
     }
 
     /// <summary>
-    /// Follows the change anew from a step on, after some slots have turned out to differ in less than their dirty regions.
+    /// Follows the change anew through some steps, after slots before them have turned out to differ in less than their dirty regions.
     /// </summary>
     /// <param name="plan">The plan, for one image.</param>
     /// <param name="rules">The rules of its steps.</param>
     /// <param name="replaced">What changes in the input.</param>
-    /// <param name="dirty">The dirty regions of each slot; those of slots that are written later are replaced.</param>
-    /// <param name="from">The first step that has not yet run.</param>
+    /// <param name="dirty">The dirty regions of each slot; those of slots that these steps write are replaced.</param>
+    /// <param name="steps">
+    /// The steps: from the next one to run to the last that writes the same slot, so that all that the slot gets is known.
+    /// </param>
     /// <param name="isWritten">Whether a slot is written already, wholly or in part.</param>
     /// <param name="isUniform">Whether the dirty regions of a slot must have one size.</param>
     public static void Follow(
-        Plan plan, DirtyRule[] rules, ReadOnlySpan<Region> replaced, Region[]?[] dirty, int from, Func<int, bool> isWritten, bool isUniform)
+        Plan plan,
+        DirtyRule[] rules,
+        ReadOnlySpan<Region> replaced,
+        Region[]?[] dirty,
+        Range steps,
+        Func<int, bool> isWritten,
+        bool isUniform)
     {
-        for (int index = from; index < plan.Steps.Length; index++)
+        (int from, int count) = steps.GetOffsetAndLength(plan.Steps.Length);
+        for (int index = from; index < from + count; index++)
         {
             if (!isWritten(plan.Steps[index].Output))
                 dirty[plan.Steps[index].Output] = null;
         }
 
-        for (int index = from; index < plan.Steps.Length; index++)
+        for (int index = from; index < from + count; index++)
         {
             Step step = plan.Steps[index];
             if (!DirtyRules.IsMap(plan.Slots[step.Output]) || isWritten(step.Output))

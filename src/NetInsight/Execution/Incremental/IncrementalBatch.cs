@@ -51,6 +51,8 @@ internal sealed class IncrementalBatch<TTensor> : IDisposable where TTensor : cl
     {
         for (int index = 0; index < _plan.Steps.Length; index++)
         {
+            if (_session.Input.Tolerance > 0)
+                FollowWhatIsLeft(index);
             Compute(index);
             if (_session.Input.Tolerance > 0)
                 DropSmallChanges(index);
@@ -101,6 +103,26 @@ internal sealed class IncrementalBatch<TTensor> : IDisposable where TTensor : cl
         }
     }
 
+    /// <summary>
+    /// Follows what is left of the changes, through a step that begins a slot, as far as the last one that writes it: each step is
+    /// followed once, or as often as slots of several writers lie around it.
+    /// </summary>
+    private void FollowWhatIsLeft(int index)
+    {
+        int slot = _plan.Steps[index].Output;
+        if (_slots[slot] is null)
+        {
+            DirtyRegions.Follow(
+                _plan,
+                _session.Rules,
+                _replaced,
+                _dirty,
+                index..(_session.LastWriter[slot] + 1),
+                other => _slots[other] is not null,
+                _backend.IsUniform);
+        }
+    }
+
     /// <summary>Narrows what is followed further to the positions that differ by more than the tolerance.</summary>
     private void DropSmallChanges(int index)
     {
@@ -109,7 +131,6 @@ internal sealed class IncrementalBatch<TTensor> : IDisposable where TTensor : cl
         if (!hasRegions || _session.LastWriter[slot] != index || _slots[slot]!.Values.Count == 0)
             return;
         _dirty[slot] = _backend.DirtyBeyond(_session.OriginalMaps[slot], _slots[slot]!, _session.Thresholds[slot]);
-        DirtyRegions.Follow(_plan, _session.Rules, _replaced, _dirty, index + 1, other => _slots[other] is not null, _backend.IsUniform);
     }
 
     /// <summary>A window slides over the dirty regions and what lies around them.</summary>

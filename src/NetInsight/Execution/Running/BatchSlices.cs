@@ -1,5 +1,3 @@
-using NetInsight.Execution.Planning;
-
 namespace NetInsight.Execution.Running;
 
 /// <summary>
@@ -19,18 +17,6 @@ internal static class BatchSlices
         int count = 2 * ((batch + 7) / 8);
         return [.. Enumerable.Range(0, count).Select(slice => batch * (slice + 1) / count - batch * slice / count)];
     }
-
-    /// <summary>Whether no step of a plan for several images mixes images.</summary>
-    public static bool AreIndependent(Plan plan, int images)
-    {
-        return plan.Steps.All(step => step.Operator.IsPerImage && HoldsImages(plan.Slots[step.Output]) && step.Inputs.All(slot =>
-            plan.Slots[slot].Constant is null ? HoldsImages(plan.Slots[slot]) : IsShared(plan.Slots[slot], plan.Slots[step.Output])));
-
-        bool HoldsImages(Slot slot) => slot.LogicalShape.Rank >= 2 && slot.LogicalShape[0] == images;
-    }
-
-    private static bool IsShared(Slot constant, Slot output) =>
-        constant.LogicalShape.Rank < output.LogicalShape.Rank || constant.LogicalShape[0] == 1;
 
     /// <summary>All slices of a batch.</summary>
     public static Tensor[] Cut(Tensor batch, int[] slices) =>

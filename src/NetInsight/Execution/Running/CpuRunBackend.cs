@@ -7,8 +7,8 @@ namespace NetInsight.Execution.Running;
 
 /// <summary>Runs on the CPU, which reads the host's tensors where they lie.</summary>
 /// <param name="device">The CPU, with the run's threads and cancellation.</param>
-/// <param name="arena">Memory for feature maps.</param>
-internal sealed class CpuRunBackend(CpuDevice device, Arena arena) : RunBackend<Tensor>
+/// <param name="arena">Memory for feature maps that are rented one by one; null where a plan has laid out all of them.</param>
+internal sealed class CpuRunBackend(CpuDevice device, Arena? arena = null) : RunBackend<Tensor>
 {
     /// <inheritdoc/>
     public override void PlaceConstants(Plan plan, Tensor?[] slots)
@@ -18,10 +18,10 @@ internal sealed class CpuRunBackend(CpuDevice device, Arena arena) : RunBackend<
     }
 
     /// <inheritdoc/>
-    public override Tensor Rent(Shape shape) => arena.Rent(shape);
+    public override Tensor Rent(Shape shape) => arena!.Rent(shape);
 
     /// <inheritdoc/>
-    public override void Return(Tensor tensor) => arena.Return(tensor);
+    public override void Return(Tensor tensor) => arena!.Return(tensor);
 
     /// <inheritdoc/>
     public override Tensor Share(Tensor values) => values;

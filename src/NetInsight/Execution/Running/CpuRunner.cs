@@ -8,10 +8,13 @@ namespace NetInsight.Execution.Running;
 /// <summary>Runs plans on the CPU.</summary>
 internal sealed class CpuRunner(int threads, Precision precision) : Runner
 {
-    private readonly Arena _arena = new();
+    private readonly SlabArena _arena = new();
 
     /// <inheritdoc/>
     public override int RentedBuffers => _arena.Rented;
+
+    /// <summary>Bytes of feature maps that are held, by runs or for later ones.</summary>
+    public long Bytes => _arena.Bytes;
 
     /// <summary>The CPU as one run uses it.</summary>
     public CpuDevice Device(CancellationToken cancellation) => new(threads, precision, cancellation);
@@ -27,6 +30,7 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
             inputs,
             observe,
             new CpuDevice(threads, precision, cancellation) { IsBatchInvariant = batchInvariant },
+            0,
             cancellation);
 
     /// <inheritdoc/>
@@ -37,12 +41,14 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
     {
         Dictionary<int, Tensor>[] results = new Dictionary<int, Tensor>[slices.Length];
         int inner = Math.Max(threads / slices.Length, 1);
+        int least = plans.Distinct().Max(plan => plan.Memory(cancellation).Slabs is [int only] ? only : 0);
         Device(cancellation).For(slices.Length, int.MaxValue, slice => results[slice] =
             Run(
                 plans[slice],
                 [slices[slice]],
                 null,
                 new CpuDevice(inner, precision, cancellation) { IsBatchInvariant = batchInvariant },
+                least,
                 cancellation));
         return results[0].Keys.ToDictionary(value => value, value => BatchSlices.Join([.. results.Select(result => result[value])]));
     }
@@ -51,15 +57,19 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
     public override IDisposable? Enter() => null;
 
     /// <inheritdoc/>
-    public override void Dispose()
+    public override void Trim()
     {
-        // All memory is managed.
+        _arena.Trim();
+        Packs.Clear();
     }
 
+    /// <inheritdoc/>
+    public override void Dispose() => Trim();
+
     private Dictionary<int, Tensor> Run(
-        Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CpuDevice device, CancellationToken cancellation)
+        Plan plan, Tensor[] inputs, Func<int, Tensor, Tensor?>? observe, CpuDevice device, int least, CancellationToken cancellation)
     {
-        using SlabMemory memory = new(plan.Memory(cancellation), _arena);
-        return new PlanRun<Tensor>(plan, new CpuRunBackend(device, _arena), memory, observe).Run(inputs);
+        using SlabMemory memory = new(plan.Memory(cancellation), _arena, least);
+        return new PlanRun<Tensor>(plan, new CpuRunBackend(device), memory, observe).Run(inputs);
     }
 }

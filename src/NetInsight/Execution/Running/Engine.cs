@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using NetInsight.Execution.Planning;
 using NetInsight.Execution.Planning.Fusion;
 using NetInsight.Graphs;
@@ -10,12 +9,10 @@ namespace NetInsight.Execution.Running;
 /// <summary>A graph on a model's share of a device, with the plans for the shapes seen so far. Thread-safe.</summary>
 internal sealed class Engine : IDisposable
 {
-    private const int MostPlans = 32;
-
-    private readonly ConcurrentDictionary<string, Plan> _plans = new();
-    private readonly ConcurrentDictionary<string, (Shape[] Inputs, Dictionary<int, Shape> Shapes, Plan Plan)> _firstPlans = new();
+    private readonly PlanCache _plans = new();
     private readonly long _mostElements;
     private readonly bool _ownsRunner;
+    private string? _wholeBatch;            // the last batch that could not be cut, so that the next like it is not tried again
 
     /// <summary>An engine on the CPU.</summary>
     public Engine(Graph graph, int threads, long mostElements, Precision precision = Precision.Fast)
@@ -98,13 +95,19 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>An engine for the same graph and limits on another device; nothing that was packed is shared.</summary>
-    public Engine On(Runner other) => new(Graph, other, _mostElements);
+    public Engine On(Runner other) => On(other, Graph);
+
+    /// <summary>An engine for another graph with the same limits on another device; nothing that was packed is shared.</summary>
+    public Engine On(Runner other, Graph graph) => new(graph, other, _mostElements);
 
     /// <summary>
     /// An engine for another graph of the same model on the same device, with the same limits: memory and packed weights are shared, so
     /// that only constants that are new in that graph are packed. It ends with this engine and need not be disposed.
     /// </summary>
     public Engine Over(Graph other) => new(other, Runner, _mostElements, ownsRunner: false);
+
+    /// <summary>Drops plans; the next run makes its own.</summary>
+    public void DropPlans() => _plans.Clear();
 
     /// <summary>Frees memory outside the process, once the runs under way have ended.</summary>
     public void Dispose()
@@ -119,17 +122,29 @@ internal sealed class Engine : IDisposable
     {
         if (Graph.Inputs[0].Dimensions is [not null, ..])
             return null;
+        string batch = KeyOf([shape], ValuesOf(requested, []));
+        if (batch == Volatile.Read(ref _wholeBatch))
+            return null;
         try
         {
             int runs = Math.Min(Runner.ParallelRuns, slices.Length);
-            Plan[] plans =
-                [.. slices.Select(count => PlanFor([shape.With(0, count)], requested, new HashSet<int>(), backend, cancellation, runs))];
-            return plans.Zip(slices, BatchSlices.AreIndependent).All(isIndependent => isIndependent) ? plans : null;
+            Dictionary<int, Plan> plans = [];
+            foreach (int count in slices)
+            {
+                if (!plans.ContainsKey(count))
+                    plans[count] = PlanFor([shape.With(0, count)], requested, new HashSet<int>(), backend, cancellation, runs);
+            }
+
+            if (plans.All(plan => plan.Value.AreImagesIndependent(plan.Key)))
+                return [.. slices.Select(count => plans[count])];
         }
         catch (ArgumentException)
         {
-            return null;            // shapes that fit one batch size only, or an input that does not fit: the whole batch will tell
+            // Shapes that fit one batch size only, or an input that does not fit: the whole batch will tell.
         }
+
+        Volatile.Write(ref _wholeBatch, batch);
+        return null;
     }
 
     /// <summary>The plan for inputs of these shapes, of which so many runs go side by side.</summary>
@@ -141,9 +156,8 @@ internal sealed class Engine : IDisposable
         CancellationToken cancellation,
         int runs = 1)
     {
-        string values = $"{string.Join(' ', requested.Order())}|{string.Join(' ', observed.Order())}";
-        string key = $"{string.Join(' ', inputs)}|{values}";
-        if (_plans.TryGetValue(key, out Plan? known))
+        string values = ValuesOf(requested, observed), key = KeyOf(inputs, values);
+        if (_plans.Find(key) is { } known)
             return Checked(known, inputs, runs);
 
         HashSet<int> visible = [.. requested, .. observed];
@@ -155,21 +169,19 @@ internal sealed class Engine : IDisposable
             requested,
             observed,
             cancellation);
-        if (_plans.Count >= MostPlans)
-        {
-            _plans.Clear();
-            _firstPlans.Clear();
-        }
-
-        _firstPlans.TryAdd(values, (inputs, shapes, plan));
-        return _plans.GetOrAdd(key, Checked(plan, inputs, runs));
+        return _plans.Keep(key, values, new FirstPlan(inputs, shapes, Checked(plan, inputs, runs)));
     }
+
+    private static string ValuesOf(IEnumerable<int> requested, IEnumerable<int> observed) =>
+        $"{string.Join(' ', requested.Order())}|{string.Join(' ', observed.Order())}";
+
+    private static string KeyOf(Shape[] inputs, string values) => $"{string.Join(' ', inputs)}|{values}";
 
     /// <summary>
     /// The plan derived from the first for the same values, where shapes differ in the batch only; null where it must be made anew.
     /// </summary>
     private Plan? Derived(string values, Shape[] inputs, Dictionary<int, Shape> shapes) =>
-        _firstPlans.TryGetValue(values, out (Shape[] Inputs, Dictionary<int, Shape> Shapes, Plan Plan) first)
+        _plans.First(values) is { } first
         && inputs is [{ Rank: > 0 } input, ..] && first.Inputs is [{ Rank: > 0 } known, ..]
             ? PlanScaling.Of(first.Plan, first.Shapes, shapes, (known[0], input[0]))
             : null;

@@ -42,5 +42,13 @@ internal sealed class GpuRunner(GpuDevice device) : Runner
     public override IDisposable? Enter() => device.TryEnter() ? device : throw new ObjectDisposedException(Owner);
 
     /// <inheritdoc/>
+    /// <remarks>Packed weights stay: they are freed with the model.</remarks>
+    public override void Trim()
+    {
+        using IDisposable? entered = Enter();
+        device.Trim();
+    }
+
+    /// <inheritdoc/>
     public override void Dispose() => device.Dispose();
 }

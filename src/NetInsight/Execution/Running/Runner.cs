@@ -47,6 +47,9 @@ internal abstract class Runner : IDisposable
     /// <exception cref="ObjectDisposedException">The runner is disposed.</exception>
     public abstract IDisposable? Enter();
 
+    /// <summary>Frees what later runs can make again: memory of feature maps, and on the CPU packed weights.</summary>
+    public abstract void Trim();
+
     /// <summary>Frees memory outside the process, once the runs under way have ended.</summary>
     public abstract void Dispose();
 }

@@ -4,7 +4,10 @@ using NetInsight.Kernels.Tensors;
 namespace NetInsight.Execution.Running;
 
 /// <summary>Slots in the few blocks of memory that the plan has laid out beforehand: whole runs on the CPU.</summary>
-internal sealed class SlabMemory(MemoryPlan plan, Arena arena) : SlotMemory<Tensor>
+/// <param name="plan">Where slots lie in the blocks.</param>
+/// <param name="arena">The memory of the blocks.</param>
+/// <param name="least">Floats that are rented for a block at least, so that runs side by side hold blocks of one size.</param>
+internal sealed class SlabMemory(MemoryPlan plan, SlabArena arena, int least = 0) : SlotMemory<Tensor>
 {
     private readonly float[]?[] _slabs = new float[]?[plan.Slabs.Length];
 
@@ -13,7 +16,7 @@ internal sealed class SlabMemory(MemoryPlan plan, Arena arena) : SlotMemory<Tens
     {
         if (plan.OffsetOf(slot) is not { } at)
             return Tensor.Uninitialized(shape);                 // a view whose elements a hook has replaced
-        float[] slab = _slabs[at.Slab] ??= arena.Rent(plan.Slabs[at.Slab]);
+        float[] slab = _slabs[at.Slab] ??= arena.Rent(RentedFor(at.Slab));
         return Tensor.Over(shape, slab, AlignedMemory.OffsetOf(slab) + at.Offset);
     }
 
@@ -26,10 +29,13 @@ internal sealed class SlabMemory(MemoryPlan plan, Arena arena) : SlotMemory<Tens
     /// <inheritdoc/>
     public override void Dispose()
     {
-        foreach (float[]? slab in _slabs)
+        for (int index = 0; index < _slabs.Length; index++)
         {
-            if (slab is not null)
-                arena.Return(slab);
+            if (_slabs[index] is { } slab)
+                arena.Return(slab, RentedFor(index));
+            _slabs[index] = null;
         }
     }
+
+    private int RentedFor(int slab) => Math.Max(plan.Slabs[slab], least);
 }

@@ -36,6 +36,9 @@ internal sealed class ConstantPacks
             return packs.GetOrAdd(key, missing => device.Pack(missing.Operator, missing.Inputs));
     }
 
+    /// <summary>Forgets all entries; plans that use them keep them.</summary>
+    public void Clear() => _packs.Clear();
+
     /// <summary>An operator and the constants among its inputs.</summary>
     private readonly struct Key(Operator op, Tensor?[] inputs) : IEquatable<Key>
     {

@@ -23,6 +23,13 @@ public sealed class GridSampleTests : OperatorTests
     /// <summary>Weights of a cubic have both signs: sixteen values of the input may cancel.</summary>
     private protected override double SummedBy(Operator op, Tensor[] inputs) => DoubleTensor.Of(inputs[0]).Magnitude;
 
+    /// <summary>
+    /// The derivative by a position sums sixteen values times the slopes of a cubic, which cancel: over equal values (an image of one
+    /// pixel, reflected) to exactly nothing.
+    /// </summary>
+    private protected override double GradientSummedBy(Operator op, Tensor[] inputs, Tensor dy, int input) =>
+        input == 1 ? DoubleTensor.Of(inputs[0]).Magnitude * DoubleTensor.Of(dy).Magnitude : 0;
+
     private protected override DoubleTensor Define(Operator op, DoubleTensor[] x)
     {
         GridSample sample = (GridSample)op;
