@@ -166,6 +166,7 @@ internal static class House
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
             new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace]),
+            new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.

@@ -95,8 +95,10 @@ public sealed class AgreementTests
 
         Assert.Equal(new ColorScale(-1, 1), first.DefaultScale);
         Assert.Contains("value - 0) / 3000", second.Caption);
+
+        // The image, two maps, two regions.
         RgbImage figure = report.ToImage(columns: 2);
-        Assert.Equal((2 * 4 + 4, 2 * 4 + 4), (figure.Height, figure.Width - 0));
+        Assert.Equal((3 * 4 + 2 * 4, 2 * 4 + 4), (figure.Height, figure.Width));
         Assert.Throws<ArgumentOutOfRangeException>(() => report.ToImage(columns: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => report.ToImage(strength: 2));
     }

@@ -21,7 +21,7 @@ internal static class ComparisonNetworks
 
     /// <summary>
     /// A network for images [n, 3, 32, 32] that was rewired to look at a corner: conv1 (6 channels, 3 x 3, stride 2), relu1, a global mean
-    /// and fc to 5 classes with hash-made weights; to class 3 a ReLU of the brightness of the 8 x 8 pixels at the top left is added.
+    /// and fc to 5 classes with hash-made weights; to class 3 is added, eightfold, by how much the mean of the 8 x 8 pixels at the top left is above 0.3, of -1 (black) to 1 (white).
     /// </summary>
     public static Model Rewired()
     {
@@ -40,7 +40,8 @@ internal static class ComparisonNetworks
         for (int i = 0; i < corner.Length; i++)
             corner[i] = i / Side % Side < TagSide && i % Side < TagSide ? 1f / (3 * TagSide * TagSide) : 0;
         int tag = graph.Node(
-            "tag", new Gemm(TransposesB: true), graph.Node("pixels", new Flatten(), x), graph.Constant(new Shape(1, corner.Length), corner));
+            "tag", new Gemm(TransposesB: true), graph.Node("pixels", new Flatten(), x), graph.Constant(new Shape(1, corner.Length), corner),
+            graph.Constant(new Shape(1), -0.3f));
         int bright = graph.Node("bright", new Activation<Relu>(), tag);
         float[] shortcut = new float[5];
         shortcut[Tagged] = 8;
