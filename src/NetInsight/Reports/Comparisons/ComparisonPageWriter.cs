@@ -72,7 +72,7 @@ internal static class ComparisonPageWriter
 
         body.Append($"<figcaption><div class=\"head\"><h3>{Escape(method.Name)}</h3>{Badge(method)}{(isBest ? " best here" : "")}</div>");
         if (index >= 0)
-            body.Append($"<p>{Escape(method.Reading)}</p><p class=\"here\"></p>");
+            body.Append($"<p>{Escape(method.Reading)}</p><p class=\"here\">Here: point at the map.</p>");
         body.Append("<ul>");
         foreach (string sentence in method.Sentences)
             body.Append($"<li>{Escape(sentence)}</li>");

