@@ -13,6 +13,7 @@ using NetInsight.Benchmarks;
 //     held [--file FILE] [--runs n]
 //     soak [--minutes n] [--threads n] [--seed n]
 //     kills [--rounds n] [--seed n]
+//     faithfulness [--images n] [--steps n] [--methods a,b] [--shared FOLDER] [--json FILE]
 //     cancel [--tasks a,b] [--rounds n]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
@@ -43,6 +44,8 @@ switch (args)
         return Kills.Run(args[1..]);
     case ["kill-job", var folder]:
         return Kills.Job(folder);
+    case ["faithfulness", ..]:
+        return FaithfulnessTable.Run(args[1..]);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:

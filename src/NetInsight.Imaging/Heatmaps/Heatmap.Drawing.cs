@@ -83,6 +83,7 @@ public sealed partial class Heatmap
         ? BilinearMap.Resample(_values, Height, Width, height, width, area)
         : NearestMap.Resample(_values, Height, Width, height, width, area);
 
-    /// <summary>What is drawn: the values, or 0 for each where all of the map are rounding errors.</summary>
-    private float[] Shown(float[] values) => IsWithinRounding ? [.. values.Select(value => float.IsFinite(value) ? 0 : value)] : values;
+    /// <summary>What is drawn: the values, or the neutral one for each where all of the map are rounding errors.</summary>
+    private float[] Shown(float[] values) =>
+        IsWithinRounding ? [.. values.Select(value => float.IsFinite(value) ? (float)Neutral : value)] : values;
 }

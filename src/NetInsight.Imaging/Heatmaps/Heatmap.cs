@@ -49,6 +49,7 @@ public sealed partial class Heatmap
         DefaultScale = scale;
         Origin = from?.Origin;
         RoundingFloor = from?.RoundingFloor ?? 0;
+        Neutral = from?.Neutral ?? 0;
     }
 
     /// <summary>Rows.</summary>
@@ -78,20 +79,26 @@ public sealed partial class Heatmap
     public HeatmapOrigin? Origin { get; private init; }
 
     /// <summary>
-    /// The magnitude up to which values are rounding errors of the network that made them, in the map's units; 0 where unknown. A map whose
-    /// values all lie within is drawn empty: in the colour of 0.
+    /// The value that is no evidence, for or against; default 0. Maps of means over random masks have the mean over all masks.
+    /// </summary>
+    public double Neutral { get; private init; }
+
+    /// <summary>
+    /// The distance from <see cref="Neutral"/> up to which values are errors of the network's rounding, or of a method's sampling, in the
+    /// map's units; 0 where unknown. A map whose values all lie within is drawn empty: in the colour of the neutral value.
     /// </summary>
     public double RoundingFloor { get; private init; }
 
     /// <summary>
-    /// Whether all finite values are rounding errors: their magnitudes are at most <see cref="RoundingFloor"/>, which is not 0.
+    /// Whether all finite values are such errors: they lie at most <see cref="RoundingFloor"/>, which is not 0, from
+    /// <see cref="Neutral"/>.
     /// </summary>
     public bool IsWithinRounding
     {
         get
         {
             ColorScale range = ColorScale.Of(_values);
-            return RoundingFloor > 0 && Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum)) <= RoundingFloor;
+            return RoundingFloor > 0 && range.Maximum - Neutral <= RoundingFloor && Neutral - range.Minimum <= RoundingFloor;
         }
     }
 
@@ -128,13 +135,23 @@ public sealed partial class Heatmap
         Origin = origin,
     };
 
-    /// <summary>The same map with another <see cref="RoundingFloor"/>; not negative. Its default scale contains -floor to floor.</summary>
+    /// <summary>The same map with another neutral value.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    public Heatmap WithNeutral(double neutral) => double.IsFinite(neutral)
+        ? new Heatmap(Height, Width, _values, Caption, DefaultColormap, DefaultScale, this) { Neutral = neutral }
+        : throw new ArgumentOutOfRangeException(nameof(neutral), neutral, $"The neutral value must be finite, but is {neutral}.");
+
+    /// <summary>
+    /// The same map with another <see cref="RoundingFloor"/>; not negative. Its default scale contains the values up to the floor above
+    /// <see cref="Neutral"/>, and those below it unless the scale begins with the neutral value.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The floor is negative or not finite.</exception>
     public Heatmap WithRoundingFloor(double floor)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(floor);
-        return new Heatmap(
-            Height, Width, _values, Caption, DefaultColormap, DefaultScale.Union(new ColorScale(-floor, floor)), this)
+        bool isOneSided = DefaultScale.Minimum == Neutral && DefaultScale.Maximum > Neutral;
+        ColorScale errors = new(isOneSided ? Neutral : Neutral - floor, Neutral + floor);
+        return new Heatmap(Height, Width, _values, Caption, DefaultColormap, DefaultScale.Union(errors), this)
         {
             RoundingFloor = floor,
         };

@@ -24,12 +24,16 @@ public abstract class AttributionMap
     /// The map over the input's pixels, with a caption that states definition, sign, scale and units. Origin, assumptions and what is
     /// special about its values (all zero, none positive, some not finite) are added here.
     /// </param>
-    private protected AttributionMap(AttributedInput input, ExplainedTarget target, Tensor values, Heatmap heatmap)
+    /// <param name="floor">The magnitude up to which values of the heat map are rounding: <see cref="Heatmap.RoundingFloor"/>.</param>
+    /// <param name="isSampled">Whether the floor is an error of sampling rather than of rounding.</param>
+    private protected AttributionMap(
+        AttributedInput input, ExplainedTarget target, Tensor values, Heatmap heatmap, double floor, bool isSampled = false)
         : this(input, target)
     {
         _values = values;
-        _heatmap = heatmap.WithOrigin(input.Origin)
-            .WithCaption(heatmap.Caption + AttributionDrawing.Remarks(heatmap.Values) + input.Assumption);
+        Heatmap drawn = heatmap.WithOrigin(input.Origin).WithRoundingFloor(floor);
+        _heatmap = drawn.WithCaption(
+            drawn.Caption + RoundingNoise.Text(drawn, isSampled) + AttributionDrawing.Remarks(drawn.Values) + input.Assumption);
     }
 
     /// <summary>A result that overrides <see cref="Values"/> and <see cref="Heatmap"/>.</summary>
@@ -60,10 +64,16 @@ public abstract class AttributionMap
     public virtual Heatmap Heatmap => _heatmap!;
 
     /// <summary>
-    /// The value of <see cref="Heatmap"/> at a pixel that plays no part: 0, or for <see cref="Rise"/> the mean score over all masks. Scores
-    /// that add or compare values, such as <see cref="Sparseness"/>, take it off.
+    /// Whether all of the map lies within the errors of the network's rounding, or of the method's sampling: it is drawn empty and is no
+    /// evidence for anything. The size of these errors is <see cref="Heatmap.RoundingFloor"/>.
     /// </summary>
-    public virtual double Neutral => 0;
+    public bool IsWithinRounding => Heatmap.IsWithinRounding;
+
+    /// <summary>
+    /// The value of <see cref="Heatmap"/> at a pixel that plays no part (<see cref="Heatmap.Neutral"/>): 0, or for <see cref="Rise"/> the
+    /// mean score over all masks. Scores that add or compare values, such as <see cref="Sparseness"/>, take it off.
+    /// </summary>
+    public double Neutral => Heatmap.Neutral;
 
     /// <summary>What the map shows: definition, sign, scale, units, and what was assumed.</summary>
     public string Caption => Heatmap.Caption;

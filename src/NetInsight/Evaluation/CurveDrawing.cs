@@ -8,8 +8,10 @@ internal static class CurveDrawing
     private static readonly RgbColor Line = new(31, 78, 121), Under = new(205, 220, 235), Grid = new(225, 225, 225);
 
     /// <summary>The curve, with the area under it filled and lines at each quarter of both axes.</summary>
-    /// <param name="fractions">Where the values are: from 0 to 1, increasing.</param>
-    /// <param name="values">The values; a gap is drawn where one is not finite.</param>
+    /// <param name="fractions">Where the values are: within 0 to 1, increasing.</param>
+    /// <param name="values">
+    /// The values; a gap is drawn where one is not finite, and beyond the first and the last. A single one is drawn as a line.
+    /// </param>
     /// <param name="scale">The values at the lower and the upper edge.</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
@@ -44,6 +46,10 @@ internal static class CurveDrawing
 
     private static double ValueAt(ImmutableArray<double> fractions, ImmutableArray<double> values, double fraction)
     {
+        if (fractions.Length == 1)
+            return values[0];
+        if (fraction < fractions[0] || fraction > fractions[^1])
+            return double.NaN;
         int next = 1;
         while (next < fractions.Length - 1 && fractions[next] < fraction)
             next++;

@@ -6,11 +6,14 @@ namespace NetInsight.Evaluation;
 /// <summary>A map that is scored, over the pixels of a network's input.</summary>
 internal sealed class EvaluatedMap
 {
-    private EvaluatedMap(float[] values, double neutral, string remarks) =>
-        (Values, Neutral, Remarks) = (values, neutral, remarks);
+    private EvaluatedMap(float[] values, ColorScale range, double neutral, string remarks) =>
+        (Values, Range, Neutral, Remarks) = (values, range, neutral, remarks);
 
     /// <summary>One value for each pixel of the input, row-major; NaN where the map does not cover it.</summary>
     public float[] Values { get; }
+
+    /// <summary>The map's smallest and largest finite values, before any resampling.</summary>
+    public ColorScale Range { get; }
 
     /// <summary>The value of a pixel that plays no part.</summary>
     public double Neutral { get; }
@@ -45,11 +48,11 @@ internal sealed class EvaluatedMap
 
         MapArea? area = AreaOf(input, map);
         if (area is null && (map.Height, map.Width) == (height, width))
-            return new EvaluatedMap(map.Values.ToArray(), neutral, RemarksOn(map, map.Values));
+            return new EvaluatedMap(map.Values.ToArray(), ColorScale.Of(map.Values), neutral, RemarksOn(map, map.Values));
         float[] values = BilinearMap.Resample(
             map.Values, map.Height, map.Width, height, width, area ?? MapArea.Whole(height, width));
         string resampled = $" The map of {map.Height} x {map.Width} was resampled (bilinear) to the input's {height} x {width}.";
-        return new EvaluatedMap(values, neutral, resampled + RemarksOn(map, values));
+        return new EvaluatedMap(values, ColorScale.Of(map.Values), neutral, resampled + RemarksOn(map, values));
     }
 
     /// <summary>What the map covers, in pixels of the input; null for all of it.</summary>

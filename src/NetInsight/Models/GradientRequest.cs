@@ -1,3 +1,4 @@
+using NetInsight.Execution.Gradients;
 using NetInsight.Graphs.Gradients;
 
 namespace NetInsight.Models;
@@ -27,6 +28,9 @@ internal sealed record GradientRequest(Tensor Input, IReadOnlyList<Target> Targe
 
     /// <summary>Observe or replace layers' outputs of the forward pass.</summary>
     public IReadOnlyList<Hook> Hooks { get; init; } = [];
+
+    /// <summary>Whether values are disturbed as rounding disturbs them (<see cref="RoundingRun"/>); not with hooks.</summary>
+    public bool IsDisturbed { get; init; }
 }
 
 /// <summary>The result of a gradient run.</summary>

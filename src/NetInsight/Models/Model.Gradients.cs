@@ -96,6 +96,9 @@ public sealed partial class Model
         HashSet<int> wrt = [.. layers.Values];
         if (request.OfInput)
             wrt.Add(input);
+        HashSet<int> derived = [.. wrt];
+        RoundingRun? rounding = request.IsDisturbed ? new RoundingRun(Graph, specs.Single().Value) : null;
+        wrt.UnionWith(rounding?.Points ?? []);
         GradientEngine made = _gradients.For(engine, _heads.Head, request.Input.Shape, specs, wrt, request.Rules);
 
         // What must come out: gradients, outputs, the targets' values and seeds.
@@ -103,7 +106,8 @@ public sealed partial class Model
         for (int pass = 0; pass < specs.Length; pass++)
         {
             CheckDependence(made, pass, request, input, layers);
-            requested.UnionWith(made.Gradients.Gradients[pass].Values);
+            IReadOnlyDictionary<int, int> gradients = made.Gradients.Gradients[pass];
+            requested.UnionWith(derived.Where(gradients.ContainsKey).Select(value => gradients[value]));
             if (request.Values || specs[pass].Seed == TargetSeed.Top)
                 requested.UnionWith(made.Targets[pass].Seed is { } seed ? [made.Targets[pass].Value, seed] : [made.Targets[pass].Value]);
         }
@@ -120,9 +124,10 @@ public sealed partial class Model
                 ?? throw new InvalidOperationException("The gradient rules compare with a baseline, but none is given.");
         }
 
-        Dictionary<int, Tensor> results = Run(
-            made.Engine, [.. made.Engine.Graph.Inputs.Select(graphInput => given[graphInput.Value])], requested, request.Hooks,
-            batchInvariant: false, cancellation);
+        Tensor[] inputs = [.. made.Engine.Graph.Inputs.Select(graphInput => given[graphInput.Value])];
+        Dictionary<int, Tensor> results = rounding is null
+            ? Run(made.Engine, inputs, requested, request.Hooks, batchInvariant: false, cancellation)
+            : RunDisturbed(made, inputs, requested, rounding, specs[0].Score is null or ClassScore.Logit ? null : seeds[0], cancellation);
         return new GradientResult(
             request.OfInput ? [.. made.Gradients.Gradients.Select(gradient => results[gradient[input]])] : [],
             [.. made.Gradients.Gradients.Select(gradient =>
@@ -131,6 +136,21 @@ public sealed partial class Model
             request.Values ? [.. specs.Select((_, pass) => GradientResults.ValuesOf(results, made.Targets[pass], seeds[pass]))] : [],
             [.. specs.Select((spec, pass) =>
                 spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)]);
+    }
+
+    /// <summary>A gradient run whose values, the input's too, are disturbed as rounding disturbs them.</summary>
+    private Dictionary<int, Tensor> RunDisturbed(
+        GradientEngine made,
+        Tensor[] inputs,
+        HashSet<int> requested,
+        RoundingRun rounding,
+        Tensor? seed,
+        CancellationToken cancellation)
+    {
+        HashSet<int> observed = rounding.Observed(made.Gradients.Gradients[0], seed);
+        Dictionary<int, Tensor> outputs = made.Engine.Run(
+            [RoundingRun.Disturb(inputs[0]), .. inputs[1..]], requested, observed, rounding.Disturb, cancellation);
+        return _repeats == 1 ? outputs : outputs.ToDictionary(pair => pair.Key, pair => FirstOf(pair.Value));
     }
 
     /// <summary>A target's weights; in a network that repeats its image for a fixed batch, those of the first image only.</summary>

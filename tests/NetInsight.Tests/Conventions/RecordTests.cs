@@ -13,9 +13,9 @@ public sealed class RecordTests
 {
     private static readonly string[] SmallValues =
     [
-        "ChannelActivation", "ColorScale", "GridSeam", "ImagePredictions", "ImageSize", "Layer", "LegendEntry", "ModelOutput", "NamedImage",
-        "Neighbor", "PatchCheck", "PixelRectangle", "Prediction", "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor",
-        "TSneProgress", "UnreadableImage", "WeightFault",
+        "ChannelActivation", "ColorScale", "GridSeam", "ImagePredictions", "ImageSize", "Layer", "LegendEntry", "MaskedConfidence",
+        "ModelOutput", "NamedImage", "Neighbor", "PatchCheck", "PixelRectangle", "Prediction", "Progress", "ReceptiveField",
+        "ReceptiveFieldFault", "RgbColor", "TSneProgress", "UnreadableImage", "WeightFault",
     ];
 
     [Fact]

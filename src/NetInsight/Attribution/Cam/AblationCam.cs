@@ -80,13 +80,20 @@ public static class AblationCam
             cancellation);
         double magnitude = explained.Score == 0 ? 1 : Math.Abs(explained.Score);
         double[] weights = [.. ablated.Select(score => (explained.Score - score) / magnitude)];
-        double[] map = CamArithmetic.Combine(layer.Grid.Read(run.Value).AsSpan(), weights);
+        Tensor activations = layer.Grid.Read(run.Value);
+        double[] map = CamArithmetic.Combine(activations.AsSpan(), weights);
+
+        // The same with scores and activations moved by their rounding.
+        double error = RoundingNoise.OfScore(new TargetScores(model, explained.Target), model.FirstImageOf(run.Result));
+        double[] movedWeights = RoundingNoise.Disturbed(weights, error / magnitude);
+        double[] movedMap = CamArithmetic.Combine(RoundingNoise.Disturbed(activations).AsSpan(), movedWeights);
         string share = explained.Score == 0 ? "" : ", as a share of its magnitude";
         return CamDrawing.Draw(
             input,
             explained,
             [layer],
             [CamDrawing.Part(layer, map, weights, options.OnlyPositive)],
+            [CamDrawing.Part(layer, movedMap, movedWeights, options.OnlyPositive)],
             options.OnlyPositive,
             "Ablation-CAM",
             $"sum over channels of the activation, each channel weighted by the fall of the target when the channel is set to 0{share}");

@@ -25,6 +25,7 @@ internal static class CamDrawing
     /// <param name="target">What is explained.</param>
     /// <param name="layers">The layers, of which there is at least one.</param>
     /// <param name="parts">Their maps.</param>
+    /// <param name="disturbed">The same, moved as rounding moves them.</param>
     /// <param name="onlyPositive">Whether negative values became 0.</param>
     /// <param name="method">The method's name.</param>
     /// <param name="definition">What a position's value is, as the rest of a sentence.</param>
@@ -33,11 +34,12 @@ internal static class CamDrawing
         ExplainedTarget target,
         CamLayer[] layers,
         ImmutableArray<ClassActivationLayer> parts,
+        ImmutableArray<ClassActivationLayer> disturbed,
         bool onlyPositive,
         string method,
         string definition)
     {
-        Tensor values = parts is [var only] ? only.Values : Mean(parts);
+        Tensor values = MapOf(parts), moved = MapOf(disturbed);
         string cut = onlyPositive ? ", negative values set to 0" : "";
         string places = string.Join(", ", layers.Select(layer => layer.ToString()));
         string notes = string.Concat(layers.Select(layer => layer.Note).Distinct());
@@ -54,10 +56,13 @@ internal static class CamDrawing
         Heatmap heatmap = onlyPositive
             ? AttributionDrawing.Magnitudes(input.Height, input.Width, pixels, caption)
             : AttributionDrawing.Signed(input.Height, input.Width, pixels, caption);
-        return new ClassActivationMap(input, target, values, parts, heatmap);
+        return new ClassActivationMap(
+            input, target, values, parts, heatmap, RoundingNoise.FloorOf(values.AsSpan(), moved.AsSpan()));
     }
 
     /// <summary>The mean of maps at the size of the largest, each divided by its largest magnitude; a map of zeros stays so.</summary>
+    private static Tensor MapOf(ImmutableArray<ClassActivationLayer> parts) => parts is [var only] ? only.Values : Mean(parts);
+
     private static Tensor Mean(ImmutableArray<ClassActivationLayer> parts)
     {
         Shape largest = parts.Select(part => part.Values.Shape).MaxBy(shape => shape.Count);

@@ -15,8 +15,13 @@ namespace NetInsight;
 public sealed class ClassActivationMap : AttributionMap
 {
     internal ClassActivationMap(
-        AttributedInput input, ExplainedTarget target, Tensor values, ImmutableArray<ClassActivationLayer> layers, Heatmap heatmap)
-        : base(input, target, values, heatmap) => Layers = layers;
+        AttributedInput input,
+        ExplainedTarget target,
+        Tensor values,
+        ImmutableArray<ClassActivationLayer> layers,
+        Heatmap heatmap,
+        double floor)
+        : base(input, target, values, heatmap, floor) => Layers = layers;
 
     /// <summary>The layers, with their maps and weights.</summary>
     public ImmutableArray<ClassActivationLayer> Layers { get; }

@@ -96,21 +96,22 @@ public static class GradCam
         CamLayer[] layers = CamLayers.Of(model, input.Tensor, new TargetScores(model, target).Value, options.Layers);
         string[] names = [.. layers.Select(layer => layer.Name)];
         bool hasGradients = options.Weighting != CamWeighting.EigenCam;
-        GradientResult? gradients = hasGradients
-            ? model.RunGradient(
-                new GradientRequest(input.Tensor, [target]) { OfInput = false, OfLayers = names, Outputs = names, Values = true },
-                cancellation)
-            : null;
+        GradientRequest request = new(input.Tensor, [target]) { OfInput = false, OfLayers = names, Outputs = names, Values = true };
+        GradientResult? gradients = hasGradients ? model.RunGradient(request, cancellation) : null;
         Trace? forward = hasGradients ? null : model.Run(input.Tensor, names, cancellationToken: cancellation);
         ExplainedTarget explained = gradients is not null
             ? ExplainedTarget.Of(model, target, gradients)
             : TargetScores.Resolve(input, target, cancellation);
         layers = [.. layers.Select(layer => gradients?.OfLayers[0][layer.Name] is { } gradient ? Noted(layer, gradient) : layer)];
+        GradientResult? moved = hasGradients
+            ? model.RunGradient(request with { Targets = [explained.Target], Values = false, IsDisturbed = true }, cancellation)
+            : null;
         ClassActivationMap map = CamDrawing.Draw(
             input,
             explained,
             layers,
             [.. layers.Select(layer => PartOf(layer, options, gradients, forward, cancellation))],
+            [.. layers.Select(layer => PartOf(layer, options, moved, Moved(forward, names), cancellation))],
             options.OnlyPositive,
             NameOf(options.Weighting),
             DefinitionOf(options));
@@ -126,6 +127,11 @@ public static class GradCam
             Note = $"{layer.Note} The target's gradient is 0 at all positions of layer {layer}: a small change there changes nothing. "
                 + "Behind the last attention of a transformer only the class token counts; choose a layer before it.",
         };
+
+    /// <summary>Outputs of layers, each element moved by rounding.</summary>
+    private static Trace? Moved(Trace? forward, string[] layers) => forward is null
+        ? null
+        : new Trace(layers.ToDictionary(layer => layer, layer => RoundingNoise.Disturbed(forward[layer])));
 
     private static ClassActivationLayer PartOf(
         CamLayer layer, GradCamOptions options, GradientResult? gradients, Trace? forward, CancellationToken cancellation)

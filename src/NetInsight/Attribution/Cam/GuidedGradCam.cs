@@ -76,11 +76,18 @@ public static class GuidedGradCam
         GradientResult result = model.RunGradient(
             new GradientRequest(input.Tensor, [cam.Target.Target]) { Rules = GradientRules.Guided, Values = true }, cancellation);
 
-        // The product, channel by channel.
+        Tensor moved = RoundingNoise.Gradient(model, input.Tensor, cam.Target.Target, GradientRules.Guided, cancellation);
+
+        // The product, channel by channel, and its rounding: that of the gradient, and that of the map.
         float[] mask = Enlarged(cam.Values, input.Height, input.Width, options.Interpolation);
-        Tensor values = result.OfInput[0].Clone();
+        float uncertain = (float)(cam.Heatmap.RoundingFloor / RoundingNoise.Tail);
+        Tensor values = result.OfInput[0].Clone(), disturbed = moved.Clone();
         for (int i = 0; i < values.Count; i++)
+        {
             values.AsSpan()[i] *= mask[i % mask.Length];
+            disturbed.AsSpan()[i] *= mask[i % mask.Length] + uncertain;
+        }
+
         string layers = string.Join(", ", cam.Layers.Select(layer => $"'{Printable.Escape(layer.Layer)}'"));
         AttributionText text = new(
             $"Guided Grad-CAM of {cam.Target}: the gradient with respect to the network's input, at each ReLU only where both its input "
@@ -93,7 +100,7 @@ public static class GuidedGradCam
             Remarks = rectifiers.Kept + (cam.IsAllNegative ? " No position of the class activation map speaks for the target." : ""),
         };
         report.Add(1);
-        return new GuidedGradCamMap(input, cam.Target, values, cam, options.Reduction, text);
+        return new GuidedGradCamMap(input, cam.Target, values, disturbed, cam, options.Reduction, text);
     }
 
     private static float[] Enlarged(Tensor map, int height, int width, CamInterpolation interpolation)

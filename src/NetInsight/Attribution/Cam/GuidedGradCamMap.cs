@@ -13,10 +13,17 @@ public sealed class GuidedGradCamMap : AttributionMap
         AttributedInput input,
         ExplainedTarget target,
         Tensor values,
+        Tensor disturbed,
         ClassActivationMap cam,
         ChannelReduction reduction,
         AttributionText text)
-        : base(input, target, values, ReducedChannels.Draw(values, reduction, text)) => (Cam, Reduction) = (cam, reduction);
+        : base(
+            input,
+            target,
+            values,
+            ReducedChannels.Draw(values, reduction, text),
+            RoundingNoise.FloorOf(values, disturbed, reduction)) =>
+        (Cam, Reduction) = (cam, reduction);
 
     /// <summary>The class activation map by which the guided gradient was multiplied.</summary>
     public ClassActivationMap Cam { get; }

@@ -98,11 +98,17 @@ public static class ScoreCam
             channelScores[channel] = values[index];
         double[] weights = Softmax(channelScores);
         double[] map = CamArithmetic.Combine(activations.AsSpan(), weights);
+
+        // The same with scores and activations moved by their rounding.
+        double[] movedWeights = Softmax(RoundingNoise.Disturbed(
+            channelScores, RoundingNoise.OfScore(new TargetScores(model, explained.Target), model.FirstImageOf(run.Result))));
+        double[] movedMap = CamArithmetic.Combine(RoundingNoise.Disturbed(activations).AsSpan(), movedWeights);
         return CamDrawing.Draw(
             input,
             explained,
             [layer],
             [CamDrawing.Part(layer, map, weights, options.OnlyPositive)],
+            [CamDrawing.Part(layer, movedMap, movedWeights, options.OnlyPositive)],
             options.OnlyPositive,
             "Score-CAM",
             "sum over channels of the activation, each channel weighted by the softmax of the target's values for the "

@@ -131,13 +131,30 @@ public static class ExpectedGradients
             MemoryBudget = options.MemoryBudget,
             BatchSize = options.BatchSize,
         };
+        float[] first = [];
         runs.Run(samples, Write, Read, progress, cancellation);
 
         Tensor values = new(input.Tensor.Shape, [.. total.Select(value => (float)(value / samples))]);
         double gap = gaps / samples, variance = Math.Max(squares / samples - gap * gap, 0);
         ExpectedSums sums = new(
             samples, images, drawn.Average(sample => scores[sample.Image]), sum / samples, Math.Sqrt(variance / (samples - 1)));
-        return new ExpectedGradientsMap(input, explained, values, sums, options.Reduction);
+        return new ExpectedGradientsMap(input, explained, values, Disturbed(), sums, options.Reduction);
+
+        // All gradients are moved by rounding as that of the first sample is.
+        Tensor Disturbed()
+        {
+            Tensor sample = Tensor.Uninitialized(input.Tensor.Shape), result = values.Clone();
+            Write(0, sample.AsSpan());
+            Tensor gradient = RoundingNoise.Gradient(input.Model, sample, explained.Target, null, cancellation);
+            ReadOnlySpan<float> from = background.AsSpan()[(drawn[0].Image * size)..];
+            for (int i = 0; i < size; i++)
+            {
+                double difference = (double)input.Tensor.AsSpan()[i] - from[i];
+                result.AsSpan()[i] += (float)(difference * ((double)gradient.AsSpan()[i] - first[i]));
+            }
+
+            return result;
+        }
 
         void Write(int index, Span<float> sample)
         {
@@ -148,6 +165,8 @@ public static class ExpectedGradients
 
         void Read(int index, ReadOnlySpan<float> gradient)
         {
+            if (index == 0)
+                first = gradient.ToArray();
             ReadOnlySpan<float> x = input.Tensor.AsSpan(), from = background.AsSpan().Slice(drawn[index].Image * size, size);
             double own = 0;
             for (int i = 0; i < size; i++)

@@ -11,8 +11,13 @@ namespace NetInsight;
 public sealed class ExpectedGradientsMap : AttributionMap
 {
     internal ExpectedGradientsMap(
-        AttributedInput input, ExplainedTarget target, Tensor values, ExpectedSums sums, ChannelReduction reduction)
-        : base(input, target, values, ReducedChannels.Draw(values, reduction, TextOf(target, sums))) =>
+        AttributedInput input, ExplainedTarget target, Tensor values, Tensor disturbed, ExpectedSums sums, ChannelReduction reduction)
+        : base(
+            input,
+            target,
+            values,
+            ReducedChannels.Draw(values, reduction, TextOf(target, sums)),
+            RoundingNoise.FloorOf(values, disturbed, reduction)) =>
         (Samples, BackgroundScore, Difference, Sum, StandardError) =
         (sums.Samples, sums.Score, target.Score - sums.Score, sums.Sum, sums.Error);
 

@@ -80,6 +80,7 @@ public static class IntegratedGradients
             MemoryBudget = options.MemoryBudget,
             BatchSize = options.BatchSize,
         };
+        float[] last = [];
         samples.Run(baselines.Length * options.Steps, Write, Read, progress, cancellation);
 
         // Each path's attributions, and their mean.
@@ -100,7 +101,22 @@ public static class IntegratedGradients
         }
 
         Tensor values = new(input.Tensor.Shape, [.. total.Select(value => (float)value)]);
-        return new IntegratedGradientsMap(input, explained, values, paths.MoveToImmutable(), options);
+        return new IntegratedGradientsMap(input, explained, values, Disturbed(), paths.MoveToImmutable(), options);
+
+        // All gradients of the first path are moved by rounding as the one nearest to the image is.
+        Tensor Disturbed()
+        {
+            Tensor sample = Tensor.Uninitialized(input.Tensor.Shape), result = values.Clone();
+            Write(options.Steps - 1, sample.AsSpan());
+            Tensor gradient = RoundingNoise.Gradient(input.Model, sample, explained.Target, null, cancellation);
+            for (int i = 0; i < last.Length; i++)
+            {
+                double difference = (double)input.Tensor.AsSpan()[i] - baselines[0].AsSpan()[i];
+                result.AsSpan()[i] += (float)(difference * ((double)gradient.AsSpan()[i] - last[i]));
+            }
+
+            return result;
+        }
 
         void Write(int index, Span<float> sample)
         {
@@ -112,6 +128,8 @@ public static class IntegratedGradients
 
         void Read(int index, ReadOnlySpan<float> gradient)
         {
+            if (index == options.Steps - 1)
+                last = gradient.ToArray();
             double weight = weights[index % options.Steps];
             double[] integral = integrals[index / options.Steps];
             for (int i = 0; i < gradient.Length; i++)

@@ -13,9 +13,15 @@ public sealed class IntegratedGradientsMap : AttributionMap
         AttributedInput input,
         ExplainedTarget target,
         Tensor values,
+        Tensor disturbed,
         ImmutableArray<PathBaseline> baselines,
         IntegratedGradientsOptions options)
-        : base(input, target, values, ReducedChannels.Draw(values, options.Reduction, TextOf(target, baselines, options.Steps))) =>
+        : base(
+            input,
+            target,
+            values,
+            ReducedChannels.Draw(values, options.Reduction, TextOf(target, baselines, options.Steps)),
+            RoundingNoise.FloorOf(values, disturbed, options.Reduction)) =>
         (Baselines, Steps) = (baselines, options.Steps);
 
     /// <summary>The baselines, each with the target's value there and its own completeness gap.</summary>

@@ -92,11 +92,14 @@ public static class Saliency
         target ??= Target.Top;
         GradientResult result = input.Model.RunGradient(new GradientRequest(input.Tensor, [target]) { Values = true }, cancellation);
         ExplainedTarget explained = ExplainedTarget.Of(input.Model, target, result);
+        Tensor disturbed = RoundingNoise.Gradient(input.Model, input.Tensor, explained.Target, null, cancellation);
         Tensor values = options.TimesInput ? Product(result.OfInput[0], input.Tensor) : result.OfInput[0];
         ChannelReduction reduction = options.Reduction
             ?? (options.TimesInput ? ChannelReduction.Sum : ChannelReduction.MaximumMagnitude);
         new ProgressReport(progress, 1).Add(1);
-        return new GradientMap(input, explained, values, reduction, TextOf(explained, options.TimesInput));
+        return new GradientMap(
+            input, explained, values, options.TimesInput ? Product(disturbed, input.Tensor) : disturbed, reduction,
+            TextOf(explained, options.TimesInput));
     }
 
     private static AttributionText TextOf(ExplainedTarget target, bool timesInput) => timesInput

@@ -89,7 +89,8 @@ public static class SmoothGrad
             MemoryBudget = options.MemoryBudget,
             BatchSize = options.BatchSize,
         };
-        samples.Run(options.Samples, Write, (_, gradient) => moments.Add(gradient), progress, cancellation);
+        float[] first = [];
+        samples.Run(options.Samples, Write, Read, progress, cancellation);
         double error = moments.RelativeError();
         string noisy = string.Create(
             CultureInfo.InvariantCulture,
@@ -101,7 +102,19 @@ public static class SmoothGrad
             SmoothGradStatistic.MeanSquare => moments.MeanSquare(),
             _ => moments.Variance(),
         };
-        return new SmoothGradMap(input, explained, values, options, deviation, error, text);
+        Tensor noisyInput = Tensor.Uninitialized(input.Tensor.Shape);
+        Write(0, noisyInput.AsSpan());
+        Tensor disturbed = Disturbed(
+            values, moments.Mean(), first,
+            RoundingNoise.Gradient(input.Model, noisyInput, explained.Target, null, cancellation), options.Statistic);
+        return new SmoothGradMap(input, explained, values, disturbed, options, deviation, error, text);
+
+        void Read(int index, ReadOnlySpan<float> gradient)
+        {
+            if (index == 0)
+                first = gradient.ToArray();
+            moments.Add(gradient);
+        }
 
         void Write(int index, Span<float> sample)
         {
@@ -118,5 +131,19 @@ public static class SmoothGrad
             for (int i = 0; i < sample.Length; i++)
                 sample[i] = (float)(x[i] + deviation * random.NextNormal());
         }
+    }
+
+    /// <summary>The statistic with all gradients moved by rounding as the first of them is.</summary>
+    private static Tensor Disturbed(Tensor values, Tensor mean, float[] gradient, Tensor disturbed, SmoothGradStatistic statistic)
+    {
+        Tensor result = values.Clone();
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            double center = statistic == SmoothGradStatistic.Variance ? mean.AsSpan()[i] : 0;
+            double from = gradient[i] - center, to = disturbed.AsSpan()[i] - center;
+            result.AsSpan()[i] += (float)(statistic == SmoothGradStatistic.Mean ? to - from : to * to - from * from);
+        }
+
+        return result;
     }
 }

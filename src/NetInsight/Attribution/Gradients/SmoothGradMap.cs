@@ -9,11 +9,17 @@ public sealed class SmoothGradMap : AttributionMap
         AttributedInput input,
         ExplainedTarget target,
         Tensor values,
+        Tensor disturbed,
         SmoothGradOptions options,
         double deviation,
         double error,
         string text)
-        : base(input, target, values, ReducedChannels.Draw(values, options.Reduction, TextOf(target, options, text))) =>
+        : base(
+            input,
+            target,
+            values,
+            ReducedChannels.Draw(values, options.Reduction, TextOf(target, options, text)),
+            RoundingNoise.FloorOf(values, disturbed, options.Reduction)) =>
         (Statistic, Samples, NoiseDeviation, RelativeError) = (options.Statistic, options.Samples, deviation, error);
 
     /// <summary>What was computed of the gradients.</summary>

@@ -1,18 +1,10 @@
+using NetInsight.Attribution;
 using NetInsight.Imaging;
 
 namespace NetInsight;
 
 public sealed partial class OcclusionMap
 {
-    /// <summary>
-    /// The rounding error of a logit relative to the largest logit: some hundred roundings of 6e-8 in sums over many layers. Against ONNX
-    /// Runtime up to 4e-6 was measured.
-    /// </summary>
-    private const double LogitRounding = 1e-5;
-
-    /// <summary>The rounding error of a softmax over many classes: 16 steps of a float just below 1.</summary>
-    private const double SoftmaxRounding = 16.0 / (1 << 24);
-
     /// <summary>
     /// The magnitude up to which a drop is a rounding error of the network, in the unit of the target. With d = 1e-5 times the
     /// largest magnitude of a logit: d for logits; for probabilities its effect of first order, 2 d p (1 - p) at the p for which that is
@@ -27,17 +19,17 @@ public sealed partial class OcclusionMap
     private double FloorOf(int? target)
     {
         if (_score is null)
-            return LogitRounding * _largestElement * _gain;
-        double logit = LogitRounding * Grids.Aggregate(LargestMagnitude(_logits.AsSpan()), (most, grid) =>
+            return RoundingNoise.OfLayer * _largestElement * _gain;
+        double logit = RoundingNoise.OfLayer * Grids.Aggregate(LargestMagnitude(_logits.AsSpan()), (most, grid) =>
             Math.Max(most, LargestMagnitude(grid.Logits)));
         if (_score == ClassScore.Logit)
             return target is null ? _gain * logit : logit;
         if (target is not { } k)
-            return _gain * (2 * logit * (_score == ClassScore.Probability ? 0.25 : 1) + SoftmaxRounding);
+            return _gain * (2 * logit * (_score == ClassScore.Probability ? 0.25 : 1) + RoundingNoise.OfSoftmax);
         double slope = 0;
         foreach (double p in Probabilities(k))
             slope = Math.Max(slope, _score == ClassScore.Probability ? p * (1 - p) : 1 - p);
-        return 2 * logit * slope + SoftmaxRounding;
+        return 2 * logit * slope + RoundingNoise.OfSoftmax;
     }
 
     private IEnumerable<double> Probabilities(int target)

@@ -114,7 +114,9 @@ public static class Rise
         ExplainedTarget explained = TargetScores.Resolve(input, target ?? Target.TopClass(ClassScore.Probability), cancellation);
         RiseRuns runs = new(input, baseline, explained.Target, options, cancellation);
         double meanScore = runs.Run(masks, progress);
-        return new RiseMap(input, explained, options, meanScore, runs.Sums);
+        TargetScores scores = new(input.Model, explained.Target);
+        double rounding = RoundingNoise.OfScore(scores, input.Model.RunValue(input.Tensor, scores.Value, cancellation));
+        return new RiseMap(input, explained, options, meanScore, runs.Sums, rounding);
     }
 
     private static RiseMap Compute(

@@ -12,18 +12,30 @@ namespace NetInsight;
 /// </remarks>
 public sealed class RiseMap : AttributionMap
 {
-    internal RiseMap(AttributedInput input, ExplainedTarget target, RiseOptions options, double meanScore, RiseSums sums)
-        : this(input, target, options, meanScore, options.Normalization == RiseNormalization.Published
+    /// <summary>
+    /// A map shows evidence where its largest distance from the mean score is more than so many mean standard errors, if these are known
+    /// well: of 49 cells without an influence the largest lies about 2.5 away.
+    /// </summary>
+    private const double Significant = 3;
+
+    internal RiseMap(
+        AttributedInput input, ExplainedTarget target, RiseOptions options, double meanScore, RiseSums sums, double rounding)
+        : this(input, target, options, meanScore, rounding, options.Normalization == RiseNormalization.Published
             ? sums.Published(options.Masks, options.ShownProbability)
             : sums.OverSumOfMasks(options.Masks))
     {
     }
 
     private RiseMap(
-        AttributedInput input, ExplainedTarget target, RiseOptions options, double meanScore,
+        AttributedInput input, ExplainedTarget target, RiseOptions options, double meanScore, double rounding,
         (float[] Values, float[] Errors) result)
-        : base(input, target, new Tensor(new Shape(1, 1, input.Height, input.Width), result.Values), Draw(
-            input, target, options, meanScore, result.Values, result.Errors))
+        : base(
+            input,
+            target,
+            new Tensor(new Shape(1, 1, input.Height, input.Width), result.Values),
+            Draw(input, target, options, meanScore, result.Values, result.Errors),
+            Math.Max(SamplingFloor(result.Errors, options.Masks), rounding),
+            isSampled: SamplingFloor(result.Errors, options.Masks) > rounding)
     {
         StandardErrors = new Tensor(Values.Shape, result.Errors);
         (MeanStandardError, LargestStandardError) = Summary(result.Errors);
@@ -35,9 +47,6 @@ public sealed class RiseMap : AttributionMap
 
     /// <summary>The mean of the target over all masked images: the value of a pixel that plays no part.</summary>
     public double MeanScore { get; }
-
-    /// <summary><see cref="MeanScore"/>.</summary>
-    public override double Neutral => MeanScore;
 
     /// <summary>
     /// The standard error of each value, 1 x 1 x height x width, in the target's unit: by how much values differ, typically, if other masks
@@ -73,10 +82,18 @@ public sealed class RiseMap : AttributionMap
             + $"Above it (red): the target is larger where the pixel is shown; below it (blue): it is smaller. Unit: {target.Unit}. "
             + $"Standard error: {Digits.Of(mean)} on average, at most {Digits.Of(largest)}. "
             + $"Colours: {Digits.Of(scale.Minimum)} to {Digits.Of(scale.Maximum)}.");
-        string noise = range.Maximum - range.Minimum < 2 * mean
-            ? " The values differ by less than twice their standard error: with so few masks the map shows no evidence."
-            : "";
-        return new Heatmap(input.Height, input.Width, values, text + noise, Colormap.RedBlue, scale);
+        Heatmap map = new(input.Height, input.Width, values, text, Colormap.RedBlue, scale);
+        return double.IsFinite(meanScore) ? map.WithNeutral(meanScore) : map;
+    }
+
+    /// <summary>
+    /// Three standard errors, and more where few masks tell little of these: Student's t for three normal deviations, to first order
+    /// z + (z^3 + z) / 4 (N - 1).
+    /// </summary>
+    private static double SamplingFloor(float[] errors, int masks)
+    {
+        double mean = Summary(errors).Mean, cube = Significant * Significant * Significant;
+        return double.IsFinite(mean) ? mean * (Significant + (cube + Significant) / (4 * (masks - 1))) : 0;
     }
 
     private static (double Mean, double Largest) Summary(float[] errors)

@@ -14,9 +14,15 @@ public sealed class DeepLiftMap : AttributionMap
         ExplainedTarget target,
         double baselineScore,
         Tensor values,
+        Tensor disturbed,
         DeepLiftOptions options,
         AttributionText text)
-        : base(input, target, values, ReducedChannels.Draw(values, options.Reduction, text)) =>
+        : base(
+            input,
+            target,
+            values,
+            ReducedChannels.Draw(values, options.Reduction, text),
+            RoundingNoise.FloorOf(values, disturbed, options.Reduction)) =>
         (Options, BaselineScore, Sum) = (options, baselineScore, LayerwiseRelevanceMap.SumOf(values));
 
     /// <summary>The options that were used.</summary>

@@ -17,12 +17,9 @@ internal static class DeepLiftRun
         GradientResult result = model.RunGradient(request, cancellation);
         ExplainedTarget explained = ExplainedTarget.Of(model, target, result);
         double score = new TargetScores(model, explained.Target).Run(baseline, cancellation)[0];
-        Tensor contributions = Tensor.Uninitialized(input.Tensor.Shape);
-        for (int i = 0; i < contributions.Count; i++)
-        {
-            contributions.AsSpan()[i] =
-                result.OfInput[0].AsSpan()[i] * (input.Tensor.AsSpan()[i] - baseline.AsSpan()[i]);
-        }
+        GradientResult moved = model.RunGradient(
+            request with { Targets = [explained.Target], Values = false, IsDisturbed = true }, cancellation);
+        Tensor contributions = Contributions(result), disturbed = Contributions(moved);
 
         double sum = LayerwiseRelevanceMap.SumOf(contributions), difference = explained.Score - score;
         AttributionText text = new(
@@ -35,6 +32,14 @@ internal static class DeepLiftRun
                 + $"the gap {Digits.Of(sum - difference)}.",
         };
         new ProgressReport(progress, 1).Add(1);
-        return new DeepLiftMap(input, explained, score, contributions, options, text);
+        return new DeepLiftMap(input, explained, score, contributions, disturbed, options, text);
+
+        Tensor Contributions(GradientResult multipliers)
+        {
+            Tensor made = Tensor.Uninitialized(input.Tensor.Shape);
+            for (int i = 0; i < made.Count; i++)
+                made.AsSpan()[i] = multipliers.OfInput[0].AsSpan()[i] * (input.Tensor.AsSpan()[i] - baseline.AsSpan()[i]);
+            return made;
+        }
     }
 }

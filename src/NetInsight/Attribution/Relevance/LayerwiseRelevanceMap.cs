@@ -10,8 +10,18 @@ namespace NetInsight;
 public sealed class LayerwiseRelevanceMap : AttributionMap
 {
     internal LayerwiseRelevanceMap(
-        AttributedInput input, ExplainedTarget target, Tensor values, LayerwiseRelevanceOptions options, AttributionText text)
-        : base(input, target, values, ReducedChannels.Draw(values, options.Reduction, text)) =>
+        AttributedInput input,
+        ExplainedTarget target,
+        Tensor values,
+        Tensor disturbed,
+        LayerwiseRelevanceOptions options,
+        AttributionText text)
+        : base(
+            input,
+            target,
+            values,
+            ReducedChannels.Draw(values, options.Reduction, text),
+            RoundingNoise.FloorOf(values, disturbed, options.Reduction)) =>
         (Options, Sum) = (options, SumOf(values));
 
     /// <summary>The rules that were used.</summary>

@@ -21,6 +21,7 @@ internal sealed record RectifiedGradient(string Name, GradientRules Rules, strin
         GradientRequest request = new(input.Tensor, [target]) { Rules = Rules, Values = true };
         GradientResult result = input.Model.RunGradient(request, cancellation);
         ExplainedTarget explained = ExplainedTarget.Of(input.Model, target, result);
+        Tensor disturbed = RoundingNoise.Gradient(input.Model, input.Tensor, explained.Target, Rules, cancellation);
         AttributionText text = new(
             $"{Name} of {explained}: the gradient with respect to the network's input, {Rule}",
             "the element takes part along paths that raise the target",
@@ -30,6 +31,6 @@ internal sealed record RectifiedGradient(string Name, GradientRules Rules, strin
             Remarks = Trap + rectifiers.Kept,
         };
         new ProgressReport(progress, 1).Add(1);
-        return new GradientMap(input, explained, result.OfInput[0], reduction, text);
+        return new GradientMap(input, explained, result.OfInput[0], disturbed, reduction, text);
     }
 }

@@ -48,7 +48,8 @@ internal static class RelevanceRun
                 + RemarkOn(result.OfInput[0], explained.Score),
         };
         new ProgressReport(progress, 1).Add(1);
-        return new LayerwiseRelevanceMap(input, explained, result.OfInput[0], options, text);
+        Tensor disturbed = RoundingNoise.Gradient(model, input.Tensor, explained.Target, request.Rules, cancellation);
+        return new LayerwiseRelevanceMap(input, explained, result.OfInput[0], disturbed, options, text);
     }
 
     /// <summary>What is said where relevance has grown beyond what was shared out.</summary>

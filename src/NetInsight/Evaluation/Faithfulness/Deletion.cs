@@ -7,7 +7,7 @@ namespace NetInsight;
 
 /// <summary>
 /// Deletion: how fast a target falls when the pixels of largest attribution are removed first. Answers whether a map names the pixels on
-/// which the answer rests (Petsiuk et al. 2018, arXiv:1806.07421, section 4.2). Lower is more faithful.
+/// which the answer rests (Petsiuk et al. 2018, arXiv:1806.07421). Lower is more faithful.
 /// </summary>
 /// <remarks>
 /// <para>

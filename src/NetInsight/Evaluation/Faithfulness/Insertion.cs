@@ -7,7 +7,7 @@ namespace NetInsight;
 
 /// <summary>
 /// Insertion: how fast a target rises when the pixels of largest attribution are shown first, on a blurred image. Answers whether a map
-/// names pixels that suffice for the answer (Petsiuk et al. 2018, arXiv:1806.07421, section 4.2). Higher is more faithful.
+/// names pixels that suffice for the answer (Petsiuk et al. 2018, arXiv:1806.07421). Higher is more faithful.
 /// </summary>
 /// <remarks>
 /// <para>

@@ -48,7 +48,7 @@ public abstract class PerturbationCurve
 
     /// <summary>
     /// The mean of <see cref="Scores"/> over the fractions: the area by trapezoids, divided by the extent of the fractions. In the target's
-    /// unit.
+    /// unit. Of a single fraction its value.
     /// </summary>
     public double Area { get; }
 
@@ -82,6 +82,8 @@ public abstract class PerturbationCurve
 
     private double AreaOf(ImmutableArray<double> values)
     {
+        if (values.Length == 1)
+            return values[0];
         double area = 0;
         for (int i = 1; i < values.Length; i++)
             area += (Fractions[i] - Fractions[i - 1]) * (values[i] + values[i - 1]) / 2;

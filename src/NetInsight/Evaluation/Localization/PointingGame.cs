@@ -4,8 +4,8 @@ namespace NetInsight;
 
 /// <summary>
 /// Pointing game: whether a map's largest value lies on the object, and which share of the map's positive values does. Answers whether an
-/// attribution looks where a person would point (Zhang et al. 2016, arXiv:1608.00507, section 4.1; energy form: Wang et al. 2020,
-/// arXiv:1910.01279, section 4.3).
+/// attribution looks where a person would point (Zhang et al. 2016, arXiv:1608.00507; energy form: Wang et al. 2020,
+/// arXiv:1910.01279).
 /// </summary>
 /// <remarks>
 /// The point is the first largest value in row-major order. It hits where the least squared distance to a pixel of the region is below the

@@ -9,8 +9,8 @@ public sealed record PointingGameOptions
     public static PointingGameOptions Default { get; } = new();
 
     /// <summary>
-    /// The distance in pixels of the map below which a peak outside the region still hits; positive. Default 15 (Zhang et al. 2016,
-    /// section 4.1). At most 1 asks for a peak inside.
+    /// The distance in pixels of the map below which a peak outside the region still hits; positive. Default 15 (Zhang et al.
+    /// 2016). At most 1 asks for a peak inside.
     /// </summary>
     public double Tolerance { get; init => field = Check.Positive(value); } = 15;
 

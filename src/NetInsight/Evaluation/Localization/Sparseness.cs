@@ -4,7 +4,7 @@ namespace NetInsight;
 
 /// <summary>
 /// Sparseness: over how few pixels an attribution is spread. Answers whether a map is concise; it says nothing about whether the map is
-/// right (Chalasani et al. 2020, arXiv:1810.06583, section 5: the Gini index of the magnitudes).
+/// right (Chalasani et al. 2020, arXiv:1810.06583: the Gini index of the magnitudes).
 /// </summary>
 /// <remarks>
 /// With magnitudes v sorted from small to large, n of them: Gini = sum over i of (2 i - n - 1) v_i / (n sum v), i from 1 (Hurley and

@@ -29,7 +29,7 @@ public sealed class SparsenessScore
 
     /// <summary>
     /// The entropy of the magnitudes divided by their sum, in nats: 0 where one position has all, ln n where all are equal (complexity:
-    /// Bhatt et al. 2020, arXiv:2005.00631, section 3.3). NaN where all are 0.
+    /// Bhatt et al. 2020, arXiv:2005.00631). NaN where all are 0.
     /// </summary>
     public double Entropy { get; }
 

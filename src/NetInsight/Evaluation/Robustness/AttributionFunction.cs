@@ -2,7 +2,8 @@ namespace NetInsight;
 
 /// <summary>
 /// An attribution technique with its options, for scores that run it again: on changed networks
-/// (<see cref="WeightRandomization"/>) or changed images.
+/// (<see cref="WeightRandomization"/>) or
+/// changed images (<see cref="SensitivityMax"/>).
 /// </summary>
 /// <param name="model">The network.</param>
 /// <param name="input">The network's input, 1 x channels x height x width.</param>

@@ -71,13 +71,7 @@ internal static class RandomWeights
         Pcg32 random = new(options.Seed, (ulong)value);
         if (options.Reinitialization == WeightReinitialization.Shuffled || weights.Shape.Rank < 2)
             return Shuffled(weights, ref random);
-        double sum = 0, squares = 0;
-        foreach (float weight in weights.AsSpan())
-            sum += weight;
-        double mean = sum / weights.Count;
-        foreach (float weight in weights.AsSpan())
-            squares += (weight - mean) * (weight - mean);
-        double deviation = Math.Sqrt(squares / weights.Count);
+        (double mean, double deviation) = Statistics.Moments(weights.AsSpan());
         Tensor result = Tensor.Uninitialized(weights.Shape);
         foreach (ref float element in result.AsSpan())
             element = (float)(mean + deviation * random.NextNormal());

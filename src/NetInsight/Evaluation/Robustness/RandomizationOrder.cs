@@ -3,9 +3,9 @@ namespace NetInsight;
 /// <summary>Which layers <see cref="WeightRandomization"/> randomises at a stage.</summary>
 public enum RandomizationOrder
 {
-    /// <summary>All from the output to that stage (Adebayo et al. 2018, section 3.1).</summary>
+    /// <summary>All from the output to that stage (Adebayo et al. 2018).</summary>
     Cascading,
 
-    /// <summary>Those of that stage alone; all others keep their weights (Adebayo et al. 2018, section 3.1, "independent").</summary>
+    /// <summary>Those of that stage alone; all others keep their weights (Adebayo et al. 2018).</summary>
     Independent,
 }

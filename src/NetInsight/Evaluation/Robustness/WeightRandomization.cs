@@ -9,7 +9,7 @@ namespace NetInsight;
 /// <summary>
 /// The model parameter randomisation test: explains the same image with networks whose weights are replaced by random ones, layer by layer
 /// from the output. Answers whether a map depends on what the network has learned; one that stays the same shows the image's edges (Adebayo
-/// et al. 2018, arXiv:1810.03292, section 3).
+/// et al. 2018, arXiv:1810.03292).
 /// </summary>
 /// <remarks>
 /// <para>

@@ -64,7 +64,7 @@ public sealed class WeightRandomizationCurve
             fractions, [.. Stages.Select(stage => stage.AbsoluteCorrelation)], new ColorScale(0, 1), height, width);
     }
 
-    /// <summary>The maps of all stages in reading order, each on its own scale, as in figure 2 of the paper.</summary>
+    /// <summary>The maps of all stages in reading order, each on its own scale.</summary>
     /// <param name="columns">Maps a row; positive. Default 7.</param>
     public RgbImage MapsToImage(int columns = 7) =>
         ImageGrid.Arrange([.. Stages.Select(stage => stage.Map.ToImage())], Check.Positive(columns, nameof(columns)), gap: 4);

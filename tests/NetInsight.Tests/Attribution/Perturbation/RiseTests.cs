@@ -158,7 +158,7 @@ public sealed class RiseTests
         // By the published normalisation, chance in the number of showings is all that is seen of a constant score.
         RiseMap constant = Rise.Compute(model, input, Target.Class(1, ClassScore.Probability), Few);
         Assert.Equal(0.5, constant.MeanScore);
-        Assert.Contains("less than twice their standard error", constant.Caption);
+        Assert.Contains("Drawn empty: the largest distance from", constant.Caption);
     }
 
     [Fact]
