@@ -155,8 +155,8 @@ public sealed class ComparisonMethod
     /// <param name="reading">What its colours mean, as one sentence.</param>
     /// <param name="compute">
     /// Computes the map of a preprocessed image, 1 x channels x height x width, for a model, which for the randomisation check is another
-    /// than the one compared, and a target, which is never the top class but that class by its index. Larger values mean more evidence, 0
-    /// none. A map of another size than the input's is resampled (bilinear).
+    /// than the one compared, and a target, which is never the top class but that class by its index. Larger values mean more evidence;
+    /// none is <see cref="Heatmap.Neutral"/>, by default 0. A map of another size than the input's is resampled (bilinear).
     /// </param>
     public static ComparisonMethod Of(string name, string reading, Func<Model, Tensor, Target, CancellationToken, Heatmap> compute)
     {

@@ -52,7 +52,7 @@ internal sealed class ComparisonRun
                 new ComparedMethod(control.Name, control.Map.Caption)
                 {
                     Heatmap = control.Map,
-                    Scale = SharedScale.Of(control.Map, 0),
+                    Scale = SharedScale.Of(control.Map),
                     Verdict = ComparisonVerdict.Unfaithful,
                 })),
         ];
@@ -96,7 +96,7 @@ internal sealed class ComparisonRun
                 method.Runs, progress => method.Compute(_input.Model, _input.Tensor, _target.Target, progress, _cancellation));
             TimeSpan time = clock.Elapsed;
             _cancellation.ThrowIfCancellationRequested();
-            SharedScale scale = SharedScale.Of(heatmap, map?.Neutral ?? 0);
+            SharedScale scale = SharedScale.Of(heatmap);
             return new ComparedMethod(method.Name, method.Reading)
             {
                 Heatmap = heatmap.WithOrigin(_input.Origin),

@@ -64,7 +64,7 @@ internal static class ComparisonSentences
     private static string VerdictOf(ComparedMethod method, ComparedMethod random) => method.Verdict switch
     {
         ComparisonVerdict.Empty => method.Heatmap!.IsWithinRounding
-            ? "Drawn empty: all of the map is within the network's rounding errors "
+            ? "Drawn empty: all of the map is within errors of the network's rounding or of sampling "
             + $"({Digits.Of(method.Heatmap.RoundingFloor)}); it shows no evidence."
             : "Drawn empty: the map has the same value everywhere; it shows no evidence.",
         ComparisonVerdict.Faithful =>

@@ -6,7 +6,7 @@ public enum ComparisonVerdict
     /// <summary>The method's rules do not apply to the network or the target: <see cref="ComparedMethod.Problem"/> says why.</summary>
     NotApplicable,
 
-    /// <summary>The map is within the network's rounding errors, or has one value everywhere: it says nothing.</summary>
+    /// <summary>The map is within errors of the network's rounding or of sampling, or has one value everywhere: it says nothing.</summary>
     Empty,
 
     /// <summary>

@@ -38,11 +38,11 @@ internal sealed class RandomizedMaps : IDisposable
             return (double.NaN, "not computed, the map is empty.");
         try
         {
-            (Heatmap heatmap, AttributionMap? map) = _progress.Run(
+            (Heatmap heatmap, _) = _progress.Run(
                 method.Runs, progress => method.Compute(_changed, _input.Tensor, _target, progress, _cancellation));
             _cancellation.ThrowIfCancellationRequested();
             double correlation = Correlation.Spearman(
-                MagnitudesOf(original.Heatmap!, original.Scale.Neutral), MagnitudesOf(heatmap, map?.Neutral ?? 0));
+                MagnitudesOf(original.Heatmap!), MagnitudesOf(heatmap));
             return (correlation, "not defined, the map of the network with random weights has the same value everywhere.");
         }
         catch (Exception e) when (ComparisonRun.IsRefusal(e))
@@ -54,6 +54,6 @@ internal sealed class RandomizedMaps : IDisposable
     /// <summary>Frees the changed network.</summary>
     public void Dispose() => _changed?.Dispose();
 
-    private static double[] MagnitudesOf(Heatmap map, double neutral) =>
-        [.. map.Values.ToArray().Select(value => Math.Abs(value - neutral))];
+    private static double[] MagnitudesOf(Heatmap map) =>
+        [.. map.Values.ToArray().Select(value => Math.Abs(value - map.Neutral))];
 }

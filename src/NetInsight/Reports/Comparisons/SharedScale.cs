@@ -11,12 +11,13 @@ namespace NetInsight.Reports.Comparisons;
 /// The distance from it within which 99% of the pixels lie, so that a few extreme values do not leave all others white; the largest where
 /// that is 0.
 /// </param>
-/// <param name="IsEmpty">Whether the map says nothing: within the network's rounding errors, one value everywhere, or none finite.</param>
+/// <param name="IsEmpty">Whether the map says nothing: within errors of rounding or sampling, one value everywhere, or none finite.</param>
 internal sealed record SharedScale(double Neutral, double End, bool IsEmpty)
 {
     /// <summary>The scale of a map.</summary>
-    public static SharedScale Of(Heatmap map, double neutral)
+    public static SharedScale Of(Heatmap map)
     {
+        double neutral = map.Neutral;
         double[] distances = new double[map.Values.Length];
         int count = 0;
         foreach (float value in map.Values)
@@ -30,7 +31,7 @@ internal sealed record SharedScale(double Neutral, double End, bool IsEmpty)
             return new SharedScale(neutral, 0, true);
         Array.Sort(distances, 0, count);
         double largest = distances[count - 1], end = distances[(int)Math.Ceiling(AttributionDrawing.Share * count) - 1];
-        return new SharedScale(neutral, end > 0 ? end : largest, map.IsWithinRounding || largest <= map.RoundingFloor);
+        return new SharedScale(neutral, end > 0 ? end : largest, map.IsWithinRounding);
     }
 
     /// <summary>A value on the scale; 0 for every value of an empty map. NaN stays NaN.</summary>
