@@ -8,7 +8,7 @@ public sealed class ComparisonTests
 {
     private static readonly ComparisonOptions Quick = new()
     {
-        Methods = [ComparisonMethod.Saliency(), ComparisonMethod.Rise(new RiseOptions { Masks = 30, Cells = 4 })],
+        Methods = [ComparisonMethod.Saliency(), ComparisonMethod.Occlusion(), ComparisonMethod.Rise(new RiseOptions { Masks = 300, Cells = 2 })],
         Deletion = new() { Steps = 8 },
         Insertion = new() { Steps = 8 },
         RegionCells = 4,
@@ -97,8 +97,9 @@ public sealed class ComparisonTests
         })];
         foreach ((ComparedMethod first, ComparedMethod second) in reports[0].Methods.Zip(reports[1].Methods))
         {
-            Assert.Equal(first.Deletion!.Scores, second.Deletion!.Scores);
-            Assert.Equal(first.Insertion!.Scores, second.Insertion!.Scores);
+            Assert.Equal(first.Verdict, second.Verdict);
+            Assert.Equal(first.Deletion?.Scores, second.Deletion?.Scores);
+            Assert.Equal(first.Insertion?.Scores, second.Insertion?.Scores);
             Assert.Equal(first.RandomizedCorrelation, second.RandomizedCorrelation);
             Assert.Equal(first.Sparseness, second.Sparseness);
         }
