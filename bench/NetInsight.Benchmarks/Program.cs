@@ -6,6 +6,7 @@ using NetInsight.Benchmarks;
 //     occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl]
 //     concurrent [--model a] [--calls n] [--stride s] [--pool]
 //     gradient [--models a,b] [--threads n] [--batch n] [--json FILE] [--python PATH]
+//     attribution [--tasks a,b] [--threads n] [--steps n] [--masks n] [--json FILE] [--python PATH]
 //     algorithms [--threads n]
 //     product
 //     embedding [--tasks a,b] [--threads n] [--shared FOLDER]
@@ -28,6 +29,10 @@ switch (args)
         return GradientVersus.Run(args[1..]);
     case ["gradient-memory", var path, var batch, var threads]:
         return GradientVersus.Memory(path, int.Parse(batch), int.Parse(threads));
+    case ["attribution", ..]:
+        return AttributionVersus.Run(args[1..]);
+    case ["attribution-one", var task, var count, var threads]:
+        return AttributionVersus.One(task, int.Parse(count), int.Parse(threads));
     case ["algorithms", ..]:
         return AlgorithmTable.Run(args[1..]);
     case ["product"]:

@@ -7,6 +7,9 @@ namespace NetInsight;
 /// <param name="Width">Columns; positive.</param>
 public readonly record struct ImageSize(int Height, int Width)
 {
+    /// <summary>Height and width where neither a file nor the options state them: those of ImageNet networks.</summary>
+    internal const int DefaultExtent = 224;
+
     /// <summary>Rows; positive.</summary>
     public int Height { get; init => field = Check.Positive(value); } = Check.Positive(Height);
 

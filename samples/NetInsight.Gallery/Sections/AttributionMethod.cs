@@ -44,7 +44,7 @@ internal sealed record AttributionMethod(
             (model, photo, progress, stop) => GuidedBackpropagation.Compute(model, photo, progress: progress, cancellationToken: stop)),
         new(
             "Layer-wise relevance",
-            "Red: the square's share of the score, handed back layer by layer; blue: its share against it.",
+            "Red: the square's share of the score, propagated backwards from layer to layer; blue: its share against it.",
             (model, photo, progress, stop) => LayerwiseRelevance.Compute(model, photo, progress: progress, cancellationToken: stop))
         {
             SumsSquares = true,

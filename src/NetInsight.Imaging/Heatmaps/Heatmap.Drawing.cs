@@ -15,7 +15,8 @@ public sealed partial class Heatmap
     public RgbImage ToImage(Colormap? colormap = null, ColorScale? scale = null, int cellSize = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cellSize);
-        return MapPainter.Paint(Shown(_values), Height, Width, colormap ?? DefaultColormap, scale ?? DefaultScale).Enlarge(cellSize);
+        float[] values = Shown(_values, Height, Width, MapArea.Whole(Height, Width));
+        return MapPainter.Paint(values, Height, Width, colormap ?? DefaultColormap, scale ?? DefaultScale).Enlarge(cellSize);
     }
 
     /// <summary>The map drawn at the given size.</summary>
@@ -31,7 +32,8 @@ public sealed partial class Heatmap
     public RgbImage ToImage(int height, int width, Colormap? colormap = null, ColorScale? scale = null, bool smooth = true)
     {
         RgbImage.CheckSize(height, width);
-        float[] values = Shown(Resampled(height, width, MapArea.Whole(height, width), smooth));
+        MapArea area = MapArea.Whole(height, width);
+        float[] values = Shown(Resampled(height, width, area, smooth), height, width, area);
         return MapPainter.Paint(values, height, width, colormap ?? DefaultColormap, scale ?? DefaultScale);
     }
 
@@ -61,7 +63,7 @@ public sealed partial class Heatmap
         ArgumentNullException.ThrowIfNull(photo);
         Check.Within(strength, 0, 1, nameof(strength));
         MapArea area = Origin?.AreaOf(photo, Height, Width) ?? MapArea.Whole(photo.Height, photo.Width);
-        float[] values = Shown(Resampled(photo.Height, photo.Width, area, smooth));
+        float[] values = Shown(Resampled(photo.Height, photo.Width, area, smooth), photo.Height, photo.Width, area);
         RgbImage below = grayPhoto ? photo.ToGray() : photo;
         if (dimOutside)
             below = MapPainter.DimOutside(below, area);
@@ -83,7 +85,11 @@ public sealed partial class Heatmap
         ? BilinearMap.Resample(_values, Height, Width, height, width, area)
         : NearestMap.Resample(_values, Height, Width, height, width, area);
 
-    /// <summary>What is drawn: the values, or the neutral one for each where all of the map are rounding errors.</summary>
-    private float[] Shown(float[] values) =>
-        IsWithinRounding ? [.. values.Select(value => float.IsFinite(value) ? (float)Neutral : value)] : values;
+    /// <summary>
+    /// What is drawn: the values, hatched where they are not certain, or the neutral one for each where all of the map are rounding errors.
+    /// </summary>
+    private float[] Shown(float[] values, int height, int width, MapArea area) =>
+        IsWithinRounding ? [.. values.Select(value => float.IsFinite(value) ? (float)Neutral : value)]
+        : _hatched is null ? values
+        : HatchPattern.Draw(values, height, width, area, _hatched, Height, Width, (float)Neutral);
 }

@@ -7,6 +7,7 @@ namespace NetInsight;
 public sealed partial class Heatmap
 {
     private readonly float[] _values;
+    private readonly bool[]? _hatched;
 
     /// <summary>Copies values into a map.</summary>
     /// <param name="height">Rows; positive.</param>
@@ -29,7 +30,14 @@ public sealed partial class Heatmap
 
     /// <summary>Takes over the array; origin and floor are those of <paramref name="from"/>.</summary>
     private Heatmap(
-        int height, int width, float[] values, string caption, Colormap colormap, ColorScale scale, Heatmap? from = null)
+        int height,
+        int width,
+        float[] values,
+        string caption,
+        Colormap colormap,
+        ColorScale scale,
+        Heatmap? from = null,
+        bool[]? hatched = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -50,6 +58,7 @@ public sealed partial class Heatmap
         Origin = from?.Origin;
         RoundingFloor = from?.RoundingFloor ?? 0;
         Neutral = from?.Neutral ?? 0;
+        _hatched = hatched ?? from?._hatched;
     }
 
     /// <summary>Rows.</summary>
@@ -135,6 +144,25 @@ public sealed partial class Heatmap
         Origin = origin,
     };
 
+    /// <summary>Whether a position is hatched: drawn with stripes of no colour, because its value is not certain.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The position lies outside the map.</exception>
+    public bool IsHatched(int row, int column)
+    {
+        _ = this[row, column];
+        return _hatched?[row * Width + column] == true;
+    }
+
+    /// <summary>
+    /// The same map with some positions hatched: every drawing shows stripes of the neutral value's colour there. For values whose sign or
+    /// size is not certain.
+    /// </summary>
+    /// <param name="positions">For each position, row-major, whether it is hatched.</param>
+    /// <exception cref="ArgumentException">There is not one entry for each position.</exception>
+    public Heatmap WithHatching(ReadOnlySpan<bool> positions) => positions.Length == _values.Length
+        ? new Heatmap(Height, Width, _values, Caption, DefaultColormap, DefaultScale, this, positions.ToArray())
+        : throw new ArgumentException(
+            $"The map has {_values.Length} positions, but {positions.Length} entries were given.", nameof(positions));
+
     /// <summary>The same map with another neutral value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
     public Heatmap WithNeutral(double neutral) => double.IsFinite(neutral)
@@ -163,7 +191,15 @@ public sealed partial class Heatmap
     /// </summary>
     /// <exception cref="ArgumentException">A side is not positive or the map would be too large.</exception>
     public Heatmap Resample(int height, int width) =>
-        new(height, width, BilinearMap.Resample(_values, Height, Width, height, width), Caption, DefaultColormap, DefaultScale, this);
+        new(
+            height,
+            width,
+            BilinearMap.Resample(_values, Height, Width, height, width),
+            Caption,
+            DefaultColormap,
+            DefaultScale,
+            this,
+            _hatched is null ? null : HatchPattern.Resample(_hatched, Height, Width, height, width));
 
     /// <summary>Height x width and the caption.</summary>
     public override string ToString() => $"Heatmap {Height} x {Width}: {Caption}";

@@ -9,6 +9,10 @@ internal readonly record struct MapArea(double Top, double Left, double Height, 
     /// <summary>All of a rectangle.</summary>
     public static MapArea Of(PixelRectangle rectangle) => new(rectangle.Top, rectangle.Left, rectangle.Height, rectangle.Width);
 
+    /// <summary>The part of the area that one cell of a map over it covers.</summary>
+    public MapArea Cell(int row, int column, int rows, int columns) =>
+        new(Top + row * Height / rows, Left + column * Width / columns, Height / rows, Width / columns);
+
     /// <summary>The smallest rectangle of whole pixels that covers the area.</summary>
     public PixelRectangle Pixels()
     {

@@ -32,8 +32,10 @@ public abstract class AttributionMap
     {
         _values = values;
         Heatmap drawn = heatmap.WithOrigin(input.Origin).WithRoundingFloor(floor);
+        bool isWidened = drawn.DefaultScale != heatmap.DefaultScale && !drawn.IsWithinRounding;
+        string widened = isWidened ? $" Colours end at {drawn.DefaultScale} instead, so that rounding is drawn pale." : "";
         _heatmap = drawn.WithCaption(
-            drawn.Caption + RoundingNoise.Text(drawn, isSampled) + AttributionDrawing.Remarks(drawn.Values) + input.Assumption);
+            drawn.Caption + RoundingNoise.Text(drawn, isSampled) + widened + AttributionDrawing.Remarks(drawn.Values) + input.Assumption);
     }
 
     /// <summary>A result that overrides <see cref="Values"/> and <see cref="Heatmap"/>.</summary>
@@ -77,6 +79,41 @@ public abstract class AttributionMap
 
     /// <summary>What the map shows: definition, sign, scale, units, and what was assumed.</summary>
     public string Caption => Heatmap.Caption;
+
+    /// <summary>
+    /// The share of the evidence inside a box, from 0 to 1 (<see cref="Heatmap.ShareInside(PixelRectangle)"/>): for tests which assert that
+    /// a network looks at the object and not at the watermark.
+    /// </summary>
+    /// <param name="box">
+    /// The box, in pixels of the image as given to the technique; where a tensor was given, in pixels of the network's input.
+    /// </param>
+    /// <exception cref="ArgumentException">The box is empty or lies outside the image.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The map shows no evidence: no value is positive, or all are errors of rounding or sampling (<see cref="IsWithinRounding"/>).
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// AttributionMap map = Occlusion.Compute(model, photo);
+    /// Assert.True(map.ShareInside(elephant) > 0.5, map.Caption);
+    /// Assert.True(map.Peak().IsInside(elephant), map.Caption);
+    /// Assert.True(map.ShareInside(watermark) &lt; 0.05, map.Caption);
+    /// </code>
+    /// </example>
+    public double ShareInside(PixelRectangle box) => Heatmap.ShareInside(box);
+
+    /// <summary>The share of the evidence that lies inside any of several boxes; where they overlap it counts once.</summary>
+    /// <param name="boxes">The boxes; at least one.</param>
+    /// <inheritdoc cref="ShareInside(PixelRectangle)"/>
+    public double ShareInside(IReadOnlyList<PixelRectangle> boxes) => Heatmap.ShareInside(boxes);
+
+    /// <summary>
+    /// Where the strongest evidence lies, in pixels of the image as given to the technique; where a tensor was given, in pixels of the
+    /// network's input (<see cref="Heatmap.Peak"/>).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The map shows no evidence: no value is positive, or all are errors of rounding or sampling (<see cref="IsWithinRounding"/>).
+    /// </exception>
+    public HeatmapPeak Peak() => Heatmap.Peak();
 
     /// <summary>The map at the input's size.</summary>
     /// <param name="scale">The values at the ends of the colours; null for this map's own. Share one to compare figures.</param>

@@ -18,12 +18,19 @@ internal static class AttributionTexts
             + $"{Digits.Of(gap)}{share}";
     }
 
-    /// <summary>What to do where a gap is too large, as a sentence; empty where it is not.</summary>
+    /// <summary>The same as sentences of a caption, with what to do where the gap is large.</summary>
     /// <param name="sum">The sum of the attributions.</param>
     /// <param name="difference">The target for the image less the target for the baseline.</param>
     /// <param name="remedy">What makes the gap smaller.</param>
-    public static string Remedy(double sum, double difference, string remedy) =>
-        Math.Abs(sum - difference) > LargeGap * Math.Abs(difference) ? $" The gap is large: {remedy} make it smaller." : "";
+    /// <param name="error">What is known of the gap's error, as the end of a sentence; empty where nothing is.</param>
+    public static string Remark(double sum, double difference, string remedy, string error = "")
+    {
+        string completeness = Completeness(sum, difference);
+        string advice = Math.Abs(sum - difference) > LargeGap * Math.Abs(difference)
+            ? $" The gap is large: {remedy} make it smaller."
+            : "";
+        return $" {char.ToUpperInvariant(completeness[0])}{completeness[1..]}{error}.{advice}";
+    }
 
     /// <summary>The share of the difference from which on a gap is large.</summary>
     private const double LargeGap = 0.05;

@@ -1,6 +1,5 @@
 using NetInsight.Graphs;
 using NetInsight.Graphs.Gradients.Activation;
-using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 
 namespace NetInsight.Attribution;
@@ -29,7 +28,7 @@ internal sealed record Rectifiers(int Count, IReadOnlyList<string> Others)
             computed.Add(node.Output);
             if (RectifiedRule.IsRectifier(node.Operator))
                 count++;
-            else if (IsActivation(node.Operator) && !others.Contains(node.Operator.Name))
+            else if (ActivationTypes.Include(node.Operator.GetType()) && !others.Contains(node.Operator.Name))
                 others.Add(node.Operator.Name);
         }
 
@@ -51,7 +50,4 @@ internal sealed record Rectifiers(int Count, IReadOnlyList<string> Others)
             $"{technique} changes how gradients pass ReLUs, but between the input and {target.Describe(model)} there is none ({found}): "
             + $"the result would be the plain gradient, which {nameof(Saliency)} computes.");
     }
-
-    private static bool IsActivation(Operator op) =>
-        op.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Activation<>);
 }

@@ -47,15 +47,18 @@ internal sealed class TargetScores
     /// <summary>The target's value for each image of a batch.</summary>
     /// <param name="batch">The inputs, images x channels x height x width.</param>
     /// <param name="cancellation">Stops the run.</param>
-    public double[] Run(Tensor batch, CancellationToken cancellation) => Of(_model.RunValue(batch, Value, cancellation));
+    /// <param name="batches">The call's batches, of which this is one; null for a run of its own.</param>
+    public double[] Run(Tensor batch, CancellationToken cancellation, ModelBatches? batches = null) =>
+        Of(_model.RunValue(batch, Value, cancellation, batches: batches));
 
     /// <summary>
     /// The target's value for each image of a batch; on the CPU its bits do not depend on the rest of the batch.
     /// </summary>
     /// <param name="batch">The inputs, images x channels x height x width.</param>
+    /// <param name="batches">The call's batches, of which this is one.</param>
     /// <param name="cancellation">Stops the run.</param>
-    public double[] RunEach(Tensor batch, CancellationToken cancellation) =>
-        Of(_model.RunValue(batch, Value, cancellation, batchInvariant: true));
+    public double[] RunEach(Tensor batch, ModelBatches batches, CancellationToken cancellation) =>
+        Of(_model.RunValue(batch, Value, cancellation, batchInvariant: true, batches));
 
     /// <summary>The target's value for each image, from what a run made of <see cref="Value"/>: sums in double.</summary>
     public double[] Of(Tensor values)

@@ -15,5 +15,5 @@ public sealed record FeaturesOptions
     public int? BatchSize { get; init => field = Check.Positive(value); }
 
     /// <summary>Bytes that the feature maps of a batch may take; positive. Default 512 MiB. A single image always runs.</summary>
-    public long MemoryBudget { get; init => field = Check.Positive(value); } = 512L << 20;
+    public long MemoryBudget { get; init => field = Check.Positive(value); } = BatchMemory.Default;
 }

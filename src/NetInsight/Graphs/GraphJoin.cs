@@ -11,8 +11,12 @@ namespace NetInsight.Graphs;
 /// <param name="Cancellation">Stops what is done with the graph.</param>
 internal sealed record SizedGraph(Graph Graph, Shape[] Inputs, CancellationToken Cancellation = default)
 {
-    /// <summary>The shapes of all values that are no constants.</summary>
-    public Dictionary<int, Shape> Shapes { get; } = ShapeInference.Infer(Graph, Inputs, cancellation: Cancellation);
+    /// <summary>The shapes of all values that are no constants; inferred where they are not given.</summary>
+    public Dictionary<int, Shape> Shapes
+    {
+        get => field ??= ShapeInference.Infer(Graph, Inputs, cancellation: Cancellation);
+        init;
+    }
 }
 
 /// <summary>
@@ -56,7 +60,9 @@ internal sealed class GraphJoin
             Node node = _first.Nodes[index];
             if (JoinOperators(index) is not { } op)
                 return null;
-            nodes.Add(node with { Operator = op, Inputs = _replaced.Count == 0 ? node.Inputs : [.. node.Inputs.Select(Replaced)] });
+            nodes.Add(ReferenceEquals(op, node.Operator) && _replaced.Count == 0
+                ? node
+                : node with { Operator = op, Inputs = _replaced.Count == 0 ? node.Inputs : [.. node.Inputs.Select(Replaced)] });
         }
 
         Graph joined = new(

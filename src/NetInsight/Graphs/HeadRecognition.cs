@@ -38,7 +38,6 @@ internal sealed partial class HeadRecognition
     private readonly IReadOnlyDictionary<int, Shape>? _shapes;
     private readonly Dictionary<int, Node> _producers;
     private readonly HeadFact[] _facts;
-    private readonly Func<int, bool> _isVariable;
     private readonly int[] _roots;
     private readonly Dictionary<int, float?> _scalars = [];         // of constants, which many nodes may share
     private readonly Node?[] _makers;
@@ -49,7 +48,7 @@ internal sealed partial class HeadRecognition
     /// <param name="cancellation">Stops between nodes.</param>
     public HeadRecognition(Graph graph, IReadOnlyDictionary<int, Shape>? shapes, CancellationToken cancellation = default)
     {
-        (_graph, _shapes, _isVariable) = (graph, shapes, IsVariable);
+        (_graph, _shapes) = (graph, shapes);
         _producers = graph.Nodes.ToDictionary(node => node.Output);
         _facts = new HeadFact[graph.Values.Length];
         Array.Fill(_facts, new HeadFact(HeadForm.Features, ""));
@@ -59,7 +58,7 @@ internal sealed partial class HeadRecognition
         {
             cancellation.ThrowIfCancellationRequested();
             bool isPassing = IsPassing(node);
-            int source = node.Inputs.FirstOrDefault(_isVariable, node.Inputs[0]);
+            int source = FirstVariableOf(node);
             _roots[node.Output] = isPassing ? _roots[node.Inputs[0]] : node.Output;
             _makers[node.Output] = isPassing || IsGuard(node) ? _makers[source] : node;
             _facts[node.Output] = FactOf(node);
@@ -77,7 +76,7 @@ internal sealed partial class HeadRecognition
     private HeadFact FactOf(Node node)
     {
         string name = node.Operator.Name;
-        HeadFact first = _facts[node.Inputs.FirstOrDefault(_isVariable, node.Inputs[0])];
+        HeadFact first = _facts[FirstVariableOf(node)];
         if (IsPassing(node))
             return IsFlattenedMap(node, first) ? new HeadFact(HeadForm.Features, name) : first;
         if (Products.Contains(name))
@@ -94,7 +93,7 @@ internal sealed partial class HeadRecognition
             return probability;
         if (MeanPools.Contains(name) || MaxPools.Contains(name))
             return FactOfPool(node, first);
-        if (node.Inputs.Any(input => IsVariable(input) && _facts[input].IsProbability) && Elementwise.Contains(name))
+        if (Elementwise.Contains(name) && ReadsProbability(node))
             return new HeadFact(HeadForm.Derived, name);
         if (name == "Div" && IsNorm(node.Inputs[1]))
             return new HeadFact(HeadForm.Normalized, "division by the norm");
@@ -103,13 +102,22 @@ internal sealed partial class HeadRecognition
 
     private HeadFact FactOfAffine(Node node, HeadFact first)
     {
-        int[] variables = [.. node.Inputs.Where(value => IsVariable(value) && !IsShared(node, value)).Distinct()];
         string name = node.Operator.Name;
-        if (variables.Length > 0)
-            first = _facts[variables[0]];
-        bool areLinear = variables.All(value => _facts[value].Form is HeadForm.Linear);
-        return areLinear && variables.Length > 0 ? first
-            : variables.Length != 1 ? new HeadFact(HeadForm.Features, name)
+        int only = -1;
+        bool areSeveral = false, areLinear = true;
+        foreach (int value in node.Inputs)
+        {
+            if (!IsVariable(value) || IsShared(node, value))
+                continue;
+            areSeveral |= only >= 0 && value != only;
+            only = only < 0 ? value : only;
+            areLinear &= _facts[value].Form is HeadForm.Linear;
+        }
+
+        if (only >= 0)
+            first = _facts[only];
+        return areLinear && only >= 0 ? first
+            : only < 0 || areSeveral ? new HeadFact(HeadForm.Features, name)
             : first.Form is HeadForm.Convolved && name is not ("Clip" or "Min") ? first
             : first.Form is HeadForm.Pooled ? first
             : new HeadFact(HeadForm.Features, Rectifiers.Contains(name) ? first.Operator : name);
@@ -163,6 +171,29 @@ internal sealed partial class HeadRecognition
         && ShapeOf(node.Inputs[0]) is { Rank: > 2 } map && Head.ColumnsOf(map) is null
         && ShapeOf(node.Output) is { } result && Head.ColumnsOf(result) is not null;
 
+    /// <summary>The first input that is no constant; the first of all where there is none.</summary>
+    private int FirstVariableOf(Node node)
+    {
+        foreach (int value in node.Inputs)
+        {
+            if (IsVariable(value))
+                return value;
+        }
+
+        return node.Inputs[0];
+    }
+
+    private bool ReadsProbability(Node node)
+    {
+        foreach (int value in node.Inputs)
+        {
+            if (IsVariable(value) && _facts[value].IsProbability)
+                return true;
+        }
+
+        return false;
+    }
+
     private bool IsVariable(int value) => _graph.Values[value].Constant is null;
 
     private Shape? ShapeOf(int value) =>
@@ -182,7 +213,7 @@ internal sealed partial class HeadRecognition
     /// <summary>The node that makes a value, behind views, casts, broadcasts and small additions that avoid a division by 0.</summary>
     private Node? ProducerOf(int value) => _makers[value];
 
-    private bool IsGuard(Node node) => node.Operator.Name is "Clip" or "Max" or "Add" && node.Inputs.Count(_isVariable) == 1
+    private bool IsGuard(Node node) => node.Operator.Name is "Clip" or "Max" or "Add" && node.Inputs.Count(IsVariable) == 1
         && (node.Operator is Activation<Clip> || node.Inputs.Any(input => ScalarOf(input) is > 0 and < Guard));
 
     private bool IsNorm(int value)

@@ -112,8 +112,8 @@ internal sealed class NhwcAbsorption
     {
         if (op is Identity || op.Name == "Cast")
             return true;
-        Type? generic = op.GetType().IsGenericType ? op.GetType().GetGenericTypeDefinition() : null;
-        return generic == typeof(Activation<>) || generic == typeof(Arithmetic<>);
+        Type type = op.GetType();
+        return ActivationTypes.Include(type) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Arithmetic<>));
     }
 
     /// <summary>Computes an element-wise node in NCHW: constants are reordered, other inputs must be reordered alike.</summary>

@@ -23,17 +23,26 @@ internal static class ReceptiveFields
         foreach (Node node in graph.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();
-            int[] varying = [.. node.Inputs.Where(value => graph.Values[value].Constant is null && !still.Contains(value))];
-            if (varying.Length == 0 || (node.Operator is BatchExpand && varying.All(value => value != node.Inputs[0])))
+            int count = 0;
+            bool variesFirst = false;
+            Field? joined = null;
+            foreach (int value in node.Inputs)
+            {
+                if (graph.Values[value].Constant is not null || still.Contains(value))
+                    continue;
+                joined = count++ == 0 ? fields[value] : Join(joined, fields[value]);
+                variesFirst |= value == node.Inputs[0];
+            }
+
+            if (count == 0 || (node.Operator is BatchExpand && !variesFirst))
             {
                 still.Add(node.Output);
                 fields[node.Output] = null;
                 continue;
             }
 
-            Field?[] inputs = [.. varying.Select(value => fields[value])];
             Shape shape = graph.Values[node.Inputs[0]].Constant?.Shape ?? shapes[node.Inputs[0]];
-            fields[node.Output] = node.Operator.HasReceptiveField(shape) && Join(inputs) is { } field
+            fields[node.Output] = node.Operator.HasReceptiveField(shape) && joined is { } field
                 ? Then(field, node.Operator.ReceptiveFieldOver(shape))
                 : null;
         }
@@ -53,18 +62,10 @@ internal static class ReceptiveFields
         }
     }
 
-    private static Field? Join(Field?[] inputs)
-    {
-        Field? joined = inputs.Length > 0 ? inputs[0] : null;
-        foreach (Field? input in inputs.Skip(1))
-        {
-            joined = joined is { } a && input is { } b && Join(a.Rows, b.Rows) is { } rows && Join(a.Columns, b.Columns) is { } columns
-                ? (rows, columns)
-                : null;
-        }
-
-        return joined;
-    }
+    private static Field? Join(Field? first, Field? second) =>
+        first is { } a && second is { } b && Join(a.Rows, b.Rows) is { } rows && Join(a.Columns, b.Columns) is { } columns
+            ? (rows, columns)
+            : null;
 
     /// <summary>The larger of two fields of the same stride and centre; null where they are not aligned.</summary>
     private static ReceptiveFieldAxis? Join(ReceptiveFieldAxis a, ReceptiveFieldAxis b)

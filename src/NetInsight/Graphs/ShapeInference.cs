@@ -22,11 +22,12 @@ internal static class ShapeInference
         Dictionary<int, Shape> shapes = new(graph.Nodes.Length + inputs.Length);
         for (int i = 0; i < inputs.Length; i++)
             shapes[graph.Inputs[i].Value] = inputs[i];
+        Shape[] buffer = new Shape[4];
         for (int index = 0; index < graph.Nodes.Length; index++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (isNeeded is null || isNeeded[index])
-                shapes[graph.Nodes[index].Output] = Infer(graph, graph.Nodes[index], shapes);
+                shapes[graph.Nodes[index].Output] = Infer(graph, graph.Nodes[index], shapes, ref buffer);
         }
 
         return shapes;
@@ -52,11 +53,13 @@ internal static class ShapeInference
         return isNeeded;
     }
 
-    private static Shape Infer(Graph graph, Node node, Dictionary<int, Shape> shapes)
+    private static Shape Infer(Graph graph, Node node, Dictionary<int, Shape> shapes, ref Shape[] buffer)
     {
         try
         {
-            Shape[] inputs = new Shape[node.Inputs.Length];
+            if (buffer.Length < node.Inputs.Length)
+                buffer = new Shape[node.Inputs.Length];
+            Span<Shape> inputs = buffer.AsSpan(0, node.Inputs.Length);
             for (int i = 0; i < inputs.Length; i++)
                 inputs[i] = graph.Values[node.Inputs[i]].Constant?.Shape ?? shapes[node.Inputs[i]];
             return node.Operator.Infer(inputs);

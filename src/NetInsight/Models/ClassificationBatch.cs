@@ -19,9 +19,6 @@ internal sealed class ClassificationBatch(
     IProgress<Progress>? progress,
     CancellationToken cancellation)
 {
-    /// <summary>Bytes for the feature maps of one batch: the default of all techniques, 512 MiB.</summary>
-    public const long MemoryBudget = 512L << 20;
-
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly ProgressReport? _report = total is { } known ? new ProgressReport(progress, known) : null;
     private readonly ImageNames _names = new();

@@ -1,3 +1,4 @@
+using NetInsight.Execution.Running;
 using NetInsight.Execution.Gradients;
 using NetInsight.Graphs.Gradients;
 
@@ -26,6 +27,9 @@ internal sealed record GradientRequest(Tensor Input, IReadOnlyList<Target> Targe
     /// <summary>The input of a second forward pass, of the input's shape, for rules that compare with it.</summary>
     public Tensor? Baseline { get; init; }
 
+    /// <summary>The call's batches, of which this is one; null for a run of its own.</summary>
+    public ModelBatches? Batches { get; init; }
+
     /// <summary>Observe or replace layers' outputs of the forward pass.</summary>
     public IReadOnlyList<Hook> Hooks { get; init; } = [];
 
@@ -44,4 +48,28 @@ internal sealed record GradientResult(
     IReadOnlyDictionary<string, Tensor>[] OfLayers,
     IReadOnlyDictionary<string, Tensor> Outputs,
     double[][] Values,
-    int[]?[] Classes);
+    int[]?[] Classes)
+{
+    /// <summary>
+    /// For each target its value for each image's baseline, with the weights of the image; empty where values were not wanted or no rule
+    /// compares with a baseline.
+    /// </summary>
+    public double[][] OnBaseline { get; init; } = [];
+}
+
+/// <summary>
+/// The batches of one call of a technique: see <see cref="BatchSequence"/>. Runs of one image before and after them wait for none.
+/// </summary>
+internal sealed class ModelBatches : IDisposable
+{
+    /// <summary>Begins.</summary>
+    /// <param name="engine">The model's engine.</param>
+    /// <param name="memoryBudget">Bytes for the feature maps of the batches that run at once.</param>
+    public ModelBatches(Engine engine, long memoryBudget) => Sequence = new BatchSequence(engine.Runner.Batches, memoryBudget);
+
+    /// <summary>The sequence.</summary>
+    public BatchSequence Sequence { get; }
+
+    /// <summary>Ends.</summary>
+    public void Dispose() => Sequence.Dispose();
+}

@@ -18,8 +18,20 @@ internal static class GradientResults
             [.. first.Values.Select((_, target) => images.SelectMany(image => image.Values[target]).ToArray())],
             [.. first.Classes.Select((classes, target) => classes is null
                 ? null
-                : images.SelectMany(image => image.Classes[target]!).ToArray())]);
+                : images.SelectMany(image => image.Classes[target]!).ToArray())])
+        {
+            OnBaseline = [.. first.OnBaseline.Select((_, target) => images.SelectMany(image => image.OnBaseline[target]).ToArray())],
+        };
     }
+
+    /// <summary>
+    /// A target's value for each image's baseline: with the same weights, or half of the sum of squares where the weights are its own
+    /// elements.
+    /// </summary>
+    public static double[] OnBaseline(Dictionary<int, Tensor> results, int value, GradientTarget target, Tensor? given) =>
+        target.Seed == target.Value
+            ? WeightedSums(results[value], results[value], 0.5)
+            : WeightedSums(results[value], given ?? results[target.Seed!.Value], 1);
 
     /// <summary>A target's value for each image: the sum of its elements, each times its weight, in doubles.</summary>
     public static double[] ValuesOf(Dictionary<int, Tensor> results, GradientTarget target, Tensor? given)

@@ -59,8 +59,21 @@ public sealed partial class Model
     /// <param name="value">The value's index, such as <see cref="LogitsValue"/>.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <param name="batchInvariant">Whether, on the CPU, the bits of an image's elements do not depend on the rest of the batch.</param>
-    internal Tensor RunValue(Tensor input, int value, CancellationToken cancellation, bool batchInvariant = false) =>
-        Run(input, [value], [], batchInvariant, cancellation)[value];
+    /// <param name="batches">The call's batches, of which this is one; null for a run of its own.</param>
+    internal Tensor RunValue(
+        Tensor input, int value, CancellationToken cancellation, bool batchInvariant = false, ModelBatches? batches = null) =>
+        Run(input, [value], [], batchInvariant, batches, cancellation)[value];
+
+    /// <summary>Several values for a batch of inputs, from one run.</summary>
+    /// <param name="input">The batch.</param>
+    /// <param name="values">The values' indices.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    internal IReadOnlyDictionary<int, Tensor> RunValues(Tensor input, IEnumerable<int> values, CancellationToken cancellation) =>
+        Run(input, [.. values], [], batchInvariant: false, null, cancellation);
+
+    /// <summary>Begins the batches of a call of a technique that runs many inputs.</summary>
+    /// <param name="memoryBudget">Bytes for the feature maps of the batches that run at once on the model.</param>
+    internal ModelBatches OpenBatches(long memoryBudget) => new(Engine, memoryBudget);
 
     /// <summary>One layer's output for several inputs, run as one batch.</summary>
     /// <param name="inputs">The inputs, each 1 x channels x height x width; at least one.</param>
@@ -73,11 +86,13 @@ public sealed partial class Model
     /// <param name="input">The image, 1 x channels x height x width.</param>
     /// <param name="from">The value that will be changed: the input, or the output of a node.</param>
     /// <param name="to">The value that results, such as <see cref="LogitsValue"/>.</param>
+    /// <param name="memoryBudget">Bytes for the feature maps of the batches of changes that run at once on the model.</param>
     /// <param name="cancellation">Stops this run and all that follow.</param>
-    internal InnerRun OpenInner(Tensor input, int from, int to, CancellationToken cancellation)
+    /// <param name="also">A value that is wanted of the unchanged image too; null for none.</param>
+    internal InnerRun OpenInner(Tensor input, int from, int to, long memoryBudget, CancellationToken cancellation, int? also = null)
     {
         Check(input);
-        return new InnerRun(Engine, input, from, to, HasFixedBatch || _repeats > 1, cancellation);
+        return new InnerRun(Engine, input, (from, to, also), HasFixedBatch || _repeats > 1, memoryBudget, cancellation);
     }
 
     /// <summary>The shapes of the values that some values depend on, for a batch of inputs; those of constants are left out.</summary>

@@ -163,7 +163,7 @@ public sealed partial class Model
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ClassifierHead.RequireClasses();
         (int height, int width) = InputSize();
-        int size = BatchSizeFor(new Shape(1, Preprocessing.ChannelCount, height, width), ClassificationBatch.MemoryBudget, null);
+        int size = BatchSizeFor(new Shape(1, Preprocessing.ChannelCount, height, width), BatchMemory.Default, null);
         return new ClassificationBatch(this, size, inputs => BestOf(inputs, count, cancellation), total, progress, cancellation);
     }
 

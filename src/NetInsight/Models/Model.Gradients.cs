@@ -97,7 +97,7 @@ public sealed partial class Model
         if (request.OfInput)
             wrt.Add(input);
         HashSet<int> derived = [.. wrt];
-        RoundingRun? rounding = request.IsDisturbed ? new RoundingRun(Graph, specs.Single().Value) : null;
+        RoundingRun? rounding = request.IsDisturbed ? new RoundingRun(Graph, specs.Single().Value, derived) : null;
         wrt.UnionWith(rounding?.Points ?? []);
         GradientEngine made = _gradients.For(engine, _heads.Head, request.Input.Shape, specs, wrt, request.Rules);
 
@@ -110,6 +110,8 @@ public sealed partial class Model
             requested.UnionWith(derived.Where(gradients.ContainsKey).Select(value => gradients[value]));
             if (request.Values || specs[pass].Seed == TargetSeed.Top)
                 requested.UnionWith(made.Targets[pass].Seed is { } seed ? [made.Targets[pass].Value, seed] : [made.Targets[pass].Value]);
+            if (request.Values && made.Gradients.OnBaseline.TryGetValue(made.Targets[pass].Value, out int onBaseline))
+                requested.Add(onBaseline);
         }
 
         Tensor?[] seeds = [.. request.Targets.Select((target, pass) => made.Targets[pass].Seed is null
@@ -126,7 +128,7 @@ public sealed partial class Model
 
         Tensor[] inputs = [.. made.Engine.Graph.Inputs.Select(graphInput => given[graphInput.Value])];
         Dictionary<int, Tensor> results = rounding is null
-            ? Run(made.Engine, inputs, requested, request.Hooks, batchInvariant: false, cancellation)
+            ? Run(made.Engine, inputs, requested, request.Hooks, batchInvariant: false, request.Batches, cancellation)
             : RunDisturbed(made, inputs, requested, rounding, specs[0].Score is null or ClassScore.Logit ? null : seeds[0], cancellation);
         return new GradientResult(
             request.OfInput ? [.. made.Gradients.Gradients.Select(gradient => results[gradient[input]])] : [],
@@ -135,7 +137,13 @@ public sealed partial class Model
             outputs.ToDictionary(layer => layer.Key, layer => results[layer.Value]),
             request.Values ? [.. specs.Select((_, pass) => GradientResults.ValuesOf(results, made.Targets[pass], seeds[pass]))] : [],
             [.. specs.Select((spec, pass) =>
-                spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)]);
+                spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)])
+        {
+            OnBaseline = request.Values && made.Gradients.OnBaseline.Count > 0
+                ? [.. made.Targets.Select((target, pass) => GradientResults.OnBaseline(
+                    results, made.Gradients.OnBaseline[target.Value], target, seeds[pass]))]
+                : [],
+        };
     }
 
     /// <summary>A gradient run whose values, the input's too, are disturbed as rounding disturbs them.</summary>

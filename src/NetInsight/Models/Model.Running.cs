@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
+using NetInsight.Models;
 
 namespace NetInsight;
 
@@ -22,7 +23,7 @@ public sealed partial class Model
     public Tensor Forward(Tensor input, IReadOnlyList<Hook>? hooks = null, CancellationToken cancellationToken = default)
     {
         int output = Graph.Outputs[_heads.Chosen];
-        return Run(input, [output], hooks ?? [], batchInvariant: false, cancellationToken)[output];
+        return Run(input, [output], hooks ?? [], batchInvariant: false, null, cancellationToken)[output];
     }
 
     /// <summary>Runs the network as far as the named layers need, and no further, and returns their outputs.</summary>
@@ -38,7 +39,7 @@ public sealed partial class Model
         ArgumentNullException.ThrowIfNull(layers);
         ImmutableArray<(string Name, int Value)> requested = [.. layers.Distinct().Select(name => (name, ValueOf(name, nameof(layers))))];
         HashSet<int> values = [.. requested.Select(layer => layer.Value)];
-        Dictionary<int, Tensor> outputs = Run(input, values, hooks ?? [], batchInvariant: false, cancellationToken);
+        Dictionary<int, Tensor> outputs = Run(input, values, hooks ?? [], batchInvariant: false, null, cancellationToken);
         return new Trace(requested.ToDictionary(layer => layer.Name, layer => outputs[layer.Value]));
     }
 
@@ -66,7 +67,7 @@ public sealed partial class Model
     internal Tensor RunBatch(Tensor input, string layer, CancellationToken cancellation)
     {
         int value = ValueOf(layer);
-        return Run(input, [value], [], batchInvariant: true, cancellation)[value];
+        return Run(input, [value], [], batchInvariant: true, null, cancellation)[value];
     }
 
     /// <summary>
@@ -91,7 +92,7 @@ public sealed partial class Model
     private Tensor ScoresOf(Tensor input, IReadOnlyList<Hook> hooks, bool batchInvariant, CancellationToken cancellation)
     {
         Head head = ClassifierHead;
-        Tensor scores = head.ScoresOf(Run(input, [head.Scores], hooks, batchInvariant, cancellation)[head.Scores]);
+        Tensor scores = head.ScoresOf(Run(input, [head.Scores], hooks, batchInvariant, null, cancellation)[head.Scores]);
         return scores.Shape[0] == input.Shape[0] ? scores : throw new InvalidOperationException(
             $"The network is no classifier: it makes {scores.Shape[0]} rows of scores of {input.Shape[0]} images.");
     }
@@ -100,13 +101,19 @@ public sealed partial class Model
     internal int LogitsValue => ClassifierHead.Scores;
 
     private Dictionary<int, Tensor> Run(
-        Tensor input, HashSet<int> requested, IReadOnlyList<Hook> hooks, bool batchInvariant, CancellationToken cancellation)
+        Tensor input,
+        HashSet<int> requested,
+        IReadOnlyList<Hook> hooks,
+        bool batchInvariant,
+        ModelBatches? batches,
+        CancellationToken cancellation)
     {
         Check(input);
         Engine engine = Engine;
         return HasFixedBatch && input.Shape[0] > 1 ? OneByOne(input, RunEngine) : RunEngine(input);
 
-        Dictionary<int, Tensor> RunEngine(Tensor batch) => Run(engine, [batch], requested, hooks, batchInvariant, cancellation);
+        Dictionary<int, Tensor> RunEngine(Tensor batch) =>
+            Run(engine, [batch], requested, hooks, batchInvariant, batches, cancellation);
     }
 
     /// <summary>Runs the model's engine, or another over a graph in which the values of the model's keep their indices.</summary>
@@ -116,11 +123,13 @@ public sealed partial class Model
         HashSet<int> requested,
         IReadOnlyList<Hook> hooks,
         bool batchInvariant,
+        ModelBatches? batches,
         CancellationToken cancellation)
     {
         ILookup<int, Hook> hooksOf = hooks.ToLookup(hook => ValueOf(hook.Layer, nameof(hooks)));
         HashSet<int> observed = [.. hooksOf.Select(group => group.Key)];
-        Dictionary<int, Tensor> outputs = engine.Run(inputs, requested, observed, Observe, batchInvariant, cancellation);
+        Dictionary<int, Tensor> outputs = engine.Run(
+            inputs, requested, observed, Observe, batchInvariant, cancellation, batches?.Sequence);
         return _repeats == 1 ? outputs : outputs.ToDictionary(pair => pair.Key, pair => FirstOf(pair.Value));
 
         Tensor? Observe(int value, Tensor output)

@@ -17,7 +17,16 @@ public sealed partial class Model
     /// The number of trained parameters: weights, biases, and scales and shifts of normalisations; without running statistics, and without
     /// what transformers add or multiply otherwise (class token, embeddings and biases of positions, layer scales).
     /// </summary>
-    public long ParameterCount => Graph.Nodes.Sum(ParametersOf);
+    public long ParameterCount
+    {
+        get
+        {
+            long count = 0;
+            foreach (Node node in Graph.Nodes)
+                count += ParametersOf(node);
+            return count;
+        }
+    }
 
     /// <summary>The number of multiply-adds for one image, by the layers' definitions (a Winograd convolution does fewer).</summary>
     /// <exception cref="InvalidOperationException">The file leaves the input's size open.</exception>
@@ -41,7 +50,10 @@ public sealed partial class Model
     {
         Dictionary<int, Shape> shapes = KnownShapes();
         Dictionary<int, (ReceptiveFieldAxis Rows, ReceptiveFieldAxis Columns)?> fields = AllFields(cancellationToken);
-        List<string[]> rows = [["layer", "operator", "output", "parameters", "multiply-adds", "receptive field"]];
+        List<SummaryRow> rows = new(Graph.Nodes.Length + 2)
+        {
+            new("layer", "operator", "output", "parameters", "multiply-adds", "receptive field"),
+        };
         long total = 0;
         foreach (Node node in Graph.Nodes)
         {
@@ -49,11 +61,11 @@ public sealed partial class Model
             long multiplyAdds = MultiplyAddsOf(node, shapes);
             total += multiplyAdds;
             string field = FieldOf(fields, node.Output)?.ToString() ?? "not aligned";
-            string[] counts = [Number(ParametersOf(node)), Number(multiplyAdds)];
-            rows.Add([Printable.Escape(node.Name), node.Operator.Name, shapes[node.Output].ToString(), .. counts, field]);
+            string parameters = Number(ParametersOf(node)), output = shapes[node.Output].ToString();
+            rows.Add(new(Printable.Escape(node.Name), node.Operator.Name, output, parameters, Number(multiplyAdds), field));
         }
 
-        rows.Add(["total", "", "", Number(ParameterCount), Number(total), ""]);
+        rows.Add(new("total", "", "", Number(ParameterCount), Number(total), ""));
         return Table(rows, cancellationToken) + "\n" + DescribeInput() + DescribeOutputs();
     }
 
@@ -69,34 +81,71 @@ public sealed partial class Model
 
     private long ParametersOf(Node node) => node.Operator switch
     {
-        BatchNormalization => node.Inputs.Skip(1).Take(2).Sum(CountOf),
+        BatchNormalization => CountOf(node.Inputs.AsSpan()[1..Math.Min(3, node.Inputs.Length)]),
         Conv or ConvTranspose or Gemm or MatMul or LayerNormalization or ChannelNormalization or InstanceNormalization or GroupNormalization
-            or Arithmetic<PRelu> => node.Inputs.Skip(1).Sum(CountOf),
-        Arithmetic<Add> => node.Inputs.Where(value => Graph.Values[value].Constant is { Shape.Rank: 1, Count: > 1 }).Sum(CountOf),  // bias
+            or Arithmetic<PRelu> => CountOf(node.Inputs.AsSpan()[1..]),
+        Arithmetic<Add> => CountOf(node.Inputs.AsSpan(), onlyBiases: true),
         _ => 0,
     };
 
-    private long MultiplyAddsOf(Node node, Dictionary<int, Shape> shapes) =>
-        node.Operator.MultiplyAdds([.. node.Inputs.Select(value => Graph.Values[value].Constant?.Shape ?? shapes[value])]);
+    private long MultiplyAddsOf(Node node, Dictionary<int, Shape> shapes)
+    {
+        Shape[] inputs = new Shape[node.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = Graph.Values[node.Inputs[i]].Constant?.Shape ?? shapes[node.Inputs[i]];
+        return node.Operator.MultiplyAdds(inputs);
+    }
 
-    private long CountOf(int value) => Graph.Values[value].Constant?.Count ?? 0;
+    private long CountOf(ReadOnlySpan<int> values, bool onlyBiases = false)
+    {
+        long count = 0;
+        foreach (int value in values)
+        {
+            if (Graph.Values[value].Constant is { } constant && (!onlyBiases || constant is { Shape.Rank: 1, Count: > 1 }))
+                count += constant.Count;
+        }
+
+        return count;
+    }
 
     private static string Number(long value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Table(List<string[]> rows, CancellationToken cancellation)
+    private static string Table(List<SummaryRow> rows, CancellationToken cancellation)
     {
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        int[] widths = [.. Enumerable.Range(0, SummaryRow.Columns).Select(column => rows.Max(row => row[column].Length))];
         StringBuilder text = new();
-        foreach (string[] row in rows)
+        foreach (SummaryRow row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (int column = 0; column < row.Length; column++)
-                text.Append(column is 3 or 4 ? row[column].PadLeft(widths[column]) : row[column].PadRight(widths[column])).Append("  ");
+            for (int column = 0; column < SummaryRow.Columns; column++)
+            {
+                int space = widths[column] - row[column].Length;
+                bool isRight = column is 3 or 4;
+                text.Append(' ', isRight ? space : 0).Append(row[column]).Append(' ', (isRight ? 0 : space) + 2);
+            }
+
             while (text.Length > 0 && text[^1] == ' ')
                 text.Length--;
             text.Append('\n');
         }
 
         return text.ToString();
+    }
+
+    /// <summary>A row of <see cref="Summary"/>.</summary>
+    private readonly record struct SummaryRow(
+        string Layer, string Operator, string Output, string Parameters, string MultiplyAdds, string ReceptiveField)
+    {
+        public const int Columns = 6;
+
+        public string this[int column] => column switch
+        {
+            0 => Layer,
+            1 => Operator,
+            2 => Output,
+            3 => Parameters,
+            4 => MultiplyAdds,
+            _ => ReceptiveField,
+        };
     }
 }

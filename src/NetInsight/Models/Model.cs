@@ -13,9 +13,6 @@ namespace NetInsight;
 /// </summary>
 public sealed partial class Model : IDisposable
 {
-    /// <summary>Height and width where neither the file nor the options state them.</summary>
-    private const int DefaultExtent = 224;
-
     private readonly LayerTable _layers;
     private readonly Heads _heads;
     private readonly Dictionary<int, Shape>? _shapes;
@@ -49,7 +46,10 @@ public sealed partial class Model : IDisposable
         if (dimensions is [_, { } channels, var height, var width])
         {
             InputShape = new Shape(
-                1, channels, height ?? options.InputSize?.Height ?? DefaultExtent, width ?? options.InputSize?.Width ?? DefaultExtent);
+                1,
+                channels,
+                height ?? options.InputSize?.Height ?? ImageSize.DefaultExtent,
+                width ?? options.InputSize?.Width ?? ImageSize.DefaultExtent);
         }
         else if (dimensions.Length > 0 && dimensions[1..].All(dimension => dimension is not null))
             InputShape = new Shape([1, .. dimensions[1..].Select(dimension => dimension!.Value)]);

@@ -1,3 +1,6 @@
+using NetInsight.Execution.Gradients;
+using NetInsight.Graphs;
+
 namespace NetInsight.Tests.Attribution;
 
 /// <summary>How far rounding moves each method's values.</summary>
@@ -23,6 +26,7 @@ public class RoundingFloorTests
         yield return Occlusion.Compute(model, input, target);
         yield return DeepLift.Compute(model, input, Target.Class(1), new DeepLiftOptions { Baseline = Fill.InputValue(0) });
         yield return LayerwiseRelevance.Compute(model, input, Target.Class(1));
+        yield return Stability.Compute(model, input, StabilityChoices.GradCam(), target);
     }
 
     [Fact]
@@ -64,5 +68,18 @@ public class RoundingFloorTests
         using Model model = SmallNetworks.Linear(2, -3, 4);
         GradientMap map = Saliency.Compute(model, new Tensor(new Shape(1, 1, 1, 3), [1, 1, 1]), Target.Class(1));
         Assert.Equal(4.0 / (1 << 24), map.Heatmap.RoundingFloor);
+    }
+
+    // The backward pass of a class activation map ends at its layer: what lies before may have no gradient.
+    [Fact]
+    public void A_disturbed_run_goes_back_no_further_than_the_wanted_gradients()
+    {
+        using Model model = SmallNetworks.Color(8, 8);
+        Graph graph = model.Graph;
+        int relu1 = OutputOf("relu1"), conv2 = OutputOf("conv2"), score = graph.Outputs[0];
+        Assert.Equal([conv2, score], new RoundingRun(graph, score, new HashSet<int> { relu1 }).Points);
+        Assert.Equal(3, new RoundingRun(graph, score, new HashSet<int> { graph.Inputs[0].Value }).Points.Length);
+
+        int OutputOf(string name) => graph.Nodes.Single(node => node.Name == name).Output;
     }
 }

@@ -77,7 +77,7 @@ internal static class House
 
     /// <summary>Scores of maps; they run attributions that are given to them.</summary>
     private static readonly string[] Evaluation =
-        ["Evaluation", "Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness"];
+        ["Evaluation", "Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness", "Evaluation/Choices"];
 
     private static readonly string[] FeatureSpace =
         ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
@@ -161,10 +161,12 @@ internal static class House
             new(["Attribution/Occlusion"], [.. Below, "Attribution", "Execution/Incremental"]),
             new(["Evaluation"], [.. Below, "Attribution"]),
             new(["Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness"], [.. Below, "Attribution", "Evaluation"]),
+            new(["Evaluation/Choices"], [.. Below, .. Attribution, "Evaluation", "Evaluation/Robustness"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
+            new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation]),
             new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace]),
             new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
         ],

@@ -13,9 +13,10 @@ public sealed class RecordTests
 {
     private static readonly string[] SmallValues =
     [
-        "ChannelActivation", "ColorScale", "GridSeam", "ImagePredictions", "ImageSize", "Layer", "LegendEntry", "MaskedConfidence",
-        "ModelOutput", "NamedImage", "Neighbor", "PatchCheck", "PixelRectangle", "Prediction", "Progress", "ReceptiveField",
-        "ReceptiveFieldFault", "RgbColor", "TSneProgress", "UnreadableImage", "WeightFault",
+        "ChannelActivation", "ColorScale", "GridSeam", "HeatmapPeak", "ImagePredictions", "ImageSize", "LabelledImage", "Layer",
+        "LegendEntry", "MaskedConfidence", "ModelOutput", "NamedImage", "Neighbor", "PatchCheck", "PixelRectangle", "Prediction",
+        "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "ShortcutConfusion", "ShortcutExample", "ShortcutSpot",
+        "TSneProgress", "UnreadableImage", "WeightFault",
     ];
 
     [Fact]

@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using NetInsight.Execution.Running;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Tests.Attribution;
+using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Execution;
 
@@ -100,6 +104,51 @@ public sealed class BatchBudgetTests
                     Assert.Equal(expected.Logit(row, column, k), grid.Logit(row, column, k));
             }
         }
+    }
+
+    [Fact]
+    public async Task A_run_waits_until_it_fits_the_sequence()
+    {
+        using CpuRunner runner = new(1, Precision.Fast);
+        GraphBuilder builder = new();
+        int y = builder.Node("tanh", new Activation<Tanh>(), builder.Node("relu", new Activation<Relu>(), builder.Input("x")));
+        Engine engine = new(builder.Build(y), runner, 1 << 20);
+        using BatchSequence batches = new(runner.Batches, most: 1);
+        BatchPlace other = runner.Batches.Enter(1, 1, Token);
+        Task<Dictionary<int, Tensor>> waiting = Task.Run(
+            () => engine.Run(
+                [new Tensor(new Shape(1, 1), [1])], new HashSet<int> { y }, new HashSet<int>(), null, false, Token, batches),
+            Token);
+        await Until(runner.Batches, held: 1, waiting: 1);
+        other.Dispose();
+        Assert.Equal(MathF.Tanh(1), (await waiting)[y].AsSpan()[0], 1e-6f);
+        Assert.Equal((0, 0), runner.Batches.Count);
+        batches.Dispose();                              // twice does no harm
+    }
+
+    [Theory]
+    [InlineData("gradients")]
+    [InlineData("channels")]
+    [InlineData("masks")]
+    public void Attributions_at_once_have_the_bits_of_one(string technique)
+    {
+        using Model model = SmallNetworks.Color(12, 12);
+        Tensor[] inputs = [.. Enumerable.Range(0, 4).Select(i => HashFill.Uniform($"budget.{i}", new Shape(1, 3, 12, 12), -1, 1))];
+        Tensor[] alone = [.. inputs.Select(Compute)], together = new Tensor[inputs.Length];
+        Thread[] threads = [.. inputs.Select((input, i) => new Thread(() => together[i] = Compute(input)))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        for (int i = 0; i < inputs.Length; i++)
+            Assert.Equal(alone[i].AsSpan(), together[i].AsSpan());
+
+        // A budget of one byte: one batch at a time.
+        Tensor Compute(Tensor input) => technique switch
+        {
+            "gradients" => SmoothGrad.Compute(
+                model, input, options: new SmoothGradOptions { Samples = 6, BatchSize = 2, MemoryBudget = 1 }).Values,
+            "channels" => AblationCam.Compute(model, input, options: new AblationCamOptions { BatchSize = 2, MemoryBudget = 1 }).Values,
+            _ => Rise.Compute(model, input, options: new RiseOptions { Masks = 40, BatchSize = 4, MemoryBudget = 1 }).Values,
+        };
     }
 
     private static Task<BatchPlace> Enter(BatchBudget budget, long bytes, long most) =>

@@ -23,6 +23,22 @@ public sealed class FuzzFindsTests
         Stays(Chain(100, i => $"{string.Concat(Enumerable.Repeat("/a", 1_500))}/{i}/x"), null);                     // took 7.7 GB and 6 s
 
     [Fact]
+    public void An_input_without_dimensions_is_read()
+    {
+        using Model model = new OnnxBuilder().Input("x").Output("y").Node("Relu", "x", "y").Load();               // index out of range
+        Assert.Equal(2, model.Forward(new Tensor(new Shape(), [2])).AsSpan()[0]);
+    }
+
+    [Fact]
+    public void A_convolution_of_no_channels_is_its_bias()
+    {
+        OnnxBuilder model = new OnnxBuilder().Input("x", 1, 2, 4, 4).Output("y").Longs("s", 0).Longs("a", 1).Floats("w", [3, 0, 3, 3])
+            .Floats("b", [3], 1, 2, 3).Node("Slice", "x s s a", "none").Node("Conv", "none w b", "y");               // divided by zero
+        Tensor y = OnnxRuntime.Agreement.Ours(model.ToBytes(), new Tensor(new Shape(1, 2, 4, 4)));
+        Assert.Equal([1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3], y.AsSpan());
+    }
+
+    [Fact]
     public void Nodes_of_equal_names_are_named_in_linear_time() =>
         // 50 million names were tried
         Stays(Chain(10_000, _ => "a"), null);

@@ -17,6 +17,7 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Read, Func<IEnumer
         OnnxTarget.Target,
         OnnxTarget.WholeModel,
         OnnxEdits.Target,
+        MutationTarget.Target,
         CheckpointTarget.Target,
         CheckpointTarget.PickleOnly,
     ];

@@ -72,34 +72,10 @@ internal static class OnnxEdits
         }
     }
 
-    /// <summary>Loads a network; runs it if it is small.</summary>
     private static void Run(ModelProto? network)
     {
-        const int MaxElements = 100_000;
-        if (network is null)
-            return;
-        bool isOpen = network.Graph.Input[0].Type.TensorType.Shape.Dim.Skip(1).Any(dimension => dimension.DimValue <= 0);
-        using MemoryStream stream = new(network.ToByteArray());
-        LoadLimits limits = new() { ActivationElements = MaxElements };
-        using Model model = Model.Load(stream, new ModelOptions
-        {
-            InputSize = isOpen ? new ImageSize(8, 9) : null,
-            Parallelism = 1,
-            Limits = limits,
-        });
-        if (model.InputShape is not { } shape || shape.Count is 0 or > MaxElements || model.MultiplyAddCount > 10_000_000)
-        {
-            return;
-        }
-
-        try
-        {
-            model.Forward(HashFill.Uniform("x", shape, -1, 1));
-        }
-        catch (ArgumentException e) when (e.GetType() == typeof(ArgumentException))
-        {
-            // Documented: a layer computed what the next cannot use, such as an index of MaxUnpool.
-        }
+        if (network is not null)
+            SmallRun.Of(network.ToByteArray(), network);
     }
 
     /// <summary>The network that bytes describe.</summary>

@@ -44,6 +44,8 @@ internal readonly unsafe struct Im2ColRows(DirtyFeatureMaps maps, RegionBatch re
     private void GatherSpan(RowSpan span, int depth, int depths, float* target)
     {
         int tapRow = window.Columns.Kernel * channels;
+        if (tapRow == 0)                                                    // no channels: sums of nothing
+            return;
         int line = span.Row * window.Rows.Stride - window.Rows.Before + depth / tapRow * window.Rows.Dilation;
         for (int from = depth % tapRow, written = 0; written < depths; from = 0, line += window.Rows.Dilation)
         {

@@ -60,13 +60,34 @@ public static class AblationCam
         CancellationToken cancellationToken = default) =>
         Compute(AttributedInput.Of(model, input), target, options, progress, cancellationToken);
 
+    /// <summary>The class activation maps of several images, one after the other; a top class is each image's own.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="images">Images of any size.</param>
+    /// <inheritdoc cref="Compute(Model, RgbImage, Target, AblationCamOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <param name="target">What is explained. Default: <see cref="Target.Top"/>, the logit of the top class.</param>
+    /// <param name="options">Layer, batches, memory.</param>
+    /// <param name="progress">Receives the number of channels of the current image and the time left.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    public static IReadOnlyList<ClassActivationMap> Compute(
+        Model model,
+        IEnumerable<RgbImage> images,
+        Target? target = null,
+        AblationCamOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        return [.. images.Select(image => Compute(model, image, target, options, progress, cancellationToken))];
+    }
+
     private static ClassActivationMap Compute(
         AttributedInput input, Target? target, AblationCamOptions? options, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         (Model model, options, target) = (input.Model, options ?? AblationCamOptions.Default, target ?? Target.Top);
         TargetScores scores = new(model, target);
         CamLayer layer = CamLayers.Of(model, input.Tensor, scores.Value, options.Layer is { } name ? [name] : [])[0];
-        InnerRun run = model.OpenInner(input.Tensor, layer.Value, scores.Value, cancellation);
+        using InnerRun run = model.OpenInner(input.Tensor, layer.Value, scores.Value, options.MemoryBudget, cancellation);
         ExplainedTarget explained = scores.Resolve(model.FirstImageOf(run.Result));
 
         // y_k for each channel, then the weights.
@@ -74,7 +95,6 @@ public static class AblationCam
         double[] ablated = new ChannelRuns(model, run, explained.Target).Scores(
             channels,
             (channel, value) => layer.Grid.Clear(value, channel),
-            options.MemoryBudget,
             options.BatchSize,
             new ProgressReport(progress, channels),
             cancellation);

@@ -14,16 +14,14 @@ internal sealed class ChannelRuns(Model model, InnerRun run, Target target)
     /// <summary>The target's value for each change.</summary>
     /// <param name="count">The number of changes.</param>
     /// <param name="change">Writes one.</param>
-    /// <param name="memoryBudget">Bytes for one batch.</param>
     /// <param name="requested">The caller's batch size; null for as many as fit.</param>
     /// <param name="report">Counts the changes.</param>
     /// <param name="cancellation">Stops between changes; the runs have it already.</param>
-    public double[] Scores(
-        int count, Change change, long memoryBudget, int? requested, ProgressReport report, CancellationToken cancellation)
+    public double[] Scores(int count, Change change, int? requested, ProgressReport report, CancellationToken cancellation)
     {
         double[] scores = new double[count];
         TargetScores values = new(model, target);
-        int size = Math.Min(run.BatchSizeFor(memoryBudget, requested), count), single = run.Value.Count, images = run.Value.Shape[0];
+        int size = Math.Min(run.BatchSizeFor(requested), count), single = run.Value.Count, images = run.Value.Shape[0];
         for (int start = 0; start < count; start += size)
         {
             int current = Math.Min(size, count - start);

@@ -93,15 +93,18 @@ public static class GradCam
         AttributedInput input, Target? target, GradCamOptions? options, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         (Model model, options, target) = (input.Model, options ?? GradCamOptions.Default, target ?? Target.Top);
-        CamLayer[] layers = CamLayers.Of(model, input.Tensor, new TargetScores(model, target).Value, options.Layers);
+        TargetScores scores = new(model, target);
+        CamLayer[] layers = CamLayers.Of(model, input.Tensor, scores.Value, options.Layers);
         string[] names = [.. layers.Select(layer => layer.Name)];
         bool hasGradients = options.Weighting != CamWeighting.EigenCam;
         GradientRequest request = new(input.Tensor, [target]) { OfInput = false, OfLayers = names, Outputs = names, Values = true };
         GradientResult? gradients = hasGradients ? model.RunGradient(request, cancellation) : null;
-        Trace? forward = hasGradients ? null : model.Run(input.Tensor, names, cancellationToken: cancellation);
+        IReadOnlyDictionary<int, Tensor>? forward = hasGradients
+            ? null
+            : model.RunValues(input.Tensor, [.. layers.Select(layer => layer.Value), scores.Value], cancellation);
         ExplainedTarget explained = gradients is not null
             ? ExplainedTarget.Of(model, target, gradients)
-            : TargetScores.Resolve(input, target, cancellation);
+            : scores.Resolve(forward![scores.Value]);
         layers = [.. layers.Select(layer => gradients?.OfLayers[0][layer.Name] is { } gradient ? Noted(layer, gradient) : layer)];
         GradientResult? moved = hasGradients
             ? model.RunGradient(request with { Targets = [explained.Target], Values = false, IsDisturbed = true }, cancellation)
@@ -111,7 +114,7 @@ public static class GradCam
             explained,
             layers,
             [.. layers.Select(layer => PartOf(layer, options, gradients, forward, cancellation))],
-            [.. layers.Select(layer => PartOf(layer, options, moved, Moved(forward, names), cancellation))],
+            [.. layers.Select(layer => PartOf(layer, options, moved, Moved(forward), cancellation))],
             options.OnlyPositive,
             NameOf(options.Weighting),
             DefinitionOf(options));
@@ -129,14 +132,17 @@ public static class GradCam
         };
 
     /// <summary>Outputs of layers, each element moved by rounding.</summary>
-    private static Trace? Moved(Trace? forward, string[] layers) => forward is null
-        ? null
-        : new Trace(layers.ToDictionary(layer => layer, layer => RoundingNoise.Disturbed(forward[layer])));
+    private static Dictionary<int, Tensor>? Moved(IReadOnlyDictionary<int, Tensor>? forward) =>
+        forward?.ToDictionary(pair => pair.Key, pair => RoundingNoise.Disturbed(pair.Value));
 
     private static ClassActivationLayer PartOf(
-        CamLayer layer, GradCamOptions options, GradientResult? gradients, Trace? forward, CancellationToken cancellation)
+        CamLayer layer,
+        GradCamOptions options,
+        GradientResult? gradients,
+        IReadOnlyDictionary<int, Tensor>? forward,
+        CancellationToken cancellation)
     {
-        Tensor activations = layer.Grid.Read(gradients?.Outputs[layer.Name] ?? forward![layer.Name]);
+        Tensor activations = layer.Grid.Read(gradients?.Outputs[layer.Name] ?? forward![layer.Value]);
         Tensor? gradient = gradients is null ? null : layer.Grid.Read(gradients.OfLayers[0][layer.Name]);
         (double[] map, double[] weights) = CamArithmetic.Of(options, activations, gradient, cancellation);
         return CamDrawing.Part(layer, map, weights, options.OnlyPositive);

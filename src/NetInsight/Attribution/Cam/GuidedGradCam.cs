@@ -65,6 +65,27 @@ public static class GuidedGradCam
         CancellationToken cancellationToken = default) =>
         Compute(AttributedInput.Of(model, input), target, options, progress, cancellationToken);
 
+    /// <summary>The maps of several images, one after the other; a top class is each image's own.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="images">Images of any size.</param>
+    /// <inheritdoc cref="Compute(Model, RgbImage, Target, GuidedGradCamOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <param name="target">What is explained. Default: <see cref="Target.Top"/>, the logit of the top class.</param>
+    /// <param name="options">The class activation map, its interpolation, the reduction over channels.</param>
+    /// <param name="progress">Receives two reports for each image.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    public static IReadOnlyList<GuidedGradCamMap> Compute(
+        Model model,
+        IEnumerable<RgbImage> images,
+        Target? target = null,
+        GuidedGradCamOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        return [.. images.Select(image => Compute(model, image, target, options, progress, cancellationToken))];
+    }
+
     private static GuidedGradCamMap Compute(
         AttributedInput input, Target? target, GuidedGradCamOptions? options, IProgress<Progress>? progress, CancellationToken cancellation)
     {

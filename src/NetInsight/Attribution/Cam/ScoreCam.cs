@@ -69,6 +69,27 @@ public static class ScoreCam
         CancellationToken cancellationToken = default) =>
         Compute(AttributedInput.Of(model, input), target, options, progress, cancellationToken);
 
+    /// <summary>The class activation maps of several images, one after the other; a top class is each image's own.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="images">Images of any size.</param>
+    /// <inheritdoc cref="Compute(Model, RgbImage, Target, ScoreCamOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <param name="target">What is explained. Default: <see cref="Target.Top"/>, the logit of the top class.</param>
+    /// <param name="options">Layer, masking, batches, memory.</param>
+    /// <param name="progress">Receives the number of masks of the current image and the time left.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    public static IReadOnlyList<ClassActivationMap> Compute(
+        Model model,
+        IEnumerable<RgbImage> images,
+        Target? target = null,
+        ScoreCamOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        return [.. images.Select(image => Compute(model, image, target, options, progress, cancellationToken))];
+    }
+
     private static ClassActivationMap Compute(
         AttributedInput input, Target? target, ScoreCamOptions? options, IProgress<Progress>? progress, CancellationToken cancellation)
     {
@@ -77,19 +98,22 @@ public static class ScoreCam
         CamLayer layer = CamLayers.Of(model, input.Tensor, scores.Value, options.Layer is { } name ? [name] : [])[0];
         FeatureGrid grid = layer.Grid;
         bool masksInput = options.Masking == ScoreCamMasking.Input;
-        InnerRun run = model.OpenInner(
-            input.Tensor, masksInput ? model.Graph.Inputs[0].Value : layer.Value, scores.Value, cancellation);
+        using InnerRun run = model.OpenInner(
+            input.Tensor,
+            masksInput ? model.Graph.Inputs[0].Value : layer.Value,
+            scores.Value,
+            options.MemoryBudget,
+            cancellation,
+            also: layer.Value);
         ExplainedTarget explained = scores.Resolve(model.FirstImageOf(run.Result));
-        Tensor activations = grid.Read(masksInput
-            ? model.RunValue(input.Tensor, layer.Value, cancellation)
-            : run.Value);
+        Tensor activations = grid.Read(model.FirstImageOf(run[layer.Value]));
 
         // The masks: one for each channel that is not constant, and one of zeros for all that are.
         int[] varied = [.. Enumerable.Range(0, grid.Channels).Where(channel => !IsConstant(ChannelOf(channel)))];
         bool hasConstant = varied.Length < grid.Channels;
         int masks = varied.Length + (hasConstant ? 1 : 0);
         double[] values = new ChannelRuns(model, run, explained.Target).Scores(
-            masks, Mask, options.MemoryBudget, options.BatchSize, new ProgressReport(progress, masks), cancellation);
+            masks, Mask, options.BatchSize, new ProgressReport(progress, masks), cancellation);
 
         double[] channelScores = new double[grid.Channels];
         if (hasConstant)

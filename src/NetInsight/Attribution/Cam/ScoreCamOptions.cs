@@ -24,5 +24,5 @@ public sealed record ScoreCamOptions
     public int? BatchSize { get; init => field = Check.Positive(value); }
 
     /// <summary>Bytes for the feature maps of one batch; positive. Default 512 MiB.</summary>
-    public long MemoryBudget { get; init => field = Check.Positive(value); } = 512L << 20;
+    public long MemoryBudget { get; init => field = Check.Positive(value); } = BatchMemory.Default;
 }

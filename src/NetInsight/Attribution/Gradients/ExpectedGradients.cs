@@ -2,6 +2,7 @@ using NetInsight.Attribution;
 using NetInsight.Attribution.Gradients;
 using NetInsight.Graphs.Gradients;
 using NetInsight.Kernels.Embedding;
+using NetInsight.Models;
 
 namespace NetInsight;
 
@@ -47,17 +48,7 @@ public static class ExpectedGradients
         CancellationToken cancellationToken = default)
     {
         AttributedInput input = AttributedInput.Of(model, image);
-        ArgumentNullException.ThrowIfNull(background);
-        for (int index = 0; index < background.Count; index++)
-        {
-            if (background[index] is null)
-                throw new ArgumentException($"background[{index}] is null.", nameof(background));
-        }
-
-        if (background.Count == 0)
-            throw new ArgumentException("At least one background image is expected.", nameof(background));
-        Tensor baselines = model.Preprocessing.ToTensor([.. background.Select(model.Fit)]);
-        return Compute(input, baselines, target, options, null, progress, cancellationToken);
+        return Compute(input, BaselinesOf(model, background), target, options, null, progress, cancellationToken);
     }
 
     /// <summary>The expected contributions for an input that is preprocessed already.</summary>
@@ -97,6 +88,49 @@ public static class ExpectedGradients
         return Compute(attributed, background, target, options, null, progress, cancellationToken);
     }
 
+    /// <summary>
+    /// The expected contributions for several images against the same background, one image after the other; a top class is each image's
+    /// own.
+    /// </summary>
+    /// <param name="model">The network.</param>
+    /// <param name="images">Images of any size.</param>
+    /// <param name="background">Images with which they are compared; at least one.</param>
+    /// <exception cref="ArgumentException">As for one image.</exception>
+    /// <exception cref="InvalidOperationException">As for one image.</exception>
+    /// <param name="target">What is explained. Default: <see cref="Target.Top"/>, the logit of each image's top class.</param>
+    /// <param name="options">Samples, reduction, seed, batch size and memory. All images have the same samples.</param>
+    /// <param name="progress">Receives the number of samples of the current image and the time left.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    public static IReadOnlyList<ExpectedGradientsMap> Compute(
+        Model model,
+        IEnumerable<RgbImage> images,
+        IReadOnlyList<RgbImage> background,
+        Target? target = null,
+        ExpectedGradientsOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        Tensor baselines = BaselinesOf(model, background);
+        return [.. images.Select(image => Compute(
+            AttributedInput.Of(model, image), baselines, target, options, null, progress, cancellationToken))];
+    }
+
+    private static Tensor BaselinesOf(Model model, IReadOnlyList<RgbImage> background)
+    {
+        ArgumentNullException.ThrowIfNull(background);
+        for (int index = 0; index < background.Count; index++)
+        {
+            if (background[index] is null)
+                throw new ArgumentException($"background[{index}] is null.", nameof(background));
+        }
+
+        return background.Count > 0
+            ? model.Preprocessing.ToTensor([.. background.Select(model.Fit)])
+            : throw new ArgumentException("At least one background image is expected.", nameof(background));
+    }
+
     /// <summary>The mean over samples that are drawn by the options' seed, or given.</summary>
     /// <param name="input">The image.</param>
     /// <param name="background">The background images.</param>
@@ -126,13 +160,13 @@ public static class ExpectedGradients
         double[] scores = ScoresOf(input, background, explained.Target, used, options, cancellation);
         double[] total = new double[size];
         double sum = 0, gaps = 0, squares = 0;
-        GradientSamples runs = new(input.Model, explained.Target, input.Tensor.Shape)
+        using GradientSamples runs = new(input.Model, explained.Target, input.Tensor.Shape, new ProgressReport(progress, samples))
         {
             MemoryBudget = options.MemoryBudget,
             BatchSize = options.BatchSize,
         };
         float[] first = [];
-        runs.Run(samples, Write, Read, progress, cancellation);
+        runs.Run(samples, Write, Read, cancellation);
 
         Tensor values = new(input.Tensor.Shape, [.. total.Select(value => (float)(value / samples))]);
         double gap = gaps / samples, variance = Math.Max(squares / samples - gap * gap, 0);
@@ -163,7 +197,7 @@ public static class ExpectedGradients
                 sample[i] = (float)(from[i] + drawn[index].Position * ((double)x[i] - from[i]));
         }
 
-        void Read(int index, ReadOnlySpan<float> gradient)
+        void Read(int index, double score, ReadOnlySpan<float> gradient)
         {
             if (index == 0)
                 first = gradient.ToArray();
@@ -197,12 +231,13 @@ public static class ExpectedGradients
             input.Tensor.Shape, target, GradientRules.Standard, options.MemoryBudget, options.BatchSize);
         double[] result = new double[background.Shape[0]];
         Array.Fill(result, double.NaN);
+        using ModelBatches batches = input.Model.OpenBatches(options.MemoryBudget);
         foreach (int[] images in used.Chunk(most))
         {
             Tensor batch = Tensor.Uninitialized(input.Tensor.Shape.With(0, images.Length));
             for (int n = 0; n < images.Length; n++)
                 background.AsSpan().Slice(images[n] * size, size).CopyTo(batch.AsSpan()[(n * size)..]);
-            double[] values = scores.Run(batch, cancellation);
+            double[] values = scores.Run(batch, cancellation, batches);
             for (int n = 0; n < images.Length; n++)
                 result[images[n]] = values[n];
         }

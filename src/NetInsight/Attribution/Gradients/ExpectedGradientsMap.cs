@@ -41,7 +41,6 @@ public sealed class ExpectedGradientsMap : AttributionMap
 
     private static AttributionText TextOf(ExplainedTarget target, ExpectedSums sums)
     {
-        string completeness = AttributionTexts.Completeness(sums.Sum, target.Score - sums.Score);
         string images = sums.Images == 1 ? "1 background image" : $"{sums.Images} background images";
         string error = double.IsFinite(sums.Error) ? $"; standard error of the gap {Digits.Of(sums.Error)}" : "";
         return new AttributionText(
@@ -51,8 +50,7 @@ public sealed class ExpectedGradientsMap : AttributionMap
             "it lowers the target",
             target.Unit)
         {
-            Remarks = $" {char.ToUpperInvariant(completeness[0])}{completeness[1..]}{error}."
-                + AttributionTexts.Remedy(sums.Sum, target.Score - sums.Score, "more samples"),
+            Remarks = AttributionTexts.Remark(sums.Sum, target.Score - sums.Score, "more samples", error),
         };
     }
 }

@@ -30,5 +30,5 @@ public sealed record ExpectedGradientsOptions
     public int? BatchSize { get; init => field = Check.Positive(value); }
 
     /// <summary>Bytes for the feature maps and gradients of one batch; positive. Default 512 MiB. One sample runs in any case.</summary>
-    public long MemoryBudget { get; init => field = Check.Positive(value); } = 512L << 20;
+    public long MemoryBudget { get; init => field = Check.Positive(value); } = BatchMemory.Default;
 }

@@ -10,8 +10,9 @@ internal delegate void SampleWriter(int index, Span<float> sample);
 
 /// <summary>Receives the gradient at a sample.</summary>
 /// <param name="index">The sample's index.</param>
+/// <param name="score">The target's value there.</param>
 /// <param name="gradient">The gradient of the target with respect to the input: channels x height x width.</param>
-internal delegate void GradientReader(int index, ReadOnlySpan<float> gradient);
+internal delegate void GradientReader(int index, double score, ReadOnlySpan<float> gradient);
 
 /// <summary>
 /// The loop that SmoothGrad, VarGrad, integrated and expected gradients share: gradients of one target at many inputs, in batches. What the
@@ -20,8 +21,11 @@ internal delegate void GradientReader(int index, ReadOnlySpan<float> gradient);
 /// <param name="model">The network.</param>
 /// <param name="target">The target, the same for all samples: never the top class of each.</param>
 /// <param name="shape">The shape of a sample, 1 x channels x height x width.</param>
-internal sealed class GradientSamples(Model model, Target target, Shape shape)
+/// <param name="report">Counts the samples.</param>
+internal sealed class GradientSamples(Model model, Target target, Shape shape, ProgressReport report) : IDisposable
 {
+    private ModelBatches? _batches;
+
     /// <summary>Bytes for the feature maps and gradients of one batch.</summary>
     public required long MemoryBudget { get; init; }
 
@@ -32,14 +36,11 @@ internal sealed class GradientSamples(Model model, Target target, Shape shape)
     /// <param name="count">The number of samples.</param>
     /// <param name="write">Writes a sample.</param>
     /// <param name="read">Receives its gradient.</param>
-    /// <param name="progress">Receives the number of samples done.</param>
     /// <param name="cancellation">Stops within a batch.</param>
-    public void Run(
-        int count, SampleWriter write, GradientReader read, IProgress<Progress>? progress, CancellationToken cancellation)
+    public void Run(int count, SampleWriter write, GradientReader read, CancellationToken cancellation)
     {
-        ProgressReport report = new(progress, count);
         int most = Math.Min(model.GradientBatchSizeFor(shape, target, GradientRules.Standard, MemoryBudget, BatchSize), count);
-
+        _batches ??= model.OpenBatches(MemoryBudget);
         int size = BatchSize is null ? EvenSize(count, most) : most;
         for (int start = 0; start < count; start += size)
         {
@@ -51,16 +52,21 @@ internal sealed class GradientSamples(Model model, Target target, Shape shape)
                 write(start + index, batch.AsSpan().Slice(index * shape.Count, shape.Count));
             }
 
-            Tensor gradients = model.RunGradient(new GradientRequest(batch, [target]), cancellation).OfInput[0];
+            GradientResult result = model.RunGradient(
+                new GradientRequest(batch, [target]) { Values = true, Batches = _batches }, cancellation);
+            Tensor gradients = result.OfInput[0];
             for (int index = 0; index < samples; index++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                read(start + index, gradients.AsSpan().Slice(index * shape.Count, shape.Count));
+                read(start + index, result.Values[0][index], gradients.AsSpan().Slice(index * shape.Count, shape.Count));
             }
 
             report.Add(samples);
         }
     }
+
+    /// <summary>Ends the batches.</summary>
+    public void Dispose() => _batches?.Dispose();
 
     /// <summary>
     /// A batch size that leaves no smaller batch at the end, which would need a plan and memory of its own: the largest divisor of the

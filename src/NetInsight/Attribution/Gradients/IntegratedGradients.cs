@@ -9,9 +9,10 @@ namespace NetInsight;
 /// (Sundararajan, Taly and Yan 2017, arXiv:1703.01365).
 /// </summary>
 /// <remarks>
-/// A = (x - x') times the integral over a from 0 to 1 of dS/dx at x' + a (x - x') (equation 1), x' the baseline; by Gauss-Legendre
-/// quadrature. Completeness (proposition 1): the sum of A is S(x) - S(x'); the result says by how much it is not. One forward and one
-/// backward pass for each step and baseline. The top class is the image's, also at the baseline.
+/// A = (x - x') times the integral over a from 0 to 1 of dS/dx at x' + a (x - x') (equation 1), x' the baseline, at steps that are placed
+/// where the gradient changes most (<see cref="PathQuadrature.Adaptive"/>). Completeness (proposition 1): the sum of A is S(x) - S(x'); the
+/// result says by how much it is not. One forward and one backward pass for each step and baseline. The top class is the image's, also at
+/// the baseline.
 /// </remarks>
 /// <example>
 /// <code>
@@ -62,6 +63,27 @@ public static class IntegratedGradients
         CancellationToken cancellationToken = default) =>
         Compute(AttributedInput.Of(model, input), target, options, progress, cancellationToken);
 
+    /// <summary>The contributions of several images, one after the other; a top class is each image's own.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="images">Images of any size.</param>
+    /// <inheritdoc cref="Compute(Model, RgbImage, Target, IntegratedGradientsOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <param name="target">What is explained. Default: <see cref="Target.Top"/>, the logit of the top class.</param>
+    /// <param name="options">Baselines, steps, reduction, batch size and memory.</param>
+    /// <param name="progress">Receives the number of gradients of the current image and the time left.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    public static IReadOnlyList<IntegratedGradientsMap> Compute(
+        Model model,
+        IEnumerable<RgbImage> images,
+        Target? target = null,
+        IntegratedGradientsOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        return [.. images.Select(image => Compute(model, image, target, options, progress, cancellationToken))];
+    }
+
     private static IntegratedGradientsMap Compute(
         AttributedInput input,
         Target? target,
@@ -73,25 +95,26 @@ public static class IntegratedGradients
         Tensor[] baselines = [.. options.Baselines.Select(fill => input.Baseline(fill, nameof(options)))];
         ExplainedTarget explained = TargetScores.Resolve(input, target, cancellation);
         TargetScores scores = new(input.Model, explained.Target);
-        (double[] nodes, double[] weights) = GaussLegendre.On01(options.Steps);
-        double[][] integrals = [.. baselines.Select(_ => new double[input.Tensor.Count])];
-        GradientSamples samples = new(input.Model, explained.Target, input.Tensor.Shape)
+        using GradientSamples samples = new(
+            input.Model, explained.Target, input.Tensor.Shape, new ProgressReport(progress, baselines.Length * options.Steps))
         {
             MemoryBudget = options.MemoryBudget,
             BatchSize = options.BatchSize,
         };
-        float[] last = [];
-        samples.Run(baselines.Length * options.Steps, Write, Read, progress, cancellation);
+        PathIntegral? firstPath = null;
 
         // Each path's attributions, and their mean.
         double[] total = new double[input.Tensor.Count];
         ImmutableArray<PathBaseline>.Builder paths = ImmutableArray.CreateBuilder<PathBaseline>(baselines.Length);
         for (int path = 0; path < baselines.Length; path++)
         {
+            PathIntegral line = new(input.Tensor, baselines[path], samples, cancellation);
+            double[] integral = line.Over(options.Quadrature, options.Steps);
+            firstPath ??= line;
             double sum = 0;
             for (int i = 0; i < total.Length; i++)
             {
-                double attribution = ((double)input.Tensor.AsSpan()[i] - baselines[path].AsSpan()[i]) * integrals[path][i];
+                double attribution = ((double)input.Tensor.AsSpan()[i] - baselines[path].AsSpan()[i]) * integral[i];
                 sum += attribution;
                 total[i] += attribution / baselines.Length;
             }
@@ -101,39 +124,22 @@ public static class IntegratedGradients
         }
 
         Tensor values = new(input.Tensor.Shape, [.. total.Select(value => (float)value)]);
-        return new IntegratedGradientsMap(input, explained, values, Disturbed(), paths.MoveToImmutable(), options);
+        return new IntegratedGradientsMap(
+            input, explained, values, Disturbed(firstPath!), paths.MoveToImmutable(), options);
 
         // All gradients of the first path are moved by rounding as the one nearest to the image is.
-        Tensor Disturbed()
+        Tensor Disturbed(PathIntegral path)
         {
             Tensor sample = Tensor.Uninitialized(input.Tensor.Shape), result = values.Clone();
-            Write(options.Steps - 1, sample.AsSpan());
+            path.Write(path.Nearest.Position, sample.AsSpan());
             Tensor gradient = RoundingNoise.Gradient(input.Model, sample, explained.Target, null, cancellation);
-            for (int i = 0; i < last.Length; i++)
+            for (int i = 0; i < result.Count; i++)
             {
                 double difference = (double)input.Tensor.AsSpan()[i] - baselines[0].AsSpan()[i];
-                result.AsSpan()[i] += (float)(difference * ((double)gradient.AsSpan()[i] - last[i]));
+                result.AsSpan()[i] += (float)(difference * ((double)gradient.AsSpan()[i] - path.Nearest.Gradient[i]));
             }
 
             return result;
-        }
-
-        void Write(int index, Span<float> sample)
-        {
-            float node = (float)nodes[index % options.Steps];
-            ReadOnlySpan<float> x = input.Tensor.AsSpan(), from = baselines[index / options.Steps].AsSpan();
-            for (int i = 0; i < sample.Length; i++)
-                sample[i] = from[i] + node * (x[i] - from[i]);
-        }
-
-        void Read(int index, ReadOnlySpan<float> gradient)
-        {
-            if (index == options.Steps - 1)
-                last = gradient.ToArray();
-            double weight = weights[index % options.Steps];
-            double[] integral = integrals[index / options.Steps];
-            for (int i = 0; i < gradient.Length; i++)
-                integral[i] += weight * gradient[i];
         }
     }
 }

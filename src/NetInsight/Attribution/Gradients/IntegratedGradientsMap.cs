@@ -20,15 +20,18 @@ public sealed class IntegratedGradientsMap : AttributionMap
             input,
             target,
             values,
-            ReducedChannels.Draw(values, options.Reduction, TextOf(target, baselines, options.Steps)),
+            ReducedChannels.Draw(values, options.Reduction, TextOf(target, baselines, options)),
             RoundingNoise.FloorOf(values, disturbed, options.Reduction)) =>
-        (Baselines, Steps) = (baselines, options.Steps);
+        (Baselines, Steps, Quadrature) = (baselines, options.Steps, options.Quadrature);
 
     /// <summary>The baselines, each with the target's value there and its own completeness gap.</summary>
     public ImmutableArray<PathBaseline> Baselines { get; }
 
     /// <summary>The gradients along each path.</summary>
     public int Steps { get; }
+
+    /// <summary>Where they lie.</summary>
+    public PathQuadrature Quadrature { get; }
 
     /// <summary>
     /// The sum of the attributions less what they explain, the target's value for the image less that at the baseline (of several, the
@@ -41,21 +44,21 @@ public sealed class IntegratedGradientsMap : AttributionMap
     /// </summary>
     public double RelativeGap => Math.Abs(CompletenessGap / Baselines.Average(path => path.Difference));
 
-    private static AttributionText TextOf(ExplainedTarget target, ImmutableArray<PathBaseline> baselines, int steps)
+    private static AttributionText TextOf(
+        ExplainedTarget target, ImmutableArray<PathBaseline> baselines, IntegratedGradientsOptions options)
     {
         string fills = baselines is [var only]
             ? only.Fill.Description
             : $"{baselines.Length} baselines ({string.Join("; ", baselines.Select(path => path.Fill.Description))}), their mean";
         double sum = baselines.Average(path => path.Sum), difference = baselines.Average(path => path.Difference);
-        string sums = AttributionTexts.Completeness(sum, difference);
         return new AttributionText(
-            $"Integrated gradients of {target} from {fills}: (input - baseline) times the mean gradient at {steps} steps of the line "
-            + "between them",
+            $"Integrated gradients of {target} from {fills}: (input - baseline) times the mean gradient at {options.Steps} steps of the "
+            + $"line between them ({(options.Quadrature == PathQuadrature.Adaptive ? "denser where it changes most" : "Gauss-Legendre")})",
             "the element raises the target against the baseline",
             "it lowers the target",
             target.Unit)
         {
-            Remarks = $" {char.ToUpperInvariant(sums[0])}{sums[1..]}.{AttributionTexts.Remedy(sum, difference, "more steps")}",
+            Remarks = AttributionTexts.Remark(sum, difference, "more steps"),
         };
     }
 }

@@ -24,10 +24,16 @@ public sealed record IntegratedGradientsOptions
     } = [Fill.Black];
 
     /// <summary>
-    /// The gradients along each path; from 1 to 100,000. Default 50, at the nodes of Gauss-Legendre quadrature, as Captum does (the paper,
-    /// section 5, finds 20 to 300 enough). <see cref="IntegratedGradientsMap.CompletenessGap"/> says whether they were.
+    /// The gradients along each path; from 1 to 100,000. Default 50, as Captum's (the paper, section 5, finds 20 to 300 enough).
+    /// <see cref="IntegratedGradientsMap.CompletenessGap"/> says whether they were.
     /// </summary>
     public int Steps { get; init => field = Check.Within(value, 1, 100_000); } = 50;
+
+    /// <summary>
+    /// Where the steps lie. Default <see cref="PathQuadrature.Adaptive"/>, whose completeness gap is smaller for the same number of
+    /// steps; its nodes follow from the image, so that roundings, such as those of another batch size, may move some of them.
+    /// </summary>
+    public PathQuadrature Quadrature { get; init => field = Check.Defined(value); } = PathQuadrature.Adaptive;
 
     /// <summary>
     /// How channels become one value for each pixel. Default <see cref="ChannelReduction.Sum"/>: contributions add up to the target's
@@ -42,5 +48,5 @@ public sealed record IntegratedGradientsOptions
     public int? BatchSize { get; init => field = Check.Positive(value); }
 
     /// <summary>Bytes for the feature maps and gradients of one batch; positive. Default 512 MiB. One runs in any case.</summary>
-    public long MemoryBudget { get; init => field = Check.Positive(value); } = 512L << 20;
+    public long MemoryBudget { get; init => field = Check.Positive(value); } = BatchMemory.Default;
 }

@@ -65,6 +65,27 @@ public static class SmoothGrad
         CancellationToken cancellationToken = default) =>
         Compute(AttributedInput.Of(model, input), target, options ?? SmoothGradOptions.Default, null, progress, cancellationToken);
 
+    /// <summary>The statistics of several images, one after the other; a top class is each image's own.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="images">Images of any size.</param>
+    /// <inheritdoc cref="Compute(Model, RgbImage, Target, SmoothGradOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <param name="target">What is explained. Default: <see cref="Target.Top"/>, the logit of the top class.</param>
+    /// <param name="options">Samples, noise, statistic, reduction, seed, batch size and memory.</param>
+    /// <param name="progress">Receives the number of samples of the current image and the time left.</param>
+    /// <param name="cancellationToken">Stops within 200 ms; the model stays usable.</param>
+    public static IReadOnlyList<SmoothGradMap> Compute(
+        Model model,
+        IEnumerable<RgbImage> images,
+        Target? target = null,
+        SmoothGradOptions? options = null,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        return [.. images.Select(image => Compute(model, image, target, options, progress, cancellationToken))];
+    }
+
     /// <summary>The statistic for an input and any noise.</summary>
     /// <param name="input">The image.</param>
     /// <param name="target">The target.</param>
@@ -84,13 +105,14 @@ public static class SmoothGrad
         ColorScale range = ColorScale.Of(input.Tensor.AsSpan());
         double deviation = options.NoiseLevel * (range.Maximum - range.Minimum);
         GradientMoments moments = new(input.Tensor.Shape);
-        GradientSamples samples = new(input.Model, explained.Target, input.Tensor.Shape)
+        using GradientSamples samples = new(
+            input.Model, explained.Target, input.Tensor.Shape, new ProgressReport(progress, options.Samples))
         {
             MemoryBudget = options.MemoryBudget,
             BatchSize = options.BatchSize,
         };
         float[] first = [];
-        samples.Run(options.Samples, Write, Read, progress, cancellation);
+        samples.Run(options.Samples, Write, Read, cancellation);
         double error = moments.RelativeError();
         string noisy = string.Create(
             CultureInfo.InvariantCulture,
@@ -109,7 +131,7 @@ public static class SmoothGrad
             RoundingNoise.Gradient(input.Model, noisyInput, explained.Target, null, cancellation), options.Statistic);
         return new SmoothGradMap(input, explained, values, disturbed, options, deviation, error, text);
 
-        void Read(int index, ReadOnlySpan<float> gradient)
+        void Read(int index, double score, ReadOnlySpan<float> gradient)
         {
             if (index == 0)
                 first = gradient.ToArray();

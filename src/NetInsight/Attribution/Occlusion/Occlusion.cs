@@ -42,8 +42,6 @@ public static class Occlusion
         IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(image);
         options ??= OcclusionOptions.Default;
         return Compute(model, OccludedInput.Of(model, image, options), target, options, isIncremental: true, progress, cancellationToken);
     }
@@ -67,8 +65,6 @@ public static class Occlusion
         IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(input);
         options ??= OcclusionOptions.Default;
         return Compute(model, OccludedInput.Of(model, input, options), target, options, isIncremental: true, progress, cancellationToken);
     }
@@ -120,11 +116,9 @@ public static class Occlusion
         IProgress<Progress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(masks);
         options ??= OcclusionOptions.Default;
         OccludedInput occluded = OccludedInput.Of(model, image, options);
+        ArgumentNullException.ThrowIfNull(masks);
         for (int index = 0; index < masks.Count; index++)
         {
             if (!occluded.Contains(masks[index]))

@@ -20,8 +20,8 @@ public sealed partial class OcclusionMap
     {
         if (_score is null)
             return RoundingNoise.OfLayer * _largestElement * _gain;
-        double logit = RoundingNoise.OfLayer * Grids.Aggregate(LargestMagnitude(_logits.AsSpan()), (most, grid) =>
-            Math.Max(most, LargestMagnitude(grid.Logits)));
+        double logit = RoundingNoise.OfLayer * Grids.Aggregate(ColorScale.Symmetric(_logits.AsSpan()).Maximum, (most, grid) =>
+            Math.Max(most, ColorScale.Symmetric(grid.Logits).Maximum));
         if (_score == ClassScore.Logit)
             return target is null ? _gain * logit : logit;
         if (target is not { } k)
@@ -40,12 +40,6 @@ public sealed partial class OcclusionMap
             for (int i = 0; i < grid.Rows * grid.Columns; i++)
                 yield return grid.Probability(i / grid.Columns, i % grid.Columns, target);
         }
-    }
-
-    private static double LargestMagnitude(ReadOnlySpan<float> values)
-    {
-        ColorScale range = ColorScale.Of(values);
-        return Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum));
     }
 
     /// <summary>The largest drop, and whether it is more than rounding, as the end of a caption.</summary>

@@ -79,5 +79,5 @@ public sealed record OcclusionOptions
     /// waits until all that are held stay within the budget and are no more than the CPU has cores. One image at a time runs in any case.
     /// Results do not depend on other calls.
     /// </summary>
-    public long MemoryBudget { get; init => field = Check.Positive(value); } = 512L << 20;
+    public long MemoryBudget { get; init => field = Check.Positive(value); } = BatchMemory.Default;
 }

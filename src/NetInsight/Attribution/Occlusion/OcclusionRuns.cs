@@ -53,7 +53,7 @@ internal sealed class OcclusionRuns : IDisposable
     public OcclusionScores Original { get; }
 
     /// <summary>The largest magnitude of the explained layer's elements for the unchanged input.</summary>
-    public double LargestElement => Largest(_run.Original);
+    public double LargestElement => ColorScale.Symmetric(_run.Original.AsSpan()).Maximum;
 
     /// <summary>The largest error of the target for each unit of error of an element.</summary>
     public double LargestError { get; }
@@ -121,12 +121,6 @@ internal sealed class OcclusionRuns : IDisposable
         for (int i = 0; i < a.Count; i++)
             largest = Math.Max(largest, Math.Abs((double)a.AsSpan()[i] - b.AsSpan()[i]));
         return largest;
-    }
-
-    private static double Largest(Tensor values)
-    {
-        ColorScale range = ColorScale.Of(values.AsSpan());
-        return Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum));
     }
 
     /// <summary>Releases the feature maps of the unchanged input.</summary>

@@ -47,5 +47,5 @@ public sealed record RiseOptions
     public int? BatchSize { get; init => field = Check.Positive(value); }
 
     /// <summary>Bytes for the feature maps of a batch; positive. Default 512 MiB. One image at a time runs in any case.</summary>
-    public long MemoryBudget { get; init => field = Check.Positive(value); } = 512L << 20;
+    public long MemoryBudget { get; init => field = Check.Positive(value); } = BatchMemory.Default;
 }

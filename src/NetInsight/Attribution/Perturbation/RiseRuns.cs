@@ -1,5 +1,6 @@
 using System.Numerics;
 using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Models;
 
 namespace NetInsight.Attribution.Perturbation;
 
@@ -50,10 +51,11 @@ internal sealed class RiseRuns
         Tensor pixels = Tensor.Uninitialized(new Shape(size, _pixels));
         ProgressReport report = new(progress, _options.Masks);
         double total = 0;
+        using ModelBatches batches = _input.Model.OpenBatches(_options.MemoryBudget);
         foreach (RiseMask[] batch in masks.Take(_options.Masks).Chunk(size))
         {
             _cancellation.ThrowIfCancellationRequested();
-            double[] scores = Run(batch, pixels);
+            double[] scores = Run(batch, pixels, batches);
             foreach (double score in scores)
                 total += score;
             report.Add(batch.Length);
@@ -62,7 +64,7 @@ internal sealed class RiseRuns
         return total / _options.Masks;
     }
 
-    private double[] Run(RiseMask[] batch, Tensor pixels)
+    private double[] Run(RiseMask[] batch, Tensor pixels, ModelBatches batches)
     {
         Tensor inputs = Tensor.Uninitialized(_input.Tensor.Shape.With(0, batch.Length));
         _device.For(batch.Length, _input.Tensor.Count, n =>
@@ -76,7 +78,7 @@ internal sealed class RiseRuns
                     inputs.AsSpan().Slice(n * _input.Tensor.Count + i, _pixels));
             }
         });
-        double[] scores = _scores.RunEach(inputs, _cancellation);
+        double[] scores = _scores.RunEach(inputs, batches, _cancellation);
         _device.For((_pixels + Block - 1) / Block, Block * batch.Length, block => Sums.Add(
             pixels.AsSpan(), scores, block * Block, Math.Min((block + 1) * Block, _pixels)));
         return scores;

@@ -16,7 +16,9 @@ internal static class DeepLiftRun
         GradientRequest request = new(input.Tensor, [target]) { Rules = DeepLiftTable.Rules, Baseline = baseline, Values = true };
         GradientResult result = model.RunGradient(request, cancellation);
         ExplainedTarget explained = ExplainedTarget.Of(model, target, result);
-        double score = new TargetScores(model, explained.Target).Run(baseline, cancellation)[0];
+        double score = result.OnBaseline is [[var onBaseline]]
+            ? onBaseline
+            : new TargetScores(model, explained.Target).Run(baseline, cancellation)[0];           // no rule compared with the baseline
         GradientResult moved = model.RunGradient(
             request with { Targets = [explained.Target], Values = false, IsDisturbed = true }, cancellation);
         Tensor contributions = Contributions(result), disturbed = Contributions(moved);

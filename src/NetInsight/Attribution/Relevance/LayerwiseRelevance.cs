@@ -4,11 +4,11 @@ using NetInsight.Attribution.Relevance;
 namespace NetInsight;
 
 /// <summary>
-/// Layer-wise relevance propagation (LRP): a target's value is handed backwards, layer by layer, to what contributed to it. Answers how
-/// much of the target each pixel accounts for (Bach et al. 2015, doi:10.1371/journal.pone.0130140).
+/// Layer-wise relevance propagation (LRP): a target's value is propagated backwards from layer to layer, to what contributed to it.
+/// Answers how much of the target each pixel accounts for (Bach et al. 2015, doi:10.1371/journal.pone.0130140).
 /// </summary>
 /// <remarks>
-/// Relevance begins as the target's value. A layer of weights hands it on in proportion to contributions a_i w_ij by the rule that the
+/// Relevance begins as the target's value. A layer of weights passes it on in proportion to contributions a_i w_ij by the rule that the
 /// composite has for it (<see cref="RelevanceComposite"/>); average pools, means and resizing in proportion to what each element adds;
 /// max-pools to the first largest element. A sum of two layers, such as a residual connection, shares in proportion to both summands
 /// (the epsilon rule with weights of 1). Activations, factors and shifts by constants, and local response normalisation pass it on

@@ -35,6 +35,9 @@ public sealed class LayerwiseRelevanceMap : AttributionMap
     /// </summary>
     public double Absorbed => Target.Score - Sum;
 
+    /// <summary>The share of the target's value that is in the map, 1 where nothing is missing; not finite where that value is 0.</summary>
+    public double ConservedShare => Sum / Target.Score;
+
     /// <summary>The sum of a tensor, in double.</summary>
     internal static double SumOf(Tensor values)
     {

@@ -23,12 +23,10 @@ public sealed record LayerwiseRelevanceOptions
     public double Gamma { get; init => field = Check.Positive(value); } = 0.25;
 
     /// <summary>
-    /// Whether biases take their share of relevance, as published (Bach et al. 2015, eq. 57), which then is missing in the map. False:
-    /// contributions of inputs share all, and the sum is kept; but the epsilon rule then divides by sums near 0 wherever a bias outweighs
-    /// contributions, and alpha-beta still counts outputs without negative contributions twice. The z+, flat and box rules leave biases
-    /// out either way.
+    /// What becomes of the share of biases, stabilisers and outputs without contributions. Default <see cref="RelevanceBias.Absorb"/>, as
+    /// published; <see cref="RelevanceBias.Spread"/> keeps the sum. The z+, flat and box rules give biases no share either way.
     /// </summary>
-    public bool CountsBiases { get; init; } = true;
+    public RelevanceBias Biases { get; init => field = Check.Defined(value); } = RelevanceBias.Absorb;
 
     /// <summary>
     /// How channels become one value for each pixel. Default <see cref="ChannelReduction.Sum"/>, which keeps the sum of relevance.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetInsight.Attribution.Relevance.Rules;
 using NetInsight.Graphs.Gradients.Targets;
 using NetInsight.Imaging;
@@ -9,6 +10,9 @@ namespace NetInsight.Attribution.Relevance;
 /// <summary>One run of layer-wise relevance propagation.</summary>
 internal static class RelevanceRun
 {
+    /// <summary>The share of the target from which on it is said that much is missing.</summary>
+    private const double LargeShare = 0.1;
+
     /// <summary>One image.</summary>
     public static LayerwiseRelevanceMap Compute(
         AttributedInput input,
@@ -44,12 +48,26 @@ internal static class RelevanceRun
             "against it",
             explained.Unit)
         {
-            Remarks = $" All together {Digits.Of(sum)} of {Digits.Of(explained.Score)}; biases and stabilisers took the rest.{outside}"
-                + RemarkOn(result.OfInput[0], explained.Score),
+            Remarks = SumText(sum, explained.Score, options.Biases) + outside + RemarkOn(result.OfInput[0], explained.Score),
         };
         new ProgressReport(progress, 1).Add(1);
         Tensor disturbed = RoundingNoise.Gradient(model, input.Tensor, explained.Target, request.Rules, cancellation);
         return new LayerwiseRelevanceMap(input, explained, result.OfInput[0], disturbed, options, text);
+    }
+
+    /// <summary>How much of the target is in the map, and what became of the rest.</summary>
+    private static string SumText(double sum, double score, RelevanceBias biases)
+    {
+        double missing = Math.Abs(score - sum);
+        string share = score == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({sum / score:0.#%})");
+        string rest = biases == RelevanceBias.Spread
+            ? "; what biases, stabilisers and outputs without contributions took is spread evenly over each layer's inputs."
+            : "; biases, stabilisers and outputs without contributions took the rest.";
+        string advice = biases != RelevanceBias.Spread && missing > LargeShare * Math.Abs(score)
+            ? $" Much is missing: {nameof(LayerwiseRelevanceOptions)}.{nameof(LayerwiseRelevanceOptions.Biases)} = "
+                + $"{nameof(RelevanceBias.Spread)} keeps the sum."
+            : "";
+        return $" All together {Digits.Of(sum)} of {Digits.Of(score)}{share}{rest}{advice}";
     }
 
     /// <summary>What is said where relevance has grown beyond what was shared out.</summary>
@@ -77,7 +95,7 @@ internal static class RelevanceRun
             RelevanceComposite.EpsilonAlpha2Beta1 => new RelevanceScheme(new AlphaBetaFormula(2, 1, RelevanceNodes.Stabilizer), epsilon),
             _ => new RelevanceScheme(epsilon, epsilon),
         };
-        return scheme with { CountsBiases = options.CountsBiases };
+        return scheme with { Biases = options.Biases };
     }
 
     private static string NameOf(LayerwiseRelevanceOptions options)
@@ -92,7 +110,7 @@ internal static class RelevanceRun
             RelevanceComposite.EpsilonAlpha2Beta1 => $"epsilon-alpha2-beta1 ({epsilon}, alpha 2 and beta 1 for convolutions)",
             _ => epsilon,
         };
-        return options.CountsBiases ? name : $"{name}, without biases";
+        return options.Biases == RelevanceBias.LeaveOut ? $"{name}, without biases" : name;
     }
 
     /// <summary>For each channel of the input the smallest value of a pixel, as its gain, and the largest, as its offset.</summary>

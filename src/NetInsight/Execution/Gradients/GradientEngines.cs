@@ -10,7 +10,7 @@ namespace NetInsight.Execution.Gradients;
 /// <summary>The gradient graphs of a model, made when they are first asked for: by shape, targets, values and rules. Thread-safe.</summary>
 internal sealed class GradientEngines
 {
-    private const int Most = 16;
+    private const int Most = 32;
 
     private readonly Dictionary<Key, GradientEngine> _engines = [];
     private readonly LinkedList<Key> _used = [];                // the one used last in front

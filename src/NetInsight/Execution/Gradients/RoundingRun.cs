@@ -34,12 +34,20 @@ internal sealed class RoundingRun
     /// <summary>A run.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="score">The value of which classes or units are explained.</param>
-    public RoundingRun(Graph graph, int score)
+    /// <param name="wrt">The values with respect to which gradients are wanted: the backward pass need not go on beyond these.</param>
+    public RoundingRun(Graph graph, int score, IReadOnlySet<int> wrt)
     {
         ImmutableArray<Node> activations = Spread(ActivationsBefore(graph, score));
+        HashSet<int> behind = [.. wrt];
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.Inputs.Any(behind.Contains))
+                behind.Add(node.Output);
+        }
+
         _outputs = [.. activations.Select(node => node.Output)];
         _score = score;
-        Points = [.. activations.Select(node => node.Inputs[0]), score];
+        Points = [.. activations.Select(node => node.Inputs[0]).Where(behind.Contains), score];
     }
 
     /// <summary>The values of the network whose gradients are disturbed.</summary>

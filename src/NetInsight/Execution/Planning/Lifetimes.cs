@@ -19,11 +19,23 @@ internal static class Lifetimes
         }
 
         HashSet<int> held = [.. plan.Requested.Values.Select(slot => owner[slot]), .. plan.Inputs];
-        ILookup<int, int> released = Enumerable.Range(0, plan.Slots.Length)
-            .Where(slot => owner[slot] == slot && lastUse[slot] >= 0 && !held.Contains(slot) && plan.Slots[slot].Constant is null)
-            .ToLookup(slot => lastUse[slot]);
-        for (int index = 0; index < plan.Steps.Length; index++)
-            plan.Steps[index].Releases = [.. released[index]];
+        int[] counts = new int[plan.Steps.Length];
+        for (int slot = 0; slot < owner.Length; slot++)
+        {
+            if (IsReleased(slot))
+                counts[lastUse[slot]]++;
+        }
+
+        for (int index = 0; index < counts.Length; index++)
+            plan.Steps[index].Releases = counts[index] == 0 ? [] : new int[counts[index]];
+        for (int slot = owner.Length - 1; slot >= 0; slot--)
+        {
+            if (IsReleased(slot))
+                plan.Steps[lastUse[slot]].Releases[--counts[lastUse[slot]]] = slot;
+        }
+
+        bool IsReleased(int slot) =>
+            owner[slot] == slot && lastUse[slot] >= 0 && !held.Contains(slot) && plan.Slots[slot].Constant is null;
     }
 
     /// <summary>The most elements that the plan's slots hold at once.</summary>

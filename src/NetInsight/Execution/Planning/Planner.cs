@@ -69,24 +69,39 @@ internal sealed class Planner
 
     private void Add(FusedNode node)
     {
-        Shape[] shapes = [.. node.Inputs.Select(ShapeOf)];
         Shape shape = ShapeOf(node.Output);
         bool isNhwc = shape.Rank >= 3 && node.Operator.Layout switch
         {
             Layout.Nhwc => true,
             Layout.Nchw => false,
-            _ => node.Inputs.Any(value => _madeNhwc.GetValueOrDefault(value) || _images.Contains(value)),
+            _ => ReadsNhwc(node),
         };
         Operator op = isNhwc && node.Operator.Layout == Layout.Any ? node.Operator.InNhwc(shape.Rank) : node.Operator;
-        int[] inputs = [.. node.Inputs.Select((value, i) => IsFeatureMap(node, i, shapes[i])
-            ? SlotFor(value, isNhwc, Math.Max(shape.Rank, shapes[i].Rank))
-            : SlotFor(value, false, shapes[i].Rank))];
+        int[] inputs = new int[node.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            Shape own = ShapeOf(node.Inputs[i]);
+            inputs[i] = IsFeatureMap(node, i, own)
+                ? SlotFor(node.Inputs[i], isNhwc, Math.Max(shape.Rank, own.Rank))
+                : SlotFor(node.Inputs[i], false, own.Rank);
+        }
 
         _madeNhwc[node.Output] = isNhwc;
         int output = _slotOf.TryGetValue((node.Output, isNhwc, shape.Rank), out int shared)     // several nodes write channels of one map
             ? shared
             : AddSlot(node.Output, new Slot(shape, isNhwc));
         _steps.Add(new Step(node.Layer, op, inputs, output) { Observed = _observed.Contains(node.Output) ? node.Output : null });
+    }
+
+    private bool ReadsNhwc(FusedNode node)
+    {
+        foreach (int value in node.Inputs)
+        {
+            if (_madeNhwc.GetValueOrDefault(value) || _images.Contains(value))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>

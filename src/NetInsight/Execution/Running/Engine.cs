@@ -38,7 +38,11 @@ internal sealed class Engine : IDisposable
     public int RentedBuffers => Runner.RentedBuffers;
 
     /// <summary>Runs the graph as far as the requested values need, with the algorithms that are fastest for these inputs.</summary>
-    /// <inheritdoc cref="Run(Tensor[], IReadOnlySet{int}, IReadOnlySet{int}, Func{int, Tensor, Tensor?}?, bool, CancellationToken)"/>
+    /// <param name="inputs">The graph's inputs, NCHW.</param>
+    /// <param name="requested">The values to return.</param>
+    /// <param name="observed">The values that <paramref name="observe"/> is called with.</param>
+    /// <param name="observe">Called with a value and its elements, NCHW; a tensor that comes back replaces them, null leaves them.</param>
+    /// <param name="cancellation">Stops the run between steps.</param>
     public Dictionary<int, Tensor> Run(
         Tensor[] inputs,
         IReadOnlySet<int> requested,
@@ -54,13 +58,15 @@ internal sealed class Engine : IDisposable
     /// <param name="observe">Called with a value and its elements, NCHW; a tensor that comes back replaces them, null leaves them.</param>
     /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>; means nothing on a GPU.</param>
     /// <param name="cancellation">Stops the run between steps.</param>
+    /// <param name="batches">The call's batches, among which the run waits for its memory; null for a run of its own.</param>
     public Dictionary<int, Tensor> Run(
         Tensor[] inputs,
         IReadOnlySet<int> requested,
         IReadOnlySet<int> observed,
         Func<int, Tensor, Tensor?>? observe,
         bool batchInvariant,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        BatchSequence? batches = null)
     {
         cancellation.ThrowIfCancellationRequested();
         using IDisposable? entered = Runner.Enter();
@@ -68,8 +74,14 @@ internal sealed class Engine : IDisposable
         if (observed.Count == 0 && Runner.ParallelRuns > 0 && inputs is [{ Shape: { Rank: > 1 } shape } batch]
             && BatchSlices.Of(shape[0]) is { Length: > 1 } slices
             && SlicePlans(shape, slices, requested, backend, cancellation) is { } plans)
+        {
+            long peak = plans.Max(each => each.Peak) * Math.Min(Runner.ParallelRuns, plans.Length);
+            using BatchPlace? shared = batches?.Enter(peak, cancellation);
             return Runner.RunSlices(plans, BatchSlices.Cut(batch, slices), batchInvariant, cancellation);
+        }
+
         Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], requested, observed, backend, cancellation);
+        using BatchPlace? place = batches?.Enter(plan.Peak, cancellation);
         return Runner.Run(plan, inputs, observe, batchInvariant, cancellation);
     }
 

@@ -30,19 +30,26 @@ internal static class BatchMixing
         {
             bool hasImages = false;
             for (int i = 0; i < node.Inputs.Length && i < other.Inputs.Length; i++)
-                hasImages |= ImageAxes(node.Inputs[i], other.Inputs[i]) is [_, ..];
-            return hasImages && (ImageAxes(node.Output, other.Output) is not [_] || IsAlong(node.Operator, node, other));
+                hasImages |= ImageAxes(node.Inputs[i], other.Inputs[i]).Count > 0;
+            return hasImages && (ImageAxes(node.Output, other.Output).Count != 1 || IsAlong(node.Operator, node, other));
         }
 
-        // The dimensions of a value that differ between the two; none where it is a constant.
-        int[] ImageAxes(int value, int same) =>
-            two.Shapes.TryGetValue(value, out Shape first) && three.Shapes.TryGetValue(same, out Shape second) && first.Rank == second.Rank
-                ? [.. Enumerable.Range(0, first.Rank).Where(axis => first[axis] != second[axis])] : [];
+        // How many dimensions of a value differ between the two, and the first of them; none where it is a constant.
+        (int Count, int Axis) ImageAxes(int value, int same)
+        {
+            int count = 0, axis = -1;
+            if (!two.Shapes.TryGetValue(value, out Shape first) || !three.Shapes.TryGetValue(same, out Shape second)
+                || first.Rank != second.Rank)
+                return (count, axis);
+            for (int next = first.Rank - 1; next >= 0; next--)
+                (count, axis) = first[next] != second[next] ? (count + 1, next) : (count, axis);
+            return (count, axis);
+        }
 
         // Whether an operator that keeps the dimension of the images computes along it.
         bool IsAlong(Operator op, Node node, Node other)
         {
-            if (ImageAxes(node.Inputs[0], other.Inputs[0]) is not [var images])
+            if (ImageAxes(node.Inputs[0], other.Inputs[0]) is not (1, var images))
                 return false;
             Shape shape = two.Shapes[node.Inputs[0]];
             return op switch

@@ -51,7 +51,8 @@ internal sealed class OnnxConversion
             return new OnnxModel(conversion.AsStated(), metadata);
         Graph graph = conversion.ForImage(image);
         bool isNchw = image.Order is not { } order || order is [0, 1, 2, 3];
-        Shape shape = image.Bind(graph.Inputs[0].Dimensions[0] ?? Batches[0]).Shape;     // one for which the file was converted
+        int batch = graph.Inputs[0].Dimensions is [{ } first, ..] ? first : Batches[0];
+        Shape shape = image.Bind(batch).Shape;                                  // one for which the file was converted
         return new OnnxModel(isNchw ? graph : NhwcAbsorption.Apply(graph, shape, request.Cancellation), metadata)
         {
             Size = image.HasOpenSize ? image.Size : null,
@@ -181,15 +182,8 @@ internal sealed class OnnxConversion
         int batch = inputs is [{ Shape.Rank: > 0 } first, ..] ? first.Steps is [Kernels.Operators.Arrangement.Expand expand, ..]
             ? expand.Extents[0] : first.Shape[0] : 1;
         BoundInput[] all = [.. inputs, .. _constants.Select(constant => Repeated(constant, batch))];
-        Graph graph = OnnxGraphConverter.Convert(_file, all, assumesBatch);
-        try
-        {
-            return new SizedGraph(graph, [.. inputs.Select(input => input.Shape)], _file.Source.Cancellation);
-        }
-        catch (ArgumentException e)
-        {
-            throw _file.Fault("", e.Message, e);
-        }
+        (Graph graph, Dictionary<int, Shape> shapes) = OnnxGraphConverter.Convert(_file, all, assumesBatch);
+        return new SizedGraph(graph, [.. inputs.Select(input => input.Shape)], _file.Source.Cancellation) { Shapes = shapes };
     }
 
     private BoundInput Constant(KeyValuePair<string, Tensor> given)

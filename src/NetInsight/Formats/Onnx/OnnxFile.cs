@@ -72,7 +72,10 @@ internal sealed class OnnxFile
         foreach (OnnxNode node in sorted.Reverse())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (node.Outputs.Length > 0 && !node.Outputs.Any(needed.Contains))
+            bool isNeeded = node.Outputs.Length == 0;
+            foreach (string output in node.Outputs)
+                isNeeded |= needed.Contains(output);
+            if (!isNeeded)
                 continue;
             live.Add(node);
             needed.UnionWith(node.Reads);

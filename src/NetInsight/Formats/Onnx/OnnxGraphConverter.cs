@@ -3,6 +3,7 @@ using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Operators;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
+using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
 namespace NetInsight.Formats.Onnx;
 
@@ -26,7 +27,8 @@ internal sealed class OnnxGraphConverter
     /// <param name="file">The file.</param>
     /// <param name="inputs">What its inputs become.</param>
     /// <param name="assumesBatch">Whether the batch size of these shapes stands for any: see <see cref="OnnxImport.AssumesBatch"/>.</param>
-    public static Graph Convert(OnnxFile file, IEnumerable<BoundInput> inputs, bool assumesBatch)
+    /// <returns>The graph, and the shapes of its values that are no constants.</returns>
+    public static (Graph Graph, Dictionary<int, Shape> Shapes) Convert(OnnxFile file, IEnumerable<BoundInput> inputs, bool assumesBatch)
     {
         OnnxGraphConverter converter = new(file, assumesBatch);
         foreach (BoundInput input in inputs)
@@ -62,6 +64,7 @@ internal sealed class OnnxGraphConverter
                 throw new ArgumentException("has no output");
             OnnxArity.Check(node);
             OnnxFlags.Check(node);
+            _import.ElementTypes.Infer(node);
             if (TryFold(node) || TryCastInput(node))
                 return;
             if (node.Type == "If" && OnnxSupport.IsOnnx(node.Proto.Domain))
@@ -73,13 +76,26 @@ internal sealed class OnnxGraphConverter
             if (!OnnxOperators.Table.TryGetValue(node.Key, out OnnxOperators.Converter? convert))
                 throw new UnsupportedOperatorException(
                     _file.Path, [$"{node.Type} of a value that depends on the network's input ({node.Location})"]);
-            convert(node, _import);
+            Convert(node, convert);
         }
         catch (Exception e) when (
             e is ArgumentException or ArithmeticException or InvalidOperationException or IndexOutOfRangeException or KeyNotFoundException)
         {
             throw _file.Fault(node.Location, $"{e.Rule()}{(e.Rule().EndsWith('.') ? "" : ".")}", e);
         }
+    }
+
+    private void Convert(OnnxNode node, OnnxOperators.Converter convert)
+    {
+        if (OnnxIntegerResults.After(node, _import.ElementTypes.Of(node.Outputs[0])) is not { } after)
+        {
+            convert(node, _import);
+            return;
+        }
+
+        string exact = $"{node.Outputs[0]}/exact";
+        convert(node.As(node.Type, exact, [.. node.Inputs]), _import);
+        _import.EmitAs(node, after, node.Outputs[0], exact);
     }
 
     private bool TryFold(OnnxNode node)
@@ -145,7 +161,11 @@ internal sealed class OnnxGraphConverter
         }
 
         foreach (TensorProto tensor in branch.Initializer)
+        {
+            _import.ElementTypes.State(Rename(tensor.Name), (DataType)tensor.DataType);
             _import.SetConstant(Rename(tensor.Name), _import.Tensors.ReadOnce(tensor, tensor.Name));
+        }
+
         string scope = node.Name.Length > 0 ? $"{node.Name}/" : "";
         IEnumerable<OnnxNode> inner =
             [.. branch.Node.Select(inner => new OnnxNode(OnnxInliner.Renamed(inner, Rename, scope), node.Opset))];
@@ -159,7 +179,7 @@ internal sealed class OnnxGraphConverter
         string Rename(string name) => names.GetValueOrDefault(name, name);
     }
 
-    private Graph Finish()
+    private (Graph Graph, Dictionary<int, Shape> Shapes) Finish()
     {
         if (_file.Outputs.Length == 0)
             throw _file.Fault("", "the graph has no output.");
@@ -171,6 +191,6 @@ internal sealed class OnnxGraphConverter
             outputs.Add(_import.ValueOf(output));
         }
 
-        return _import.ToGraph(outputs);
+        return (_import.ToGraph(outputs), _import.Shapes());
     }
 }

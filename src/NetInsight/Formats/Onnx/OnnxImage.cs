@@ -9,9 +9,6 @@ namespace NetInsight.Formats.Onnx;
 /// <summary>The image input of a file: how its dimensions are ordered, and how it is made from the graph's NCHW input.</summary>
 internal sealed class OnnxImage
 {
-    /// <summary>Height and width where neither the file nor the options state them: those of ImageNet networks.</summary>
-    private const int DefaultExtent = 224;
-
     private static readonly HashSet<string> Elementwise = ["Cast", "Identity", "Add", "Sub", "Mul", "Div", "Neg", "Clip", "Dropout"];
 
     private static readonly HashSet<string> TakesNchw =
@@ -58,8 +55,8 @@ internal sealed class OnnxImage
 
     /// <summary>The size of the input, where it is an image.</summary>
     public ImageSize? Size => Order is not { } order ? null : new ImageSize(
-        Math.Max(_dimensions[order[^2]] ?? _request.Size?.Height ?? _request.MetadataSize?.Height ?? DefaultExtent, 1),
-        Math.Max(_dimensions[order[^1]] ?? _request.Size?.Width ?? _request.MetadataSize?.Width ?? DefaultExtent, 1));
+        Math.Max(_dimensions[order[^2]] ?? _request.Size?.Height ?? _request.MetadataSize?.Height ?? ImageSize.DefaultExtent, 1),
+        Math.Max(_dimensions[order[^1]] ?? _request.Size?.Width ?? _request.MetadataSize?.Width ?? ImageSize.DefaultExtent, 1));
 
     /// <summary>The graph's input for a batch of images of the size, or of a larger one where the size is open.</summary>
     /// <param name="batch">The batch size.</param>
@@ -69,7 +66,7 @@ internal sealed class OnnxImage
     {
         if (Order is not { } order)
         {
-            int[] extents = [.. _dimensions.Select((extent, axis) => axis == 0 ? batch : extent ?? DefaultExtent + more)];
+            int[] extents = [.. _dimensions.Select((extent, axis) => axis == 0 ? batch : extent ?? ImageSize.DefaultExtent + more)];
             return new BoundInput(Input.Name, new Shape(extents)) { Source = Input, Steps = Repeat(repeats, extents.Length) };
         }
 

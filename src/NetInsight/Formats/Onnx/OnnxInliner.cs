@@ -51,8 +51,11 @@ internal sealed class OnnxInliner
                 continue;
             }
 
-            foreach (AttributeProto attribute in node.Attribute.Where(attribute => _functions.Count > 0 && attribute.G is not null))
+            for (int i = 0; i < node.Attribute.Count && _functions.Count > 0; i++)
             {
+                AttributeProto attribute = node.Attribute[i];
+                if (attribute.G is null)
+                    continue;
                 List<OnnxNode> branch = [];
                 Expand(attribute.G.Node, opset, branch, depth + 1);
                 attribute.G.Node.Clear();

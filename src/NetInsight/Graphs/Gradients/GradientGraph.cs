@@ -22,6 +22,7 @@ internal readonly record struct GradientTarget(int Value, int? Seed = null);
 /// </param>
 /// <param name="Seeds">The values of the seeds that are inputs, pass by pass, in the order of the targets.</param>
 /// <param name="Baselines">The values of the inputs for a second forward pass, where a rule asks for it (DeepLIFT); else empty.</param>
+/// <param name="OnBaseline">For each target its value in that second forward pass; empty where there is none.</param>
 /// <param name="Gradients">
 /// For each pass the gradient of each value that was asked for; a value on which no target of the pass depends has none.
 /// </param>
@@ -29,6 +30,7 @@ internal sealed record GradientGraph(
     Graph Graph,
     ImmutableArray<int> Seeds,
     ImmutableArray<int> Baselines,
+    IReadOnlyDictionary<int, int> OnBaseline,
     ImmutableArray<IReadOnlyDictionary<int, int>> Gradients)
 {
     /// <summary>The gradient of several targets together: the sum of all, each weighted by its seed.</summary>
@@ -89,6 +91,8 @@ internal sealed record GradientGraph(
                 .ToDictionary(value => value, value => backward.SumOf(value, contributions)!.Value));
         }
 
-        return new GradientGraph(draft.Build(), [.. seeds], [.. draft.BaselineInputs], [.. gradients]);
+        Dictionary<int, int> onBaseline = draft.BaselineInputs.Count == 0 ? [] : passes.SelectMany(pass => pass)
+            .Select(target => target.Value).Distinct().ToDictionary(value => value, draft.BaselineOf);
+        return new GradientGraph(draft.Build(), [.. seeds], [.. draft.BaselineInputs], onBaseline, [.. gradients]);
     }
 }

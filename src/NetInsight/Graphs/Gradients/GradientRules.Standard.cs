@@ -90,6 +90,7 @@ internal sealed partial class GradientRules
         .With<Activation<Floor>>(Rounding)
         .With<Activation<Round>>(Rounding)
         .With<Activation<CastToInteger>>(Rounding)
+        .With<Activation<WrapInteger>>(Rounding)
         .With<Activation<Sign>>(Rounding)
         .With<Activation<CastToBool>>(Truth)
         .With<Activation<IsInf>>(Truth)

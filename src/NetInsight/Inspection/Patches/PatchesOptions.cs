@@ -37,7 +37,7 @@ public sealed record PatchesOptions
     /// Bytes for the feature maps of one batch, and as many again for its original images; positive. Default 512 MiB. One image at a time
     /// runs in any case.
     /// </summary>
-    public long MemoryBudget { get; init => field = Check.Positive(value); } = 512L << 20;
+    public long MemoryBudget { get; init => field = Check.Positive(value); } = BatchMemory.Default;
 
     /// <summary>
     /// The result of an earlier search: its images are skipped, and its patches compete with the new ones, as if it had gone on. Default

@@ -14,13 +14,6 @@ internal static class NeighborFiles
 
     private static readonly string[] LabelFiles = ["labels.txt", "labels.json", "classes.txt"];
 
-    private static readonly JsonDocumentOptions Json = new()
-    {
-        MaxDepth = 64,
-        AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip,
-    };
-
     /// <summary>A file that states something, and what it says of itself in messages.</summary>
     private delegate Statement? JsonReader(JsonElement json, string origin);
 
@@ -35,7 +28,7 @@ internal static class NeighborFiles
         string[] folders = Path.GetFileName(folder).Equals("onnx", StringComparison.OrdinalIgnoreCase)
             && Path.GetDirectoryName(folder) is { } parent ? [folder, parent] : [folder];
         Statement? found = null;
-        foreach (string place in folders)
+        foreach (JsonFolder place in folders.Select(path => new JsonFolder(path, MaxBytes)))
         {
             if (isForPreprocessing && found?.Preprocessing is null && PreprocessingIn(place) is { } stated)
                 found = stated with { Labels = found?.Labels, LabelsOrigin = found?.LabelsOrigin ?? "" };
@@ -52,7 +45,7 @@ internal static class NeighborFiles
         return found;
     }
 
-    private static Statement? PreprocessingIn(string folder) =>
+    private static Statement? PreprocessingIn(JsonFolder folder) =>
         FromJson(folder, "preprocessor_config.json", static (json, origin) =>
             json.Object("pretrained_cfg") is null ? HuggingFaceConfig.Read(json, origin) : TimmConfig.Read(json, origin))
         ?? FromJson(folder, "config.json", TimmConfig.Read)
@@ -60,7 +53,7 @@ internal static class NeighborFiles
         ?? FromJson(folder, "signature.json", LobeSignature.Read)
         ?? FromJson(folder, "metadata.json", TeachableMachine);
 
-    private static (Labels Names, string Origin)? LabelsIn(string folder)
+    private static (Labels Names, string Origin)? LabelsIn(JsonFolder folder)
     {
         if (NamesFrom(folder, "config.json", ConfigNames) is { } names)
             return names;
@@ -71,34 +64,18 @@ internal static class NeighborFiles
             return teachable;
         foreach (string name in LabelFiles)
         {
-            if (BoundedFile.Read(Path.Combine(folder, name), MaxBytes) is { } text)
-                return (Labels.Parse(text, Path.Combine(folder, name)), $"{name} beside the file");
+            if (BoundedFile.Read(folder.PathOf(name), MaxBytes) is { } text)
+                return (Labels.Parse(text, folder.PathOf(name)), $"{name} beside the file");
         }
 
         return null;
     }
 
-    private static Statement? FromJson(string folder, string name, JsonReader read) =>
-        Parse<Statement>(Path.Combine(folder, name), json => read(json, $"{name} beside the file"));
+    private static Statement? FromJson(JsonFolder folder, string name, JsonReader read) =>
+        folder.Read<Statement>(name, json => read(json, $"{name} beside the file"));
 
-    private static (Labels Names, string Origin)? NamesFrom(string folder, string name, Func<JsonElement, string[]?> read) =>
-        Parse(Path.Combine(folder, name), read) is { Length: > 0 } names ? (new Labels(names), $"{name} beside the file") : null;
-
-    private static T? Parse<T>(string path, Func<JsonElement, T?> read) where T : class
-    {
-        if (BoundedFile.Read(path, MaxBytes) is not { } text)
-            return null;
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(text, Json);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
-        {
-            string rule = e is JsonException ? "is no JSON" : "is malformed";
-            throw BoundedFile.Fault(path, $"{rule}: {e.Rule().TrimEnd('.')}.", e);
-        }
-    }
+    private static (Labels Names, string Origin)? NamesFrom(JsonFolder folder, string name, Func<JsonElement, string[]?> read) =>
+        folder.Read(name, read) is { Length: > 0 } names ? (new Labels(names), $"{name} beside the file") : null;
 
     /// <summary>transformers' <c>id2label</c>, unless it only counts (LABEL_0, LABEL_1, ...), or timm's <c>label_names</c>.</summary>
     private static string[]? ConfigNames(JsonElement json)

@@ -47,6 +47,10 @@ public sealed class DeepLiftTests
         {
             DeepLiftMap map = DeepLift.Compute(model, reference["input"], options: new DeepLiftOptions { Baseline = fill });
             Assert.InRange(Math.Abs(map.CompletenessGap), 0, 1e-3 * Math.Abs(map.Target.Score - map.BaselineScore));
+            Tensor input = reference["input"];
+            Tensor baseline = fill.Render(model.Preprocessing, input.Shape, () => model.Preprocessing.ToImage(input));
+            double logit = model.Logits(baseline)[0, map.Target.ClassIndex!.Value];
+            Assert.Equal(logit, map.BaselineScore, Tolerances.Forward * Math.Abs(map.Target.Score));
         }
     }
 

@@ -20,7 +20,8 @@ public sealed class LayerwiseRelevanceTests
                 || (composite == RelevanceComposite.EpsilonAlpha2Beta1 && network.File.StartsWith("squeezenet", StringComparison.Ordinal)))
                 continue;
             LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(
-                model, reference["input"], options: new LayerwiseRelevanceOptions { Composite = composite, CountsBiases = false });
+                model, reference["input"],
+                options: new LayerwiseRelevanceOptions { Composite = composite, Biases = RelevanceBias.LeaveOut });
             Assert.Equal(reference.Metadata("target"), map.Target.ClassIndex);
             Assert.InRange(Math.Abs(map.Absorbed), 0, 0.01 * map.Target.Score);
             Assert.Equal(map.Target.Score, map.Sum + map.Absorbed, 1e-9);
@@ -42,7 +43,7 @@ public sealed class LayerwiseRelevanceTests
             : 0;
         Assert.Equal(bias, map.Absorbed, 1e-3 * map.Target.Score);
         Assert.StartsWith($"Layer-wise relevance of {map.Target}, epsilon-plus", map.Caption);
-        Assert.Contains("biases and stabilisers took the rest", map.Caption);
+        Assert.Contains("biases, stabilisers and outputs without contributions took the rest", map.Caption);
     }
 
     [Fact]
@@ -50,19 +51,44 @@ public sealed class LayerwiseRelevanceTests
     {
         using Model model = Architectures.ResNet18(HashFill.Weights);
         LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(
-            model, HashFill.Image("relevance.input", 1, 224), options: new LayerwiseRelevanceOptions { CountsBiases = false });
+            model, HashFill.Image("relevance.input", 1, 224), options: new LayerwiseRelevanceOptions { Biases = RelevanceBias.LeaveOut });
         Assert.InRange(Math.Abs(map.Absorbed), 0, 0.01 * Math.Abs(map.Target.Score));
         Assert.DoesNotContain("Not reliable", map.Caption);
     }
 
-    /// <summary>Squeeze and excitation, and hard swish, whose negative outputs z+ gives nothing: the sum is not kept.</summary>
+    /// <summary>
+    /// Squeeze and excitation, and hard swish. With random weights the biases of the two linear layers outweigh the rest, and depthwise
+    /// convolutions see channels of zeros whose outputs are a bias alone: by default most of the logit is missing, and the caption says so.
+    /// </summary>
     [Fact]
     public void Relevance_passes_gates()
     {
         using Model model = Architectures.MobileNetV3Small(HashFill.Weights);
-        LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(model, HashFill.Image("relevance.input", 1, 224));
+        Tensor input = HashFill.Image("relevance.input", 1, 224);
+        LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(model, input);
         Assert.All(map.Values.AsSpan().ToArray(), value => Assert.True(float.IsFinite(value)));
-        Assert.Contains(map.Values.AsSpan().ToArray(), value => value != 0);
+        Assert.InRange(map.ConservedShare, 0.01, 0.9);
+        Assert.Contains("Much is missing: LayerwiseRelevanceOptions.Biases = Spread keeps the sum.", map.Caption);
+        LayerwiseRelevanceMap spread = LayerwiseRelevance.Compute(
+            model, input, options: new LayerwiseRelevanceOptions { Biases = RelevanceBias.Spread });
+        Assert.InRange(spread.ConservedShare, 0.99, 1.01);
+        Assert.Contains("is spread evenly over each layer's inputs", spread.Caption);
+    }
+
+    [Theory]
+    [MemberData(nameof(TrainedNetwork.All), MemberType = typeof(TrainedNetwork))]
+    public void What_no_input_has_earned_may_be_spread(TrainedNetwork network)
+    {
+        ReferenceFile reference = network.Open();
+        using Model model = network.Load();
+        foreach (RelevanceComposite composite in Enum.GetValues<RelevanceComposite>())
+        {
+            if (composite == RelevanceComposite.Epsilon)
+                continue;                       // divides by sums near 0
+            LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(
+                model, reference["input"], options: new LayerwiseRelevanceOptions { Composite = composite, Biases = RelevanceBias.Spread });
+            Assert.InRange(map.ConservedShare, 0.99, 1.01);
+        }
     }
 
     [Fact]
@@ -72,7 +98,7 @@ public sealed class LayerwiseRelevanceTests
         using Model model = Model.Load(SharedFiles.Require("data/models/cifar_resnet20.onnx"));
         LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(
             model, reference["input"],
-            options: new LayerwiseRelevanceOptions { Composite = RelevanceComposite.Epsilon, CountsBiases = false });
+            options: new LayerwiseRelevanceOptions { Composite = RelevanceComposite.Epsilon, Biases = RelevanceBias.LeaveOut });
         Assert.Contains("Not reliable: magnitudes grew", map.Caption);
     }
 
@@ -82,7 +108,7 @@ public sealed class LayerwiseRelevanceTests
         using Model model = SmallNetworks.Color(16, 16);
         Tensor input = HashFill.Image("relevance.input", 1, 16);
         LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(
-            model, input, Target.Unit("relu2", 3, 8, 8), new LayerwiseRelevanceOptions { CountsBiases = false });
+            model, input, Target.Unit("relu2", 3, 8, 8), new LayerwiseRelevanceOptions { Biases = RelevanceBias.LeaveOut });
         for (int row = 0; row < 16; row++)
         {
             for (int column = 0; column < 16; column++)
@@ -123,6 +149,7 @@ public sealed class LayerwiseRelevanceTests
         Assert.Throws<ArgumentNullException>("model", () => LayerwiseRelevance.Compute(null!, photo));
         Assert.Throws<ArgumentOutOfRangeException>(() => new LayerwiseRelevanceOptions { Epsilon = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LayerwiseRelevanceOptions { Gamma = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LayerwiseRelevanceOptions { Biases = (RelevanceBias)3 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LayerwiseRelevanceOptions { Composite = (RelevanceComposite)9 });
         Assert.Throws<OperationCanceledException>(
             () => LayerwiseRelevance.Compute(model, photo, cancellationToken: new CancellationToken(canceled: true)));

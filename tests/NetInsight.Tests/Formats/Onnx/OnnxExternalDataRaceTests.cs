@@ -8,7 +8,10 @@ namespace NetInsight.Tests.Formats.Onnx;
 /// </summary>
 public sealed class OnnxExternalDataRaceTests : IDisposable
 {
-    private const int Loads = 3_000;
+    /// <summary>Loads a test; the nightly check sets the variable.</summary>
+    private static readonly int Loads =
+        int.TryParse(Environment.GetEnvironmentVariable("NETINSIGHT_RACES"), out int races) ? races : 200;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("netinsight-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -31,7 +34,7 @@ public sealed class OnnxExternalDataRaceTests : IDisposable
         int read = 0;
         try
         {
-            for (int i = 0; i < Loads; i++)
+            for (int i = 0; i < Loads || (read == 0 && i < 20 * Loads); i++)
             {
                 try
                 {
@@ -50,7 +53,7 @@ public sealed class OnnxExternalDataRaceTests : IDisposable
             await exchange;
         }
 
-        Assert.InRange(read, 1, Loads);                 // the race was one: some loads succeeded
+        Assert.NotEqual(0, read);                       // the race was one: some loads succeeded
     }
 
     /// <summary>Moves the true file away, puts a link in its place, and back.</summary>

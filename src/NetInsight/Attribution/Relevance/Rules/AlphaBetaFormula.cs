@@ -11,16 +11,18 @@ namespace NetInsight.Attribution.Relevance.Rules;
 internal sealed record AlphaBetaFormula(float Alpha, float Beta, float Epsilon) : RelevanceFormula
 {
     /// <inheritdoc/>
-    public override int Apply(LinearNode layer, float[]? bias, bool dropsBias)
+    public override RelevanceShare Apply(LinearNode layer, float[]? bias, bool dropsBias)
     {
         int positive = layer.Weights(weight => Math.Max(weight, 0)), negative = layer.Weights(weight => Math.Min(weight, 0));
         (int Raised, int? Lowered) input = layer.Parts();
         float[]? above = Beta == 0 ? null : bias?.Select(value => Math.Max(value, 0)).ToArray();
-        int result = layer.Share(input, positive, negative, above, layer.Node.Scale(layer.Node.Gradient, Alpha), Epsilon);
+        RelevanceShare raised = layer.Share(input, positive, negative, above, layer.Node.Scale(layer.Node.Gradient, Alpha), Epsilon);
         if (Beta == 0)
-            return result;
+            return raised;
         float[]? below = bias?.Select(value => Math.Min(value, 0)).ToArray();
-        return layer.Node.Subtract(
-            result, layer.Share(input, negative, positive, below, layer.Node.Scale(layer.Node.Gradient, Beta), Epsilon));
+        RelevanceShare lowered = layer.Share(input, negative, positive, below, layer.Node.Scale(layer.Node.Gradient, Beta), Epsilon);
+        return new RelevanceShare(
+            layer.Node.Subtract(raised.Inputs, lowered.Inputs),
+            raised.Rest is { } rest && lowered.Rest is { } less ? layer.Node.Subtract(rest, less) : null);
     }
 }

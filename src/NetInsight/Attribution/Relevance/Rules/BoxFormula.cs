@@ -10,7 +10,7 @@ namespace NetInsight.Attribution.Relevance.Rules;
 internal sealed record BoxFormula(ChannelAffine Bounds) : RelevanceFormula
 {
     /// <inheritdoc/>
-    public override int Apply(LinearNode layer, float[]? bias, bool dropsBias)
+    public override RelevanceShare Apply(LinearNode layer, float[]? bias, bool dropsBias)
     {
         int weights = layer.Weights(weight => weight);
         int positive = layer.Weights(weight => Math.Max(weight, 0)), negative = layer.Weights(weight => Math.Min(weight, 0));
@@ -20,7 +20,9 @@ internal sealed record BoxFormula(ChannelAffine Bounds) : RelevanceFormula
         int share = layer.Node.Stabilized(layer.Node.Gradient, z, RelevanceNodes.Stabilizer);
         int lost = layer.Node.Sum(
             layer.Node.Multiply(low, layer.Backward(positive, share)), layer.Node.Multiply(high, layer.Backward(negative, share)));
-        return layer.Node.Subtract(layer.Node.Multiply(layer.Input, layer.Backward(weights, share)), lost);
+        return new RelevanceShare(
+            layer.Node.Subtract(layer.Node.Multiply(layer.Input, layer.Backward(weights, share)), lost),
+            layer.Rest(layer.Node.Gradient, share, z));
     }
 
     private static int Filled(LinearNode layer, float[] perChannel)

@@ -38,7 +38,7 @@ internal static class DeepLiftTable
     private static readonly HashSet<Type> Steps =
     [
         typeof(Activation<Ceil>), typeof(Activation<Floor>), typeof(Activation<Round>), typeof(Activation<CastToInteger>),
-        typeof(Activation<Sign>),
+        typeof(Activation<WrapInteger>), typeof(Activation<Sign>),
     ];
 
     /// <summary>The table.</summary>
@@ -52,7 +52,7 @@ internal static class DeepLiftTable
             return new RescaleRule(null);
         if (derivative is ZeroRule)
             return derivative;
-        if (Functions.Contains(op) || (op.IsGenericType && op.GetGenericTypeDefinition() == typeof(Activation<>)))
+        if (Functions.Contains(op) || ActivationTypes.Include(op))
             return new RescaleRule(derivative);
         if (op == typeof(MaxPool) || op == typeof(GlobalPool))
             return new MaxPoolRescale(derivative);

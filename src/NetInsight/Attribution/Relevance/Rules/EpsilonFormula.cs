@@ -8,16 +8,17 @@ namespace NetInsight.Attribution.Relevance.Rules;
 internal sealed record EpsilonFormula(float Epsilon) : RelevanceFormula
 {
     /// <inheritdoc/>
-    public override int Apply(LinearNode layer, float[]? bias, bool dropsBias)
+    public override RelevanceShare Apply(LinearNode layer, float[]? bias, bool dropsBias)
     {
-        int z = layer.Layer.Output;
-        if (dropsBias && layer.Bias() is { } dropped)
-            z = layer.Node.Subtract(z, layer.PerChannel(dropped));
-        int share = layer.Node.Stabilized(layer.Node.Gradient, z, Epsilon);
+        int output = layer.Layer.Output, earned = output;
+        if ((dropsBias || layer.KeepsRest) && layer.Bias() is { } own)
+            earned = layer.Node.Subtract(output, layer.PerChannel(own));
+        int share = layer.Node.Stabilized(layer.Node.Gradient, dropsBias ? earned : output, Epsilon);
+        int? rest = layer.Rest(layer.Node.Gradient, share, earned);
 
         // W' = gain W: the gain goes into the share, and the plain weights serve.
         if (layer.Layer.Tail is { } tail)
             share = layer.Node.Multiply(share, layer.PerChannel(tail.Gain));
-        return layer.Node.Multiply(layer.Input, layer.Backward(layer.PlainWeights, share));
+        return new RelevanceShare(layer.Node.Multiply(layer.Input, layer.Backward(layer.PlainWeights, share)), rest);
     }
 }

@@ -7,11 +7,5 @@ namespace NetInsight.Attribution.Relevance.Rules;
 internal sealed record FlatFormula : RelevanceFormula
 {
     /// <inheritdoc/>
-    public override int Apply(LinearNode layer, float[]? bias, bool dropsBias)
-    {
-        Tensor ones = new(layer.Node.ShapeOf(layer.Input));
-        ones.AsSpan().Fill(1);
-        int weights = layer.Weights(_ => 1), counts = layer.Forward(layer.Node.Constant(ones), weights);
-        return layer.Backward(weights, layer.Node.Stabilized(layer.Node.Gradient, counts, RelevanceNodes.Stabilizer));
-    }
+    public override RelevanceShare Apply(LinearNode layer, float[]? bias, bool dropsBias) => new(layer.Spread(layer.Node.Gradient), null);
 }

@@ -16,6 +16,9 @@ internal sealed class LinearNode(GradientContext node, LinearLayer layer)
     /// <summary>The layer.</summary>
     public LinearLayer Layer => layer;
 
+    /// <summary>Whether formulas say what no input has earned.</summary>
+    public bool KeepsRest { get; init; }
+
     /// <summary>The input a.</summary>
     public int Input => node.Input(layer.Data);
 
@@ -84,15 +87,35 @@ internal sealed class LinearNode(GradientContext node, LinearLayer layer)
     /// <param name="bias">The bias; null for none.</param>
     /// <param name="relevance">The outputs' relevance.</param>
     /// <param name="epsilon">The stabiliser of the outputs.</param>
-    public int Share((int Raised, int? Lowered) input, int same, int other, float[]? bias, int relevance, float epsilon)
+    public RelevanceShare Share((int Raised, int? Lowered) input, int same, int other, float[]? bias, int relevance, float epsilon)
     {
         int z = Forward(input.Raised, same);
         if (input.Lowered is { } lowered)
             z = node.Sum(z, Forward(lowered, other));
+        int earned = z;
         if (bias is not null)
             z = node.Sum(z, PerChannel(bias));
         int share = node.Stabilized(relevance, z, epsilon), result = node.Multiply(input.Raised, Backward(same, share));
-        return input.Lowered is { } below ? node.Sum(result, node.Multiply(below, Backward(other, share))) : result;
+        if (input.Lowered is { } below)
+            result = node.Sum(result, node.Multiply(below, Backward(other, share)));
+        return new RelevanceShare(result, Rest(relevance, share, earned));
+    }
+
+    /// <summary>What of the outputs' relevance no input has earned; null where it is not asked for.</summary>
+    /// <param name="relevance">The outputs' relevance.</param>
+    /// <param name="share">The relevance for each unit of contribution.</param>
+    /// <param name="earned">The contributions of all inputs, [outputs].</param>
+    public int? Rest(int relevance, int share, int earned) =>
+        KeepsRest ? node.Subtract(relevance, node.Multiply(earned, share)) : null;
+
+    /// <summary>A value of each output, spread evenly over the inputs that it sees.</summary>
+    public int Spread(int value)
+    {
+        Tensor ones = new(node.ShapeOf(Input));
+        ones.AsSpan().Fill(1);
+        int? weights = layer.Weights is null ? null : Weights(_ => 1);
+        int counts = Forward(node.Constant(ones), weights);
+        return Backward(weights, node.Stabilized(value, counts, RelevanceNodes.Stabilizer));
     }
 
     private int[] Inputs(int input, int? weights)

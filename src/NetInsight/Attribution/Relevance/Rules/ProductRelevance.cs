@@ -6,7 +6,7 @@ namespace NetInsight.Attribution.Relevance.Rules;
 
 /// <summary>
 /// A product or quotient. A factor that is not computed of the image changes nothing; of a signal and its gate the signal takes all (Arras
-/// et al. 2017, arXiv:1706.07206, section 3.1). Two signals have no published rule here.
+/// et al. 2017, arXiv:1706.07206). Two signals have no published rule here.
 /// </summary>
 /// <param name="Signal">Which input is the signal, where the other is a gate; null where none is known.</param>
 internal sealed record ProductRelevance(int? Signal = null) : IGradientRule

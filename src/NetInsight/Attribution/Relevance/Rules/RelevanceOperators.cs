@@ -30,7 +30,7 @@ internal static class RelevanceOperators
     private static readonly HashSet<Type> Passes =
     [
         typeof(BatchNormalization), typeof(Lrn), typeof(Arithmetic<PRelu>), typeof(Activation<Ceil>), typeof(Activation<Floor>),
-        typeof(Activation<Round>), typeof(Activation<CastToInteger>),
+        typeof(Activation<Round>), typeof(Activation<CastToInteger>), typeof(Activation<WrapInteger>),
     ];
 
     /// <summary>The table without layers.</summary>
@@ -42,10 +42,15 @@ internal static class RelevanceOperators
         .With<Arithmetic<Div>>(new ProductRelevance())
         .With<Arithmetic<Pow>>(new ProductRelevance());
 
+    /// <summary>The same, but sums of two layers that are 0 share relevance evenly.</summary>
+    public static GradientRules Spreading { get; } = Table
+        .With<Arithmetic<Add>>(new ShareRule(Subtracts: false, Spreads: true))
+        .With<Arithmetic<Sub>>(new ShareRule(Subtracts: true, Spreads: true));
+
     private static IGradientRule RuleOf(Type op, IGradientRule derivative) =>
         Routes.Contains(op) ? derivative
         : Passes.Contains(op) ? new PassRule()
         : derivative is ZeroRule ? derivative
-        : op.IsGenericType && op.GetGenericTypeDefinition() == typeof(Activation<>) ? new PassRule()
+        : ActivationTypes.Include(op) ? new PassRule()
         : new RefusedRule("layer-wise relevance", "no composite defines how relevance passes it, or its weights are not constant.");
 }

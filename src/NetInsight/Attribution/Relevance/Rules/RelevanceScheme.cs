@@ -8,6 +8,6 @@ internal sealed record RelevanceScheme(RelevanceFormula Convolution, RelevanceFo
     /// <summary>The layers of weights before which there is none; null: as others of their kind.</summary>
     public RelevanceFormula? First { get; init; }
 
-    /// <summary>Whether biases take their share.</summary>
-    public bool CountsBiases { get; init; } = true;
+    /// <summary>What becomes of the share of biases.</summary>
+    public RelevanceBias Biases { get; init; }
 }

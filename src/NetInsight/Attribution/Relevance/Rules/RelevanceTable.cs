@@ -22,11 +22,11 @@ internal static class RelevanceTable
     public static GradientRules Of(Graph graph, int target, RelevanceScheme scheme)
     {
         GraphFacts facts = new(graph, target);
-        GradientRules rules = RelevanceOperators.Table;
+        GradientRules rules = scheme.Biases == RelevanceBias.Spread ? RelevanceOperators.Spreading : RelevanceOperators.Table;
         foreach (Node node in facts.Nodes)
         {
             if (facts.LinearOf(node) is { } layer)
-                rules = rules.WithLayer(node.Name, new LinearRelevance(layer, FormulaOf(facts, node, layer, scheme), scheme.CountsBiases));
+                rules = rules.WithLayer(node.Name, new LinearRelevance(layer, FormulaOf(facts, node, layer, scheme), scheme.Biases));
             else if (node.Operator is Arithmetic<Mul> && facts.SignalOf(node) is { } signal)
                 rules = rules.WithLayer(node.Name, new ProductRelevance(signal));
         }

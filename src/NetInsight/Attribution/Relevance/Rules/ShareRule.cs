@@ -10,7 +10,8 @@ namespace NetInsight.Attribution.Relevance.Rules;
 /// image, it gets all.
 /// </summary>
 /// <param name="Subtracts">Whether the second is subtracted.</param>
-internal sealed record ShareRule(bool Subtracts) : IGradientRule
+/// <param name="Spreads">Whether each gets half of what neither has earned, as where both are 0; else it is lost.</param>
+internal sealed record ShareRule(bool Subtracts, bool Spreads = false) : IGradientRule
 {
     /// <inheritdoc/>
     public void Apply(GradientContext node)
@@ -22,10 +23,12 @@ internal sealed record ShareRule(bool Subtracts) : IGradientRule
         }
 
         int share = node.Stabilized(node.Gradient, node.Output, RelevanceNodes.Stabilizer);
+        int? half = Spreads ? node.Scale(node.Subtract(node.Gradient, node.Multiply(node.Output, share)), 0.5f) : null;
         for (int input = 0; input < 2; input++)
         {
             int added = input == 1 && Subtracts ? node.Add(new Activation<Neg>(), node.Input(1)) : node.Input(input);
-            node.Contribute(input, node.SumTo(node.Multiply(added, share), node.ShapeOfInput(input)));
+            int earned = node.Multiply(added, share);
+            node.Contribute(input, node.SumTo(half is { } more ? node.Sum(earned, more) : earned, node.ShapeOfInput(input)));
         }
     }
 }

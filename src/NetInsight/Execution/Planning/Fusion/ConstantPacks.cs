@@ -28,7 +28,7 @@ internal sealed class ConstantPacks
     {
         if (inputs.FirstOrDefault(input => input is not null) is not { } first)
             return device.Pack(op, inputs);
-        ConcurrentDictionary<Key, PackedOperator> packs = _packs.GetOrCreateValue(first);
+        ConcurrentDictionary<Key, PackedOperator> packs = _packs.GetValue(first, _ => new ConcurrentDictionary<Key, PackedOperator>(1, 1));
         Key key = new(op, inputs);
         if (packs.TryGetValue(key, out PackedOperator? known))
             return known;

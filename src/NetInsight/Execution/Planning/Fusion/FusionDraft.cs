@@ -122,7 +122,20 @@ internal sealed class FusionDraft
     /// <summary>Counts a node among the readers of its inputs, or no longer.</summary>
     private void Count(FusedNode node, int position, int change)
     {
-        foreach (int value in node.Inputs.Length == 1 ? node.Inputs : node.Inputs.Distinct())
+        if (node.Inputs.Length > 2)
+        {
+            foreach (int value in node.Inputs.Distinct())
+                CountOne(value);
+            return;
+        }
+
+        for (int i = 0; i < node.Inputs.Length; i++)
+        {
+            if (i == 0 || node.Inputs[i] != node.Inputs[0])
+                CountOne(node.Inputs[i]);
+        }
+
+        void CountOne(int value)
         {
             _readers[value] += change;
             _readerSums[value] += change * (long)position;

@@ -46,7 +46,12 @@ internal static class GraphFusion
         {
             if (draft[position] is not { } node)
                 continue;
-            PackedOperator packed = packs.Pack(node.Operator, [.. node.Inputs.Select(draft.ConstantOf)], device);
+            Tensor?[] constants = new Tensor?[node.Inputs.Length];
+            for (int i = 0; i < constants.Length; i++)
+                constants[i] = draft.ConstantOf(node.Inputs[i]);
+            PackedOperator packed = packs.Pack(node.Operator, constants, device);
+            if (ReferenceEquals(packed.Operator, node.Operator) && packed.Inputs.Length == node.Inputs.Length)
+                continue;
             ImmutableArray<int> inputs = [.. packed.Inputs.Select(input => node.Inputs[input])];
             draft.Replace(position, node with { Operator = packed.Operator, Inputs = inputs });
         }

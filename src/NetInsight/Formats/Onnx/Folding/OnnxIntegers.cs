@@ -1,6 +1,7 @@
 using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Operators;
 using NetInsight.Formats.Onnx.Reading;
+using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
 namespace NetInsight.Formats.Onnx.Folding;
 
@@ -10,9 +11,20 @@ namespace NetInsight.Formats.Onnx.Folding;
 internal static class OnnxIntegers
 {
     /// <summary>
-    /// Computes a node whose inputs are constants; null where it is none of these operators or not of integers.
+    /// Computes a node whose inputs are constants; null where it is none of these operators or not of integers. Results wrap as their
+    /// type does; of 64 bits overflow is refused.
     /// </summary>
     public static OnnxConstant? TryCompute(OnnxNode node, OnnxConstant?[] inputs, OnnxImport import)
+    {
+        OnnxConstant? result = Compute(node, inputs, import);
+        DataType type = import.ElementTypes.Of(node.Outputs[0]);
+        if (type == DataType.Uint64 && result?.Longs?.Any(value => value < 0) == true)
+            throw new ArgumentException("is below 0 in Uint64");
+        return result?.Longs is not { } longs || !OnnxElementTypes.IsInteger(type) || type is DataType.Int64 or DataType.Uint64 ? result
+            : new OnnxConstant(result.Shape, Array.ConvertAll(longs, value => OnnxOperators.Wrapped(value, type)));
+    }
+
+    private static OnnxConstant? Compute(OnnxNode node, OnnxConstant?[] inputs, OnnxImport import)
     {
         OnnxConstant first = inputs[0]!;
         bool areWhole = inputs.All(input => input is null or { Longs: not null }), isWhole = first.Longs is not null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 using NetInsight.Imaging;
@@ -20,6 +21,7 @@ internal sealed class OnnxImport
     private readonly Dictionary<string, int> _valueOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OnnxConstant> _constants;
     private readonly List<GraphInput> _inputs = [];
+    private Shape[] _buffer = new Shape[4];
 
     /// <summary>An empty graph.</summary>
     /// <param name="source">The file.</param>
@@ -57,7 +59,7 @@ internal sealed class OnnxImport
     public bool AssumesBatch { get; }
 
     /// <summary>Adds an operator that computes a node's first output from the node's inputs.</summary>
-    public void Emit(OnnxNode node, Operator op) => Emit(node, op, [.. node.Inputs]);
+    public void Emit(OnnxNode node, Operator op) => Emit(node, op, node.Inputs.AsSpan());
 
     /// <summary>Adds an operator that computes a node's first output from the named values.</summary>
     public void Emit(OnnxNode node, Operator op, params ReadOnlySpan<string> inputs) => EmitAs(node, op, node.Outputs[0], inputs);
@@ -65,18 +67,18 @@ internal sealed class OnnxImport
     /// <summary>Adds an operator that computes the named value; folds it where all inputs are float constants.</summary>
     public void EmitAs(OnnxNode node, Operator op, string output, params ReadOnlySpan<string> inputs)
     {
-        string[] names = inputs.ToArray();
-        if (op.Layout != Layout.Nhwc && names.Length > 0 && AreConstantFloats(names))
+        if (op.Layout != Layout.Nhwc && inputs.Length > 0 && AreConstantFloats(inputs))
         {
-            Fold(node, op, output, names);
+            Fold(node, op, output, inputs.ToArray());
             return;
         }
 
-        int[] values = new int[names.Length];
-        Shape[] shapes = new Shape[names.Length];
-        for (int i = 0; i < names.Length; i++)
-            shapes[i] = _shapes[values[i] = ValueOf(names[i])];
-        Shape shape = op.Infer(shapes);
+        int[] values = new int[inputs.Length];
+        if (_buffer.Length < inputs.Length)
+            _buffer = new Shape[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            _buffer[i] = _shapes[values[i] = ValueOf(inputs[i])];
+        Shape shape = op.Infer(_buffer.AsSpan(0, inputs.Length));
         AddNode(_names.Next(output == node.Outputs[0] ? node.Name : "", output, node.Type), op, values, AddValue(output, null, shape));
     }
 
@@ -89,7 +91,7 @@ internal sealed class OnnxImport
         })!);
 
     /// <summary>Whether all are constants and one holds floats: what is of integers alone has rules of its own.</summary>
-    private bool AreConstantFloats(string[] names)
+    private bool AreConstantFloats(ReadOnlySpan<string> names)
     {
         bool hasFloats = false;
         foreach (string name in names)
@@ -146,6 +148,19 @@ internal sealed class OnnxImport
     /// <summary>Whether a value of this name is known by now.</summary>
     public bool IsKnown(string name) => _constants.ContainsKey(name) || _valueOf.ContainsKey(name);
 
+    /// <summary>The shapes of all values that are no constants, by the value's index.</summary>
+    public Dictionary<int, Shape> Shapes()
+    {
+        Dictionary<int, Shape> shapes = new(_nodes.Count + _inputs.Count);
+        for (int value = 0; value < _values.Count; value++)
+        {
+            if (_values[value].Constant is null)
+                shapes[value] = _shapes[value];
+        }
+
+        return shapes;
+    }
+
     /// <summary>The graph with these outputs.</summary>
     public Graph ToGraph(IEnumerable<int> outputs) => new([.. _values], [.. _inputs], [.. _nodes], [.. outputs]);
 
@@ -154,7 +169,7 @@ internal sealed class OnnxImport
         _source.Cancellation.ThrowIfCancellationRequested();
         if (_nodes.Count >= _source.Limits.Nodes)              // one Sum of many inputs becomes as many nodes
             throw new ResourceLimitException($"{Printable.Escape(_source.Path)} becomes more than {_source.Limits.Nodes:N0} nodes.");
-        _nodes.Add(new Node(layer, op, [.. inputs], output));
+        _nodes.Add(new Node(layer, op, ImmutableCollectionsMarshal.AsImmutableArray(inputs), output));
     }
 
     /// <summary>The graph's value of this name; a constant becomes one.</summary>

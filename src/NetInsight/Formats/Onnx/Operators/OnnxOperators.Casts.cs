@@ -58,7 +58,8 @@ internal static partial class OnnxOperators
             : element >= highest ? highest >= long.MaxValue ? long.MaxValue : (long)RangeEnd(type) : 0));
     }
 
-    private static long Wrapped(long element, DataType type) => type switch
+    /// <summary>The lower bits of an integer, as its type keeps them.</summary>
+    internal static long Wrapped(long element, DataType type) => type switch
     {
         DataType.Bool => element == 0 ? 0 : 1,
         DataType.Int32 => unchecked((int)element),

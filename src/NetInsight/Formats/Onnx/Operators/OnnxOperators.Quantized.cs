@@ -35,7 +35,8 @@ internal static partial class OnnxOperators
         ["com.microsoft.QLinearMul"] = (node, import) => QLinear(node, import, "Mul", inputs: 2),
         ["com.microsoft.QLinearSigmoid"] = (node, import) => QLinear(node, import, "Sigmoid"),
         ["com.microsoft.QLinearLeakyRelu"] = (node, import) => QLinear(node, import, "LeakyRelu"),
-        ["com.microsoft.QLinearSoftmax"] = (node, import) => QLinear(node, import, "Softmax"),
+        ["com.microsoft.QLinearSoftmax"] = (node, import) =>
+            QLinear(new OnnxNode(node.Proto, node.Int("opset", node.Opset)), import, "Softmax"),     // that of the Softmax it stands for
         ["com.microsoft.QLinearAveragePool"] = (node, import) => QLinear(node, import, "AveragePool"),
         ["com.microsoft.QLinearGlobalAveragePool"] = (node, import) => QLinear(node, import, "GlobalAveragePool"),
         ["com.microsoft.QLinearConcat"] = QLinearConcat,
@@ -285,12 +286,25 @@ internal static partial class OnnxOperators
     {
         if (node.Int("channels_last", 0) != 0)
             throw new ArgumentException("has channels_last = 1, which NetInsight does not compute");
+        for (int i = 0; i < node.Inputs.Length; i++)
+        {
+            if (i >= 3 * inputs || i % 3 != 0)
+                CheckOneValue(node, import, i);
+        }
+
         string y = node.Outputs[0], result = $"{y}/float";
         string[] values = new string[inputs];
         for (int i = 0; i < inputs; i++)
             Dequantize(node, import, new Quantization(node.Inputs, 3 * i + 1), node.Inputs[3 * i], values[i] = $"{y}/{i}");
         Compose(node, import, type, result, values);
         Quantize(node, import, new Quantization(node.Inputs, 3 * inputs), result, y);
+    }
+
+    /// <summary>Scales and zero points of these operators are for all elements.</summary>
+    private static void CheckOneValue(OnnxNode node, OnnxImport import, int input)
+    {
+        if (node.Has(input) && import.ShapeOf(node.Inputs[input]) is { Count: not 1 } shape)
+            throw new ArgumentException($"has a scale or zero point of shape {shape} as input {input}; one value is expected");
     }
 
     private static void QLinearConcat(OnnxNode node, OnnxImport import)

@@ -93,7 +93,10 @@ internal static partial class OnnxOperators
         };
         if (node.Text("auto_pad", "NOTSET") == "VALID")
             Array.Clear(pads);
-        return [.. Enumerable.Range(0, axes).Select(Axis)];
+        WindowAxis[] window = new WindowAxis[axes];
+        for (int axis = 0; axis < axes; axis++)
+            window[axis] = Axis(axis);
+        return window;
 
         WindowAxis Axis(int axis) => padding == AutoPadding.Explicit
             ? new WindowAxis(ToInt(kernel[axis]), ToInt(strides[axis]), ToInt(pads[axis]), ToInt(pads[axis + axes]), ToInt(dilations[axis]))
@@ -102,7 +105,10 @@ internal static partial class OnnxOperators
 
     private static long[] OfLength(OnnxNode node, string name, int length, long fallback)
     {
-        long[] values = node.Longs(name) ?? [.. Enumerable.Repeat(fallback, length)];
+        long[]? stated = node.Longs(name);
+        long[] values = stated ?? new long[length];
+        if (stated is null)
+            Array.Fill(values, fallback);
         return values.Length == length
             ? values
             : throw new ArgumentException($"attribute '{name}' has {values.Length} values, but {length} are expected");

@@ -14,6 +14,7 @@ internal sealed class OnnxSkeleton
 
     private readonly FileRangeReader _file;
     private readonly Dictionary<int, OnnxStoredData> _ranges = [];
+    private readonly MemoryStream?[] _messages = new MemoryStream?[3];      // by level, used again for each message of it
     private int _initializers;
 
     private readonly CancellationToken _cancellation;
@@ -96,7 +97,8 @@ internal sealed class OnnxSkeleton
 
     private bool TryCopyInner(long length, int level, MemoryStream result)
     {
-        using MemoryStream inner = new();
+        MemoryStream inner = _messages[level] ??= new MemoryStream();
+        inner.SetLength(0);
         bool isCopied = TryCopy(_file.Position + length, level, inner);
         WriteVarint(result, (ulong)inner.Length);
         inner.WriteTo(result);

@@ -65,7 +65,8 @@ internal sealed class FlatSamples
     /// <summary>The largest whole number that is not above.</summary>
     public int Floor(int value) => _node.Add(new Activation<Floor>(), value);
 
-    private int Limited(int position, int extent) => _node.Add(new Activation<Clip>(new Clip(0, extent - 1)), position);
+    /// <summary>A position, or the nearest inside.</summary>
+    public int Limited(int position, int extent) => _node.Add(new Activation<Clip>(new Clip(0, extent - 1)), position);
 
     private int IsInside(int position, int extent) => _node.Multiply(
         _node.Add(new Arithmetic<GreaterOrEqual>(), position, _node.Constant(0)),

@@ -89,7 +89,7 @@ internal sealed record GridSampleRule : IGradientRule
         /// <summary>The elements at whole positions, which the padding may bring inside.</summary>
         private int At(int row, int column) => _sample.Padding switch
         {
-            GridPadding.Border => _samples.At(Limited(row, _x[2]), Limited(column, _x[3])),
+            GridPadding.Border => _samples.At(_samples.Limited(row, _x[2]), _samples.Limited(column, _x[3])),
             GridPadding.Reflection => _samples.At(Reflected(row, _x[2]), Reflected(column, _x[3])),
             _ => _samples.At(row, column),
         };
@@ -106,14 +106,12 @@ internal sealed record GridSampleRule : IGradientRule
 
         private int Brought(int position, int extent) => _sample.Padding switch
         {
-            GridPadding.Border => Limited(position, extent),
+            GridPadding.Border => _samples.Limited(position, extent),
             GridPadding.Reflection => Reflected(position, extent),
             _ => position,
         };
 
         private int Rounded(int value) => _node.Add(new Activation<Round>(), value);
-
-        private int Limited(int position, int extent) => _node.Add(new Activation<Clip>(new Clip(0, extent - 1)), position);
 
         /// <summary>Reflected at both ends as often as it takes: folded onto one range, every second time from its end.</summary>
         private int Reflected(int position, int extent)

@@ -46,6 +46,8 @@ public sealed class FunctionEdgeTests
     {
         Of(new CastToInteger(0, 255), (-1, 0), (-0.5f, 0), (254.9f, 254), (300, 255), (NaN, 0), (Infinity, 255), (-Infinity, 0));
         Of(new CastToInteger(int.MinValue, int.MaxValue), (-2.9f, -2), (3e9f, 2147483648f), (-3e9f, -2147483648f));
+        Of(new WrapInteger(0, 256), (-1, 255), (255, 255), (256, 0), (65025, 1), (-65025, 255));
+        Of(new WrapInteger(-128, 256), (-129, 127), (-128, -128), (128, -128), (16384, 0), (127, 127));
         Of(new CastToBool(), (NaN, 1), (-0f, 0), (float.Epsilon, 1), (-Infinity, 1));
         Of(new CastToFloat16(), (NaN, NaN), (65519, 65504), (65520, Infinity), (-1e9f, -Infinity), (-0f, -0f), (Infinity, Infinity),
             (2.9e-8f, 0), (3e-8f, 5.9604645E-08f));
@@ -138,7 +140,8 @@ public sealed class FunctionEdgeTests
                 new Activation<IsNaN>(),
             new Activation<IsInf>(new IsInf(1, 0)), new Activation<CastToBool>(),
                 new Activation<CastToInteger>(new CastToInteger(-128, 127)),
-            new Activation<CastToFloat16>(), new Activation<CastToBFloat16>(), new Activation<Shrink>(new Shrink(0.5f, 0)), new Hardmax(0),
+            new Activation<WrapInteger>(new WrapInteger(-128, 256)), new Activation<CastToFloat16>(), new Activation<CastToBFloat16>(),
+                new Activation<Shrink>(new Shrink(0.5f, 0)), new Hardmax(0),
         ];
         Operator[] binary =
         [

@@ -41,6 +41,7 @@ public sealed class FunctionTests : OperatorTests
         Exact(new Shrink(1.5f, 0), x => Math.Abs(x) > 1.5 ? x : 0),
         Exact(new CastToBool(), x => x == 0 ? 0 : 1, -2, 2),
         Exact(new CastToInteger(-3, 2), x => Math.Clamp(Math.Truncate(x), -3, 2)),
+        Exact(new WrapInteger(-4, 8), x => x - (8 * Math.Floor((x + 4) / 8))),
         Exact(new CastToFloat16(), x => (double)(Half)x, -65536, 65536),
         Exact(new CastToBFloat16(), x => x == 0 ? 0 : Math.Round(x / Unit(x), MidpointRounding.ToEven) * Unit(x), -65536, 65536),
     ];

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using NetInsight.Tests;
+
+namespace NetInsight.Benchmarks;
+
+/// <summary>
+/// Attributions that run a network many times, on ResNet-18, beside what Captum computes, written in PyTorch: time and peak memory, each in
+/// a process of its own.
+/// </summary>
+internal static class AttributionVersus
+{
+    private const int Size = 224, Label = 386;
+    private const double Megabyte = 1 << 20;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    /// <summary>One line of the table.</summary>
+    private sealed record Line(
+        string Task,
+        int Count,
+        int Threads,
+        double OursMs,
+        double OursPeakMb,
+        double PeerMs,
+        double PeerPeakMb,
+        int PeerBatch,
+        double Ratio);
+
+    private sealed record Peer(double Ms, int Batch, double Before, double Peak);
+
+    /// <summary>Reads the arguments and runs.</summary>
+    public static int Run(string[] args)
+    {
+        Option<string> tasks = new("--tasks")
+        {
+            Description = "Separated by commas: integrated, smoothgrad, rise.",
+            DefaultValueFactory = _ => "integrated,smoothgrad,rise",
+        };
+        Option<int> threads = new("--threads") { Description = "Threads for both.", DefaultValueFactory = _ => 2 };
+        Option<int> steps = new("--steps") { Description = "Steps and samples.", DefaultValueFactory = _ => 50 };
+        Option<int> masks = new("--masks") { Description = "Masks of RISE.", DefaultValueFactory = _ => 4000 };
+        Option<FileInfo?> json = new("--json") { Description = "A file for the figures." };
+        Option<string> python = new("--python")
+        {
+            Description = "The Python that has PyTorch and torchvision.",
+            DefaultValueFactory = _ => "python3",
+        };
+        RootCommand command = new("Attributions of ResNet-18 beside Captum's computations in PyTorch.")
+        {
+            tasks, threads, steps, masks, json, python,
+        };
+        command.SetAction(parsed =>
+        {
+            List<Line> lines = [];
+            Console.WriteLine("| computation | ours s | PyTorch s (batch) | ratio | ours MB | PyTorch MB |");
+            Console.WriteLine("|---|---|---|---|---|---|");
+            foreach (string task in parsed.GetRequiredValue(tasks).Split(','))
+            {
+                int count = parsed.GetValue(task == "rise" ? masks : steps);
+                Line line = Compare(task, count, parsed.GetValue(threads), parsed.GetRequiredValue(python));
+                lines.Add(line);
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {task} {count} | {line.OursMs / 1000:F2} | {line.PeerMs / 1000:F2} ({line.PeerBatch}) | {line.Ratio:F2} "
+                    + $"| {line.OursPeakMb:F0} | {line.PeerPeakMb:F0} |"));
+            }
+
+            if (parsed.GetValue(json) is { } file)
+                File.WriteAllText(file.FullName, JsonSerializer.Serialize(lines, Json));
+            return 0;
+        });
+        return command.Parse(args).Invoke();
+    }
+
+    /// <summary>Ours in this process: loads, computes once with few samples, then prints milliseconds and the peak in megabytes.</summary>
+    public static int One(string task, int count, int threads)
+    {
+        string path = Networks.Write("resnet18");
+        Tensor input = HashFill.Image("versus", 1, Size);
+        using Process process = Process.GetCurrentProcess();
+        double before = process.WorkingSet64 / Megabyte;
+        using Model model = Model.Load(path, ModelOptions.Default with { Parallelism = threads });
+        Compute(task, Math.Min(count, 50), model, input);
+        long start = Stopwatch.GetTimestamp();
+        Compute(task, count, model, input);
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        process.Refresh();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{milliseconds:F1} {process.PeakWorkingSet64 / Megabyte - before:F1}"));
+        return 0;
+    }
+
+    private static void Compute(string task, int count, Model model, Tensor input)
+    {
+        switch (task)
+        {
+            case "integrated":
+                IntegratedGradients.Compute(
+                    model, input, Target.Class(Label), new IntegratedGradientsOptions { Steps = count, Baselines = [Fill.InputValue(0)] });
+                break;
+            case "smoothgrad":
+                SmoothGrad.Compute(model, input, Target.Class(Label), new SmoothGradOptions { Samples = count });
+                break;
+            case "rise":
+                Rise.Compute(model, input, Target.Class(Label, ClassScore.Probability), new RiseOptions { Masks = count });
+                break;
+            default:
+                throw new ArgumentException($"There is no task '{task}'; there are integrated, smoothgrad and rise.", nameof(task));
+        }
+    }
+
+    private static Line Compare(string task, int count, int threads, string python)
+    {
+        Networks.Write("resnet18");
+        string[] number = [count.ToString(CultureInfo.InvariantCulture), threads.ToString(CultureInfo.InvariantCulture)];
+        string[] ours = Start(Environment.ProcessPath!, ["attribution-one", task, .. number]).Split();
+        string script = Path.Combine(AppContext.BaseDirectory, "attribution_torch.py");
+        Peer peer = Answer([]);
+        peer = Answer([peer.Batch.ToString(CultureInfo.InvariantCulture)]);
+        double milliseconds = double.Parse(ours[0], CultureInfo.InvariantCulture);
+        return new Line(
+            task, count, threads, milliseconds, double.Parse(ours[1], CultureInfo.InvariantCulture), peer.Ms, peer.Peak - peer.Before,
+            peer.Batch, peer.Ms / milliseconds);
+
+        // The first process finds the batch size on a part of the work, the second runs all of it with that size alone.
+        Peer Answer(string[] size) => JsonSerializer.Deserialize<Peer>(
+            Start(python, [script, task, .. size.Length == 0 ? ["50", number[1]] : number, .. size]), Json)!;
+    }
+
+    private static string Start(string program, string[] arguments)
+    {
+        ProcessStartInfo start = new(program) { RedirectStandardOutput = true };
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        using Process process = Process.Start(start)!;
+        string answer = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? answer.Trim() : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+    }
+}
