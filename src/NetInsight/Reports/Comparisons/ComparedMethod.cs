@@ -60,7 +60,9 @@ public sealed record ComparedMethod
     /// </summary>
     public double Faithfulness => InsertionArea - DeletionArea;
 
-    /// <summary>The area of the deletion curve that is compared: of probabilities, or of the target's values. NaN where there is none.</summary>
+    /// <summary>
+    /// The area of the deletion curve that is compared: of probabilities, or of the target's values. NaN where there is none.
+    /// </summary>
     public double DeletionArea => Deletion is { } curve ? curve.ProbabilityArea ?? curve.Area : double.NaN;
 
     /// <summary>The area of the insertion curve that is compared; NaN where there is none.</summary>
@@ -78,7 +80,8 @@ public sealed record ComparedMethod
             if (Heatmap is not { } map)
                 return null;
             string caption = Scale.IsEmpty ? $"{Name}, drawn empty: it shows no evidence. {map.Caption}"
-                : $"{Name} on the shared scale: (value - {Digits.Of(Scale.Neutral)}) / {Digits.Of(Scale.End)}, cut to -1 .. 1. {map.Caption}";
+                : $"{Name} on the shared scale: (value - {Digits.Of(Scale.Neutral)}) / {Digits.Of(Scale.End)}, cut to -1 .. 1. "
+                + map.Caption;
             float[] values = [.. map.Values.ToArray().Select(Scale.Position)];
             return new Heatmap(map.Height, map.Width, values, caption, Colormap.RedBlue, new ColorScale(-1, 1)).WithOrigin(map.Origin);
         }

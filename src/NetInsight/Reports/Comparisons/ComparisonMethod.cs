@@ -47,7 +47,9 @@ public sealed class ComparisonMethod
     /// its default options, but RISE with those of <see cref="FewMasks"/>.
     /// </summary>
     public static ImmutableArray<ComparisonMethod> All { get; } =
-        [Occlusion(), Saliency(), SmoothGrad(), IntegratedGradients(), GuidedGradCam(), GradCam(), LayerCam(), LayerwiseRelevance(), Rise()];
+    [
+        Occlusion(), Saliency(), SmoothGrad(), IntegratedGradients(), GuidedGradCam(), GradCam(), LayerCam(), LayerwiseRelevance(), Rise(),
+    ];
 
     /// <summary>The name, by which it stands on the page and in <see cref="ComparisonReport"/>.</summary>
     public string Name { get; }
@@ -137,7 +139,8 @@ public sealed class ComparisonMethod
     /// <param name="reading">What its colours mean, as one sentence.</param>
     /// <param name="compute">
     /// Computes the map of a preprocessed image. For the randomisation check the model is another than the one compared. An
-    /// <see cref="InvalidOperationException"/> or <see cref="ArgumentException"/> says that the method does not apply: its message is shown.
+    /// <see cref="InvalidOperationException"/> or <see cref="ArgumentException"/> says that the method does not apply: its message is
+    /// shown.
     /// </param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static ComparisonMethod Of(string name, string reading, AttributionFunction compute)

@@ -22,12 +22,14 @@ public sealed record ComparisonOptions
     } = ComparisonMethod.All;
 
     /// <summary>
-    /// How pixels are deleted. Default: 50 steps instead of 100, so that all curves of nine methods and three controls take 1,200 runs of the
-    /// network; the mean colour of the image, as in <see cref="DeletionOptions"/>.
+    /// How pixels are deleted. Default: 50 steps instead of 100, so that all curves of nine methods and three controls take 1,200 runs of
+    /// the network; the mean colour of the image, as in <see cref="DeletionOptions"/>.
     /// </summary>
     public DeletionOptions Deletion { get; init => field = Check.NotNull(value); } = new() { Steps = 50 };
 
-    /// <summary>How pixels are inserted. Default: 50 steps instead of 100; the blurred image, as in <see cref="InsertionOptions"/>.</summary>
+    /// <summary>
+    /// How pixels are inserted. Default: 50 steps instead of 100; the blurred image, as in <see cref="InsertionOptions"/>.
+    /// </summary>
     public InsertionOptions Insertion { get; init => field = Check.NotNull(value); } = new() { Steps = 50 };
 
     /// <summary>

@@ -44,14 +44,14 @@ internal static class ComparisonPageWriter
 
     private static void WriteMaps(StringBuilder body, ComparisonReport report)
     {
-        body.Append("<h2>The maps</h2>\n<p class=\"soft\">All maps are on one scale: red speaks for the answer, blue against it, and where ")
-            .Append("nothing was found there is no colour. Move the pointer over a map, or focus one and use the arrow keys, to read the ")
-            .Append("values of all maps at one pixel.</p>\n<div class=\"bar\"><label for=\"strength\">Strength of the colours <input ")
+        body.Append("<h2>The maps</h2>\n<p class=\"soft\">All maps are on one scale: red speaks for the answer, blue against it, and ")
+            .Append("where nothing was found there is no colour. Move the pointer over a map, or focus one and use the arrow keys, to ")
+            .Append("read the values of all maps at one pixel.</p>\n<div class=\"bar\"><label for=\"strength\">Strength of the colours <input ")
             .Append("id=\"strength\" type=\"range\" min=\"0\" max=\"100\" value=\"80\"><output for=\"strength\">80%</output></label>")
             .Append("<span class=\"key\">against <i></i> for</span><p id=\"place\" role=\"status\"></p></div>\n")
             .Append("<noscript><p>The maps are drawn by the script of this file, which the browser does not run.</p></noscript>\n")
-            .Append("<div class=\"maps\">\n<figure><div class=\"stack\" tabindex=\"0\" role=\"img\" aria-label=\"The image as the network gets ")
-            .Append("it\"></div><figcaption><div class=\"head\"><h3>the image</h3></div><p>As the network gets it: ")
+            .Append("<div class=\"maps\">\n<figure><div class=\"stack\" tabindex=\"0\" role=\"img\" aria-label=\"The image as the ")
+            .Append("network gets it\"></div><figcaption><div class=\"head\"><h3>the image</h3></div><p>As the network gets it: ")
             .Append($"{report.Image.Height} x {report.Image.Width} pixels (height x width).</p></figcaption></figure>\n");
         int index = 0;
         foreach (ComparedMethod method in report.Methods)
@@ -66,7 +66,7 @@ internal static class ComparisonPageWriter
         if (index >= 0)
         {
             body.Append($"<div class=\"stack over\" data-map=\"{index}\" tabindex=\"0\" role=\"img\" aria-label=\"")
-                .Append(Escape($"Map of {method.Name} over the image. {method.Reading} {(method.Sentences.IsEmpty ? "" : method.Sentences[0])}"))
+                .Append(Escape($"Map of {method.Name} over the image. {method.Reading} {method.Sentences.FirstOrDefault()}"))
                 .Append("\"></div>");
         }
 

@@ -95,8 +95,8 @@ public sealed class ComparisonReport
     }
 
     /// <summary>
-    /// The page, one HTML file that fetches nothing: the image, all maps under one slider of strength, values under the pointer, and a plain
-    /// sentence for each score. Less than 3 MB: maps of large inputs are stored at a lower resolution, and the page says so.
+    /// The page, one HTML file that fetches nothing: the image, all maps under one slider of strength, values under the pointer, and a
+    /// plain sentence for each score. Less than 3 MB: maps of large inputs are stored at a lower resolution, and the page says so.
     /// </summary>
     /// <param name="cancellationToken">Stops between maps.</param>
     public string ToHtml(CancellationToken cancellationToken = default) => ComparisonPageWriter.Write(this, cancellationToken);

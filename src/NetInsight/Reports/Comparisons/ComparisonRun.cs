@@ -74,7 +74,8 @@ internal sealed class ComparisonRun
             _target,
             [.. methods],
             [.. controls],
-            new RankAgreement([.. shown.Select(method => method.Name)], [.. shown.Select(method => method.Heatmap!)], _options.AgreementCells))
+            new RankAgreement(
+                [.. shown.Select(method => method.Name)], [.. shown.Select(method => method.Heatmap!)], _options.AgreementCells))
         {
             Predictions = _input.Model.ClassCount is null ? [] : _input.Model.BestOfOne(_input.Tensor, ShownClasses, _cancellation),
             KeptRegion = regions?.Kept,
@@ -131,7 +132,8 @@ internal sealed class ComparisonRun
             Deletion = Deletion.Compute(
                 _input, _deleted, _options.Deletion.Fill.Description, map, _target.Target, _options.Deletion, halves.First, _cancellation),
             Insertion = Insertion.Compute(
-                _input, _inserted, _options.Insertion.Fill.Description, map, _target.Target, _options.Insertion, halves.Second, _cancellation),
+                _input, _inserted, _options.Insertion.Fill.Description, map, _target.Target, _options.Insertion, halves.Second,
+                _cancellation),
         };
     });
 
@@ -161,7 +163,8 @@ internal sealed class ComparisonRun
     {
         string random = _options.RandomizesWeights ? $" Random weights and control maps: seed {_options.Seed}." : "";
         return $"Comparison of {_options.Methods.Length} methods for {_target}. Deletion: {_options.Deletion.Steps} steps, pixels of "
-            + $"{_options.Deletion.Fill.Description}. Insertion: {_options.Insertion.Steps} steps, on {_options.Insertion.Fill.Description}. "
-            + $"Maps on one scale: a map's value less the one of no part, divided by where 99% of its pixels lie.{random}";
+            + $"{_options.Deletion.Fill.Description}. Insertion: {_options.Insertion.Steps} steps, on "
+            + $"{_options.Insertion.Fill.Description}. Maps on one scale: a map's value less the one of no part, divided by where 99% "
+            + $"of its pixels lie.{random}";
     }
 }

@@ -5,12 +5,16 @@ using System.Text;
 
 namespace NetInsight.Reports.Comparisons;
 
-/// <summary>A method's deletion and insertion curves over those of its controls, as SVG that takes its colours from the page's style.</summary>
+/// <summary>
+/// A method's deletion and insertion curves over those of its controls, as SVG that takes its colours from the page's style.
+/// </summary>
 internal static class CurveSvg
 {
     private const int Height = 90, Width = 240, Margin = 5;
 
-    /// <summary>The drawing: shares of pixels from left to right, the probability 0 to 1, or the range of all values, from bottom to top.</summary>
+    /// <summary>
+    /// The drawing: shares of pixels from left to right, the probability 0 to 1, or the range of all values, from bottom to top.
+    /// </summary>
     public static string Write(ComparedMethod method, IReadOnlyList<ComparedMethod> controls)
     {
         ComparedMethod[] all = [method, .. controls];

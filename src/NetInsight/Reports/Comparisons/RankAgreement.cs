@@ -95,5 +95,6 @@ public sealed class RankAgreement
     /// <summary>What the numbers are, and how much the methods agree.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Spearman rank correlation of {Methods.Length} maps over {Rows} x {Columns} cells (means over each cell's pixels); mean {Mean:0.00}.");
+        $"Spearman rank correlation of {Methods.Length} maps over {Rows} x {Columns} cells (means over each cell's pixels); mean ")
+        + (double.IsNaN(Mean) ? "not defined." : string.Create(CultureInfo.InvariantCulture, $"{Mean:0.00}."));
 }

@@ -41,7 +41,9 @@ internal sealed class RegionAnswer
     /// <summary>What holds where it is not.</summary>
     public string Lost { get; }
 
-    /// <summary>For each image of a batch whether the answer is kept, and the target's value. The bits do not depend on the batch.</summary>
+    /// <summary>
+    /// For each image of a batch whether the answer is kept, and the target's value. The bits do not depend on the batch.
+    /// </summary>
     public (bool Holds, double Score)[] JudgeBatch(Tensor batch, CancellationToken cancellation) => Judge(Run(batch, cancellation));
 
     /// <summary>The same for one image, by a run as users make it.</summary>

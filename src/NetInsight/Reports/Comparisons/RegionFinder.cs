@@ -80,8 +80,8 @@ internal sealed class RegionFinder
         (bool holds, double score) = _answer.Confirm(proof, _cancellation);
         if (holds != keeps)
         {
-            Remarks = $"{Remarks} The region that {(keeps ? "keeps" : "changes")} the answer lies within the rounding errors of the network "
-                + "and is not shown.".Trim();
+            Remarks = ($"{Remarks} The region that {(keeps ? "keeps" : "changes")} the answer lies within the rounding errors of the "
+                + "network and is not shown.").Trim();
             return null;
         }
 
@@ -110,8 +110,8 @@ internal sealed class RegionFinder
         return (region.Keeps, region.CellCount) switch
         {
             (true, 0) => $"Nothing of the image is needed: with all of it replaced by {_fill} {_answer.Kept}.{answers}",
-            (true, _) => $"Enough for the answer: with only this region shown ({size}), the rest replaced by {_fill}, {_answer.Kept}.{answers}"
-                + least + found,
+            (true, _) => $"Enough for the answer: with only this region shown ({size}), the rest replaced by {_fill}, {_answer.Kept}."
+                + answers + least + found,
             _ => $"Decides the answer: with only this region replaced by {_fill} ({size}) {_answer.Lost}.{answers}{least}{found}",
         };
     }

@@ -21,7 +21,8 @@ internal static class ComparisonNetworks
 
     /// <summary>
     /// A network for images [n, 3, 32, 32] that was rewired to look at a corner: conv1 (6 channels, 3 x 3, stride 2), relu1, a global mean
-    /// and fc to 5 classes with hash-made weights; to class 3 is added, eightfold, by how much the mean of the 8 x 8 pixels at the top left is above 0.3, of -1 (black) to 1 (white).
+    /// and fc to 5 classes with hash-made weights; to class 3 is added, eightfold, by how much the mean of the 8 x 8 pixels at
+    /// the top left is above 0.3, of -1 (black) to 1 (white).
     /// </summary>
     public static Model Rewired()
     {

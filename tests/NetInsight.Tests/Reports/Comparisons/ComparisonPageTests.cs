@@ -75,7 +75,7 @@ public sealed partial class ComparisonPageTests
     public void Images_have_texts_and_maps_take_the_focus()
     {
         Assert.All(Regex.Matches(Html, "<img [^>]*>"), image => Assert.Matches("alt=\"[^\"]+\"", image.Value));
-        Assert.Equal(4, Regex.Count(Html, "class=\"stack[^>]*tabindex=\"0\" role=\"img\" aria-label=\"[^\"]+\""));      // the image and three maps
+        Assert.Equal(4, Regex.Count(Html, "class=\"stack[^>]*tabindex=\"0\" role=\"img\" aria-label=\"[^\"]+\""));      // image, three maps
         Assert.All(Regex.Matches(Html, "<svg [^>]*>"), drawing => Assert.Matches("role=\"img\" aria-label=\"[^\"]+\"", drawing.Value));
         Assert.Contains("<label for=\"strength\">", Html);
     }
@@ -101,7 +101,8 @@ public sealed partial class ComparisonPageTests
         }
 
         Assert.True(root.GetProperty("maps")[2].GetProperty("empty").GetBoolean());
-        RgbImage image = RgbImage.Decode(Convert.FromBase64String(root.GetProperty("image").GetString()!["data:image/png;base64,".Length..]));
+        string url = root.GetProperty("image").GetString()!;
+        RgbImage image = RgbImage.Decode(Convert.FromBase64String(url["data:image/png;base64,".Length..]));
         Assert.True(image.Pixels.SequenceEqual(Page.Value.Report.Image.Pixels));
     }
 
@@ -116,7 +117,8 @@ public sealed partial class ComparisonPageTests
         {
             Methods =
             [
-                .. Enumerable.Range(0, 12).Select(index => ComparisonMethod.Of($"map {index}", "", (_, _, _, _) => new Heatmap(400, 350, values))),
+                .. Enumerable.Range(0, 12).Select(
+                    index => ComparisonMethod.Of($"map {index}", "", (_, _, _, _) => new Heatmap(400, 350, values))),
             ],
             Deletion = new() { Steps = 1 },
             Insertion = new() { Steps = 1 },

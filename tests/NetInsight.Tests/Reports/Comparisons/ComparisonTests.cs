@@ -8,7 +8,10 @@ public sealed class ComparisonTests
 {
     private static readonly ComparisonOptions Quick = new()
     {
-        Methods = [ComparisonMethod.Saliency(), ComparisonMethod.Occlusion(), ComparisonMethod.Rise(new RiseOptions { Masks = 300, Cells = 2 })],
+        Methods =
+        [
+            ComparisonMethod.Saliency(), ComparisonMethod.Occlusion(), ComparisonMethod.Rise(new RiseOptions { Masks = 300, Cells = 2 }),
+        ],
         Deletion = new() { Steps = 8 },
         Insertion = new() { Steps = 8 },
         RegionCells = 4,
@@ -42,7 +45,9 @@ public sealed class ComparisonTests
         Assert.All([report.KeptRegion!, report.FlippedRegion!], region =>
         {
             Assert.InRange(region.CellCount, 1, 4);
-            Assert.All(region.Rectangles, cell => Assert.True(cell.Top < ComparisonNetworks.TagSide && cell.Left < ComparisonNetworks.TagSide));
+            Assert.All(
+                region.Rectangles,
+                cell => Assert.True(cell.Top < ComparisonNetworks.TagSide && cell.Left < ComparisonNetworks.TagSide));
         });
         Assert.NotEqual(ComparisonNetworks.Tagged, report.FlippedRegion!.Top!.Value.Class);
         Assert.Equal(ComparisonNetworks.Tagged, report.KeptRegion!.Top!.Value.Class);
