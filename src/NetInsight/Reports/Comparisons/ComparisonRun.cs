@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using NetInsight.Attribution;
 using NetInsight.Evaluation;
@@ -138,7 +137,7 @@ internal sealed class ComparisonRun
     });
 
     /// <summary>A method with its verdict, its correlation with random weights and its sentences.</summary>
-    private ComparedMethod Judged(
+    private static ComparedMethod Judged(
         ComparedMethod compared, ComparisonMethod method, RandomizedMaps? randomized, ComparedMethod[] controls)
     {
         string? reason = null;
