@@ -6,6 +6,7 @@ using NetInsight.Benchmarks;
 //     occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl]
 //     concurrent [--model a] [--calls n] [--stride s] [--pool]
 //     gradient [--models a,b] [--threads n] [--batch n] [--json FILE] [--python PATH]
+//     gradient-steps [--models a,b] [--threads n] [--batch n] [--rounds n] [--steps n]
 //     attribution [--tasks a,b] [--threads n] [--steps n] [--masks n] [--json FILE] [--python PATH]
 //     algorithms [--threads n]
 //     product
@@ -15,7 +16,7 @@ using NetInsight.Benchmarks;
 //     soak [--minutes n] [--threads n] [--seed n]
 //     kills [--rounds n] [--seed n]
 //     faithfulness [--images n] [--steps n] [--methods a,b] [--shared FOLDER] [--json FILE]
-//     cancel [--tasks a,b] [--rounds n]
+//     cancel [--tasks a,b] [--rounds n] [--longest s] [--p99 ms]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
 {
@@ -27,6 +28,8 @@ switch (args)
         return ConcurrentOcclusion.Run(args[1..]);
     case ["gradient", ..]:
         return GradientVersus.Run(args[1..]);
+    case ["gradient-steps", ..]:
+        return GradientSteps.Run(args[1..]);
     case ["gradient-memory", var path, var batch, var threads]:
         return GradientVersus.Memory(path, int.Parse(batch), int.Parse(threads));
     case ["attribution", ..]:

@@ -3,18 +3,22 @@ using System.Runtime.Intrinsics;
 using NetInsight;
 using NetInsight.Tests.Attribution;
 using NetInsight.Tests.Cases;
+using NetInsight.Tests.Execution;
 using NetInsight.Tests.Reproducibility;
 
 /// <summary>
 /// What .NET calls before anything else where DOTNET_STARTUP_HOOKS names this assembly. Tests do so in processes of their own. One runs a
-/// network on the CPU, prints the assemblies that this loaded, and ends; another reads hostile files; another prints
-/// hashes of results.
+/// network on the CPU, prints the assemblies that this loaded, and ends; another reads hostile files; others print hashes of results and of
+/// gradients.
 /// </summary>
 [SuppressMessage("Design", "CA1050:Declare types in namespaces", Justification = ".NET looks for this name.")]
 internal static class StartupHook
 {
-    /// <summary>The variable without which nothing happens.</summary>
+    /// <summary>The variable with which the assemblies of a run on the CPU are printed.</summary>
     public const string Variable = "NETINSIGHT_CPU_ALONE";
+
+    /// <summary>The variable with which hashes of gradients are printed.</summary>
+    public const string Gradients = "NETINSIGHT_GRADIENT_BITS";
 
     public static void Initialize()
     {
@@ -29,6 +33,13 @@ internal static class StartupHook
             Console.WriteLine(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128);
             foreach (string line in ResultHashes.All())
                 Console.WriteLine(line);
+            Environment.Exit(0);
+        }
+
+        if (Environment.GetEnvironmentVariable(Gradients) is not null)
+        {
+            foreach (string hash in GradientBitsTests.HashesHere())
+                Console.WriteLine(hash);
             Environment.Exit(0);
         }
 

@@ -50,11 +50,11 @@ internal sealed class PyTorchGradient : IDisposable
         Ask(string.Create(CultureInfo.InvariantCulture, $"{what} {milliseconds}")).GetProperty("ms").EnumerateArray()
             .Select(value => value.GetDouble());
 
-    /// <summary>The gradient.</summary>
-    public float[] Gradient()
+    /// <summary>The gradient: <c>save</c>, or <c>save-double</c> for that of the first image computed in double precision.</summary>
+    public float[] Gradient(string what)
     {
         string path = Path.GetTempFileName();
-        _ = Ask($"save {path}");
+        _ = Ask($"{what} {path}");
         float[] gradient = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
         File.Delete(path);
         return gradient;

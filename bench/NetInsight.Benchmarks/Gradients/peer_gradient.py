@@ -3,6 +3,7 @@
 Fills torchvision's network by the names of its weights (as HashFill.cs does) and answers lines on the standard input, one JSON line each:
   forward MS | gradient MS   milliseconds of each run, for at least MS milliseconds, after one that is not measured
   save FILE                  the gradient as raw floats
+  save-double FILE           the gradient of the first image, computed in double precision, as raw floats; the network stays double
   peak                       the process's largest resident set, in megabytes, and what it was before the network
 """
 import json, resource, sys, time
@@ -79,6 +80,10 @@ for line in sys.stdin:
     word, _, argument = line.strip().partition(" ")
     if word == "save":
         gradient().numpy().tofile(argument)
+        answer = {}
+    elif word == "save-double":
+        net, x = net.double(), x[:1].double()
+        gradient().float().numpy().tofile(argument)
         answer = {}
     elif word == "peak":
         answer = {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "before": before}

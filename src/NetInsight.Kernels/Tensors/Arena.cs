@@ -10,9 +10,13 @@ internal sealed class Arena
 {
     private readonly ConcurrentDictionary<int, ConcurrentBag<float[]>> _free = new();
     private int _rented;
+    private long _bytes;
 
     /// <summary>The number of rented buffers: 0 when no run is in progress, unless memory has leaked.</summary>
     public int Rented => Volatile.Read(ref _rented);
+
+    /// <summary>Bytes of all buffers, rented or free.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>A tensor with uninitialised elements.</summary>
     public Tensor Rent(Shape shape)
@@ -27,7 +31,11 @@ internal sealed class Arena
         int capacity = Capacity(count);
         ConcurrentBag<float[]> bag = _free.GetOrAdd(capacity, _ => []);
         if (!bag.TryTake(out float[]? found))
+        {
             found = AlignedMemory.Allocate(capacity, out _);
+            Interlocked.Add(ref _bytes, (long)capacity * sizeof(float));
+        }
+
         Interlocked.Increment(ref _rented);
         return found;
     }

@@ -20,4 +20,9 @@ internal readonly record struct PassInterval(float Low, float High)
     public Vector256<float> Of(Vector256<float> result, Vector256<float> mask) => result
         & Vector256.GreaterThanOrEqual(mask, Vector256.Create(Low))
         & Vector256.LessThanOrEqual(mask, Vector256.Create(High));
+
+    /// <summary>Sixteen results, one in each lane.</summary>
+    public Vector512<float> Of(Vector512<float> result, Vector512<float> mask) => result
+        & Vector512.GreaterThanOrEqual(mask, Vector512.Create(Low))
+        & Vector512.LessThanOrEqual(mask, Vector512.Create(High));
 }

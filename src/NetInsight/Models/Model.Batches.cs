@@ -102,6 +102,12 @@ public sealed partial class Model
         return ShapeInference.Infer(Graph, [input.Shape], values);
     }
 
+    /// <summary>Prepares runs of a graph in which the values of the model's keep their indices.</summary>
+    internal ExtendedRun Extend(Graph graph) => new(Engine.Over(graph));
+
+    /// <summary>The largest batch of gradient runs on this model's device: see <see cref="LargestGradientBatch"/>.</summary>
+    internal int MostGradientImages => HasFixedBatch ? 1 : Device == Device.Cpu ? LargestGradientBatch : BatchSize.Largest;
+
     /// <summary>The first image's share of a value, in a network that repeats its image for a fixed batch.</summary>
     internal Tensor FirstImageOf(Tensor value) => _repeats == 1 ? value : FirstOf(value);
 }

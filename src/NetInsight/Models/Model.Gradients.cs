@@ -99,7 +99,7 @@ public sealed partial class Model
         HashSet<int> derived = [.. wrt];
         RoundingRun? rounding = request.IsDisturbed ? new RoundingRun(Graph, specs.Single().Value, derived) : null;
         wrt.UnionWith(rounding?.Points ?? []);
-        GradientEngine made = _gradients.For(engine, _heads.Head, request.Input.Shape, specs, wrt, request.Rules);
+        GradientEngine made = _gradients.For(engine, _heads.Head, request.Input.Shape, specs, wrt, request.Rules, cancellation);
 
         // What must come out: gradients, outputs, the targets' values and seeds.
         HashSet<int> requested = [.. outputs.Values];

@@ -163,7 +163,11 @@ public sealed partial class Model : IDisposable
     /// <summary>The model's share of its device.</summary>
     internal Runner Runner => Engine.Runner;
 
-    private bool HasFixedBatch { get; }
+    /// <summary>Whether the file takes one image at a time.</summary>
+    internal bool HasFixedBatch { get; }
 
-    private Engine Engine => _engine ?? throw new ObjectDisposedException(nameof(Model));
+    /// <summary>How often the network repeats its image for a fixed batch; 1 where it does not.</summary>
+    internal int Repeats => _repeats;
+
+    internal Engine Engine => _engine ?? throw new ObjectDisposedException(nameof(Model));
 }

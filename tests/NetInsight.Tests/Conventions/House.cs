@@ -79,6 +79,16 @@ internal static class House
     private static readonly string[] Evaluation =
         ["Evaluation", "Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness", "Evaluation/Choices"];
 
+    /// <summary>The parts of optimising images, which never see each other but for what pixels are; the loop is above them.</summary>
+    private static readonly string[] SynthesisParts =
+    [
+        "Synthesis/Objectives",
+        "Synthesis/Optimizers",
+        "Synthesis/Parameterizations",
+        "Synthesis/Regularizers",
+        "Synthesis/Transformations",
+    ];
+
     private static readonly string[] FeatureSpace =
         ["FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps", "FeatureSpace/Projection"];
 
@@ -161,13 +171,16 @@ internal static class House
             new(["Attribution/Occlusion"], [.. Below, "Attribution", "Execution/Incremental"]),
             new(["Evaluation"], [.. Below, "Attribution"]),
             new(["Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness"], [.. Below, "Attribution", "Evaluation"]),
+            new(["Synthesis/Objectives", "Synthesis/Optimizers", "Synthesis/Parameterizations", "Synthesis/Regularizers"], Below),
+            new(["Synthesis/Transformations"], [.. Below, "Synthesis/Parameterizations"]),
+            new(["Synthesis"], [.. Below, .. SynthesisParts]),
             new(["Evaluation/Choices"], [.. Below, .. Attribution, "Evaluation", "Evaluation/Robustness"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
             new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation]),
-            new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace]),
+            new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis"]),
             new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
         ],
         [

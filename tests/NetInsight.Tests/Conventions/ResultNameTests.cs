@@ -19,6 +19,7 @@ public sealed class ResultNameTests
         ("Deconvolution", "GradientMap"),
         ("Saliency", "GradientMap"),                        // what every technique returns that is one gradient
         ("ScoreCam", "ClassActivationMap"),
+        ("ImageSynthesis", "SynthesizedImages"),            // what every technique returns that optimises images
     ];
 
     [Fact]

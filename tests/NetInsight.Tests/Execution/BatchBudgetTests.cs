@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NetInsight.Execution.Running;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
+using NetInsight.Kernels.Tensors;
 using NetInsight.Tests.Attribution;
 using NetInsight.Tests.Models;
 
@@ -30,6 +31,29 @@ public sealed class BatchBudgetTests
         (await third).Dispose();                        // does nothing
         (await fourth).Dispose();
         Assert.Equal((0, 0), budget.Count);
+    }
+
+    /// <summary>Batches of many sizes leave buffers of each: kept is what the largest batch holds, with as much again.</summary>
+    [Fact]
+    public void Memory_that_has_grown_beyond_twice_the_largest_batch_is_not_kept()
+    {
+        const int Megabyte = 1 << 20;
+        BatchBudget budget = new(mostBatches: 3);
+        budget.Open();
+        Arena kept = Use(4), second = Use(3);
+        Assert.Same(kept, second);
+        Assert.InRange(kept.Bytes, 7 * Megabyte, 8 * Megabyte);
+        Arena third = Use(2);
+        Assert.Same(kept, third);                       // 4 + 3 + 2 > 2 x 4: dropped with this batch
+        Assert.NotSame(kept, Use(4));
+        budget.Close();
+
+        Arena Use(int megabytes)
+        {
+            using BatchPlace place = budget.Enter(megabytes * Megabyte, long.MaxValue, Token);
+            place.Arena.Return(place.Arena.Rent(megabytes * Megabyte / sizeof(float)));
+            return place.Arena;
+        }
     }
 
     [Fact]

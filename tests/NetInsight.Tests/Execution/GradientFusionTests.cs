@@ -9,6 +9,7 @@ using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Windows;
 using NetInsight.Tests.Kernels;
 using NetInsight.Tests.Models;
@@ -50,11 +51,57 @@ public sealed class GradientFusionTests
     [Fact]
     public void The_branches_of_a_concatenation_read_their_slices_with_the_mask()
     {
-        int x = _builder.Input("x"), stem = Relu(Conv(x, 5, 8));
-        int joined = _builder.Node("joined", new Concat(1), Relu(Conv(stem, 8, 8)), Relu(Conv(stem, 8, 4)), stem);
+        int x = _builder.Input("x"), stem = Relu(Conv(x, 5, 8)), other = Conv(stem, 8, 8);
+        int joined = _builder.Node("joined", new Concat(1), other, Relu(Conv(stem, 8, 4)), stem);
         Graph graph = _builder.Build(Relu(Conv(joined, 20, 3)));
         string[] backward = [.. BackwardOf(graph, x, new Shape(1, 5, 7, 7)).Select(node => node.Operator.Name)];
-        Assert.Equal(2, backward.Count(name => name == nameof(SliceSum)));
+        Assert.Single(backward, nameof(SliceSum));
+        AssertSameAsUnfused(graph, x, new Shape(2, 5, 7, 7));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_concatenation_of_relus_masks_its_gradient_once_and_its_branches_read_slices_in_place(bool pools)
+    {
+        int x = _builder.Input("x"), stem = Conv(x, 5, 16);
+        int joined = _builder.Node("joined", new Concat(1), Relu(Conv(stem, 16, 16)), Relu(Conv(stem, 16, 24)), Relu(Conv(stem, 16, 5)));
+        int next = pools ? _builder.Node("pool", new MaxPool(Window.Square(3, stride: 2)), joined) : Relu(Conv(joined, 45, 6));
+        Graph graph = _builder.Build(next);
+        FusedNode[] backward = BackwardOf(graph, x, new Shape(1, 5, 9, 8));
+        string[] expected = [.. pools ? new[] { nameof(MaxPoolGradient) } : ["ReluGradient", "Conv"], "Conv", "Conv", "Conv", "Conv"];
+        Assert.Equal(expected, backward.Select(node => node.Operator.Name));
+        Assert.Equal(3, backward.Count(node => node.Operator is ConvPackedCpu { Source.Total: 45 }));
+        AssertSameAsUnfused(graph, x, new Shape(2, 5, 9, 8));
+    }
+
+    [Fact]
+    public void A_concatenation_whose_gradient_is_read_whole_as_well_keeps_the_masks_of_its_branches()
+    {
+        int x = _builder.Input("x"), stem = Conv(x, 5, 6), first = Relu(Conv(stem, 6, 3)), second = Relu(Conv(stem, 6, 3));
+        int joined = _builder.Node("joined", new Concat(1), first, second);
+        int sum = _builder.Node("sum", new Arithmetic<Add>(), joined, stem);
+        AssertSameAsUnfused(_builder.Build(Conv(sum, 6, 3)), x, new Shape(2, 5, 7, 7));
+    }
+
+    [Fact]
+    public void Branches_in_another_order_than_the_concatenation_keep_their_masks()
+    {
+        int x = _builder.Input("x"), stem = Conv(x, 5, 6), first = Relu(Conv(stem, 6, 4)), second = Relu(Conv(stem, 6, 4));
+        int joined = _builder.Node("joined", new Concat(1), first, second);
+        int swapped = _builder.Node("swapped", new Concat(1), second, first);
+        int both = _builder.Node("both", new Arithmetic<Add>(), Conv(joined, 8, 3), Conv(swapped, 8, 3));
+        AssertSameAsUnfused(_builder.Build(both), x, new Shape(2, 5, 7, 7));
+    }
+
+    [Fact]
+    public void A_residual_sum_of_several_branches_is_added_by_the_convolutions_one_after_the_other()
+    {
+        int x = _builder.Input("x"), stem = Relu(Conv(x, 5, 6)), a = Conv(stem, 6, 6), b = Conv(stem, 6, 6), c = Conv(stem, 6, 6);
+        int sum = _builder.Node("sum", new Arithmetic<Add>(), _builder.Node("first", new Arithmetic<Add>(), a, b), c);
+        Graph graph = _builder.Build(sum);
+        FusedNode[] backward = BackwardOf(graph, x, new Shape(1, 5, 7, 7));
+        Assert.DoesNotContain("Add", backward.Select(node => node.Operator.Name));
         AssertSameAsUnfused(graph, x, new Shape(2, 5, 7, 7));
     }
 

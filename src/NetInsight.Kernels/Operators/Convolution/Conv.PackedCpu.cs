@@ -11,7 +11,8 @@ namespace NetInsight.Kernels.Operators.Convolution;
 /// addend (of the result's shape) where there is one, and the mask (of the same shape) where there is one.
 /// </summary>
 internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, Epilogue Epilogue, bool HasAddend = false)
-    : CpuPackedOperator, IFusesRelu, IFusesAdd, IFusesMask, IWritesChannelSlice, IComputesRegions
+    : CpuPackedOperator, IFusesRelu, IFusesAdd, IFusesMask, IWritesChannelSlice, IReadsChannelSlice,
+        IComputesRegions
 {
     private static readonly Window Point = Window.Square(1);
 
@@ -19,6 +20,9 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     /// The channel slice of a wider feature map that the result is written to; null where the result is a feature map of its own.
     /// </summary>
     public ChannelSlice? Slice { get; init; }
+
+    /// <summary>The channel slice of a wider feature map that is read; null where the input is read whole.</summary>
+    public ChannelSlice? Source { get; init; }
 
     /// <summary>What the last input must be for a result to pass; null where there is no mask.</summary>
     public PassInterval? Mask { get; init; }
@@ -43,6 +47,9 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
 
     /// <inheritdoc/>
     public Operator? Into(ChannelSlice slice) => Slice is null && Mask is null ? this with { Slice = slice } : null;
+
+    /// <inheritdoc/>
+    public Operator? From(ChannelSlice slice) => Source is null ? this with { Source = slice } : null;
 
     /// <inheritdoc/>
     public override bool IsPerImage => true;
@@ -73,7 +80,8 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
         fixed (float* result = y.AsSpan(), added = addend is null ? default : addend.AsSpan())
         fixed (float* masks = mask is null ? default : mask.AsSpan())
         {
-            DirtyFeatureMaps source = new(stored, input, patched);
+            int first = Source?.First ?? 0;
+            DirtyFeatureMaps source = new(stored + first, input, patched == null ? null : patched + first);
             ConvDestination target = new(
                 new MatrixRef(result + slice.First, slice.Total), added == null ? default : new MatrixRef(added, Weights.Outputs))
             {
@@ -89,7 +97,7 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
                     WinogradConv<WinogradF2>.Compute(device, window, source, regions, Weights.WinogradF2(device), Epilogue, target);
                     break;
                 default:
-                    Direct(device, window, source, patched, regions, target);
+                    Direct(device, window, source, patched == null ? null : patched + first, regions, target);
                     break;
             }
         }
@@ -108,7 +116,7 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     {
         PackedMatrix[] matrices = Weights.Direct(device);
         FeatureMap input = source.Shape;
-        int channels = input.Channels / matrices.Length, outputs = Weights.Outputs / matrices.Length;
+        int channels = Weights.Inputs, outputs = Weights.Outputs / matrices.Length;
         bool isPoint = window with { Ceiling = false } == Point;
         float* contiguous = !isPoint ? null
             : regions.IsWhole ? source.Clean(default, 0, 0)

@@ -45,7 +45,7 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
         float* zeros)
     {
         (_maps, _regions, _weights, _epilogue, _target) = (maps, regions, weights, epilogue, target);
-        (_top, _left, _inputs, _outputs) = (window.Rows.Before, window.Columns.Before, maps.Shape.Channels, weights[0].Columns);
+        (_top, _left, _inputs, _outputs) = (window.Rows.Before, window.Columns.Before, weights[0].Depth, weights[0].Columns);
         _zeros = zeros;
         _firstTile = new int[regions.Count + 1];
         for (int index = 0; index < regions.Count; index++)
@@ -69,8 +69,8 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
         Epilogue epilogue,
         ConvDestination target)
     {
-        using Scratch zeros = new(maps.Shape.Channels);
-        new Span<float>(zeros.Pointer, maps.Shape.Channels).Clear();
+        using Scratch zeros = new(weights[0].Depth);
+        new Span<float>(zeros.Pointer, weights[0].Depth).Clear();
         WinogradConv<TForm> conv = new(window, maps, regions, weights, epilogue, target, zeros.Pointer);
         int tiles = conv._firstTile[^1], block = BlockOf(conv._inputs, conv._outputs);
         if (tiles >= 2 * block * device.Threads || (device.Threads == 1 && tiles > block))
@@ -184,7 +184,7 @@ internal sealed unsafe class WinogradConv<TForm> where TForm : IWinograd
             {
                 if (isClean)
                 {
-                    *positions = line + (nint)v * _inputs;
+                    *positions = line + (nint)v * _maps.Shape.Channels;
                 }
                 else
                 {

@@ -5,8 +5,25 @@ using NetInsight.Kernels.Operators.Windows;
 namespace NetInsight.Kernels.Operators.Pooling;
 
 /// <summary>Arguments of the kernel of <see cref="MaxPoolGradient"/>; all tensors NHWC.</summary>
+/// <param name="X">The pool's input.</param>
+/// <param name="Y">Its result.</param>
+/// <param name="Dy">The gradient of its result.</param>
+/// <param name="Mask">What decides which results pass, of X's shape; anything where there is no mask.</param>
+/// <param name="Dx">The result.</param>
+/// <param name="Window">The window.</param>
+/// <param name="Masks">1 where there is a mask.</param>
+/// <param name="Low">The lowest element of the mask that lets a result pass.</param>
+/// <param name="High">The highest.</param>
 internal readonly record struct MaxPoolGradientArguments(
-    ArrayView<float> X, ArrayView<float> Y, ArrayView<float> Dy, ArrayView<float> Dx, GpuWindow Window);
+    ArrayView<float> X,
+    ArrayView<float> Y,
+    ArrayView<float> Dy,
+    ArrayView<float> Mask,
+    ArrayView<float> Dx,
+    GpuWindow Window,
+    int Masks,
+    float Low,
+    float High);
 
 internal sealed partial record MaxPoolGradient
 {
@@ -14,7 +31,16 @@ internal sealed partial record MaxPoolGradient
     public override void Forward(GpuDevice device, ReadOnlySpan<GpuTensor> x, GpuTensor y) => device.ForEach(
         MaxPoolGradientKernel,
         y.Count,
-        new MaxPoolGradientArguments(x[0].View, x[1].View, x[2].View, y.View, GpuWindow.Of(Window, x[0].Shape, x[1].Shape)));
+        new MaxPoolGradientArguments(
+            x[0].View,
+            x[1].View,
+            x[2].View,
+            x[^1].View,
+            y.View,
+            GpuWindow.Of(Window, x[0].Shape, x[1].Shape),
+            Mask is null ? 0 : 1,
+            Mask?.Low ?? 0,
+            Mask?.High ?? 0));
 
     /// <summary>
     /// One thread for each element [n, h, w, c] of the input's gradient: it gathers, so that no two threads write one element.
@@ -23,7 +49,7 @@ internal sealed partial record MaxPoolGradient
     /// <code>
     ///   windows: those that contain (h, w), row by row
     ///   match:   x[h, w] = y[window], and no earlier tap of the window equals it    X, Y: global memory
-    ///   sum:     dy of the windows that match, in order: register
+    ///   sum:     dy of the windows that match, in order: register; 0 where the mask lies outside the interval
     /// </code>
     /// </remarks>
     private static void MaxPoolGradientKernel(Index1D index, MaxPoolGradientArguments a)
@@ -47,7 +73,7 @@ internal sealed partial record MaxPoolGradient
         }
 
         // Sum.
-        a.Dx[index] = sum;
+        a.Dx[index] = a.Masks == 0 || (a.Mask[index] >= a.Low && a.Mask[index] <= a.High) ? sum : 0;
     }
 
     private static bool Matches(float value, float largest) => value == largest || (float.IsNaN(value) && float.IsNaN(largest));

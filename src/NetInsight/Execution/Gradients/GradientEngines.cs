@@ -23,8 +23,10 @@ internal sealed class GradientEngines
     /// <param name="targets">The targets.</param>
     /// <param name="wrt">The values with respect to which gradients are wanted.</param>
     /// <param name="rules">The rules.</param>
+    /// <param name="cancellation">Stops the making of a graph.</param>
     public GradientEngine For(
-        Engine forward, Head head, Shape input, ImmutableArray<TargetSpec> targets, IReadOnlyCollection<int> wrt, GradientRules rules)
+        Engine forward, Head head, Shape input, ImmutableArray<TargetSpec> targets, IReadOnlyCollection<int> wrt, GradientRules rules,
+        CancellationToken cancellation = default)
     {
         Key key = new($"{input}|{string.Join(' ', targets)}|{string.Join(' ', wrt.Order())}", rules);
         lock (_making)
@@ -36,7 +38,7 @@ internal sealed class GradientEngines
                 return known;
             }
 
-            GradientEngine made = Make(forward, head, input, targets, wrt, rules);
+            GradientEngine made = Make(forward, head, input, targets, wrt, rules, cancellation);
             if (_engines.Count >= Most)
             {
                 _engines.Remove(_used.Last!.Value);
@@ -59,14 +61,15 @@ internal sealed class GradientEngines
     }
 
     private static GradientEngine Make(
-        Engine forward, Head head, Shape input, ImmutableArray<TargetSpec> targets, IReadOnlyCollection<int> wrt, GradientRules rules)
+        Engine forward, Head head, Shape input, ImmutableArray<TargetSpec> targets, IReadOnlyCollection<int> wrt, GradientRules rules,
+        CancellationToken cancellation)
     {
         HashSet<int> required = [.. targets.Select(target => target.Value), .. wrt];
-        GradientDraft draft = new(forward.Graph, ShapeInference.Infer(forward.Graph, [input], required));
+        GradientDraft draft = new(forward.Graph, ShapeInference.Infer(forward.Graph, [input], required, cancellation), cancellation);
         TargetNodes nodes = new(draft, head);
         ImmutableArray<GradientTarget> made = [.. targets.Select(nodes.Add)];
         ImmutableArray<ImmutableArray<GradientTarget>> passes = [.. made.Select(target => ImmutableArray.Create(target))];
-        GradientGraph gradients = GradientGraph.Of(draft.Build(), [input], passes, wrt, rules);
+        GradientGraph gradients = GradientGraph.Of(draft.Build(), [input], passes, wrt, rules, cancellation);
         return new GradientEngine(forward.Over(gradients.Graph), gradients, made, [.. made.Select(target => draft.ShapeOf(target.Value))]);
     }
 

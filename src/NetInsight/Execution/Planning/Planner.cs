@@ -14,6 +14,7 @@ internal sealed class Planner
 {
     private readonly Graph _graph;
     private readonly IReadOnlyDictionary<int, Shape> _shapes;
+    private readonly IReadOnlyList<FusedNode> _nodes;
     private readonly IReadOnlySet<int> _observed;
     private readonly List<Step> _steps = [];
     private readonly List<Slot> _slots = [];
@@ -22,9 +23,11 @@ internal sealed class Planner
     private readonly Dictionary<int, bool> _madeNhwc = [];
     private readonly HashSet<int> _images = [];             // inputs that become NHWC sooner or later: better at once
 
-    private Planner(Graph graph, IReadOnlyDictionary<int, Shape> shapes, IReadOnlySet<int> observed)
+    private Planner(
+        Graph graph, IReadOnlyList<FusedNode> nodes, IReadOnlyDictionary<int, Shape> shapes, IReadOnlySet<int> observed)
     {
         _graph = graph;
+        _nodes = nodes;
         _shapes = shapes;
         _observed = observed;
     }
@@ -44,7 +47,7 @@ internal sealed class Planner
         IReadOnlySet<int> observed,
         CancellationToken cancellation = default)
     {
-        Planner planner = new(graph, shapes, observed);
+        Planner planner = new(graph, nodes, shapes, observed);
         int[] inputSlots = new int[graph.Inputs.Length];
         for (int i = 0; i < inputSlots.Length; i++)
         {
@@ -74,7 +77,7 @@ internal sealed class Planner
         {
             Layout.Nhwc => true,
             Layout.Nchw => false,
-            _ => ReadsNhwc(node),
+            _ => ReadsNhwc(node) || (shape.Rank == 4 && IsFreeInNhwc(node, shape)),
         };
         Operator op = isNhwc && node.Operator.Layout == Layout.Any ? node.Operator.InNhwc(shape.Rank) : node.Operator;
         int[] inputs = new int[node.Inputs.Length];
@@ -93,6 +96,9 @@ internal sealed class Planner
         _steps.Add(new Step(node.Layer, op, inputs, output) { Observed = _observed.Contains(node.Output) ? node.Output : null });
     }
 
+    private ILookup<int, FusedNode> Readers => field ??=
+        _nodes.SelectMany(node => node.Inputs, (node, value) => (Node: node, Value: value)).ToLookup(read => read.Value, read => read.Node);
+
     private bool ReadsNhwc(FusedNode node)
     {
         foreach (int value in node.Inputs)
@@ -102,6 +108,21 @@ internal sealed class Planner
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Whether a node of either layout makes a feature map of values that are the same in both, such as one element a channel, for a node
+    /// that takes it as NHWC: made so, it needs no reordering.
+    /// </summary>
+    private bool IsFreeInNhwc(FusedNode node, Shape shape)
+    {
+        return !Slot.LayoutsCoincide(shape)
+            && node.Inputs.All(value =>
+                _graph.Values[value].Constant is not null || Slot.LayoutsCoincide(ShapeOf(value).Expand(shape.Rank)))
+            && Readers[node.Output].Any(TakesNhwc);
+
+        bool TakesNhwc(FusedNode reader) =>
+            reader.Operator.Layout == Layout.Nhwc || (reader.Operator.Layout == Layout.Any && ReadsNhwc(reader));
     }
 
     /// <summary>

@@ -10,10 +10,13 @@ namespace NetInsight.Execution.Running;
 /// <param name="mostBatches">The most batches at once.</param>
 internal sealed class BatchBudget(int mostBatches)
 {
+    /// <summary>Bytes up to which memory is kept in any case.</summary>
+    private const long LeastKept = 1 << 20;
+
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiting = [];
     private readonly Stack<Arena> _arenas = [];
-    private long _bytes;
+    private long _bytes, _largest;                  // of the batches that are held; of the largest since sequences are open
     private int _batches, _sequences;
 
     /// <summary>
@@ -46,8 +49,10 @@ internal sealed class BatchBudget(int mostBatches)
     {
         lock (_lock)
         {
-            if (--_sequences == 0)
-                _arenas.Clear();
+            if (--_sequences > 0)
+                return;
+            _arenas.Clear();
+            _largest = 0;
         }
     }
 
@@ -88,12 +93,15 @@ internal sealed class BatchBudget(int mostBatches)
         return waiter.Place.Task.Result;
     }
 
-    /// <summary>Takes a place back.</summary>
+    /// <summary>
+    /// Takes a place back, and its memory unless that has grown beyond what batches hold, as over batches of many sizes.
+    /// </summary>
     internal void Leave(long bytes, Arena arena)
     {
         lock (_lock)
         {
-            _arenas.Push(arena);
+            if (arena.Bytes / 2 <= Math.Max(_largest, LeastKept))
+                _arenas.Push(arena);
             (_batches, _bytes) = (_batches - 1, _bytes - bytes);
             AdmitWaiting();
         }
@@ -103,7 +111,7 @@ internal sealed class BatchBudget(int mostBatches)
 
     private BatchPlace Admit(Waiter waiter)
     {
-        (_batches, _bytes) = (_batches + 1, _bytes + waiter.Bytes);
+        (_batches, _bytes, _largest) = (_batches + 1, _bytes + waiter.Bytes, Math.Max(_largest, waiter.Bytes));
         return new BatchPlace(this, waiter.Bytes, _arenas.TryPop(out Arena? free) ? free : new Arena());
     }
 

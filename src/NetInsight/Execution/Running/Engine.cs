@@ -99,12 +99,16 @@ internal sealed class Engine : IDisposable
         return PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), Runner.Backend(cancellation), cancellation);
     }
 
-    /// <summary>The most elements that the feature maps of a run hold at once.</summary>
-    public long PeakElements(Shape[] inputs, IReadOnlySet<int> requested, CancellationToken cancellation = default)
+    /// <summary>The plan for inputs of some shapes as far as the requested values.</summary>
+    public Plan PlanFor(Shape[] inputs, IReadOnlySet<int> requested, CancellationToken cancellation = default)
     {
         using IDisposable? entered = Runner.Enter();
-        return PlanFor(inputs, requested, new HashSet<int>(), Runner.Backend(cancellation), cancellation).Peak;
+        return PlanFor(inputs, requested, new HashSet<int>(), Runner.Backend(cancellation), cancellation);
     }
+
+    /// <summary>The most elements that the feature maps of a run hold at once.</summary>
+    public long PeakElements(Shape[] inputs, IReadOnlySet<int> requested, CancellationToken cancellation = default) =>
+        PlanFor(inputs, requested, cancellation).Peak;
 
     /// <summary>An engine for the same graph and limits on another device; nothing that was packed is shared.</summary>
     public Engine On(Runner other) => On(other, Graph);

@@ -34,7 +34,6 @@ internal sealed record GradientGraph(
     ImmutableArray<IReadOnlyDictionary<int, int>> Gradients)
 {
     /// <summary>The gradient of several targets together: the sum of all, each weighted by its seed.</summary>
-    /// <inheritdoc cref="Of(Graph, Shape[], ImmutableArray{ImmutableArray{GradientTarget}}, IReadOnlyCollection{int}, GradientRules)"/>
     public static GradientGraph Of(
         Graph graph, Shape[] inputs, IReadOnlyCollection<int> targets, IReadOnlyCollection<int> wrt, GradientRules rules) =>
         Of(graph, inputs, [[.. targets.Select(value => new GradientTarget(value))]], wrt, rules);
@@ -49,6 +48,7 @@ internal sealed record GradientGraph(
     /// </param>
     /// <param name="wrt">The values with respect to which gradients are computed: inputs, constants, or outputs of nodes.</param>
     /// <param name="rules">The rules.</param>
+    /// <param name="cancellation">Stops between nodes.</param>
     /// <exception cref="ArgumentException">The inputs do not fit the graph.</exception>
     /// <exception cref="InvalidOperationException">
     /// There is no rule for an operator on the way, or none for the input through which the way leads; the message names the layer.
@@ -58,7 +58,8 @@ internal sealed record GradientGraph(
         Shape[] inputs,
         ImmutableArray<ImmutableArray<GradientTarget>> passes,
         IReadOnlyCollection<int> wrt,
-        GradientRules rules)
+        GradientRules rules,
+        CancellationToken cancellation = default)
     {
         HashSet<int> required = [.. wrt];
         foreach (GradientTarget target in passes.SelectMany(pass => pass))
@@ -67,7 +68,7 @@ internal sealed record GradientGraph(
             required.UnionWith(target.Seed is { } seed ? [seed] : []);
         }
 
-        GradientDraft draft = new(graph, ShapeInference.Infer(graph, inputs, required));
+        GradientDraft draft = new(graph, ShapeInference.Infer(graph, inputs, required, cancellation), cancellation);
         GradientBackward backward = new(draft, rules.Find);
         HashSet<int> dependents = backward.Dependents(graph.Nodes, wrt);
         List<int> seeds = [];

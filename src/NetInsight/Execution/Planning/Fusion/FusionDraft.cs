@@ -18,7 +18,7 @@ internal sealed class FusionDraft
     private readonly IReadOnlySet<int> _requested;
     private readonly IReadOnlyDictionary<int, Shape> _shapes;
     private readonly FusedNode?[] _nodes;
-    private readonly int[] _graphPositions;         // value -> position of the node that makes it in the graph; -1: none
+    private readonly bool[] _isInput;               // value -> whether no node of the graph makes it
     private readonly int[] _makers;                 // value -> position of the node that makes it now; -1: none
     private readonly int[] _readers;                // value -> how many nodes read it now
     private readonly long[] _readerSums;            // value -> the sum of their positions: that of the only one
@@ -34,17 +34,17 @@ internal sealed class FusionDraft
     {
         (_graph, _requested, _shapes, _cancellation) = (graph, requested, shapes, cancellation);
         _nodes = new FusedNode?[graph.Nodes.Length];
-        _graphPositions = new int[graph.Values.Length];
+        _isInput = new bool[graph.Values.Length];
         _makers = new int[graph.Values.Length];
         _readers = new int[graph.Values.Length];
         _readerSums = new long[graph.Values.Length];
-        Array.Fill(_graphPositions, -1);
+        Array.Fill(_isInput, true);
         Array.Fill(_makers, -1);
         bool[] isNeeded = ShapeInference.NeededFor(graph, requested);
         foreach (int position in Positions)
         {
             Node node = graph.Nodes[position];
-            _graphPositions[node.Output] = position;
+            _isInput[node.Output] = false;
             if (isNeeded[position])
                 Replace(position, new FusedNode(node.Name, node.Operator, node.Inputs, node.Output));
         }
@@ -82,6 +82,9 @@ internal sealed class FusionDraft
     /// <summary>The position of the node that alone reads a value, which no one else needs; null if there is no such node.</summary>
     public int? OnlyReader(int value) => !IsRequested(value) && _readers[value] == 1 ? (int)_readerSums[value] : null;
 
+    /// <summary>How many nodes read a value.</summary>
+    public int ReadersOf(int value) => _readers[value];
+
     /// <summary>
     /// The position of the node that makes a value, of several the last that was put here; null for inputs and constants.
     /// </summary>
@@ -91,7 +94,7 @@ internal sealed class FusionDraft
     /// Whether a value that a run makes is there before the node at a position runs: an input, or the output of an earlier node.
     /// </summary>
     public bool IsMadeBefore(int value, int position) =>
-        ConstantOf(value) is null && _graphPositions[value] < position;
+        ConstantOf(value) is null && (_makers[value] >= 0 ? _makers[value] < position : _isInput[value]);
 
     /// <summary>Puts another node at a position, or none.</summary>
     public void Replace(int position, FusedNode? node)

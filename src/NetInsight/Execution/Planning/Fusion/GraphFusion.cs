@@ -13,7 +13,10 @@ internal static class GraphFusion
 {
     private static readonly IFusionRule[] BeforePacking = [new AffineFold(), new ScaleFold()];
     private static readonly IFusionRule[] AfterPacking =
-        [new AdditionFusion(), new ReluFusion(), new SliceSumFusion(), new MaskFusion(), new ConcatInPlace()];
+    [
+        new AdditionFusion(), new ReluFusion(), new ConcatMaskFusion(), new SliceSumFusion(), new MaskFusion(), new ConcatInPlace(),
+        new SliceInPlace(),
+    ];
 
     /// <summary>The nodes to run, in order.</summary>
     /// <param name="graph">The graph.</param>

@@ -6,6 +6,7 @@ namespace NetInsight.Graphs.Gradients.Building;
 internal sealed class GradientDraft
 {
     private readonly Graph _graph;
+    private readonly CancellationToken _cancellation;
     private readonly Dictionary<int, Shape> _shapes;
     private readonly List<Value> _values;
     private readonly List<GraphInput> _inputs;
@@ -16,8 +17,12 @@ internal sealed class GradientDraft
     private readonly Dictionary<int, int> _baselines = [];
 
     /// <summary>Starts with a graph and the shapes of its inputs and of the values that the targets need.</summary>
-    public GradientDraft(Graph graph, Dictionary<int, Shape> shapes)
+    /// <param name="graph">The graph.</param>
+    /// <param name="shapes">The shapes.</param>
+    /// <param name="cancellation">Stops when a node is added.</param>
+    public GradientDraft(Graph graph, Dictionary<int, Shape> shapes, CancellationToken cancellation = default)
     {
+        _cancellation = cancellation;
         (_graph, _shapes) = (graph, new Dictionary<int, Shape>(shapes));
         (_values, _inputs, _names) = ([.. graph.Values], [.. graph.Inputs], [.. graph.Nodes.Select(node => node.Name)]);
         for (int index = 0; index < graph.Nodes.Length; index++)
@@ -58,6 +63,7 @@ internal sealed class GradientDraft
     /// <summary>A new node; its output.</summary>
     public int Add(string name, Operator op, params ReadOnlySpan<int> inputs)
     {
+        _cancellation.ThrowIfCancellationRequested();
         string unique = Unique(name);
         Shape[] shapes = new Shape[inputs.Length];
         for (int i = 0; i < shapes.Length; i++)

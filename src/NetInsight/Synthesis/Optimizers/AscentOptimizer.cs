@@ -1,0 +1,58 @@
+namespace NetInsight.Synthesis.Optimizers;
+
+/// <summary>Gradient ascent with normalised steps, or with momentum.</summary>
+internal sealed record AscentOptimizer(double Rate, StepNormalization Normalization, double Inertia) : Optimizer
+{
+    /// <inheritdoc/>
+    internal override OptimizerState Open(int count) => new State(this, count);
+
+    /// <inheritdoc/>
+    public override string ToString() => Inertia > 0
+        ? $"gradient ascent, rate {Rate:G4}, momentum {Inertia:G4}"
+        : $"gradient ascent, rate {Rate:G4}{Normalization switch
+        {
+            StepNormalization.Norm => " / norm",
+            StepNormalization.MeanMagnitude => " / mean magnitude",
+            StepNormalization.Sign => ", signs",
+            _ => "",
+        }}";
+
+    /// <summary>Its velocity.</summary>
+    private sealed class State(AscentOptimizer options, int count) : OptimizerState
+    {
+        private readonly float[] _velocity = options.Inertia > 0 ? new float[count] : [];
+
+        /// <inheritdoc/>
+        public override void Step(Span<float> parameters, ReadOnlySpan<float> gradient, int step)
+        {
+            double rate = options.Rate * options.FactorAt(step), divisor = DivisorOf(gradient);
+            if (divisor == 0)
+                return;
+            for (int i = 0; i < parameters.Length; i++)
+            {
+                double move = options.Normalization == StepNormalization.Sign ? Math.Sign(gradient[i]) : gradient[i] / divisor;
+                if (options.Inertia > 0)
+                    move = _velocity[i] = (float)(options.Inertia * _velocity[i] + move);
+                parameters[i] = (float)(parameters[i] + rate * move);
+            }
+        }
+
+        private double DivisorOf(ReadOnlySpan<float> gradient)
+        {
+            double sum = 0;
+            switch (options.Normalization)
+            {
+                case StepNormalization.Norm:
+                    foreach (float value in gradient)
+                        sum += (double)value * value;
+                    return Math.Sqrt(sum);
+                case StepNormalization.MeanMagnitude:
+                    foreach (float value in gradient)
+                        sum += Math.Abs(value);
+                    return sum / gradient.Length;
+                default:
+                    return 1;
+            }
+        }
+    }
+}
