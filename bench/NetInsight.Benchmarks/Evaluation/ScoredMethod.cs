@@ -14,10 +14,14 @@ internal sealed record ScoredMethod(string Name, Func<Model, RgbImage, int, Attr
         new("input x gradient", (model, photo, _) => Saliency.Compute(model, photo, options: new SaliencyOptions { TimesInput = true })),
         new("SmoothGrad", (model, photo, _) => SmoothGrad.Compute(model, photo)),
         new("integrated gradients", (model, photo, _) => IntegratedGradients.Compute(model, photo)),
+        new("integrated gradients (from the mean colour)", (model, photo, _) => IntegratedGradients.Compute(
+            model, photo, options: new IntegratedGradientsOptions { Baselines = [Fill.MeanColor] })),
         new("guided backpropagation", (model, photo, _) => GuidedBackpropagation.Compute(model, photo)),
         new("deconvolution", (model, photo, _) => Deconvolution.Compute(model, photo)),
         new("LRP", (model, photo, _) => LayerwiseRelevance.Compute(model, photo)),
         new("DeepLIFT", (model, photo, _) => DeepLift.Compute(model, photo)),
+        new("DeepLIFT (from the mean colour)", (model, photo, _) => DeepLift.Compute(
+            model, photo, options: new DeepLiftOptions { Baseline = Fill.MeanColor })),
         new("Grad-CAM", (model, photo, _) => GradCam.Compute(model, photo)),
         new("Grad-CAM++", (model, photo, _) => Cam(model, photo, CamWeighting.GradCamPlusPlus)),
         new("LayerCAM", (model, photo, _) => Cam(model, photo, CamWeighting.LayerCam)),

@@ -50,11 +50,14 @@ internal sealed class PyTorchGradient : IDisposable
         Ask(string.Create(CultureInfo.InvariantCulture, $"{what} {milliseconds}")).GetProperty("ms").EnumerateArray()
             .Select(value => value.GetDouble());
 
-    /// <summary>The gradient: <c>save</c>, or <c>save-double</c> for that of the first image computed in double precision.</summary>
-    public float[] Gradient(string what)
+    /// <summary>
+    /// The gradient: <c>save</c>, or that of the first image computed in double precision: <c>save-double</c>, or <c>save-chosen</c> with
+    /// the choices that a folder holds.
+    /// </summary>
+    public float[] Gradient(string what, string folder = "")
     {
         string path = Path.GetTempFileName();
-        _ = Ask($"{what} {path}");
+        _ = Ask($"{what} {path} {folder}".TrimEnd());
         float[] gradient = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
         File.Delete(path);
         return gradient;

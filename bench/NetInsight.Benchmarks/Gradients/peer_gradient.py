@@ -4,11 +4,14 @@ Fills torchvision's network by the names of its weights (as HashFill.cs does) an
   forward MS | gradient MS   milliseconds of each run, for at least MS milliseconds, after one that is not measured
   save FILE                  the gradient as raw floats
   save-double FILE           the gradient of the first image, computed in double precision, as raw floats; the network stays double
+  save-chosen FILE FOLDER    the same, but every ReLU passes and every max-pool takes what it does for given outputs of all ReLUs, in order:
+                             FOLDER/0, FOLDER/1, ... of the first image, raw floats
   peak                       the process's largest resident set, in megabytes, and what it was before the network
 """
 import json, resource, sys, time
 import numpy as np
 import torch, torchvision
+import torch.nn.functional as F
 
 model_name, threads, path, batch, size, label = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5]), int(sys.argv[6])
 torch.set_num_threads(threads)
@@ -75,6 +78,50 @@ def gradient():
     return leaf.grad
 
 
+class Chosen:
+    """Stands in for rectifiers and max-pools: decides as given float outputs do, in double arithmetic. Tensors carry theirs along."""
+
+    def __init__(self, folder):
+        self.folder, self.calls = folder, 0
+        self.pool, self.cat = F.max_pool2d, torch.cat
+
+    def next(self, like):
+        self.calls += 1
+        return torch.from_numpy(np.fromfile(f"{self.folder}/{self.calls - 1}", np.float32).reshape(like.shape))
+
+    def relu(self, x, inplace=False):
+        given = self.next(x)
+        y = x * (given > 0)
+        y.given = given
+        return y
+
+    def clip(self, x, low=-1.0, high=1.0, inplace=False):
+        given = self.next(x)
+        y = torch.where((given > low) & (given < high), x, given.double())
+        y.given = given
+        return y
+
+    def max_pool(self, x, *arguments, return_indices=False, **options):
+        given, taken = self.pool(x.given, *arguments, return_indices=True, **options)
+        y = x.flatten(2).gather(2, taken.flatten(2)).reshape(given.shape)
+        y.given = given
+        return y
+
+    def concat(self, tensors, dim=0):
+        y = self.cat(tensors, dim)
+        if all(hasattr(t, "given") for t in tensors):
+            y.given = self.cat([t.given for t in tensors], dim)
+        return y
+
+    def gradient(self):
+        kept = F.relu, F.hardtanh, F.max_pool2d, torch.cat
+        F.relu, F.hardtanh, F.max_pool2d, torch.cat = self.relu, self.clip, self.max_pool, self.concat
+        try:
+            return gradient()
+        finally:
+            F.relu, F.hardtanh, F.max_pool2d, torch.cat = kept
+
+
 print(json.dumps({"version": torch.__version__}), flush=True)
 for line in sys.stdin:
     word, _, argument = line.strip().partition(" ")
@@ -84,6 +131,11 @@ for line in sys.stdin:
     elif word == "save-double":
         net, x = net.double(), x[:1].double()
         gradient().float().numpy().tofile(argument)
+        answer = {}
+    elif word == "save-chosen":
+        file, _, folder = argument.partition(" ")
+        net, x = net.double(), x[:1].double()
+        Chosen(folder).gradient().float().numpy().tofile(file)
         answer = {}
     elif word == "peak":
         answer = {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "before": before}

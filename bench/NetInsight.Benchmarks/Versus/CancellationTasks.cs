@@ -48,6 +48,11 @@ internal static class CancellationTasks
             ["patches"] = () => WithVgg((model, token) => MaximallyActivatingPatches.Compute(
                 model, Images(64).Select((image, i) => new NamedImage($"{i}", image)), Layer, cancellationToken: token)),
             ["features"] = () => WithVgg((model, token) => Features.Compute(model, Images(64), Layer, cancellationToken: token)),
+            ["deletion"] = () => WithVgg((model, token) => Deletion.Compute(model, Input(1), Noise(224), cancellationToken: token)),
+            ["ROAD"] = () => WithVgg((model, token) => Road.Compute(model, Input(1), Noise(224), cancellationToken: token)),
+            ["weight randomisation"] = () => WithVgg((model, token) => WeightRandomization.Compute(
+                model, Input(1), (network, x, target, stop) => Saliency.Compute(network, x, target, cancellationToken: stop),
+                cancellationToken: token)),
             ["field check"] = () => WithVgg((model, token) => ReceptiveFieldCheck.Compute(model, Layer, cancellationToken: token)),
             ["neighbours"] = () => WithPoints(
                 10_000, 2048, (points, token) => NearestNeighbors.Compute(points, 10, cancellationToken: token)),
@@ -81,6 +86,8 @@ internal static class CancellationTasks
     private static Action<CancellationToken> With<T>(T subject, Action<T, CancellationToken> run) => token => run(subject, token);
 
     private static Tensor Input(int batch) => HashFill.Image("cancel", batch, 224);
+
+    private static Heatmap Noise(int side) => new(side, side, HashFill.Uniform("cancel.map", new Shape(side, side), 0, 1).AsSpan());
 
     private static IEnumerable<RgbImage> Images(int count, int side = 256) => Enumerable.Range(0, count)
         .Select(i => RgbImage.Solid(side, side, new RgbColor((byte)i, (byte)(7 * i), (byte)(31 * i))));

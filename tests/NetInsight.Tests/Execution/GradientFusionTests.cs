@@ -106,6 +106,39 @@ public sealed class GradientFusionTests
     }
 
     [Fact]
+    public void The_mask_of_a_clip_before_a_strided_depthwise_convolution_goes_into_its_gradient()
+    {
+        int x = _builder.Input("x"), clipped = _builder.Node("clip", new Activation<Clip>(new Clip(0, 6)), Conv(x, 5, 11));
+        Shape shape = new(11, 1, 3, 3);
+        int weights = _builder.Constant(shape, Inputs.Rounded(shape, 72).AsSpan());
+        Graph graph = _builder.Build(_builder.Node("depthwise", new Conv(Window.Square(3, stride: 2, padding: 1), 11), clipped, weights));
+        Assert.Equal(["ConvTranspose", "Conv"], BackwardOf(graph, x, new Shape(1, 5, 9, 8)).Select(node => node.Operator.Name));
+        AssertSameAsUnfused(graph, x, new Shape(2, 5, 9, 8));
+    }
+
+    [Fact]
+    public void The_gradient_of_one_class_of_many_is_that_of_the_class_among_others_next_to_nothing()
+    {
+        int x = _builder.Input("x");
+        Shape shape = new(2, 5, 7, 6), weights = new(80, 8, 1, 1);
+        int classes = _builder.Node(
+            "classes", new Conv(Window.Square(1)), Relu(Conv(x, 5, 8)), _builder.Constant(weights, Inputs.Rounded(weights, 71).AsSpan()));
+        Graph graph = _builder.Build(_builder.Node("mean", new GlobalPool(GlobalPoolKind.Average), Relu(classes)));
+        GradientGraph gradients = GradientGraph.Of(graph, [shape], [graph.Outputs[0]], [x], GradientRules.Standard);
+        int gradient = gradients.Gradients[0][x];
+        Engine engine = Runs.EngineOf(gradients.Graph), shared = Runs.EngineOf(gradients.Graph, threads: 3);
+        Tensor input = Inputs.Rounded(shape, 91), one = new(new Shape(2, 80, 1, 1)), all = new(one.Shape);
+        all.AsSpan().Fill(1e-12f);
+        (one.AsSpan()[3], one.AsSpan()[80 + 41], all.AsSpan()[3], all.AsSpan()[80 + 41]) = (1, -2, 1, -2);
+        Tensor ofOne = engine.Values([input, one], gradient)[gradient];
+        Assert.Contains(ofOne.AsSpan().ToArray(), value => value != 0);
+        Near.Relative(engine.Values([input, all], gradient)[gradient], ofOne, Tolerances.FewRoundings);
+        Assert.Equal(ofOne.AsSpan(), shared.Values([input, one], gradient)[gradient].AsSpan());
+        Tensor none = engine.Values([input, new Tensor(one.Shape)], gradient)[gradient];
+        Assert.DoesNotContain(none.AsSpan().ToArray(), value => value != 0);
+    }
+
+    [Fact]
     public void Features_that_several_concatenations_hold_get_the_sum_of_their_slices()
     {
         int x = _builder.Input("x"), all = Conv(x, 4, 6);

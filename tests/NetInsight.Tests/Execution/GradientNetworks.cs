@@ -1,7 +1,6 @@
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Graphs.Gradients;
-using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
 using NetInsight.Kernels.Operators.Arithmetic;

@@ -53,6 +53,14 @@ public sealed class BatchInvarianceTests
             .Node("Slice", "f from to along step", "d").Node("MatMul", "d k", "y"),
         ["similarities"] = file => file.Node("Transpose", "f", "t", ("perm", new[] { 1L, 0L })).Node("MatMul", "f t", "s")
             .Node("MatMul", "s f", "d").Node("MatMul", "d k", "y"),
+        ["elements of the first image scattered"] = file => file.Longs("zero", 0).Longs("i", 5, 4, 3, 2, 1, 0)
+            .Node("Unsqueeze", "i zero", "j").Constant("u", 1, 6).Node("ScatterElements", "f j u", "d", ("axis", 1L))
+            .Node("MatMul", "d k", "y"),
+        ["the first image scattered"] = file => file.Longs("zero", 0).Node("Unsqueeze", "zero zero", "j").Constant("u", 1, 6)
+            .Node("ScatterND", "f j u", "d").Node("MatMul", "d k", "y"),
+        ["images as steps of a sequence"] = file => file.Longs("one", 1).Node("Unsqueeze", "f one", "s").Constant("w", 1, 6, 6)
+            .Constant("r", 1, 6, 6).Node("RNN", "s w r", "h", ("hidden_size", 6L)).Longs("middle", 1, 2)
+            .Node("Squeeze", "h middle", "d").Node("MatMul", "d k", "y"),
         ["dynamic quantisation"] = file => file.Node("DynamicQuantizeLinear", "f", "q s z").Node("DequantizeLinear", "q s z", "d")
             .Node("MatMul", "d k", "y"),
     };

@@ -25,6 +25,7 @@ public sealed class ReadmeTests
     }
 
     [Theory]
+    [InlineData("docs/evaluation.md")]
     [InlineData("docs/your-own-model.md")]
     [InlineData("docs/attributions.md")]
     [InlineData("docs/comparison.md")]

@@ -21,15 +21,16 @@ internal static partial class OnnxSeeds
         Small(16).Longs("k", 2).Node("TopK", "x k", "v i", ("axis", 2)).Node("Cast", "i", "j", ("to", 1)).Node("Add", "v j", "y"),
         Small(16).Node("ArgMax", "x", "a", ("axis", 3)).Node("ArgMin", "x", "b", ("axis", 3), ("keepdims", 0)).Longs("d", 4)
             .Floats("v", [2], 0, 1).Node("OneHot", "b d v", "c").Node("Cast", "a", "e", ("to", 1)).Node("Add", "c e", "y"),
-        Small(16).Longs("a", 2).Node("CumSum", "x a", "c").Node("Trilu", "c", "t").Longs("l", 4, 2).Longs("p", 1, 3)
+        Small(18).Longs("a", 2).Node("CumSum", "x a", "c").Node("Trilu", "c", "t").Longs("l", 4, 2).Longs("p", 1, 3)
             .Node("CenterCropPad", "t l", "d", ("axes", new[] { 2, 3 })).Longs("n", 1).Node("ReverseSequence", "d n", "y",
                 ("batch_axis", 0), ("time_axis", 1)),
         Small(18).Indices("i", [1, 2], 0, 1).Node("GatherND", "x i", "g").Indices("j", [1, 1, 1, 4], 0, 1, 0, 1)
             .Node("GatherElements", "x j", "e", ("axis", 1)).Constant("u", 1, 1, 1, 4)
             .Node("ScatterElements", "x j u", "s", ("axis", 1), ("reduction", "add")).Constant("w", 1, 4, 4)
-            .Node("ScatterND", "s i w", "t").Node("Scatter", "t j u", "v", ("axis", 1)).Node("Add", "v g", "z").Node("Mul", "z e", "y"),
+            .Node("ScatterND", "s i w", "t").Node("Add", "t g", "z").Node("Mul", "z e", "y"),
+        Small(10).Indices("j", [1, 1, 1, 4], 0, 1, 0, 1).Constant("u", 1, 1, 1, 4).Node("Scatter", "x j u", "y", ("axis", 1)),
         Small(16).Node("Einsum", "x x", "e", ("equation", "nchw,ncvw->nchv")).Longs("r", 1, 2, 1, 1).Node("Tile", "e r", "y"),
-        Small(16).Constant("g", 1, 3, 3, 2).Node("GridSample", "x g", "s", ("mode", "bicubic"), ("padding_mode", "reflection"))
+        Small(19).Constant("g", 1, 3, 3, 2).Node("GridSample", "x g", "s", ("mode", "bicubic"), ("padding_mode", "reflection"))
             .Constant("w", 2, 2, 2, 2).Constant("o", 1, 8, 2, 2).Node("DeformConv", "s w o", "y"),
         .. new[] { ("RNN", 1), ("GRU", 3), ("LSTM", 4) }.Select(cell => Small(14).Longs("s", 4, 1, 8).Node("Reshape", "x s", "r")
             .Constant("w", 1, 3 * cell.Item2, 8).Constant("u", 1, 3 * cell.Item2, 3)
@@ -59,17 +60,19 @@ internal static partial class OnnxSeeds
 
     private static OnnxBuilder[] Microsoft =>
     [
-        Small(13).Constant("k", 4).Node("Gelu", "x", "a").Node("FastGelu", "a k", "b").Node("BiasGelu", "b k", "c")
-            .Node("QuickGelu", "c", "d").Node("LayerNormalization", "d k k", "e").Node("SkipLayerNormalization", "e d k k k", "f")
+        new OnnxBuilder().Input("x", 1, 4, 4).Output("y").Constant("k", 4).Node("Gelu", "x", "a")
+            .Node("FastGelu", "a k", "b").Node("BiasGelu", "b k", "c")
+            .Node("QuickGelu", "c", "d").Node("SkipLayerNormalization", "d b k k k", "f")
             .Node("FusedMatMul", "f h", "i").Node("TransposeMatMul", "i h", "y", ("transB", 1))
             .Constant("h", 4, 4).OfDomain(Domain),
+        Small(13).Constant("k", 4).Node("LayerNormalization", "x k k", "y").OfDomain(Domain),
         Small(13).Constant("w", 2, 2, 3, 3).Constant("b", 2).Node("FusedConv", "x w b", "y", ("activation", "Relu"), ("pads",
             new[] { 1, 1, 1, 1 })).OfDomain(Domain),
         new OnnxBuilder().Input("x", 4, 6).Output("y").Constant("w", 6, 6).Constant("b", 6)
             .Node("FusedGemm", "x w b", "y", ("activation", "LeakyRelu"), ("activation_alpha", 0.1f)).OfDomain(Domain),
         new OnnxBuilder().Input("x", 1, 4, 6).Output("y").Constant("w", 6, 18).Constant("b", 18)
-            .Node("Attention", "x w b", "a", ("num_heads", 2)).Node("MultiHeadAttention", "a a a", "c", ("num_heads", 3))
-            .Node("BiasAdd", "c k x", "y").Constant("k", 6).OfDomain(Domain),
+            .Node("Attention", "x w b", "a", ("num_heads", 2)).Node("MultiHeadAttention", "a a a", "y", ("num_heads", 3)).OfDomain(Domain),
+        new OnnxBuilder().Input("x", 1, 4, 6).Output("y").Constant("k", 6).Node("BiasAdd", "x k x", "y").OfDomain(Domain),
         Small(13).Scale("s", 0.1f).Bytes("z", 2, []).Node("QuantizeLinear", "x s z", "q").Node("QLinearAdd", "q s z q s z s z", "a")
             .Node("QLinearMul", "a s z q s z s z", "b").Node("QLinearSigmoid", "b s z s z", "c")
             .Node("QLinearLeakyRelu", "c s z s z", "d").Node("QLinearSoftmax", "d s z s z", "e", ("opset", 13))

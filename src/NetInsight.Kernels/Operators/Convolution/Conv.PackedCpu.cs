@@ -107,7 +107,8 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
     /// <remarks>
     /// <code>
     ///   for each group
-    ///     one tap, contiguous positions:  GEMM of the positions in place [positions, channels] x packed weights
+    ///     one tap, contiguous positions:  GEMM of the positions in place [positions, channels] x packed weights;
+    ///                                     of a gradient with few channels that are not 0, of these
     ///     otherwise:                      GEMM of virtual im2col rows [positions, taps x channels] x packed weights
     /// </code>
     /// </remarks>
@@ -128,8 +129,17 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
             Epilogue epilogue = isWhole ? Epilogue : Epilogue with { Bias = Epilogue.Bias![first..(first + outputs)] };
             MatrixRef result = target.Result.From(0, first), addend = target.Addend.From(0, first), mask = target.Mask.From(0, first);
 
-            // One tap, contiguous positions; otherwise im2col rows.
-            if (contiguous != null)
+            // One tap, contiguous positions, of a gradient few channels only; otherwise im2col rows.
+            MatrixRef positions = new(contiguous + group * channels, input.Channels);
+            if (contiguous != null && Weights.IsMirrored && NonZeroChannels.Of(positions, regions.Positions, channels) is { } used)
+            {
+                using Scratch few = new(regions.Positions * used.Length);
+                NonZeroChannels.Gather(positions, regions.Positions, used, few.Pointer);
+                StridedRows rows = new(few.Pointer, used.Length);
+                PackedMatrix weights = NonZeroChannels.Gather(matrices[group], used);
+                Sgemm.Compute(device, rows, regions.Positions, weights, result, epilogue, addend, mask, target.Interval);
+            }
+            else if (contiguous != null)
             {
                 StridedRows rows = new(contiguous + group * channels, input.Channels);
                 Sgemm.Compute(device, rows, regions.Positions, matrices[group], result, epilogue, addend, mask, target.Interval);

@@ -24,6 +24,9 @@ internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gai
     /// <summary>Groups of channels.</summary>
     public int Groups => groups;
 
+    /// <summary>See <see cref="Conv.IsMirrored"/>.</summary>
+    public bool IsMirrored => mirroring is not null;
+
     /// <summary>For each group a matrix [(tap row, tap column, channel), output channels].</summary>
     public PackedMatrix[] Direct(CpuDevice device) => Once(ref _direct, () => PackDirect(device));
 

@@ -1,4 +1,5 @@
 using NetInsight.Graphs;
+using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Convolution;
@@ -12,6 +13,9 @@ namespace NetInsight.Evaluation.Robustness;
 /// <summary>Finds the weights of a graph and makes random ones in their place.</summary>
 internal static class RandomWeights
 {
+    /// <summary>Elements that are drawn from one stream; between two of them a cancellation is obeyed.</summary>
+    private const int Chunk = 1 << 16;
+
     /// <summary>The graph with other constants.</summary>
     public static Graph Replaced(Graph graph, IReadOnlyDictionary<int, Tensor> weights) => graph with
     {
@@ -26,9 +30,9 @@ internal static class RandomWeights
     /// <param name="graph">The graph.</param>
     /// <param name="value">The target's value.</param>
     /// <param name="options">The number of stages, the distribution and the seed.</param>
-    /// <param name="cancellation">Stops between layers.</param>
+    /// <param name="device">Its threads draw the weights, and its cancellation stops them.</param>
     public static IReadOnlyList<WeightStage> Stages(
-        Graph graph, int value, WeightRandomizationOptions options, CancellationToken cancellation)
+        Graph graph, int value, WeightRandomizationOptions options, CpuDevice device)
     {
         bool[] isNeeded = ShapeInference.NeededFor(graph, new HashSet<int> { value });
         HashSet<int> seen = [];
@@ -39,12 +43,11 @@ internal static class RandomWeights
             int[] constants = isNeeded[index] && HasWeights(node.Operator)
                 ? [.. node.Inputs.Where(input => graph.Values[input].Constant is { Count: > 1 } && seen.Add(input))]
                 : [];
-            cancellation.ThrowIfCancellationRequested();
             if (constants.Length == 0)
                 continue;
             layers.Add((
                 node.Name,
-                constants.ToDictionary(input => input, input => Random(graph.Values[input].Constant!, input, options))));
+                constants.ToDictionary(input => input, input => Random(graph.Values[input].Constant!, input, options, device))));
         }
 
         int stages = Math.Min(options.Stages, layers.Count);
@@ -65,26 +68,31 @@ internal static class RandomWeights
         op is Conv or ConvTranspose or Gemm or MatMul or Recurrence or BatchNormalization or ConcatBatchNormalization or LayerNormalization
             or GroupNormalization or InstanceNormalization or ChannelNormalization;
 
-    /// <summary>New elements; a stream of random numbers for each value, so that they do not depend on the stages.</summary>
-    private static Tensor Random(Tensor weights, int value, WeightRandomizationOptions options)
+    /// <summary>New elements; streams of random numbers for each value, so that they do not depend on the stages.</summary>
+    private static Tensor Random(Tensor weights, int value, WeightRandomizationOptions options, CpuDevice device)
     {
-        Pcg32 random = new(options.Seed, (ulong)value);
         if (options.Reinitialization == WeightReinitialization.Shuffled || weights.Shape.Rank < 2)
-            return Shuffled(weights, ref random);
+            return Shuffled(weights, new Pcg32(options.Seed, (ulong)value << 32), device);
         (double mean, double deviation) = Statistics.Moments(weights.AsSpan());
         Tensor result = Tensor.Uninitialized(weights.Shape);
-        foreach (ref float element in result.AsSpan())
-            element = (float)(mean + deviation * random.NextNormal());
+        device.For((weights.Count + Chunk - 1) / Chunk, 50L * Chunk, chunk =>
+        {
+            Pcg32 random = new(options.Seed, ((ulong)value << 32) + (ulong)chunk);
+            foreach (ref float element in result.AsSpan()[(chunk * Chunk)..Math.Min((chunk + 1) * Chunk, result.Count)])
+                element = (float)(mean + deviation * random.NextNormal());
+        });
         return result;
     }
 
     /// <summary>Fisher and Yates's shuffle.</summary>
-    private static Tensor Shuffled(Tensor weights, ref Pcg32 random)
+    private static Tensor Shuffled(Tensor weights, Pcg32 random, CpuDevice device)
     {
         Tensor result = weights.Clone();
         Span<float> elements = result.AsSpan();
         for (int last = elements.Length - 1; last > 0; last--)
         {
+            if (last % Chunk == 0)
+                device.ThrowIfCancelled();
             int other = (int)(random.NextUnit() * (last + 1));
             (elements[last], elements[other]) = (elements[other], elements[last]);
         }

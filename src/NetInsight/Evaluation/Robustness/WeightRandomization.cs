@@ -3,6 +3,7 @@ using System.Globalization;
 using NetInsight.Attribution;
 using NetInsight.Evaluation;
 using NetInsight.Evaluation.Robustness;
+using NetInsight.Kernels.Devices.Cpu;
 
 namespace NetInsight;
 
@@ -148,7 +149,8 @@ public static class WeightRandomization
         options ??= WeightRandomizationOptions.Default;
         ExplainedTarget explained = TargetScores.Resolve(input, target, cancellation);
         int value = explained.Target.SpecOf(input.Model).Value;
-        IReadOnlyList<WeightStage> stages = RandomWeights.Stages(input.Model.Graph, value, options, cancellation);
+        IReadOnlyList<WeightStage> stages = RandomWeights.Stages(
+            input.Model.Graph, value, options, new CpuDevice(input.Model.Parallelism, cancellation: cancellation));
         if (stages.Count == 0)
         {
             throw new InvalidOperationException(

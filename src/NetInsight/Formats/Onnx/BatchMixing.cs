@@ -2,7 +2,10 @@ using NetInsight.Graphs;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Gathering;
 using NetInsight.Kernels.Operators.Indexing;
+using NetInsight.Kernels.Operators.Normalization;
+using NetInsight.Kernels.Operators.Recurrence;
 using NetInsight.Kernels.Operators.Reduction;
 
 namespace NetInsight.Formats.Onnx;
@@ -46,14 +49,31 @@ internal static class BatchMixing
             return (count, axis);
         }
 
+        Shape ShapeOf(int value) => two.Shapes.TryGetValue(value, out Shape shape) ? shape : two.Graph.Values[value].Constant!.Shape;
+
         // Whether an operator that keeps the dimension of the images computes along it.
         bool IsAlong(Operator op, Node node, Node other)
         {
-            if (ImageAxes(node.Inputs[0], other.Inputs[0]) is not (1, var images))
+            int data = 0;
+            while (data < node.Inputs.Length - 1 && ImageAxes(node.Inputs[data], other.Inputs[data]).Count == 0)
+                data++;
+            if (ImageAxes(node.Inputs[data], other.Inputs[data]) is not (1, var images))
                 return false;
-            Shape shape = two.Shapes[node.Inputs[0]];
+            Shape shape = two.Shapes[node.Inputs[data]];
             return op switch
             {
+                { Layout: Layout.Nhwc } when data == 0 => images != 0,
+                Recurrence => data == 0 && images == 0,                         // steps of one sequence
+                LayerNormalization norm => images >= Positive(norm.Axis),
+                Trilu => images >= shape.Rank - 2,
+                TopK top => images == Positive(top.Axis),
+                ReverseSequence reversed => images == Positive(reversed.TimeAxis),
+                Gather gather => images == Positive(gather.Axis),
+                Concat concat => images == Positive(concat.Axis),
+                Tile tile => tile.Repeats[images] != 1,
+                Pad pad => pad.Before[images] != 0 || pad.After[images] != 0,
+                ScatterElements scatter => images == Positive(scatter.Axis) || !HasImages(1),       // else of the first images only
+                ScatterND => !HasImages(1) && ShapeOf(node.Inputs[1])[-1] > images,
                 Softmax softmax => softmax.Joint ? images >= Positive(softmax.Axis) : images == Positive(softmax.Axis),
                 Hardmax hardmax => hardmax.Joint ? images >= Positive(hardmax.Axis) : images == Positive(hardmax.Axis),
                 CumSum sum => images == Positive(sum.Axis),
@@ -61,6 +81,8 @@ internal static class BatchMixing
                     && (part.Step != 1 || part.For(shape[images]).Count != shape[images])),
                 _ => false,
             };
+
+            bool HasImages(int input) => ImageAxes(node.Inputs[input], other.Inputs[input]).Count > 0;
 
             int Positive(int axis) => axis < 0 ? axis + shape.Rank : axis;
         }

@@ -100,7 +100,7 @@ internal sealed class OnnxGraphConverter
 
     private bool TryFold(OnnxNode node)
     {
-        return _import.KnownInputs(node) is not { } known || node.Type == "Shape"
+        return _import.KnownInputs(node) is not { } known || node.Type == "Shape" || node.Outputs.Length > 1    // one result is kept
             ? OnnxConstantFolding.TryFold(node, _import)
             : TryFold(node, known);
     }

@@ -48,7 +48,7 @@ internal static partial class Comparer
                 dimension.DimValue > 0 ? (int)dimension.DimValue : batch)]));
             theirs = Peer.Run(model, model.Graph.Input[0].Name, type, input);
         }
-        catch (OnnxRuntimeException e)
+        catch (Exception e) when (e is OnnxRuntimeException or ArgumentOutOfRangeException)    // the latter: its values cannot be copied
         {
             return results is null ? new Outcome(OutcomeKind.RefusedByBoth, "") : new Outcome(OutcomeKind.RefusedByPeer, Bucket(e.Message));
         }
@@ -66,7 +66,7 @@ internal static partial class Comparer
         {
             return AsModel(model, x, ours) ?? new Outcome(OutcomeKind.Same, "");
         }
-        catch (OnnxRuntimeException)
+        catch (Exception e) when (e is OnnxRuntimeException || e.GetType() == typeof(ArgumentException))
         {
             return new Outcome(OutcomeKind.Same, "");                     // it runs for this batch, but for no image alone
         }

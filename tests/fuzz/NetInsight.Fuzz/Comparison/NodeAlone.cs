@@ -7,18 +7,23 @@ using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
 namespace NetInsight.Fuzz.Comparison;
 
-/// <summary>One node of a network in ONNX Runtime, on the inputs that NetInsight computed; 16-bit floats as 32-bit ones.</summary>
+/// <summary>One node of a network in ONNX Runtime, on the inputs that NetInsight computed; 16-bit floats as wider ones.</summary>
 internal static class NodeAlone
 {
-    /// <summary>The node's results by name; null where it cannot be run alone.</summary>
+    /// <summary>The node's results by name; null where it cannot be run alone, or has no kernel for the type.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="ours">What NetInsight computed.</param>
+    /// <param name="theirs">What ONNX Runtime computed, for types and for values that NetInsight has not.</param>
+    /// <param name="real">The type of floats.</param>
     public static Dictionary<string, PeerValue?>? Run(
-        ModelProto model, NodeProto node, Dictionary<string, Tensor> ours, Dictionary<string, PeerValue?> theirs)
+        ModelProto model, NodeProto node, Dictionary<string, Tensor> ours, Dictionary<string, PeerValue?> theirs, DataType real)
     {
         ModelProto alone = new() { IrVersion = model.IrVersion, Graph = new GraphProto { Name = "alone", Node = { node } } };
         alone.OpsetImport.AddRange(model.OpsetImport);
         foreach (string name in node.Input.Where(name => name.Length > 0).Distinct())
         {
-            TensorProto? tensor = Of(model, name, ours, theirs);
+            TensorProto? tensor = Of(model, name, ours, theirs, real);
             if (tensor is null)
                 return null;
             tensor.Name = name;
@@ -38,18 +43,24 @@ internal static class NodeAlone
     }
 
     private static TensorProto? Of(
-        ModelProto model, string name, Dictionary<string, Tensor> ours, Dictionary<string, PeerValue?> theirs)
+        ModelProto model, string name, Dictionary<string, Tensor> ours, Dictionary<string, PeerValue?> theirs, DataType real)
     {
         if (model.Graph.Initializer.FirstOrDefault(tensor => tensor.Name == name) is { } initializer)
-            return initializer.Clone();
-        DataType type = theirs.GetValueOrDefault(name) is { } peer ? Wide(TypeOf(peer.Type)) : DataType.Float;
+        {
+            double[] elements = [.. TensorContent.Read(initializer)];
+            bool isReal = (DataType)initializer.DataType is DataType.Float or DataType.Float16;
+            return !isReal || initializer.DataType == (int)real ? initializer.Clone()
+                : TensorContent.Of(real, [.. initializer.Dims.Select(extent => (int)extent)], i => elements[i]);
+        }
+
+        DataType type = theirs.GetValueOrDefault(name) is { } peer ? TypeOf(peer.Type) : real;
+        if (type is DataType.Float16 or DataType.Bfloat16 or DataType.Float)
+            type = real;
         if (ours.TryGetValue(name, out Tensor? value))
             return TensorContent.Of(type, value.Shape.Dimensions.ToArray(), i => value.AsSpan()[i]);
         return theirs.GetValueOrDefault(name) is { } known
             ? TensorContent.Of(type, [.. known.Shape.Select(extent => (int)extent)], i => known.Elements[i]) : null;
     }
-
-    private static DataType Wide(DataType type) => type is DataType.Float16 or DataType.Bfloat16 ? DataType.Float : type;
 
     private static DataType TypeOf(TensorElementType type) => type switch
     {

@@ -34,6 +34,8 @@ internal sealed record PeerValue(TensorElementType Type, long[] Shape, double[] 
 
     private static double[] Read<T>(OrtValue value, Func<T, double> convert) where T : unmanaged
     {
+        if (value.GetTensorTypeAndShape().ElementCount == 0)
+            return [];
         ReadOnlySpan<T> data = value.GetTensorDataAsSpan<T>();
         double[] elements = new double[data.Length];
         for (int i = 0; i < elements.Length; i++)

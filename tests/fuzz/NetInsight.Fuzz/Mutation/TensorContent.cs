@@ -103,7 +103,7 @@ internal static class TensorContent
         }
     }
 
-    /// <summary>The elements of a tensor of floats or doubles in raw_data; none of others.</summary>
+    /// <summary>The elements of a tensor of floats, doubles or 64-bit integers; none of others.</summary>
     public static IEnumerable<double> Read(TensorProto tensor)
     {
         byte[] raw = tensor.RawData.ToByteArray();
@@ -111,6 +111,9 @@ internal static class TensorContent
         {
             DataType.Float => Enumerable.Range(0, raw.Length / 4).Select(i => (double)BitConverter.ToSingle(raw, 4 * i)),
             DataType.Double => Enumerable.Range(0, raw.Length / 8).Select(i => BitConverter.ToDouble(raw, 8 * i)),
+            DataType.Float16 => Enumerable.Range(0, raw.Length / 2).Select(i => (double)BitConverter.ToHalf(raw, 2 * i)),
+            DataType.Int64 when raw.Length > 0 => Enumerable.Range(0, raw.Length / 8).Select(i => (double)BitConverter.ToInt64(raw, 8 * i)),
+            DataType.Int64 => tensor.Int64Data.Select(element => (double)element),
             _ => [],
         };
     }

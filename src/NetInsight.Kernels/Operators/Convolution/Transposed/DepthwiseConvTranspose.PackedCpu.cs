@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using NetInsight.Kernels.Devices.Cpu;
+using NetInsight.Kernels.Gemm;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 
@@ -15,12 +17,22 @@ namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 ///     for each output position of it            sum [channels]: y itself, in the first-level cache
 ///       bias: copied, or zeros
 ///       taps: in order, sum[c] += x[position, c] * weight[tap, c]    one vector loop over the channels
+///     mask: 0 where it lies outside the interval                     the line, in the cache
 /// </code>
 /// Lanes and remaining channels are left to TensorPrimitives; the scalar equivalent is the formula of the taps.
 /// </remarks>
 internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<TransposedAxis> Axes, Tensor Weight, float[]? Bias)
-    : CpuPackedOperator
+    : CpuPackedOperator, IFusesMask
 {
+    /// <summary>What the second input must be for a result to pass; null where there is no mask.</summary>
+    public PassInterval? Mask { get; init; }
+
+    /// <inheritdoc/>
+    public override bool TakesFeatureMap(int input) => true;
+
+    /// <inheritdoc/>
+    public Operator? WithMask(PassInterval interval) => Mask is null ? this with { Mask = interval } : null;
+
     /// <inheritdoc/>
     public override string Name => nameof(ConvTranspose);
 
@@ -48,6 +60,7 @@ internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<Transposed
     public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
+        Tensor? masks = Mask is null ? null : x[1];
         TransposedGrid grid = new(Axes, source.Shape);
         TransposedRules rules = grid.Rules;
         int channels = Weight.Shape[1], width = rules.Third.Outputs, lines = rules.First.Outputs * rules.Second.Outputs;
@@ -60,7 +73,15 @@ internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<Transposed
             TransposedTaps first = grid.First(at / rules.Second.Outputs), second = grid.Second(at % rules.Second.Outputs);
             for (int o = 0; o < width; o++)
                 Sum(grid, first, second, grid.Third(o), values, result.Slice(o * channels, channels));
+            if (Mask is { } interval)
+                Apply(interval, result, masks!.AsSpan().Slice(line * width * channels, width * channels));
         });
+    }
+
+    private static unsafe void Apply(PassInterval interval, Span<float> line, ReadOnlySpan<float> mask)
+    {
+        fixed (float* result = line, deciding = mask)
+            interval.Apply(new MatrixRef(result, line.Length), new MatrixRef(deciding, line.Length), 1, line.Length);
     }
 
     /// <summary>One output position: bias, then its taps in order, all channels of a tap at once.</summary>

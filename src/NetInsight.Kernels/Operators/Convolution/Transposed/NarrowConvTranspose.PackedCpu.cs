@@ -32,8 +32,8 @@ internal sealed unsafe record NarrowConvTransposePackedCpu(
     /// <summary>The longest run of a tap row, in floats: beyond it the products of a row no longer stay in the caches.</summary>
     private const int LongestRun = 64;
 
-    /// <summary>Output rows of a band; input rows that reach into two are multiplied twice.</summary>
-    private const int BandRows = 32;
+    /// <summary>The most and the fewest output rows of a band; input rows that reach into two are multiplied twice.</summary>
+    private const int MostBandRows = 56, LeastBandRows = 16;
 
     private const int Lanes = 8;
 
@@ -79,11 +79,11 @@ internal sealed unsafe record NarrowConvTransposePackedCpu(
         Tensor source = x[0];
         TransposedGrid grid = new(Axes, source.Shape);
         (TransposedRule rows, TransposedRule columns) = (grid.Rules.First, grid.Rules.Second);
-        int bands = (rows.Outputs + BandRows - 1) / BandRows;
-        long work = (long)BandRows * columns.Input * Matrix.Depth * Matrix.Columns / 16;
+        int bandRows = BandRows(rows.Outputs, y.Shape[0] == 1 ? device.Threads : 1), bands = (rows.Outputs + bandRows - 1) / bandRows;
+        long work = (long)bandRows * columns.Input * Matrix.Depth * Matrix.Columns / 16;
         device.For(y.Count == 0 ? 0 : y.Shape[0] * bands, work, index =>
         {
-            int start = index % bands * BandRows, count = Math.Min(BandRows, rows.Outputs - start);
+            int start = index % bands * bandRows, count = Math.Min(bandRows, rows.Outputs - start);
             fixed (float* from = source.AsSpan(), to = y.AsSpan())
             {
                 float* image = from + (nint)(index / bands) * rows.Input * columns.Input * Matrix.Depth;
@@ -91,6 +91,13 @@ internal sealed unsafe record NarrowConvTransposePackedCpu(
                 Band(grid, image, start, count, result);
             }
         });
+    }
+
+    /// <summary>Output rows of a band, for bands in a multiple of the threads, so that all end together.</summary>
+    private static int BandRows(int outputs, int threads)
+    {
+        int bands = Math.Max((outputs + MostBandRows - 1) / MostBandRows, 1), even = (bands + threads - 1) / threads * threads;
+        return Math.Max((outputs + even - 1) / even, LeastBandRows);
     }
 
     private void Band(TransposedGrid grid, float* image, int start, int count, float* result)

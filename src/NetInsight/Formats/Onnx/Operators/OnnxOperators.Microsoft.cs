@@ -145,6 +145,9 @@ internal static partial class OnnxOperators
             throw new ArgumentException("asks for mean or deviation, which NetInsight does not give");
         string sum = outputs.Length > 3 && outputs[3].Length > 0 ? outputs[3] : $"{outputs[0]}/sum",
             skipped = node.Has(4) ? $"{outputs[0]}/skipped" : sum;
+        if (import.ShapeOf(node.Inputs[0]) is { } input && import.ShapeOf(node.Inputs[1]) is { } skip
+            && new Arithmetic<Add>().Infer([input, skip]) != input)
+            throw new ArgumentException($"adds a skip of shape {skip}, which does not broadcast to the input's {input}");
         import.EmitAs(node, new Arithmetic<Add>(), skipped, node.Inputs[0], node.Inputs[1]);
         if (node.Has(4))
             import.EmitAs(node, new Arithmetic<Add>(), sum, skipped, node.Inputs[4]);
