@@ -1,6 +1,7 @@
 using NetInsight.Attribution;
 using NetInsight.Evaluation;
 using NetInsight.Evaluation.Robustness;
+using NetInsight.Kernels.Devices.Cpu;
 
 namespace NetInsight.Reports.Comparisons;
 
@@ -23,7 +24,8 @@ internal sealed class RandomizedMaps : IDisposable
         (_input, _target, _progress, _cancellation) = (input, target, progress, cancellation);
         WeightRandomizationOptions one = new() { Stages = 1, Seed = options.Seed };
         int value = target.SpecOf(input.Model).Value;
-        IReadOnlyList<WeightStage> stages = RandomWeights.Stages(input.Model.Graph, value, one, cancellation);
+        IReadOnlyList<WeightStage> stages = RandomWeights.Stages(
+            input.Model.Graph, value, one, new CpuDevice(input.Model.Parallelism, cancellation: cancellation));
         _changed = stages is [var stage] ? input.Model.WithGraph(RandomWeights.Replaced(input.Model.Graph, stage.Weights)) : null;
     }
 
