@@ -5,8 +5,8 @@
     python3 bench/attribution_torch.py rise 4000 2
 
 Captum itself is not used: what it computes is written out, in batches of a size (its internal_batch_size, nt_samples_batch_size), of which the fastest of several is measured.
-Prints one JSON line: milliseconds, the batch size, the process's largest resident set in megabytes and what it was before the network. Weights are PyTorch's own: they do not
-change the time. Needs torch, torchvision and numpy.
+Prints one JSON line: milliseconds, seconds of processor time, the batch size, the process's largest resident set in megabytes and what it was before the network. Weights are
+PyTorch's own: they do not change the time. Needs torch, torchvision and numpy.
 """
 import json
 import resource
@@ -78,19 +78,23 @@ def main():
     net = torchvision.models.resnet18().eval()
     x = torch.randn(1, 3, 224, 224)
 
-    def milliseconds(items, size):
-        start = time.perf_counter()
+    def measure(items, size):
+        """Milliseconds, and seconds of processor time of all threads."""
+        start, used = time.perf_counter(), time.process_time()
         method(net, x, items, size)
-        return 1000 * (time.perf_counter() - start)
+        return 1000 * (time.perf_counter() - start), time.process_time() - used
 
     # The fastest batch size on a part of the work, then all of it; its own peak is that of a process that knows the size.
     if len(sys.argv) > 4:
         best = int(sys.argv[4])
-        milliseconds(best, best)
+        measure(best, best)
     else:
-        trial = {size: min(milliseconds(64 if name == "rise" else 50, size) for _ in range(2)) for size in SIZES[name]}
+        measure(1, 1)
+        trial = {size: measure(64 if name == "rise" else 50, size)[0] for size in SIZES[name]}
         best = min(trial, key=trial.get)
-    print(json.dumps({"ms": milliseconds(count, best), "batch": best, "before": before, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    milliseconds, cpu = measure(count, best)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"ms": milliseconds, "cpu": cpu, "batch": best, "before": before, "peak": peak}))
 
 
 if __name__ == "__main__":

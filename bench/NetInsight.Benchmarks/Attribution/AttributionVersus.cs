@@ -27,13 +27,15 @@ internal static class AttributionVersus
         int Count,
         int Threads,
         double OursMs,
+        double OursCpuSeconds,
         double OursPeakMb,
         double PeerMs,
+        double PeerCpuSeconds,
         double PeerPeakMb,
         int PeerBatch,
         double Ratio);
 
-    private sealed record Peer(double Ms, int Batch, double Before, double Peak);
+    private sealed record Peer(double Ms, double Cpu, int Batch, double Before, double Peak);
 
     /// <summary>Reads the arguments and runs.</summary>
     public static int Run(string[] args)
@@ -59,8 +61,8 @@ internal static class AttributionVersus
         command.SetAction(parsed =>
         {
             List<Line> lines = [];
-            Console.WriteLine("| computation | ours s | PyTorch s (batch) | ratio | ours MB | PyTorch MB |");
-            Console.WriteLine("|---|---|---|---|---|---|");
+            Console.WriteLine("| computation | ours s | PyTorch s (batch) | ratio | ours CPU s | PyTorch CPU s | ours MB | PyTorch MB |");
+            Console.WriteLine("|---|---|---|---|---|---|---|---|");
             foreach (string task in parsed.GetRequiredValue(tasks).Split(','))
             {
                 int count = parsed.GetValue(task == "rise" ? masks : steps);
@@ -69,7 +71,7 @@ internal static class AttributionVersus
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"| {task} {count} | {line.OursMs / 1000:F2} | {line.PeerMs / 1000:F2} ({line.PeerBatch}) | {line.Ratio:F2} "
-                    + $"| {line.OursPeakMb:F0} | {line.PeerPeakMb:F0} |"));
+                    + $"| {line.OursCpuSeconds:F2} | {line.PeerCpuSeconds:F2} | {line.OursPeakMb:F0} | {line.PeerPeakMb:F0} |"));
             }
 
             if (parsed.GetValue(json) is { } file)
@@ -79,7 +81,8 @@ internal static class AttributionVersus
         return command.Parse(args).Invoke();
     }
 
-    /// <summary>Ours in this process: loads, computes once with few samples, then prints milliseconds and the peak in megabytes.</summary>
+    /// <summary>Ours in this process: loads, computes once with few samples, then prints milliseconds, seconds of processor time
+    /// and the peak in megabytes.</summary>
     public static int One(string task, int count, int threads)
     {
         string path = Networks.Write("resnet18");
@@ -88,12 +91,15 @@ internal static class AttributionVersus
         double before = process.WorkingSet64 / Megabyte;
         using Model model = Model.Load(path, ModelOptions.Default with { Parallelism = threads });
         Compute(task, Math.Min(count, 50), model, input);
+        process.Refresh();
+        double used = process.TotalProcessorTime.TotalSeconds;
         long start = Stopwatch.GetTimestamp();
         Compute(task, count, model, input);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         process.Refresh();
+        used = process.TotalProcessorTime.TotalSeconds - used;
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{milliseconds:F1} {process.PeakWorkingSet64 / Megabyte - before:F1}"));
+            CultureInfo.InvariantCulture, $"{milliseconds:F1} {used:F2} {process.PeakWorkingSet64 / Megabyte - before:F1}"));
         return 0;
     }
 
@@ -120,14 +126,13 @@ internal static class AttributionVersus
     {
         Networks.Write("resnet18");
         string[] number = [count.ToString(CultureInfo.InvariantCulture), threads.ToString(CultureInfo.InvariantCulture)];
-        string[] ours = Start(Environment.ProcessPath!, ["attribution-one", task, .. number]).Split();
+        double[] ours = [.. Start(Environment.ProcessPath!, ["attribution-one", task, .. number]).Split()
+            .Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
         string script = Path.Combine(AppContext.BaseDirectory, "attribution_torch.py");
         Peer peer = Answer([]);
         peer = Answer([peer.Batch.ToString(CultureInfo.InvariantCulture)]);
-        double milliseconds = double.Parse(ours[0], CultureInfo.InvariantCulture);
         return new Line(
-            task, count, threads, milliseconds, double.Parse(ours[1], CultureInfo.InvariantCulture), peer.Ms, peer.Peak - peer.Before,
-            peer.Batch, peer.Ms / milliseconds);
+            task, count, threads, ours[0], ours[1], ours[2], peer.Ms, peer.Cpu, peer.Peak - peer.Before, peer.Batch, peer.Ms / ours[0]);
 
         // The first process finds the batch size on a part of the work, the second runs all of it with that size alone.
         Peer Answer(string[] size) => JsonSerializer.Deserialize<Peer>(

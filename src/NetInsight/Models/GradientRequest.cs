@@ -1,5 +1,5 @@
-using NetInsight.Execution.Running;
 using NetInsight.Execution.Gradients;
+using NetInsight.Execution.Running;
 using NetInsight.Graphs.Gradients;
 
 namespace NetInsight.Models;

@@ -148,7 +148,7 @@ internal sealed class SynthesisLoop
         }
 
         float[] along = new float[_parameters.Count];
-        _parameters.Gradient(parameters, gradient, along);
+        _parameters.Gradient(pixels, gradient, along);
         foreach (float value in along)
         {
             if (!float.IsFinite(value))

@@ -174,13 +174,19 @@ internal static class House
             new(["Synthesis/Objectives", "Synthesis/Optimizers", "Synthesis/Parameterizations", "Synthesis/Regularizers"], Below),
             new(["Synthesis/Transformations"], [.. Below, "Synthesis/Parameterizations"]),
             new(["Synthesis"], [.. Below, .. SynthesisParts]),
+            new(["Synthesis/Presets"], [.. Below, .. SynthesisParts, "Synthesis"]),
             new(["Evaluation/Choices"], [.. Below, .. Attribution, "Evaluation", "Evaluation/Robustness"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
             new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation]),
-            new(["Reports"], [.. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis"]),
+            new(
+                ["Reports"],
+                [
+                    .. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis",
+                    "Synthesis/Presets",
+                ]),
             new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
         ],
         [

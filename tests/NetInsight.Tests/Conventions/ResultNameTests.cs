@@ -20,6 +20,9 @@ public sealed class ResultNameTests
         ("Saliency", "GradientMap"),                        // what every technique returns that is one gradient
         ("ScoreCam", "ClassActivationMap"),
         ("ImageSynthesis", "SynthesizedImages"),            // what every technique returns that optimises images
+        ("ClassVisualization", "SynthesizedImages"),
+        ("DeepDream", "SynthesizedImages"),
+        ("FeatureVisualization", "SynthesizedImages"),
     ];
 
     [Fact]

@@ -40,6 +40,19 @@ public sealed class FuzzFindsTests
         Assert.Equal(new Shape(3, 32), y.Shape);
     }
 
+    [Theory]
+    [InlineData("CenterCropPad", new long[] { 2, 5 })]                                                              // read beyond the map
+    [InlineData("Pad", new long[] { 1, 0, 0, 1 })]
+    public void An_axis_named_twice_is_refused(string type, long[] sizes)
+    {
+        OnnxBuilder model = new OnnxBuilder(18).Input("x", 1, 2, 4, 4).Output("y").Longs("l", sizes).Longs("a", 2, -2);
+        if (type == "Pad")
+            model.Node(type, "x l - a", "y");
+        else
+            model.Node(type, "x l", "y", ("axes", new[] { 2, -2 }));
+        Assert.Contains("names an axis twice", Assert.Throws<ModelFormatException>(() => model.Read()).Message);
+    }
+
     [Fact]
     public void A_convolution_of_no_channels_is_its_bias()
     {

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using NetInsight.Formats.Onnx.Operators;
 using NetInsight.Formats.Onnx.Reading;
-using NetInsight.Tests;
 using NetInsight.Tests.Formats.Onnx;
 using static NetInsight.Formats.Onnx.Reading.AttributeProto.Types;
 

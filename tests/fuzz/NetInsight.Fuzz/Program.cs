@@ -3,7 +3,6 @@ using Google.Protobuf;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Fuzz;
 using NetInsight.Fuzz.Comparison;
-using NetInsight.Fuzz.Mutation;
 using SharpFuzz;
 
 // TARGET                 reads the input of afl-fuzz, or standard input without it

@@ -9,9 +9,9 @@ namespace NetInsight;
 /// question of <see cref="GradCam"/> without gradients, which may be saturated (Ramaswamy and Desai 2020, Ablation-CAM, WACV).
 /// </summary>
 /// <remarks>
-/// L = max(0, sum over channels k of w_k A_k), w_k = (y - y_k) / |y|, y the target and y_k the target with channel k set to 0 (equations 5
-/// and 6, which divide by y: for a negative y that would turn the meaning of the sign; for y = 0 nothing is divided). Works with any
-/// operator. The layers up to this one run once; each channel runs only those behind it, in batches.
+/// L = max(0, sum over channels k of w_k A_k), w_k = (y - y_k) / |y|, y the target and y_k the target with channel k set to 0. The
+/// paper divides by y: for a negative y that would turn the meaning of the sign; for y = 0 nothing is divided. Works with any operator.
+/// The layers up to this one run once; each channel runs only those behind it, in batches.
 /// </remarks>
 /// <example>
 /// <code>

@@ -11,7 +11,7 @@ public sealed record AblationCamOptions
     /// <summary>The layer. Default: null, for the last feature map before pooling, as for <see cref="GradCamOptions.Layers"/>.</summary>
     public string? Layer { get; init; }
 
-    /// <summary>Whether negative values of the map become 0. Default true (Ramaswamy and Desai 2020, equation 6).</summary>
+    /// <summary>Whether negative values of the map become 0. Default true (Ramaswamy and Desai 2020).</summary>
     public bool OnlyPositive { get; init; } = true;
 
     /// <summary>

@@ -11,24 +11,23 @@ public enum CamWeighting
 
     /// <summary>
     /// w_k A_k, w_k the sum over positions of a max(G, 0), a = G^2 / (2 G^2 + S_k G^3), S_k the sum of A_k: better where an object occurs
-    /// several times (Chattopadhyay et al. 2018, arXiv:1710.11063, equations 10 and 19).
+    /// several times (Chattopadhyay et al. 2018, arXiv:1710.11063, equation 19).
     /// </summary>
     GradCamPlusPlus,
 
     /// <summary>
     /// G A element by element: shows only positions that raise the target, where Grad-CAM's mean may shift them (Draelos and Carin 2020,
-    /// arXiv:2011.08891, equation 3).
+    /// arXiv:2011.08891).
     /// </summary>
     HiRes,
 
     /// <summary>
-    /// w_k A_k, w_k the sum over positions of G A / S_k, S_k the sum of A_k (Fu et al. 2020, arXiv:2008.02312, equation 8); 0 where S_k is
-    /// 0.
+    /// w_k A_k, w_k the sum over positions of G A / S_k, S_k the sum of A_k (Fu et al. 2020, arXiv:2008.02312); 0 where S_k is 0.
     /// </summary>
     XGrad,
 
     /// <summary>
-    /// max(G, 0) A element by element: fine maps from early layers too (Jiang et al. 2021, LayerCAM, IEEE TIP 30, equations 6 and 7).
+    /// max(G, 0) A element by element: fine maps from early layers too (Jiang et al. 2021, LayerCAM, IEEE TIP 30).
     /// </summary>
     LayerCam,
 

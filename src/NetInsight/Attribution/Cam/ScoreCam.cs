@@ -11,7 +11,7 @@ namespace NetInsight;
 /// </summary>
 /// <remarks>
 /// <para>
-/// L = max(0, sum over channels k of w_k A_k), w = softmax over k of f(X * H_k) (equations 6 to 8; the baseline's score, which the paper
+/// L = max(0, sum over channels k of w_k A_k), w = softmax over k of f(X * H_k) (the baseline's score, which the paper
 /// takes off, is the same for all k and cancels). H_k is A_k interpolated bilinearly to the input's size and scaled to (A - min) /
 /// (max - min + 1e-8), X the preprocessed input.
 /// </para>

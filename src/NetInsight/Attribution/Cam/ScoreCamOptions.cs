@@ -11,10 +11,10 @@ public sealed record ScoreCamOptions
     /// <summary>The layer. Default: null, for the last feature map before pooling, as for <see cref="GradCamOptions.Layers"/>.</summary>
     public string? Layer { get; init; }
 
-    /// <summary>What is masked. Default <see cref="ScoreCamMasking.Input"/> (Wang et al. 2020, equation 6).</summary>
+    /// <summary>What is masked. Default <see cref="ScoreCamMasking.Input"/> (Wang et al. 2020).</summary>
     public ScoreCamMasking Masking { get; init => field = Check.Defined(value); } = ScoreCamMasking.Input;
 
-    /// <summary>Whether negative values of the map become 0. Default true (Wang et al. 2020, equation 8).</summary>
+    /// <summary>Whether negative values of the map become 0. Default true (Wang et al. 2020).</summary>
     public bool OnlyPositive { get; init; } = true;
 
     /// <summary>

@@ -47,6 +47,9 @@ public sealed record IntegratedGradientsOptions
     /// </summary>
     public int? BatchSize { get; init => field = Check.Positive(value); }
 
-    /// <summary>Bytes for the feature maps and gradients of one batch; positive. Default 512 MiB. One runs in any case.</summary>
+    /// <summary>
+    /// Bytes for the feature maps and gradients of one batch; positive. Default 512 MiB. One runs in any case. Packed weights are the
+    /// model's; up to 64 gradients of the input's size are held beside the batch until their weights are known.
+    /// </summary>
     public long MemoryBudget { get; init => field = Check.Positive(value); } = BatchMemory.Default;
 }

@@ -8,15 +8,15 @@ namespace NetInsight;
 /// each pixel, by not being the baseline's, raised or lowered the target (Shrikumar et al. 2017, arXiv:1704.02685).
 /// </summary>
 /// <remarks>
-/// C_i = m_i (x_i - b_i), where multipliers m go backwards by the chain rule (eq. 3): linear layers have their weights (section 3.5.1), an
-/// activation the change of its output divided by the change of its input (section 3.5.2), so that saturated units do not lose their
-/// share. Contributions sum to S(x) - S(b) (eq. 1), within roundings. Max-pools hand the rise to the image's largest element and the fall
-/// to the baseline's; on a baseline of one colour many elements are the largest, and roundings decide which of them takes the fall unless
-/// <see cref="ModelOptions.Precision"/> is exact, which changes no sum. Products of two computed values take the mean of the other factor,
-/// and local response normalisation is taken apart into products and a power; the paper has no rule for either, and both keep the sum. A
-/// softmax on the way, layer and group normalisation and other functions of several values are refused. One run: two forward passes and
-/// one backward pass. A network of linear layers only gives the gradient times the difference. Captum's DeepLift differs where a max-pool
-/// directly follows a ReLU, where its sum is lost.
+/// C_i = m_i (x_i - b_i), where multipliers m go backwards by the chain rule: linear layers have their weights (linear rule), an
+/// activation the change of its output divided by the change of its input (rescale rule), so that saturated units do not lose their
+/// share. Contributions sum to S(x) - S(b) (summation to delta), within roundings. Max-pools hand the rise to the image's largest element
+/// and the fall to the baseline's; on a baseline of one colour many elements are the largest, and roundings decide which of them takes
+/// the fall unless <see cref="ModelOptions.Precision"/> is exact, which changes no sum. Products of two computed values take the mean of
+/// the other factor, and local response normalisation is taken apart into products and a power; the paper has no rule for either, and
+/// both keep the sum. A softmax on the way, layer and group normalisation and other functions of several values are refused. One run: two
+/// forward passes and one backward pass. A network of linear layers only gives the gradient times the difference. Captum's DeepLift
+/// differs where a max-pool directly follows a ReLU, where its sum is lost.
 /// </remarks>
 /// <example>
 /// <code>

@@ -35,7 +35,7 @@ public sealed class DeepLiftMap : AttributionMap
     public double Sum { get; }
 
     /// <summary>
-    /// <see cref="Sum"/> less the difference of the target's values: 0 but for roundings (Shrikumar et al. 2017, eq. 1).
+    /// <see cref="Sum"/> less the difference of the target's values: 0 but for roundings (Shrikumar et al. 2017, summation to delta).
     /// </summary>
     public double CompletenessGap => Sum - (Target.Score - BaselineScore);
 }

@@ -10,7 +10,7 @@ public sealed record DeepLiftOptions
 
     /// <summary>
     /// The baseline, called reference in the paper, which the choice depends on: what shows nothing (Shrikumar et al. 2017,
-    /// arXiv:1704.02685, section 3.3). Default <see cref="Fill.Black"/>, as for integrated gradients. Pixels equal to the baseline get 0.
+    /// arXiv:1704.02685). Default <see cref="Fill.Black"/>, as for integrated gradients. Pixels equal to the baseline get 0.
     /// </summary>
     public Fill Baseline { get; init => field = Check.NotNull(value); } = Fill.Black;
 

@@ -18,7 +18,7 @@ public sealed record LayerwiseRelevanceOptions
     public double Epsilon { get; init => field = Check.Positive(value); } = 1e-6;
 
     /// <summary>
-    /// How much more positive weights count in the gamma rule. Default 0.25 (Montavon et al. 2019, section 10.3).
+    /// How much more positive weights count in the gamma rule. Default 0.25, as in the tutorial of Montavon et al. 2019 (for VGG-16).
     /// </summary>
     public double Gamma { get; init => field = Check.Positive(value); } = 0.25;
 

@@ -112,6 +112,10 @@ public sealed class Objective
         return Single(new SimilarityTerm(layer));
     }
 
+    /// <summary>Each position's best likeness with the positions of a guide's feature map, 1 x C x H x W.</summary>
+    internal static Objective Guided(string layer, Tensor features) => Single(
+        new GuideTerm(layer, features.Reshape(new Shape(1, features.Shape[1], features.Shape[2] * features.Shape[3]))));
+
     /// <summary>The sum of two objectives.</summary>
     public static Objective operator +(Objective left, Objective right)
     {

@@ -10,7 +10,7 @@ internal sealed record AdamOptimizer(double Rate, double Beta1, double Beta2, do
     internal override OptimizerState Open(int count) => new State(this, count);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{(IsNesterov ? "NAdam" : "Adam")}, rate {Rate:G4}";
+    public override string ToString() => FormattableString.Invariant($"{(IsNesterov ? "NAdam" : "Adam")}, rate {Rate:G4}");
 
     /// <summary>Means of gradients and of their squares.</summary>
     private sealed class State(AdamOptimizer options, int count) : OptimizerState

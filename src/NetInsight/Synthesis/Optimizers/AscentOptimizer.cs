@@ -7,15 +7,18 @@ internal sealed record AscentOptimizer(double Rate, StepNormalization Normalizat
     internal override OptimizerState Open(int count) => new State(this, count);
 
     /// <inheritdoc/>
-    public override string ToString() => Inertia > 0
-        ? $"gradient ascent, rate {Rate:G4}, momentum {Inertia:G4}"
-        : $"gradient ascent, rate {Rate:G4}{Normalization switch
+    public override string ToString()
+    {
+        string normalization = Normalization switch
         {
             StepNormalization.Norm => " / norm",
             StepNormalization.MeanMagnitude => " / mean magnitude",
             StepNormalization.Sign => ", signs",
             _ => "",
-        }}";
+        };
+        string momentum = Inertia > 0 ? FormattableString.Invariant($", momentum {Inertia:G4}") : "";
+        return FormattableString.Invariant($"gradient ascent, rate {Rate:G4}{normalization}{momentum}");
+    }
 
     /// <summary>Its velocity.</summary>
     private sealed class State(AscentOptimizer options, int count) : OptimizerState

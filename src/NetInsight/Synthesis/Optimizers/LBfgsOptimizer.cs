@@ -10,7 +10,7 @@ internal sealed record LBfgsOptimizer(double Rate, int Memory) : Optimizer
     internal override OptimizerState Open(int count) => new State(this);
 
     /// <inheritdoc/>
-    public override string ToString() => $"L-BFGS, rate {Rate:G4}, memory {Memory}";
+    public override string ToString() => FormattableString.Invariant($"L-BFGS, rate {Rate:G4}, memory {Memory}");
 
     /// <summary>Pairs of steps s and differences of gradients y, the oldest first; gradients are those of what falls, -g.</summary>
     private sealed class State(LBfgsOptimizer options) : OptimizerState

@@ -112,15 +112,16 @@ internal sealed class FourierParameters : ImageParameters
     }
 
     /// <inheritdoc/>
-    public override void Gradient(ReadOnlySpan<float> parameters, ReadOnlySpan<float> imageGradient, Span<float> gradient)
+    public override void Gradient(ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient)
     {
-        double[][] colors = Colors(parameters);
+        double[][] colors = new double[_channels][];
         for (int channel = 0; channel < _channels; channel++)
         {
             int input = InputOf(channel);
+            colors[channel] = new double[_positions];
             for (int i = 0; i < _positions; i++)
             {
-                double level = Sigmoid(colors[channel][i]);
+                double level = _range.LevelOf(input, image[input * _positions + i]);
                 colors[channel][i] = imageGradient[input * _positions + i] * (double)_range.Extent(input) * level * (1 - level);
             }
         }

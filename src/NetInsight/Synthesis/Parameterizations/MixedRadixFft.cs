@@ -4,7 +4,8 @@ namespace NetInsight.Synthesis.Parameterizations;
 
 /// <summary>
 /// FFTs of any length over many signals at once: element k of all signals lies in a row. Stockham's self-sorting algorithm with the prime
-/// factors of the length as radices (4 for pairs of 2); a prime factor p costs p operations an element.
+/// factors of the length as radices (4 for pairs of 2); a prime factor p costs p operations an element. Lengths with a prime factor above
+/// 40, such as 227, are convolutions with a chirp, of a power of 2 (Bluestein 1970).
 /// </summary>
 /// <remarks>
 /// <code>
@@ -18,9 +19,12 @@ namespace NetInsight.Synthesis.Parameterizations;
 /// </remarks>
 internal sealed class MixedRadixFft
 {
+    private const int LargestRadix = 40;
+
     private readonly int[] _radices;
     private readonly double[] _cosines;
     private readonly double[] _sines;
+    private readonly ChirpTransform? _chirp;
 
     /// <summary>For signals of a length.</summary>
     public MixedRadixFft(int length)
@@ -31,6 +35,8 @@ internal sealed class MixedRadixFft
         _sines = new double[length];
         for (int i = 0; i < length; i++)
             (_sines[i], _cosines[i]) = Math.SinCos(2 * Math.PI * i / length);
+        if (_radices.Any(radix => radix > LargestRadix))
+            _chirp = new ChirpTransform(length);
     }
 
     /// <summary>The elements of a signal.</summary>
@@ -43,6 +49,12 @@ internal sealed class MixedRadixFft
     /// <param name="isInverse">exp(+...) instead of exp(-...).</param>
     public void Run(ref double[] real, ref double[] imaginary, int signals, bool isInverse)
     {
+        if (_chirp is not null)
+        {
+            _chirp.Run(real, imaginary, signals, isInverse);
+            return;
+        }
+
         double[] otherReal = new double[Length * signals], otherImaginary = new double[Length * signals];
         int done = 1;
         foreach (int radix in _radices)

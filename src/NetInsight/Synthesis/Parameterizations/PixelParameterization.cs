@@ -29,5 +29,6 @@ internal sealed record FourierParameterization(double Decay, bool DecorrelatesCo
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"Fourier, decay {Decay:G3}{(DecorrelatesColors ? ", colours decorrelated" : "")}";
+    public override string ToString() =>
+        FormattableString.Invariant($"Fourier, decay {Decay:G3}{(DecorrelatesColors ? ", colours decorrelated" : "")}");
 }

@@ -4,6 +4,9 @@ namespace NetInsight.Synthesis.Regularizers;
 internal sealed record DecayChange(double Rate) : Regularizer
 {
     /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"decay {Rate:G4}");
+
+    /// <inheritdoc/>
     internal override bool ChangesImage => true;
 
     /// <inheritdoc/>
@@ -18,6 +21,9 @@ internal sealed record DecayChange(double Rate) : Regularizer
 /// <summary>A Gaussian blur, first along rows, then along columns.</summary>
 internal sealed record BlurChange(double Sigma, int Every) : Regularizer
 {
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"blur of {Sigma:G4} pixels every {Every} steps");
+
     /// <inheritdoc/>
     internal override bool ChangesImage => true;
 
@@ -62,6 +68,10 @@ internal sealed record BlurChange(double Sigma, int Every) : Regularizer
 /// <summary>Pixels of small norm or small contribution become 0.</summary>
 internal sealed record ClipChange(double Percentile, bool IsContribution) : Regularizer
 {
+    /// <inheritdoc/>
+    public override string ToString() =>
+        FormattableString.Invariant($"small {(IsContribution ? "contributions" : "norms")} clipped at {Percentile:G4}%");
+
     /// <inheritdoc/>
     internal override bool ChangesImage => true;
 

@@ -4,6 +4,9 @@ namespace NetInsight.Synthesis.Regularizers;
 internal sealed record AlphaNormPenalty(double Weight, double Alpha) : Regularizer
 {
     /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Weight:G4} x sum of abs(x)^{Alpha:G4}");
+
+    /// <inheritdoc/>
     internal override double Penalty(ReadOnlySpan<float> image, int height, int width, Span<float> gradient)
     {
         double sum = 0;
@@ -28,6 +31,9 @@ internal sealed record AlphaNormPenalty(double Weight, double Alpha) : Regulariz
 /// <summary>Weight times the sum of (dx^2 + dy^2)^(beta / 2).</summary>
 internal sealed record TotalVariationPenalty(double Weight, double Beta) : Regularizer
 {
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Weight:G4} x total variation (beta {Beta:G4})");
+
     /// <inheritdoc/>
     internal override double Penalty(ReadOnlySpan<float> image, int height, int width, Span<float> gradient)
     {
@@ -59,6 +65,10 @@ internal sealed record TotalVariationPenalty(double Weight, double Beta) : Regul
 /// <summary>Weight times the sum of squares or magnitudes of all differences of neighbours.</summary>
 internal sealed record NeighborPenalty(double Weight, bool IsSquared) : Regularizer
 {
+    /// <inheritdoc/>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Weight:G4} x {(IsSquared ? "squared" : "absolute")} differences of neighbours");
+
     /// <inheritdoc/>
     internal override double Penalty(ReadOnlySpan<float> image, int height, int width, Span<float> gradient)
     {

@@ -33,6 +33,23 @@ public sealed class RelevanceNetworksTests
         Near.Absolute([.. shares.Select(share => share * 10)], map.Values.AsSpan(), 1e-4);
     }
 
+    /// <summary>Contributions 5, -2, 6 and a bias of 1; or none and a bias alone, whose relevance every input gets a third of.</summary>
+    [Theory]
+    [InlineData(RelevanceComposite.Epsilon, new float[] { 5, 1, 2 }, 1, new[] { 5 + 1 / 3f, -2 + 1 / 3f, 6 + 1 / 3f })]
+    [InlineData(RelevanceComposite.EpsilonPlus, new float[] { 5, 1, 2 }, 1, new[] { 50 / 11f, 0, 60 / 11f })]
+    [InlineData(RelevanceComposite.EpsilonPlus, new float[] { 0, 0, 0 }, 6, new float[] { 2, 2, 2 })]
+    [InlineData(RelevanceComposite.EpsilonAlpha2Beta1, new float[] { 0, 0, 0 }, 6, new float[] { 2, 2, 2 })]
+    [InlineData(RelevanceComposite.Epsilon, new float[] { 0, 0, 0 }, 6, new float[] { 2, 2, 2 })]
+    public void What_no_input_has_earned_is_spread_evenly(RelevanceComposite composite, float[] input, float bias, float[] expected)
+    {
+        using Model model = Convolution([1, -2, 3], bias);
+        LayerwiseRelevanceOptions options = new() { Composite = composite, Biases = RelevanceBias.Spread };
+        LayerwiseRelevanceMap map = LayerwiseRelevance.Compute(
+            model, new Tensor(new Shape(1, 1, 1, 3), input), Target.Unit("conv", 0, 0, 0), options);
+        Near.Absolute(expected, map.Values.AsSpan(), 1e-4);
+        Assert.Equal(1, map.ConservedShare, 1e-5);
+    }
+
     [Fact]
     public void A_first_convolution_may_know_the_range_of_pixels()
     {

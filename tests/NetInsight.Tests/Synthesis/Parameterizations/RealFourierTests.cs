@@ -13,6 +13,8 @@ public sealed class RealFourierTests
     [InlineData(15, 14)]
     [InlineData(11, 22)]
     [InlineData(36, 25)]
+    [InlineData(47, 6)]
+    [InlineData(3, 82)]
     public void Both_ways_equal_the_definition(int height, int width)
     {
         double[] image = [.. HashFill.Uniform("fft", new Shape(height * width), -1, 1).AsSpan().ToArray().Select(x => (double)x)];

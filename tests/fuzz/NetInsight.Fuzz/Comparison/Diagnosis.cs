@@ -88,7 +88,7 @@ internal sealed class Diagnosis(ModelProto model, Ours ours, Tensor x)
         }
 
         if (node.OpType is "RNN" or "GRU" or "LSTM" && theirs.GetValueOrDefault(node.Input[2]) is { } weights
-            && weights.Elements.Any(weight => Math.Abs(weight) > 1000))
+            && weights.Elements.Any(weight => Math.Abs(weight) > 100))
             return new Outcome(OutcomeKind.NearTie, what);
         if (Sums.Contains(node.OpType) && IsWithinSum(node, value, peer, theirs))
             return new Outcome(OutcomeKind.NearTie, what);

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using NetInsight.Formats.Onnx.Reading;
-using NetInsight.Fuzz.Mutation;
 using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
 namespace NetInsight.Fuzz.Comparison;

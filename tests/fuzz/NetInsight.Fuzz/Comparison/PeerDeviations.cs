@@ -65,7 +65,7 @@ internal static class PeerDeviations
     private static bool IsRounding(Tensor ours, PeerValue theirs, PeerValue? input, PeerValue? scale) =>
         Agreement.HasShape(ours, theirs) && input is not null && scale is { Elements: [_, ..] }
         && Agreement.Differing(ours, theirs).All(i =>
-            Math.Abs(ours.AsSpan()[i] - theirs.Elements[i]) 
+            Math.Abs(ours.AsSpan()[i] - theirs.Elements[i])
                 <= 1e-6 * 316 * Math.Max(scale.Elements.Max(Math.Abs), 3) * input.Elements.Max(Math.Abs));
 
     /// <summary>Whether values vary by less than a thirtieth of their magnitude, all of them or those of one feature map or row.</summary>

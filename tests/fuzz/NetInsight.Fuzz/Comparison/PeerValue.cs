@@ -32,14 +32,21 @@ internal sealed record PeerValue(TensorElementType Type, long[] Shape, double[] 
         return elements is null ? null : new PeerValue(info.ElementDataType, info.Shape, elements);
     }
 
-    private static double[] Read<T>(OrtValue value, Func<T, double> convert) where T : unmanaged
+    private static double[]? Read<T>(OrtValue value, Func<T, double> convert) where T : unmanaged
     {
         if (value.GetTensorTypeAndShape().ElementCount == 0)
             return [];
-        ReadOnlySpan<T> data = value.GetTensorDataAsSpan<T>();
-        double[] elements = new double[data.Length];
-        for (int i = 0; i < elements.Length; i++)
-            elements[i] = convert(data[i]);
-        return elements;
+        try
+        {
+            ReadOnlySpan<T> data = value.GetTensorDataAsSpan<T>();
+            double[] elements = new double[data.Length];
+            for (int i = 0; i < elements.Length; i++)
+                elements[i] = convert(data[i]);
+            return elements;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;                                        // ONNX Runtime's own wrapper cannot copy it
+        }
     }
 }

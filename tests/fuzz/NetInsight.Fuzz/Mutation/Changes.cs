@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Tests.Formats.Onnx;
 using static NetInsight.Formats.Onnx.Reading.AttributeProto.Types;

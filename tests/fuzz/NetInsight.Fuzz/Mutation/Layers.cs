@@ -1,4 +1,3 @@
-using NetInsight.Formats.Onnx.Reading;
 using static NetInsight.Formats.Onnx.Reading.TensorProto.Types;
 
 namespace NetInsight.Fuzz.Mutation;

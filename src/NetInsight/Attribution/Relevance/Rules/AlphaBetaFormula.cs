@@ -3,7 +3,7 @@ namespace NetInsight.Attribution.Relevance.Rules;
 /// <summary>
 /// R_i = sum over j of (alpha z_ij+ / z_j+ - beta z_ij- / z_j-) R_j, z_ij = a_i w_ij: positive and negative contributions are shared out
 /// apart (Bach et al. 2015, eq. 60, there with another sign of beta). Alpha 1, beta 0 is the z+ rule (Montavon et al. 2017, Deep Taylor
-/// Decomposition, section 5.1), without biases.
+/// Decomposition), without biases.
 /// </summary>
 /// <param name="Alpha">The share of the positive contributions; alpha - beta = 1 keeps the sum.</param>
 /// <param name="Beta">The share of the negative ones.</param>

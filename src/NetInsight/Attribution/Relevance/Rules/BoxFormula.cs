@@ -4,7 +4,8 @@ namespace NetInsight.Attribution.Relevance.Rules;
 
 /// <summary>
 /// R_i = sum over j of (x_i w_ij - l_i w_ij+ - h_i w_ij-) R_j / (the same summed over i): the rule for a first layer whose inputs lie
-/// between l and h (z-box or z-B; Montavon et al. 2017, Deep Taylor Decomposition, section 5.2). Biases take no share.
+/// between l and h (z-box or z-B; Montavon et al. 2017, Deep Taylor Decomposition; Montavon et al. 2019, section
+/// 10.3.2). Biases take no share.
 /// </summary>
 /// <param name="Bounds">For each channel of the input the smallest value, as its gain, and the largest, as its offset.</param>
 internal sealed record BoxFormula(ChannelAffine Bounds) : RelevanceFormula

@@ -7,7 +7,7 @@ namespace NetInsight;
 public enum RelevanceBias
 {
     /// <summary>
-    /// Biases take their share, as published (Bach et al. 2015, doi:10.1371/journal.pone.0130140, eq. 57), and what no input has earned is
+    /// Biases take their share, as published (Bach et al. 2015, doi:10.1371/journal.pone.0130140), and what no input has earned is
     /// missing in the map: <see cref="LayerwiseRelevanceMap.Absorbed"/>.
     /// </summary>
     Absorb,

@@ -5,7 +5,7 @@ namespace NetInsight.Attribution.Relevance.Rules;
 
 /// <summary>
 /// DeepLIFT's rescale rule for a function of one computed input, element by element: m_x = m_y (y - y0) / (x - x0), the derivative where x
-/// is the baseline's (Shrikumar et al. 2017, arXiv:1704.02685, section 3.5.2).
+/// is the baseline's (Shrikumar et al. 2017, arXiv:1704.02685).
 /// </summary>
 /// <param name="Derivative">The rule of the derivative; null where it is 0.</param>
 internal sealed record RescaleRule(IGradientRule? Derivative) : IGradientRule

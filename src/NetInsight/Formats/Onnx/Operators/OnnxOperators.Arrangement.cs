@@ -89,6 +89,8 @@ internal static partial class OnnxOperators
     {
         if (pads.Length != 2 * axes.Length)
             throw new ArgumentException($"has {pads.Length} pads for {axes.Length} axes");
+        if (axes.Select(axis => axis < 0 ? axis + rank : axis).Distinct().Count() != axes.Length)
+            throw new ArgumentException("names an axis twice");
         long[] all = new long[2 * rank];
         for (int i = 0; i < axes.Length; i++)
         {

@@ -1,0 +1,52 @@
+using NetInsight.Synthesis.Parameterizations;
+
+namespace NetInsight.Synthesis.Presets;
+
+/// <summary>The four parts of a style, in units that suit a network's input.</summary>
+internal static class StyleRecipe
+{
+    /// <summary>
+    /// The root mean square of a step's change, as a share of the range of pixels: 25 over the elements of 3 x 224 x 224 inputs of range
+    /// 4.4 (CS231n's class visualization) is 0.015.
+    /// </summary>
+    private const double StepShare = 0.015;
+
+    /// <summary>The weight of the squares of an input whose range is 1: CS231n's 1e-3 for a range of 4.4.</summary>
+    private const double Squares = 0.02;
+
+    /// <summary>The options of a style.</summary>
+    public static ImageSynthesisOptions Of(VisualizationStyle style, Model model, ClassVisualizationOptions options)
+    {
+        ImageSynthesisOptions common = new()
+        {
+            Images = options.Images,
+            Steps = options.Steps,
+            Size = options.Size,
+            SnapshotEvery = options.SnapshotEvery,
+            Seed = options.Seed,
+            MemoryBudget = options.MemoryBudget,
+        };
+        if (style == VisualizationStyle.Fourier)
+            return common;
+        Shape shape = ImageShape.Of(model, common);
+        PixelRange pixels = new(model.Preprocessing, shape[1]);
+        double range = Enumerable.Range(0, shape[1]).Average(channel => Math.Abs((double)pixels.Extent(channel)));
+        ImageSynthesisOptions ascent = common with
+        {
+            Transformations = [],
+            Optimizer = Optimizer.GradientAscent(StepShare * range * Math.Sqrt(shape.Count)),
+        };
+        return style == VisualizationStyle.Simonyan
+            ? ascent with
+            {
+                Parameterization = Parameterization.Pixels(deviation: 0),
+                Regularizers = [Regularizer.L2(Squares / (range * range))],
+                StaysInPixelRange = false,
+            }
+            : ascent with
+            {
+                Parameterization = Parameterization.Pixels(deviation: 10 / 255.0),
+                Regularizers = [Regularizer.Decay(1e-4), Regularizer.Blur(1, 4)],
+            };
+    }
+}
