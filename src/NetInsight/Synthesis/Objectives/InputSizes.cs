@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using NetInsight.Graphs;
-using NetInsight.Models;
 
 namespace NetInsight.Synthesis.Objectives;
 
