@@ -46,8 +46,8 @@ internal static class ComparisonPageWriter
     {
         body.Append("<h2>The maps</h2>\n<p class=\"soft\">All maps are on one scale: red speaks for the answer, blue against it, and ")
             .Append("where nothing was found there is no colour. Move the pointer over a map, or focus one and use the arrow keys, to ")
-            .Append("read the values of all maps at one pixel.</p>\n<div class=\"bar\"><label for=\"strength\">Strength of the colours <input ")
-            .Append("id=\"strength\" type=\"range\" min=\"0\" max=\"100\" value=\"80\"><output for=\"strength\">80%</output></label>")
+            .Append("read the values of all maps at one pixel.</p>\n<div class=\"bar\"><label for=\"strength\">Strength of the colours ")
+            .Append("<input id=\"strength\" type=\"range\" min=\"0\" max=\"100\" value=\"80\"><output for=\"strength\">80%</output></label>")
             .Append("<span class=\"key\">against <i></i> for</span><p id=\"place\" role=\"status\"></p></div>\n")
             .Append("<noscript><p>The maps are drawn by the script of this file, which the browser does not run.</p></noscript>\n")
             .Append("<div class=\"maps\">\n<figure><div class=\"stack\" tabindex=\"0\" role=\"img\" aria-label=\"The image as the ")
