@@ -12,6 +12,7 @@ internal static class GalleryRun
         new FiltersSection(),
         new OcclusionSection(),
         new AttributionsSection(),
+        new ComparisonSection(),
         new ActivationsSection(),
         new PatchesSection(),
         new ImagesSection(),

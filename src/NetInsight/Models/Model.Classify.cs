@@ -46,6 +46,13 @@ public sealed partial class Model
         return BestOf(logits, ClassifierHead.Probabilities(logits), 0, count);
     }
 
+    /// <summary>The most probable classes of a preprocessed image, best first.</summary>
+    internal ImmutableArray<Prediction> BestOfOne(Tensor input, int count, CancellationToken cancellation)
+    {
+        Tensor logits = Logits(input, cancellationToken: cancellation);
+        return BestOf(logits, ClassifierHead.Probabilities(logits), 0, count);
+    }
+
     /// <summary>The most probable classes of one image of a batch.</summary>
     private ImmutableArray<Prediction> BestOf(Tensor logits, Tensor probabilities, int image, int count) =>
     [

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NetInsight.FeatureSpace.Maps;
 
 namespace NetInsight.Reports;
 
-/// <summary>Writes a map's page: style and script are resources of this assembly, data are JSON, images are sheets of thumbnails.</summary>
+/// <summary>Writes a map's page: data are JSON, images are sheets of thumbnails.</summary>
 internal static class HtmlMapWriter
 {
     private const int SheetSide = 1024;          // encoding a larger one takes longer than the 200 ms within which cancelling stops
@@ -16,21 +15,10 @@ internal static class HtmlMapWriter
     public static string Write(
         Tensor points, IReadOnlyList<RgbImage> images, HtmlMapOptions options, int neighbors, CancellationToken cancellation)
     {
-        string style = $"\n{Text("HtmlMap.css")}", script = $"\n{Text("HtmlMap.js")}";
-        string policy = $"default-src 'none'; img-src data:; style-src '{Hash(style)}'; script-src '{Hash(script)}'";
         string title = WebUtility.HtmlEncode(options.Title), caption = WebUtility.HtmlEncode(options.Caption);
-        StringBuilder html = new();
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n")
-            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Append($"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n")
-            .Append($"<header><h1>{title}</h1><p>{caption}</p><div id=\"legend\"></div></header>\n")
-            .Append("<main><canvas id=\"map\"></canvas><aside id=\"card\" hidden></aside></main>\n")
-            .Append("<script type=\"application/json\" id=\"data\">")
-            .Append(Json(points, images, options, neighbors, cancellation))
-            .Append("</script>\n")
-            .Append($"<script>{script}</script>\n</body>\n</html>\n");
-        return html.ToString();
+        string body = $"<header><h1>{title}</h1><p>{caption}</p><div id=\"legend\"></div></header>\n"
+            + "<main><canvas id=\"map\"></canvas><aside id=\"card\" hidden></aside></main>\n";
+        return PageShell.Write("HtmlMap", options.Title, body, Json(points, images, options, neighbors, cancellation));
     }
 
     private static string Json(
@@ -143,18 +131,5 @@ internal static class HtmlMapWriter
         }
 
         json.WriteEndArray();
-    }
-
-    /// <summary>
-    /// By what the page's policy names its own script and style: a browser runs no other, whatever a text of the data holds.
-    /// </summary>
-    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
-
-    private static string Text(string name)
-    {
-        using Stream stream = typeof(HtmlMapWriter).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"'{name}' is missing from the assembly.");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");           // as a browser reads it
     }
 }

@@ -187,6 +187,7 @@ internal static class House
                     .. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis",
                     "Synthesis/Presets",
                 ]),
+            new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.

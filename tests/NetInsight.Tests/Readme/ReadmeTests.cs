@@ -8,7 +8,7 @@ public sealed class ReadmeTests
     private static readonly string[] Written =
     [
         "occlusion.png", "filters.png", "indian-elephant.png", "probability-by-position.png", "layer1.png", "patches.png",
-        "features.safetensors", "map.html", "smoothgrad.png", "integrated-gradients.png",
+        "features.safetensors", "map.html", "smoothgrad.png", "integrated-gradients.png", "why.html",
     ];
 
     [Fact]
@@ -28,6 +28,7 @@ public sealed class ReadmeTests
     [InlineData("docs/evaluation.md")]
     [InlineData("docs/your-own-model.md")]
     [InlineData("docs/attributions.md")]
+    [InlineData("docs/comparison.md")]
     [InlineData("docs/explanation-tests.md")]
     public void The_code_of_guides_compiles(string page) => Assert.Empty(
         ReadmeProgram.Compile(ReadmeProgram.Text(File.ReadAllText(Path.Combine(Repository.Root, page)), page)).Errors);
