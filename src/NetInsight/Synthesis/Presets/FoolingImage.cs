@@ -123,7 +123,8 @@ public static class FoolingImage
         Tensor rounded = steps.Rounded(current);
         (double mean, double largest) = steps.ChangeOf(current);
         Tensor three = new(input.Shape.With(0, 3), [.. input.AsSpan(), .. current.AsSpan(), .. rounded.AsSpan()]);
-        Tensor logits = model.Logits(three, cancellationToken: CancellationToken.None), probabilities = model.ClassifierHead.Probabilities(logits);
+        Tensor logits = model.Logits(three, cancellationToken: CancellationToken.None);
+        Tensor probabilities = model.ClassifierHead.Probabilities(logits);
         Prediction first = PredictionOf(0, before), last = PredictionOf(1, null);
         return new FoolingImageReport(model.Preprocessing, input, current)
         {
