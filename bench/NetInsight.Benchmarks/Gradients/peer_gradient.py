@@ -8,7 +8,7 @@ Fills torchvision's network by the names of its weights (as HashFill.cs does) an
                              FOLDER/0, FOLDER/1, ... of the first image, raw floats
   peak                       the process's largest resident set, in megabytes, and what it was before the network
 """
-import json, resource, sys, time
+import json, sys, time
 import numpy as np
 import torch, torchvision
 import torch.nn.functional as F
@@ -52,12 +52,13 @@ def fill(net):
         t.copy_(v)
 
 
-def resident():
+def memory(what):
+    """VmRSS or VmHWM, its peak, in megabytes; ru_maxrss would begin with the memory of the process that started this one."""
     with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith(what))
 
 
-before = resident()
+before = memory("VmRSS")
 options = {"aux_logits": False, "init_weights": False, "transform_input": True} if model_name == "googlenet" else {}
 net = getattr(torchvision.models, model_name)(**options).eval()
 with torch.no_grad():
@@ -138,7 +139,7 @@ for line in sys.stdin:
         Chosen(folder).gradient().float().numpy().tofile(file)
         answer = {}
     elif word == "peak":
-        answer = {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "before": before}
+        answer = {"peak": memory("VmHWM"), "before": before}
     else:
         work, times = (forward if word == "forward" else gradient), []
         work()
