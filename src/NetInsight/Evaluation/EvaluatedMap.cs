@@ -25,7 +25,7 @@ internal sealed class EvaluatedMap
     public static EvaluatedMap Of(AttributedInput input, AttributionMap map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        return Of(input, map.Heatmap, map.Neutral);
+        return Of(input, map.Heatmap);
     }
 
     /// <summary>
@@ -33,7 +33,7 @@ internal sealed class EvaluatedMap
     /// that size.
     /// </summary>
     /// <exception cref="ArgumentException">The map's origin is another image than the one that is given.</exception>
-    public static EvaluatedMap Of(AttributedInput input, Heatmap map, double neutral = 0)
+    public static EvaluatedMap Of(AttributedInput input, Heatmap map)
     {
         ArgumentNullException.ThrowIfNull(map);
         (int height, int width) = (input.Height, input.Width);
@@ -48,11 +48,11 @@ internal sealed class EvaluatedMap
 
         MapArea? area = AreaOf(input, map);
         if (area is null && (map.Height, map.Width) == (height, width))
-            return new EvaluatedMap(map.Values.ToArray(), ColorScale.Of(map.Values), neutral, RemarksOn(map, map.Values));
+            return new EvaluatedMap(map.Values.ToArray(), ColorScale.Of(map.Values), map.Neutral, RemarksOn(map, map.Values));
         float[] values = BilinearMap.Resample(
             map.Values, map.Height, map.Width, height, width, area ?? MapArea.Whole(height, width));
         string resampled = $" The map of {map.Height} x {map.Width} was resampled (bilinear) to the input's {height} x {width}.";
-        return new EvaluatedMap(values, ColorScale.Of(map.Values), neutral, resampled + RemarksOn(map, values));
+        return new EvaluatedMap(values, ColorScale.Of(map.Values), map.Neutral, resampled + RemarksOn(map, values));
     }
 
     /// <summary>What the map covers, in pixels of the input; null for all of it.</summary>

@@ -10,7 +10,7 @@ internal sealed record PixelSteps(ImmutableArray<int> Counts, int Step)
     /// <summary>Steps of ceil(positions / steps) pixels, of which the last may be smaller.</summary>
     public static PixelSteps Of(int positions, int steps)
     {
-        int step = (positions + steps - 1) / steps;
+        int step = 1 + (positions - 1) / steps;
         return new PixelSteps([.. Enumerable.Range(0, (positions + step - 1) / step).Select(i => i * step), positions], step);
     }
 

@@ -16,7 +16,7 @@ namespace NetInsight;
 /// </summary>
 /// <remarks>
 /// Each removed pixel becomes the weighted mean of its eight neighbours (1/6 beside it, 1/12 at its corners), known or removed, which is a
-/// system of linear equations, plus a little noise . A large removed area becomes a smooth surface between its edges. Run it
+/// system of linear equations, plus a little noise. A large removed area becomes a smooth surface between its edges. Run it
 /// in both orders: a faithful map falls quickly with the most relevant pixels first and slowly with the least relevant first. It misleads
 /// where the smooth surface itself is evidence, such as sky.
 /// </remarks>

@@ -38,14 +38,14 @@ public static class PointingGame
 
     /// <summary>The score of any map and a box.</summary>
     /// <inheritdoc cref="Compute(AttributionMap, PixelRectangle, PointingGameOptions)"/>
-    /// <param name="map">The map; values above 0 are evidence.</param>
+    /// <param name="map">The map; values above its <see cref="Heatmap.Neutral"/> value are evidence.</param>
     /// <param name="box">The object's box, in pixels of the plane that the options name. Pixels whose centres lie inside count.</param>
     /// <param name="options">Tolerance, and in whose pixels the box is given.</param>
     public static PointingGameScore Compute(Heatmap map, PixelRectangle box, PointingGameOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(map);
         options ??= PointingGameOptions.Default;
-        return new PointingGameScore(map, 0, MapRegion.Of(map, box, options.Plane), options);
+        return new PointingGameScore(map, map.Neutral, MapRegion.Of(map, box, options.Plane), options);
     }
 
     /// <summary>The score of an attribution and a mask.</summary>
@@ -63,7 +63,7 @@ public static class PointingGame
 
     /// <summary>The score of any map and a mask.</summary>
     /// <inheritdoc cref="Compute(AttributionMap, PixelRectangle, PointingGameOptions)"/>
-    /// <param name="map">The map; values above 0 are evidence.</param>
+    /// <param name="map">The map; values above its <see cref="Heatmap.Neutral"/> value are evidence.</param>
     /// <param name="mask">The object: values above 0, over the whole plane that the options name, of any size.</param>
     /// <param name="options">Tolerance, and over what the mask lies.</param>
     public static PointingGameScore Compute(Heatmap map, Heatmap mask, PointingGameOptions? options = null)
@@ -71,6 +71,6 @@ public static class PointingGame
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(mask);
         options ??= PointingGameOptions.Default;
-        return new PointingGameScore(map, 0, MapRegion.Of(map, mask, options.Plane), options);
+        return new PointingGameScore(map, map.Neutral, MapRegion.Of(map, mask, options.Plane), options);
     }
 }

@@ -29,13 +29,16 @@ public static class Sparseness
 
     /// <summary>The sparseness of a map.</summary>
     /// <param name="map">The map. Positions without a finite value are left out, which the caption says.</param>
-    /// <param name="neutral">The value of a pixel that plays no part, from which magnitudes are taken; finite. Default 0.</param>
+    /// <param name="neutral">
+    /// The value of a pixel that plays no part, from which magnitudes are taken; finite. Default: the map's own.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The neutral value is not finite.</exception>
-    public static SparsenessScore Compute(Heatmap map, double neutral = 0)
+    public static SparsenessScore Compute(Heatmap map, double? neutral = null)
     {
         ArgumentNullException.ThrowIfNull(map);
-        return double.IsFinite(neutral)
-            ? SparsenessSums.Of(map.Values, neutral)
-            : throw new ArgumentOutOfRangeException(nameof(neutral), neutral, $"The neutral value must be finite, but is {neutral}.");
+        double zero = neutral ?? map.Neutral;
+        return double.IsFinite(zero)
+            ? SparsenessSums.Of(map.Values, zero)
+            : throw new ArgumentOutOfRangeException(nameof(neutral), neutral, $"The neutral value must be finite, but is {zero}.");
     }
 }

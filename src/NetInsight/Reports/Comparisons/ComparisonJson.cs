@@ -18,10 +18,7 @@ internal static class ComparisonJson
     public static string Write(ComparisonReport report, CancellationToken cancellation)
     {
         ComparedMethod[] methods = [.. report.Methods.Where(method => method.Heatmap is not null)];
-
-        // A value takes two bytes, and base64 four characters for three bytes.
-        int most = (int)Math.Clamp(Math.Sqrt(MapBytes / (2 * 4 / 3.0) / Math.Max(methods.Length, 1)), 1, MostCells);
-        ImageCells cells = new(report.Image.Height, report.Image.Width, most);
+        ImageCells cells = CellsOf(report);
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
         {
@@ -43,6 +40,15 @@ internal static class ComparisonJson
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>The cells over whose means the maps are stored; as many as pixels where that is small enough.</summary>
+    public static ImageCells CellsOf(ComparisonReport report)
+    {
+        // A value takes two bytes, and base64 four characters for three bytes.
+        int maps = Math.Max(report.Methods.Count(method => method.Heatmap is not null), 1);
+        int most = (int)Math.Clamp(Math.Sqrt(MapBytes / (2 * 4 / 3.0) / maps), 1, MostCells);
+        return new ImageCells(report.Image.Height, report.Image.Width, most);
     }
 
     /// <summary>An image inside a page, at most 512 pixels along its longer side.</summary>

@@ -44,9 +44,13 @@ internal static class ComparisonPageWriter
 
     private static void WriteMaps(StringBuilder body, ComparisonReport report)
     {
+        ImageCells cells = ComparisonJson.CellsOf(report);
+        string stored = (cells.Rows, cells.Columns) == (cells.Height, cells.Width) ? ""
+            : $" The page holds the maps as means over {cells.Rows} x {cells.Columns} cells (rows x columns).";
         body.Append("<h2>The maps</h2>\n<p class=\"soft\">All maps are on one scale: red speaks for the answer, blue against it, and ")
             .Append("where nothing was found there is no colour. Move the pointer over a map, or focus one and use the arrow keys, to ")
-            .Append("read the values of all maps at one pixel.</p>\n<div class=\"bar\"><label for=\"strength\">Strength of the colours ")
+            .Append($"read the values of all maps at one pixel.{stored}</p>\n")
+            .Append("<div class=\"bar\"><label for=\"strength\">Strength of the colours ")
             .Append("<input id=\"strength\" type=\"range\" min=\"0\" max=\"100\" value=\"80\">")
             .Append("<output for=\"strength\">80%</output></label>")
             .Append("<span class=\"key\">against <i></i> for</span><p id=\"place\" role=\"status\"></p></div>\n")
@@ -138,7 +142,8 @@ internal static class ComparisonPageWriter
         body.Append("<h2>All scores</h2>\n<p class=\"soft\">Deletion and insertion are areas under the curves above")
             .Append(report.Methods.Any(method => method.Deletion?.Probabilities.IsEmpty == true)
                 ? $", in {Escape(report.Target.Unit)}" : " of the probability")
-            .Append(": lower deletion and higher insertion are better. Gray rows are controls that know nothing of the network.</p>\n")
+            .Append(": lower deletion and higher insertion are better. Gray rows are controls that know nothing of the network; a map is ")
+            .Append("called faithful if it is better than the random control of its own grain (pixels or regions) and the centre.</p>\n")
             .Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"All scores\"><table class=\"scores\"><thead><tr>")
             .Append("<th scope=\"col\">method</th>");
         foreach (string head in new[] { "verdict", "deletion", "insertion", "difference", "random weights", "sparseness", "time" })

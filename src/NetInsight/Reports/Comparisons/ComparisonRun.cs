@@ -104,7 +104,7 @@ internal sealed class ComparisonRun
                 Time = time,
                 Scale = scale,
                 Control = ControlMaps.RandomLike(heatmap),
-                Sparseness = Sparseness.Compute(heatmap, scale.Neutral).Gini,
+                Sparseness = Sparseness.Compute(heatmap).Gini,
                 Verdict = scale.IsEmpty ? ComparisonVerdict.Empty : ComparisonVerdict.Unfaithful,
             };
         }
@@ -123,7 +123,7 @@ internal sealed class ComparisonRun
     {
         if (method.Verdict <= ComparisonVerdict.Empty)
             return method;
-        EvaluatedMap map = EvaluatedMap.Of(_input, method.Heatmap!, method.Scale.Neutral);
+        EvaluatedMap map = EvaluatedMap.Of(_input, method.Heatmap!);
         double deletion = _options.Deletion.Steps + 1;
         HalvedProgress halves = new(progress, deletion / CurveRuns);
         return method with

@@ -43,8 +43,9 @@ internal sealed class RandomizedMaps : IDisposable
             (Heatmap heatmap, _) = _progress.Run(
                 method.Runs, progress => method.Compute(_changed, _input.Tensor, _target, progress, _cancellation));
             _cancellation.ThrowIfCancellationRequested();
-            double correlation = Correlation.Spearman(
-                MagnitudesOf(original.Heatmap!), MagnitudesOf(heatmap));
+            if (heatmap.IsWithinRounding)
+                return (double.NaN, "not defined, the map of the network with random weights is within errors of rounding or sampling.");
+            double correlation = Correlation.Spearman(MagnitudesOf(original.Heatmap!), MagnitudesOf(heatmap));
             return (correlation, "not defined, the map of the network with random weights has the same value everywhere.");
         }
         catch (Exception e) when (ComparisonRun.IsRefusal(e))

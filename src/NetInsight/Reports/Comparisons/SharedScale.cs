@@ -9,7 +9,7 @@ namespace NetInsight.Reports.Comparisons;
 /// <param name="Neutral">The value of a pixel that plays no part, which is drawn without colour.</param>
 /// <param name="End">
 /// The distance from it within which 99% of the pixels lie, so that a few extreme values do not leave all others white; the largest where
-/// that is 0.
+/// that is 0. At least the map's rounding floor, so that errors of rounding or sampling stay pale.
 /// </param>
 /// <param name="IsEmpty">Whether the map says nothing: within errors of rounding or sampling, one value everywhere, or none finite.</param>
 internal sealed record SharedScale(double Neutral, double End, bool IsEmpty)
@@ -31,7 +31,7 @@ internal sealed record SharedScale(double Neutral, double End, bool IsEmpty)
             return new SharedScale(neutral, 0, true);
         Array.Sort(distances, 0, count);
         double largest = distances[count - 1], end = distances[(int)Math.Ceiling(AttributionDrawing.Share * count) - 1];
-        return new SharedScale(neutral, end > 0 ? end : largest, map.IsWithinRounding);
+        return new SharedScale(neutral, Math.Max(end > 0 ? end : largest, map.RoundingFloor), map.IsWithinRounding);
     }
 
     /// <summary>A value on the scale; 0 for every value of an empty map. NaN stays NaN.</summary>

@@ -52,7 +52,8 @@ public sealed class ShortcutClass
     /// <summary>
     /// How far <see cref="OutsideShare"/> less <see cref="OutsideArea"/> lies above that of the other classes' images, in standard errors
     /// of the difference (Welch's t, to which a hundredth is added in quadrature); against 0 where there is no other class. Above about 3
-    /// it is more than chance. Not finite: NaN, where no map shows evidence.
+    /// it is more than chance for one class; among a thousand classes about one exceeds it by chance. NaN where no map shows evidence, or
+    /// where neither this class nor the others have two images with evidence, so that nothing says how far images differ.
     /// </summary>
     public double Surprise { get; }
 
@@ -62,7 +63,7 @@ public sealed class ShortcutClass
     /// </summary>
     public Heatmap MeanMap { get; }
 
-    /// <summary>Where its evidence exceeds that of the other classes most.</summary>
+    /// <summary>Where its evidence exceeds that of the other classes most; NaN throughout where no map shows evidence.</summary>
     public ShortcutSpot Hotspot { get; }
 
     /// <summary>Its images with the largest share of evidence outside, the largest first.</summary>
@@ -87,6 +88,8 @@ public sealed class ShortcutClass
             return double.NaN;
         (double mean, double? variance) = sums.Excess();
         (double other, double? otherVariance) = others.EvidenceCount == 0 ? (0, null) : others.Excess();
+        if (variance is null && otherVariance is null)
+            return double.NaN;
         double own = (variance ?? otherVariance ?? 0) / sums.EvidenceCount;
         double rest = others.EvidenceCount == 0 ? 0 : (otherVariance ?? variance ?? 0) / others.EvidenceCount;
         return (mean - other) / Math.Sqrt(own + rest + Slack * Slack);
@@ -94,6 +97,8 @@ public sealed class ShortcutClass
 
     private static ShortcutSpot SpotOf(ShortcutClassSums sums, ShortcutClassSums others, int cells)
     {
+        if (sums.EvidenceCount == 0)
+            return new ShortcutSpot(double.NaN, double.NaN, double.NaN, double.NaN);
         double[] own = [.. sums.Cells.Select(share => share / sums.EvidenceCount)];
         double[] rest = [.. others.Cells.Select(share => share / others.EvidenceCount)];
         int spot = Enumerable.Range(0, own.Length).MaxBy(i => own[i] - (double.IsNaN(rest[i]) ? 0 : rest[i]));

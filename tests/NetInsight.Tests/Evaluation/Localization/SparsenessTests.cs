@@ -30,6 +30,14 @@ public sealed class SparsenessTests
     }
 
     [Fact]
+    public void Magnitudes_are_about_the_maps_own_neutral_value()
+    {
+        Heatmap map = new Heatmap(2, 2, [0.5f, 0.5f, 0.9f, 0.5f]).WithNeutral(0.5);
+        Assert.Equal(0.75, Sparseness.Compute(map).Gini);
+        Assert.Equal(1, PointingGame.Compute(map, new PixelRectangle(1, 0, 1, 1), new PointingGameOptions { Tolerance = 1 }).Energy);
+    }
+
+    [Fact]
     public void Empty_maps_and_missing_values_are_said()
     {
         SparsenessScore zero = Sparseness.Compute(new Heatmap(1, 3, [0, 0, float.NaN]));

@@ -41,6 +41,15 @@ public sealed class ShortcutsTests
         Assert.Contains("accuracy 100%", report.Caption);
     }
 
+    /// <summary>One image of each class says nothing of how far images differ.</summary>
+    [Fact]
+    public void One_image_of_each_class_is_no_evidence()
+    {
+        using Model model = Colors();
+        ShortcutReport report = Shortcuts.Compute(model, Images().DistinctBy(image => image.Class).Take(2));
+        Assert.All(report.Classes, each => Assert.True(double.IsNaN(each.Surprise), each.ToString()));
+    }
+
     [Fact]
     public void Boxes_of_objects_replace_the_centre()
     {
