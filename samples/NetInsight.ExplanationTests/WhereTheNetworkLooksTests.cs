@@ -1,8 +1,8 @@
 namespace NetInsight.ExplanationTests;
 
 /// <summary>
-/// What a test suite of one's own can assert of a network: its evidence lies on the object, and a tag in the corner does not make its answer.
-/// The network is the gallery's; boxes are in pixels of the image files.
+/// What a test suite of one's own can assert of a network: its evidence lies on the object, and a tag in the corner does not make its
+/// answer. The network is the gallery's; boxes are in pixels of the image files.
 /// </summary>
 public sealed class WhereTheNetworkLooksTests
 {
