@@ -127,7 +127,12 @@ public sealed partial class Model : IDisposable
     /// <summary>
     /// Releases weights and memory. Later calls throw an <see cref="ObjectDisposedException"/>; runs in progress end as usual.
     /// </summary>
-    public void Dispose() => Interlocked.Exchange(ref _engine, null)?.Dispose();
+    public void Dispose()
+    {
+        Engine? engine = Interlocked.Exchange(ref _engine, null);
+        _gradients.Close();
+        engine?.Dispose();
+    }
 
     /// <summary>
     /// Releases what the model keeps for later calls and can make again: memory of feature maps, plans, gradient graphs, and on the CPU the
