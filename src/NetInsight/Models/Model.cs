@@ -163,7 +163,10 @@ public sealed partial class Model : IDisposable
     /// <summary>
     /// The largest number of elements that the feature maps of a run to the logits hold at once, for an input of a shape; at least 1.
     /// </summary>
-    internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { ClassifierHead.Scores }), 1);
+    /// <param name="input">The input's shape.</param>
+    /// <param name="cancellation">Stops planning.</param>
+    internal long PeakElements(Shape input, CancellationToken cancellation) =>
+        Math.Max(Engine.PeakElements([input], new HashSet<int> { ClassifierHead.Scores }, cancellation), 1);
 
     /// <summary>The model's share of its device.</summary>
     internal Runner Runner => Engine.Runner;
