@@ -1,7 +1,6 @@
 using NetInsight.Execution.Gradients;
 using NetInsight.Graphs.Gradients;
 using NetInsight.Graphs.Gradients.Building;
-using NetInsight.Kernels.Operators;
 using NetInsight.Tests.Attribution;
 
 namespace NetInsight.Tests.Execution;

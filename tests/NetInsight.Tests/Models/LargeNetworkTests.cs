@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs.Gradients;
-using NetInsight.Imaging;
 using NetInsight.Synthesis;
 using NetInsight.Tests.Attribution;
 
