@@ -34,7 +34,7 @@ internal sealed class PerturbedRuns
             _probabilities = new TargetScores(model, Target.Class(index, ClassScore.Probability));
         }
 
-        _batchSize = model.BatchSizeFor(input.Tensor.Shape, memoryBudget, batchSize);
+        _batchSize = model.BatchSizeFor(input.Tensor.Shape, memoryBudget, batchSize, cancellation);
     }
 
     /// <summary>The scores of all copies; they are written in order, one after the other.</summary>

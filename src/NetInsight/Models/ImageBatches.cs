@@ -43,7 +43,8 @@ internal sealed class ImageBatches
     {
         model.ValueOf(layer);
         (int height, int width) = model.InputSize();
-        _size = model.BatchSizeFor(new Shape(1, model.Preprocessing.ChannelCount, height, width), memoryBudget, batchSize);
+        _size = model.BatchSizeFor(
+            new Shape(1, model.Preprocessing.ChannelCount, height, width), memoryBudget, batchSize, cancellation);
         (_model, _layer, _take, _listener, _cancellation) = (model, layer, take, progress, cancellation);
         _report = total is { } known ? new ProgressReport(progress, known) : null;
         _batch = new List<RgbImage>(Math.Min(_size, BatchSize.Largest));

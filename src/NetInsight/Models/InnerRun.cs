@@ -124,9 +124,11 @@ internal sealed class ExtendedRun(Engine engine)
     /// <param name="requested">The requested values.</param>
     /// <param name="memoryBudget">Bytes for the feature maps of one batch.</param>
     /// <param name="most">The largest batch.</param>
-    public int BatchSizeFor(Shape[] inputs, IReadOnlySet<int> requested, long memoryBudget, int most)
+    /// <param name="cancellation">Stops planning.</param>
+    public int BatchSizeFor(
+        Shape[] inputs, IReadOnlySet<int> requested, long memoryBudget, int most, CancellationToken cancellation)
     {
-        long elements = engine.PeakElements(inputs, requested);
+        long elements = engine.PeakElements(inputs, requested, cancellation);
         return Math.Min(BatchSize.Within(memoryBudget, elements, most), engine.LargestBatchOf(elements));
     }
 }

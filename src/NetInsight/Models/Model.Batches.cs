@@ -19,11 +19,12 @@ public sealed partial class Model
     /// <param name="input">The shape of one input, 1 x channels x height x width.</param>
     /// <param name="memoryBudget">Bytes for the feature maps of one batch.</param>
     /// <param name="requested">The caller's choice; null for as many as the budget allows, at most <see cref="BatchSize.Largest"/>.</param>
-    internal int BatchSizeFor(Shape input, long memoryBudget, int? requested)
+    /// <param name="cancellation">Stops planning.</param>
+    internal int BatchSizeFor(Shape input, long memoryBudget, int? requested, CancellationToken cancellation)
     {
         if (requested is { } chosen)
             return chosen;
-        long elements = PeakElements(input);
+        long elements = PeakElements(input, cancellation);
         return Math.Min(BatchSize.Within(memoryBudget, elements), Engine.LargestBatchOf(elements));
     }
 
@@ -39,17 +40,19 @@ public sealed partial class Model
     /// The caller's choice; null for as many as the budget allows, at most 10 on the CPU, where more gain no time and take memory, and
     /// <see cref="BatchSize.Largest"/> on GPUs.
     /// </param>
-    internal int GradientBatchSizeFor(Shape input, Target target, GradientRules rules, long memoryBudget, int? requested)
+    /// <param name="cancellation">Stops the making of the gradient graph, and planning.</param>
+    internal int GradientBatchSizeFor(
+        Shape input, Target target, GradientRules rules, long memoryBudget, int? requested, CancellationToken cancellation)
     {
         if (requested is { } chosen)
             return chosen;
         if (HasFixedBatch)
             return 1;
         int image = Graph.Inputs[0].Value;
-        GradientEngine made = _gradients.For(Engine, _heads.Head, input, [target.SpecOf(this)], [image], rules);
+        GradientEngine made = _gradients.For(Engine, _heads.Head, input, [target.SpecOf(this)], [image], rules, cancellation);
         Shape[] shapes =
             [.. made.Engine.Graph.Inputs.Select(given => made.Gradients.Seeds.Contains(given.Value) ? made.Shapes[0] : input)];
-        long elements = made.Engine.PeakElements(shapes, made.Gradients.Gradients[0].Values.ToHashSet());
+        long elements = made.Engine.PeakElements(shapes, made.Gradients.Gradients[0].Values.ToHashSet(), cancellation);
         int most = BatchSize.Within(memoryBudget, elements, Device == Device.Cpu ? LargestGradientBatch : BatchSize.Largest);
         return Math.Min(most, Engine.LargestBatchOf(elements));
     }

@@ -163,7 +163,7 @@ public sealed partial class Model
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ClassifierHead.RequireClasses();
         (int height, int width) = InputSize();
-        int size = BatchSizeFor(new Shape(1, Preprocessing.ChannelCount, height, width), BatchMemory.Default, null);
+        int size = BatchSizeFor(new Shape(1, Preprocessing.ChannelCount, height, width), BatchMemory.Default, null, cancellation);
         return new ClassificationBatch(this, size, inputs => BestOf(inputs, count, cancellation), total, progress, cancellation);
     }
 

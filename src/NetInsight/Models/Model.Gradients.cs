@@ -63,6 +63,9 @@ public sealed partial class Model
         return new Trace(RunGradient(request, cancellationToken).OfLayers[0]);
     }
 
+    /// <summary>The number of gradient graphs that are kept for later calls.</summary>
+    internal int GradientGraphs => _gradients.Count;
+
     /// <summary>Runs forwards once, and backwards once for each target.</summary>
     internal GradientResult RunGradient(GradientRequest request, CancellationToken cancellation)
     {

@@ -127,7 +127,12 @@ public sealed partial class Model : IDisposable
     /// <summary>
     /// Releases weights and memory. Later calls throw an <see cref="ObjectDisposedException"/>; runs in progress end as usual.
     /// </summary>
-    public void Dispose() => Interlocked.Exchange(ref _engine, null)?.Dispose();
+    public void Dispose()
+    {
+        Engine? engine = Interlocked.Exchange(ref _engine, null);
+        _gradients.Close();
+        engine?.Dispose();
+    }
 
     /// <summary>
     /// Releases what the model keeps for later calls and can make again: memory of feature maps, plans, gradient graphs, and on the CPU the
@@ -158,7 +163,10 @@ public sealed partial class Model : IDisposable
     /// <summary>
     /// The largest number of elements that the feature maps of a run to the logits hold at once, for an input of a shape; at least 1.
     /// </summary>
-    internal long PeakElements(Shape input) => Math.Max(Engine.PeakElements([input], new HashSet<int> { ClassifierHead.Scores }), 1);
+    /// <param name="input">The input's shape.</param>
+    /// <param name="cancellation">Stops planning.</param>
+    internal long PeakElements(Shape input, CancellationToken cancellation) =>
+        Math.Max(Engine.PeakElements([input], new HashSet<int> { ClassifierHead.Scores }, cancellation), 1);
 
     /// <summary>The model's share of its device.</summary>
     internal Runner Runner => Engine.Runner;

@@ -17,7 +17,9 @@ internal sealed class BatchedObjective
     /// <param name="image">The shape of one image, 1 x channels x height x width.</param>
     /// <param name="images">How many run at each step.</param>
     /// <param name="memoryBudget">Bytes for the feature maps and gradients of one batch.</param>
-    public BatchedObjective(Model model, Objective objective, Shape image, int images, long memoryBudget)
+    /// <param name="cancellation">Stops the making of the graph, and planning.</param>
+    public BatchedObjective(
+        Model model, Objective objective, Shape image, int images, long memoryBudget, CancellationToken cancellation)
     {
         (_model, _objective, _image) = (model, objective, image);
         if (objective.IsCoupled)
@@ -29,7 +31,7 @@ internal sealed class BatchedObjective
         }
 
         int most = Math.Min(images, model.MostGradientImages);
-        _size = most == 1 ? 1 : Math.Min(most, RunFor(1).BatchSizeFor(memoryBudget, most));
+        _size = most == 1 ? 1 : Math.Min(most, RunFor(1, cancellation).BatchSizeFor(memoryBudget, most, cancellation));
     }
 
     /// <summary>Values and gradients.</summary>
@@ -37,12 +39,12 @@ internal sealed class BatchedObjective
     {
         int count = images.Shape[0];
         if (count <= _size)
-            return RunFor(count).Run(images, cancellation);
+            return RunFor(count, cancellation).Run(images, cancellation);
         double[] values = new double[count];
         Tensor gradient = Tensor.Uninitialized(images.Shape);
         for (int start = 0; start < count; start += _size)
         {
-            ObjectiveValues part = RunFor(Math.Min(_size, count - start)).Run(Cut(images, start), cancellation);
+            ObjectiveValues part = RunFor(Math.Min(_size, count - start), cancellation).Run(Cut(images, start), cancellation);
             part.Values.CopyTo(values.AsSpan(start));
             part.Gradient.AsSpan().CopyTo(gradient.AsSpan()[(start * _image.Count)..]);
         }
@@ -56,7 +58,11 @@ internal sealed class BatchedObjective
         int count = images.Shape[0];
         double[] values = new double[count];
         for (int start = 0; start < count; start += _size)
-            RunFor(Math.Min(_size, count - start)).Values(Cut(images, start), cancellation).CopyTo(values.AsSpan(start));
+        {
+            ObjectiveRun run = RunFor(Math.Min(_size, count - start), cancellation);
+            run.Values(Cut(images, start), cancellation).CopyTo(values.AsSpan(start));
+        }
+
         return values;
     }
 
@@ -66,7 +72,7 @@ internal sealed class BatchedObjective
         return new Tensor(_image.With(0, count), images.AsSpan().Slice(start * _image.Count, count * _image.Count));
     }
 
-    private ObjectiveRun RunFor(int images) =>
+    private ObjectiveRun RunFor(int images, CancellationToken cancellation) =>
         _runs.TryGetValue(images, out ObjectiveRun? known) ? known
-            : _runs[images] = new ObjectiveRun(_model, _objective, _image.With(0, images));
+            : _runs[images] = new ObjectiveRun(_model, _objective, _image.With(0, images), cancellation);
 }

@@ -16,7 +16,6 @@ internal sealed class SynthesisLoop
     private readonly Shape _image;                  // 1 x channels x height x width
     private readonly ImageParameters _parameters;
     private readonly PixelRange _range;
-    private readonly BatchedObjective _batches;
     private readonly int _copies;
 
     /// <summary>Checks what is asked for and prepares it.</summary>
@@ -28,7 +27,6 @@ internal sealed class SynthesisLoop
         _range = new PixelRange(model.Preprocessing, _image[1]);
         _copies = options.Transformations.Aggregate(1, (copies, transformation) => copies * transformation.Copies);
         CheckCombination();
-        _batches = new BatchedObjective(model, objective, _image, options.Images * _copies, options.MemoryBudget);
     }
 
     /// <summary>Runs all steps, or as many as there are before a cancellation.</summary>
@@ -45,11 +43,12 @@ internal sealed class SynthesisLoop
         double[]? final = null;
         try
         {
+            BatchedObjective batches = new(_model, _objective, _image, images * _copies, _options.MemoryBudget, cancellation);
             for (int step = 0; step < _options.Steps; step++)
             {
                 DrawnTransformation[][] drawn = [.. Enumerable.Range(0, images).Select(image => DrawnTransformation.Draw(
                     _options.Transformations, _range, _image[2], _image[3], ref random[image]))];
-                ObjectiveValues run = _batches.Run(Transformed(current, drawn), cancellation);
+                ObjectiveValues run = batches.Run(Transformed(current, drawn), cancellation);
                 cancellation.ThrowIfCancellationRequested();
                 for (int image = 0; image < images; image++)
                 {
@@ -64,7 +63,7 @@ internal sealed class SynthesisLoop
                 report.Add(1);
             }
 
-            final = _batches.ValuesOf(current, cancellation);
+            final = batches.ValuesOf(current, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using NetInsight.Execution.Running;
+using NetInsight.Graphs.Gradients;
+using NetInsight.Synthesis;
+using NetInsight.Tests.Attribution;
 
 namespace NetInsight.Tests.Models;
 
@@ -71,6 +74,22 @@ public sealed class LargeNetworkTests
         Assert.Throws<OperationCanceledException>(() => Model.Load("no file", cancellationToken: cancelled));
         Assert.Throws<OperationCanceledException>(() => model.Summary(cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Model.LoadAsync("no file", cancellationToken: cancelled));
+    }
+
+    [Fact]
+    public void What_is_cancelled_before_is_not_planned_for_batches()
+    {
+        CancellationToken cancelled = new(canceled: true);
+        using Model model = SmallNetworks.Color(6, 6, parallelism: 1);
+        Shape shape = model.InputShape!.Value;
+        Target target = Target.Class(1);
+        Assert.Throws<OperationCanceledException>(() => model.BatchSizeFor(shape, BatchMemory.Default, null, cancelled));
+        Assert.Throws<OperationCanceledException>(
+            () => model.GradientBatchSizeFor(shape, target, GradientRules.Standard, BatchMemory.Default, null, cancelled));
+        Assert.Equal(0, model.GradientGraphs);
+        Assert.Throws<OperationCanceledException>(() => new BatchedObjective(model, target, shape, 4, BatchMemory.Default, cancelled));
+        SynthesizedImages images = ImageSynthesis.Compute(model, target, cancellationToken: cancelled);
+        Assert.Equal((true, 0), (images.IsCancelled, images.Steps));
     }
 
     private static byte[] Make(string kind) => kind switch

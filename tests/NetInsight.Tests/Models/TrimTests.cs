@@ -35,9 +35,29 @@ public sealed class TrimTests
         using Model model = SmallNetworks.Color(12, 10);
         Tensor input = HashFill.Uniform("trim", new Shape(3, 3, 12, 10), -2, 2);
         Tensor logits = model.Logits(input), gradient = model.Gradient(input, Target.Class(1));
+        Assert.Equal(1, model.GradientGraphs);
         model.Trim();
-        Assert.Equal(0, ((CpuRunner)model.Runner).Bytes);
+        Assert.Equal((0, 0), (((CpuRunner)model.Runner).Bytes, model.GradientGraphs));
         Assert.Equal(logits.AsSpan(), model.Logits(input).AsSpan());
         Assert.Equal(gradient.AsSpan(), model.Gradient(input, Target.Class(1)).AsSpan());
+    }
+
+    [Fact]
+    public void A_disposed_model_keeps_no_gradient_graphs_though_a_gradient_is_under_way()
+    {
+        using Model model = SmallNetworks.Color(12, 10);
+        Tensor input = HashFill.Uniform("trim", new Shape(1, 3, 12, 10), -2, 2), expected = model.Gradient(input, Target.Class(1));
+        int kept = -1;
+        Hook dispose = Hook.See("relu2", _ =>
+        {
+            kept = model.GradientGraphs;
+            model.Dispose();
+        });
+        Tensor gradient = model.Gradient(input, Target.Class(1), [dispose]);
+        Assert.Equal((1, 0), (kept, model.GradientGraphs));
+        Near.Relative(expected, gradient, Tolerances.NetworkGradient);
+        Assert.Throws<ObjectDisposedException>(() => model.Gradient(input, Target.Class(1)));
+        model.Dispose();
+        Assert.Equal(0, model.GradientGraphs);
     }
 }

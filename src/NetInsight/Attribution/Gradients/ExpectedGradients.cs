@@ -228,7 +228,7 @@ public static class ExpectedGradients
     {
         TargetScores scores = new(input.Model, target);
         int size = input.Tensor.Count, most = input.Model.GradientBatchSizeFor(
-            input.Tensor.Shape, target, GradientRules.Standard, options.MemoryBudget, options.BatchSize);
+            input.Tensor.Shape, target, GradientRules.Standard, options.MemoryBudget, options.BatchSize, cancellation);
         double[] result = new double[background.Shape[0]];
         Array.Fill(result, double.NaN);
         using ModelBatches batches = input.Model.OpenBatches(options.MemoryBudget);

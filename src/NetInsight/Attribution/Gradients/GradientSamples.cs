@@ -39,7 +39,8 @@ internal sealed class GradientSamples(Model model, Target target, Shape shape, P
     /// <param name="cancellation">Stops within a batch.</param>
     public void Run(int count, SampleWriter write, GradientReader read, CancellationToken cancellation)
     {
-        int most = Math.Min(model.GradientBatchSizeFor(shape, target, GradientRules.Standard, MemoryBudget, BatchSize), count);
+        int most = Math.Min(
+            model.GradientBatchSizeFor(shape, target, GradientRules.Standard, MemoryBudget, BatchSize, cancellation), count);
         _batches ??= model.OpenBatches(MemoryBudget);
         int size = BatchSize is null ? EvenSize(count, most) : most;
         for (int start = 0; start < count; start += size)

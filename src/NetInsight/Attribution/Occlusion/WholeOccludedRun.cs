@@ -11,7 +11,7 @@ internal sealed class WholeOccludedRun(Model model, Tensor input, Tensor baselin
 
     /// <inheritdoc/>
     public override int BatchSizeFor(ReadOnlySpan<PixelRectangle> masks, long memoryBudget, int? requested) =>
-        model.BatchSizeFor(input.Shape, memoryBudget, requested);
+        model.BatchSizeFor(input.Shape, memoryBudget, requested, cancellation);
 
     /// <inheritdoc/>
     public override Tensor Values(ReadOnlySpan<PixelRectangle> masks, long memoryBudget)

@@ -47,7 +47,7 @@ internal sealed class RiseRuns
     public double Run(IEnumerable<RiseMask> masks, IProgress<Progress>? progress)
     {
         int size = Math.Min(
-            _input.Model.BatchSizeFor(_input.Tensor.Shape, _options.MemoryBudget, _options.BatchSize), _options.Masks);
+            _input.Model.BatchSizeFor(_input.Tensor.Shape, _options.MemoryBudget, _options.BatchSize, _cancellation), _options.Masks);
         Tensor pixels = Tensor.Uninitialized(new Shape(size, _pixels));
         ProgressReport report = new(progress, _options.Masks);
         double total = 0;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Graphs.Gradients;
@@ -7,14 +8,36 @@ using NetInsight.Graphs.Gradients.Targets;
 
 namespace NetInsight.Execution.Gradients;
 
-/// <summary>The gradient graphs of a model, made when they are first asked for: by shape, targets, values and rules. Thread-safe.</summary>
-internal sealed class GradientEngines
+/// <summary>
+/// The gradient graphs of a model, made when they are first asked for: by shape, targets, values and rules. Those used last are kept,
+/// bounded by their number and by the nodes and the plans' slots of all of them. Thread-safe; one graph is made at a time.
+/// </summary>
+/// <param name="mostSize">The most nodes and slots of all graphs; the graph made last is kept whatever its size.</param>
+[SuppressMessage(
+    "Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore has no wait handle to free.")]
+internal sealed class GradientEngines(long mostSize = GradientEngines.MostSize)
 {
-    private const int Most = 32;
+    /// <summary>The most graphs.</summary>
+    public const int MostGraphs = 32;
 
+    /// <summary>The most nodes and plans' slots of all graphs.</summary>
+    public const long MostSize = 200_000;
+
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _making = new(1, 1);
     private readonly Dictionary<Key, GradientEngine> _engines = [];
     private readonly LinkedList<Key> _used = [];                // the one used last in front
-    private readonly Lock _making = new();
+    private bool _isClosed;
+
+    /// <summary>The number of graphs that are kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _engines.Count;
+        }
+    }
 
     /// <summary>The engine for gradients of targets with respect to values.</summary>
     /// <param name="forward">The model's engine.</param>
@@ -23,42 +46,78 @@ internal sealed class GradientEngines
     /// <param name="targets">The targets.</param>
     /// <param name="wrt">The values with respect to which gradients are wanted.</param>
     /// <param name="rules">The rules.</param>
-    /// <param name="cancellation">Stops the making of a graph.</param>
+    /// <param name="cancellation">Stops the making of a graph, and the wait while another is made.</param>
     public GradientEngine For(
         Engine forward, Head head, Shape input, ImmutableArray<TargetSpec> targets, IReadOnlyCollection<int> wrt, GradientRules rules,
         CancellationToken cancellation = default)
     {
         Key key = new($"{input}|{string.Join(' ', targets)}|{string.Join(' ', wrt.Order())}", rules);
-        lock (_making)
+        if (Find(key) is { } known)
+            return known;
+        _making.Wait(cancellation);
+        try
         {
-            if (_engines.TryGetValue(key, out GradientEngine? known))
-            {
-                _used.Remove(key);
-                _used.AddFirst(key);
-                return known;
-            }
-
-            GradientEngine made = Make(forward, head, input, targets, wrt, rules, cancellation);
-            if (_engines.Count >= Most)
-            {
-                _engines.Remove(_used.Last!.Value);
-                _used.RemoveLast();
-            }
-
-            _used.AddFirst(key);
-            return _engines[key] = made;
+            return Find(key) ?? Keep(key, Make(forward, head, input, targets, wrt, rules, cancellation));
+        }
+        finally
+        {
+            _making.Release();
         }
     }
 
     /// <summary>Drops all graphs; the next gradient makes its own.</summary>
     public void Clear()
     {
-        lock (_making)
+        lock (_lock)
         {
             _engines.Clear();
             _used.Clear();
         }
     }
+
+    /// <summary>Drops all graphs for good: a gradient under way makes the graphs that it needs, but none is kept.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            Clear();
+        }
+    }
+
+    private GradientEngine? Find(Key key)
+    {
+        lock (_lock)
+        {
+            if (!_engines.TryGetValue(key, out GradientEngine? known))
+                return null;
+            _used.Remove(key);
+            _used.AddFirst(key);
+            return known;
+        }
+    }
+
+    private GradientEngine Keep(Key key, GradientEngine made)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+                return made;
+            _engines[key] = made;
+            _used.AddFirst(key);
+            long size = _engines.Values.Sum(SizeOf);            // anew each time: plans are made after their graph
+            while (_used.Count > 1 && (_used.Count > MostGraphs || size > mostSize))
+            {
+                _engines.Remove(_used.Last!.Value, out GradientEngine? oldest);
+                _used.RemoveLast();
+                size -= SizeOf(oldest!);
+            }
+
+            return made;
+        }
+    }
+
+    private static long SizeOf(GradientEngine made) => made.Engine.Graph.Nodes.Length + made.Engine.PlannedSlots;
 
     private static GradientEngine Make(
         Engine forward, Head head, Shape input, ImmutableArray<TargetSpec> targets, IReadOnlyCollection<int> wrt, GradientRules rules,

@@ -78,7 +78,7 @@ internal sealed class IncrementalSession<TTensor> : IncrementalSession where TTe
             return 1;
         if (requested is { } size)
             return size;
-        int largest = Math.Min(Backend.LargestBatch, Input.Engine.LargestBatch(Input.Image.Shape, Input.Value));
+        int largest = Math.Min(Backend.LargestBatch, Input.Engine.LargestBatch(Input.Image.Shape, Input.Value, Input.Cancellation));
         return BatchSize.Within(bytes, LargestCount(replaced), largest);
     }
 
@@ -87,7 +87,7 @@ internal sealed class IncrementalSession<TTensor> : IncrementalSession where TTe
     {
         if (HasFixedBatch && replaced.Length > 1)
             throw new ArgumentException("The network takes one image at a time.", nameof(replaced));
-        Plan whole = Input.Engine.PlanFor(Input.Image.Shape.With(0, replaced.Length), Input.Value);
+        Plan whole = Input.Engine.PlanFor(Input.Image.Shape.With(0, replaced.Length), Input.Value, Input.Cancellation);
         using IncrementalBatch<TTensor> batch = new(this, replaced, whole, memoryBudget);
         return batch.Run();
     }

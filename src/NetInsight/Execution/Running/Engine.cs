@@ -37,6 +37,9 @@ internal sealed class Engine : IDisposable
     /// <summary>The number of buffers that runs hold; 0 when none is under way.</summary>
     public int RentedBuffers => Runner.RentedBuffers;
 
+    /// <summary>The slots of all plans that are kept.</summary>
+    public long PlannedSlots => _plans.Slots;
+
     /// <summary>Runs the graph as far as the requested values need, with the algorithms that are fastest for these inputs.</summary>
     /// <param name="inputs">The graph's inputs, NCHW.</param>
     /// <param name="requested">The values to return.</param>
@@ -86,8 +89,8 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>The most images that one plan may be made for within the limits; at least one.</summary>
-    public int LargestBatch(Shape image, int value) =>
-        LargestBatchOf(PlanFor(image, value).Peak);
+    public int LargestBatch(Shape image, int value, CancellationToken cancellation = default) =>
+        LargestBatchOf(PlanFor(image, value, cancellation).Peak);
 
     /// <summary>The most images that one plan may be made for within the limits, at so many elements for each; at least one.</summary>
     public int LargestBatchOf(long elements) => (int)Math.Clamp(_mostElements / Math.Max(elements, 1), 1, int.MaxValue);

@@ -30,6 +30,16 @@ internal sealed class PlanCache
         }
     }
 
+    /// <summary>The slots of all plans.</summary>
+    public long Slots
+    {
+        get
+        {
+            lock (_lock)
+                return _slots;
+        }
+    }
+
     /// <summary>The plan for input shapes and values; null where none is kept.</summary>
     public Plan? Find(string key)
     {

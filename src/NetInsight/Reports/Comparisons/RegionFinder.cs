@@ -49,7 +49,8 @@ internal sealed class RegionFinder
 
         ImageCells cells = new(input.Height, input.Width, options.RegionCells);
         int batch = Math.Min(
-            LargestBatch, input.Model.BatchSizeFor(input.Tensor.Shape, options.Deletion.MemoryBudget, options.Deletion.BatchSize));
+            LargestBatch,
+            input.Model.BatchSizeFor(input.Tensor.Shape, options.Deletion.MemoryBudget, options.Deletion.BatchSize, cancellation));
         RegionSearch search = new(input.Tensor, hidden, _answer, cells, batch, progress, cancellation);
         int[] order = Ranking.LargestFirst([.. cells.MeansOf(best.Heatmap!).Select(mean => (float)mean)]);
         Kept = Find(search, cells, order, best.Name, keeps: true);

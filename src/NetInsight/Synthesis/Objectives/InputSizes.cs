@@ -25,11 +25,12 @@ internal static class InputSizes
 
     /// <summary>The shapes of the values that some need.</summary>
     /// <exception cref="ArgumentException">A layer does not fit images of this size; the message says so.</exception>
-    public static Dictionary<int, Shape> Infer(Model model, Graph graph, Shape input, IReadOnlySet<int> required)
+    public static Dictionary<int, Shape> Infer(
+        Model model, Graph graph, Shape input, IReadOnlySet<int> required, CancellationToken cancellation)
     {
         try
         {
-            return ShapeInference.Infer(graph, [input], required);
+            return ShapeInference.Infer(graph, [input], required, cancellation: cancellation);
         }
         catch (ArgumentException e) when (model.InputShape is { } own && (own[2], own[3]) != (input[2], input[3]))
         {
@@ -47,7 +48,7 @@ internal static class InputSizes
         Graph graph = Opened(model, input.Shape);
         Dictionary<string, int> values = layers.Distinct().ToDictionary(layer => layer, layer => model.ValueOf(layer));
         HashSet<int> required = [.. values.Values];
-        Infer(model, graph, input.Shape, required);
+        Infer(model, graph, input.Shape, required, cancellation);
         Dictionary<int, Tensor> results = model.Extend(graph).Run([input], required, cancellation);
         return values.ToDictionary(layer => layer.Key, layer => model.FirstImageOf(results[layer.Value]));
     }

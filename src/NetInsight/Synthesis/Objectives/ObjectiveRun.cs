@@ -30,18 +30,19 @@ internal sealed class ObjectiveRun
     /// <param name="model">The network.</param>
     /// <param name="objective">The objective.</param>
     /// <param name="input">The shape of the batch, N x channels x height x width.</param>
+    /// <param name="cancellation">Stops the making of the graph.</param>
     /// <exception cref="ArgumentException">
     /// A layer, label or index does not exist; a tensor does not fit; a layer that is needed does not fit images of this size; the
     /// objective does not depend on the image.
     /// </exception>
     /// <exception cref="InvalidOperationException">An operator on the way has no gradient.</exception>
-    public ObjectiveRun(Model model, Objective objective, Shape input)
+    public ObjectiveRun(Model model, Objective objective, Shape input, CancellationToken cancellation = default)
     {
         _input = input;
         Graph graph = InputSizes.Opened(model, input);
         int image = graph.Inputs[0].Value;
         HashSet<int> required = [image, .. objective.Terms.SelectMany(term => term.Term.ValuesOf(model))];
-        GradientDraft draft = new(graph, InputSizes.Infer(model, graph, input, required));
+        GradientDraft draft = new(graph, InputSizes.Infer(model, graph, input, required, cancellation), cancellation);
         ObjectiveDraft terms = new(model, draft, input[0]);
         _values = [.. objective.Terms.Select(term => term.Term.Add(terms))];
         _weights = [.. objective.Terms.Select(term => term.Weight)];
@@ -51,7 +52,8 @@ internal sealed class ObjectiveRun
             [input, .. terms.GivenInputs.Select(given => given.Tensor.Shape)],
             [targets],
             [image],
-            GradientRules.Standard);
+            GradientRules.Standard,
+            cancellation);
         if (!gradients.Gradients[0].TryGetValue(image, out _gradient))
             throw new ArgumentException($"The objective, {objective.Describe(model)}, does not depend on the image.", nameof(objective));
         Tensor[] seeds = [.. _weights.Select(weight => SeedOf(input[0], weight))];
@@ -73,8 +75,8 @@ internal sealed class ObjectiveRun
         Sums(_run.Run([input, .. _inputs[1..]], _forward, cancellation));
 
     /// <summary>How many images run as one batch within a budget; asked of a run for one image.</summary>
-    public int BatchSizeFor(long memoryBudget, int most) =>
-        _run.BatchSizeFor([_input, .. _inputs[1..].Select(tensor => tensor.Shape)], _requested, memoryBudget, most);
+    public int BatchSizeFor(long memoryBudget, int most, CancellationToken cancellation) =>
+        _run.BatchSizeFor([_input, .. _inputs[1..].Select(tensor => tensor.Shape)], _requested, memoryBudget, most, cancellation);
 
     private double[] Sums(Dictionary<int, Tensor> results)
     {

@@ -14,6 +14,9 @@ internal static class Campaign
 {
     private const int FaultsKept = 40;
 
+    /// <summary>The longest that one network may take; networks take milliseconds.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
     /// <summary>Compares networks of seeds from a first one on; prints the tally. 1 where there are faults.</summary>
     public static int Run(long first, long count, string folder)
     {
@@ -27,13 +30,14 @@ internal static class Campaign
             File.WriteAllBytes(progress, new byte[16]);
             using Process child = Process.Start(new ProcessStartInfo(
                 "dotnet", [typeof(Campaign).Assembly.Location, "compare-part", $"{next}", $"{first + count - next}", folder]))!;
-            child.WaitForExit();
+            bool isStuck = !EndsBy(child, progress);
             byte[] state = File.ReadAllBytes(progress);
-            if (child.ExitCode == 0)
+            if (!isStuck && child.ExitCode == 0)
                 break;
             long at = BitConverter.ToInt64(state);
             bool isPeer = (char)state[8] is 'p' or 'd';
-            File.AppendAllText(lines, $"{at}\t{(isPeer ? OutcomeKind.RefusedByPeer : OutcomeKind.Fault)}\tthe process ended\n");
+            string what = isStuck ? $"no result after {Longest.TotalSeconds:F0} s" : "the process ended";
+            File.AppendAllText(lines, $"{at}\t{(isPeer ? OutcomeKind.RefusedByPeer : OutcomeKind.Fault)}\t{what}\n");
             next = Math.Max(at, next) + 1;
         }
 
@@ -42,6 +46,30 @@ internal static class Campaign
         tally.Print(watch.Elapsed, Console.Out);
         tally.Print(watch.Elapsed, folder);
         return tally.Of(OutcomeKind.Fault) > 0 ? 1 : 0;
+    }
+
+    /// <summary>Waits for a child; ends it where it works on one network for too long, and returns false.</summary>
+    private static bool EndsBy(Process child, string progress)
+    {
+        long seed = 0;
+        Stopwatch since = Stopwatch.StartNew();
+        while (!child.WaitForExit(1000))
+        {
+            long now = BitConverter.ToInt64(File.ReadAllBytes(progress));
+            if (now != seed)
+            {
+                seed = now;
+                since.Restart();
+            }
+            else if (since.Elapsed > Longest)
+            {
+                child.Kill(entireProcessTree: true);
+                child.WaitForExit();
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The work of a child: one line for each network.</summary>
