@@ -43,8 +43,15 @@ public sealed class ComparisonMethod
     public static RiseOptions FewMasks { get; } = new() { Masks = 600, Normalization = RiseNormalization.SumOfMasks };
 
     /// <summary>
+    /// The options of integrated gradients where none are given: from the image's mean colour, as deletion replaces pixels, instead of from
+    /// black. On 20 photographs and GoogLeNet deletion was 0.06 by these maps and 0.17 by those from black, insertion 0.40 and 0.26
+    /// (docs/evaluation.md): black pixels of an object have no part in a map from black.
+    /// </summary>
+    public static IntegratedGradientsOptions FromMeanColor { get; } = new() { Baselines = [Fill.MeanColor] };
+
+    /// <summary>
     /// The default set: occlusion, saliency, SmoothGrad, integrated gradients, guided Grad-CAM, Grad-CAM, LayerCAM, LRP and RISE, each with
-    /// its default options, but RISE with those of <see cref="FewMasks"/>.
+    /// its default options, but integrated gradients with those of <see cref="FromMeanColor"/>, and RISE with <see cref="FewMasks"/>.
     /// </summary>
     public static ImmutableArray<ComparisonMethod> All { get; } =
     [
@@ -82,12 +89,16 @@ public sealed class ComparisonMethod
         (model, input, target, progress, stop) => NetInsight.SmoothGrad.Compute(model, input, target, options, progress, stop));
 
     /// <summary><see cref="NetInsight.IntegratedGradients"/>.</summary>
-    /// <inheritdoc cref="Occlusion"/>
-    public static ComparisonMethod IntegratedGradients(IntegratedGradientsOptions? options = null) => Map(
-        "integrated gradients",
-        "Red: the pixel raises the score against the baseline image; blue: it lowers it.",
-        GradientRuns * (options?.Steps ?? IntegratedGradientsOptions.Default.Steps) * (options?.Baselines.Length ?? 1),
-        (model, input, target, progress, stop) => NetInsight.IntegratedGradients.Compute(model, input, target, options, progress, stop));
+    /// <param name="options">Null for <see cref="FromMeanColor"/>.</param>
+    public static ComparisonMethod IntegratedGradients(IntegratedGradientsOptions? options = null)
+    {
+        IntegratedGradientsOptions chosen = options ?? FromMeanColor;
+        return Map(
+            "integrated gradients",
+            "Red: the pixel raises the score against the baseline image; blue: it lowers it.",
+            GradientRuns * chosen.Steps * chosen.Baselines.Length,
+            (model, input, target, progress, stop) => NetInsight.IntegratedGradients.Compute(model, input, target, chosen, progress, stop));
+    }
 
     /// <summary><see cref="NetInsight.GuidedGradCam"/>.</summary>
     /// <inheritdoc cref="Occlusion"/>

@@ -58,7 +58,7 @@ public sealed class ComparisonTests
     {
         // No ReLU and no feature map: guided Grad-CAM and the class activation maps have nothing to work on.
         using Model model = ComparisonNetworks.Weighted(4, 4, [.. Enumerable.Range(0, 16).Select(i => i == 5 ? 3f : -0.1f)]);
-        Tensor input = new(new Shape(1, 1, 4, 4), [.. Enumerable.Repeat(1f, 16)]);
+        Tensor input = new(new Shape(1, 1, 4, 4), [.. Enumerable.Range(0, 16).Select(i => i % 2 == 0 ? 0.25f : 1)]);
         ComparisonReport report = Comparison.Compute(model, input, options: new() { RegionCells = 4 });
         Assert.Equal(
             ["guided Grad-CAM", "Grad-CAM", "LayerCAM"],
