@@ -22,7 +22,9 @@ public class HourglassTests
         Tensor photo = model.Prepare(RgbImage.Load(SharedFiles.Require("data/images/n03544143_hourglass.JPEG")));
         Target logit = Target.Class(604), probability = Target.Class(604, ClassScore.Probability);
 
-        // The logit changes: maps are 40 to 100 000 times their rounding.
+        // The logit changes: maps are 40 to 100 000 times their rounding; without a fused multiply-add, where the disturbed run of the
+        // deconvolution meets other near ties, that one is 20 times.
+        double least = Near.HasFusedMultiplyAdd ? 30 : 10;
         AttributionMap[] shown =
         [
             Saliency.Compute(model, photo, logit), GuidedBackpropagation.Compute(model, photo, logit),
@@ -33,7 +35,7 @@ public class HourglassTests
         ];
         Assert.All(shown, map =>
         {
-            Assert.True(Largest(map) > 30 * map.Heatmap.RoundingFloor, map.Caption);
+            Assert.True(Largest(map) > least * map.Heatmap.RoundingFloor, map.Caption);
             Assert.Matches(@" Largest magnitude: \S+; up to \S+ is rounding\.", map.Caption);
         });
 

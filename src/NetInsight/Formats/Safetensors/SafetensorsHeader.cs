@@ -34,6 +34,9 @@ internal sealed class SafetensorsHeader
         ["F64"] = (8, ElementType.Float64),
     };
 
+    /// <summary>Bytes of an entry with an empty name, dtype and shape.</summary>
+    private const int ShortestEntry = 46;
+
     private readonly string _path;
     private readonly LoadLimits _limits;
 
@@ -64,6 +67,7 @@ internal sealed class SafetensorsHeader
             throw header.Fault("header", "must begin with '{'.");
         try
         {
+            header.CheckCount(json);
             header.Read(json);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
@@ -73,6 +77,20 @@ internal sealed class SafetensorsHeader
 
         header.CheckCoverage(dataLength);
         return header;
+    }
+
+    /// <summary>Counts the tensors before any is kept, so that a header of too many costs no more memory than its bytes.</summary>
+    private void CheckCount(ReadOnlySpan<byte> json)
+    {
+        if (json.Length / ShortestEntry <= _limits.Tensors)
+            return;
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 64 });
+        reader.Read();
+        for (int count = 0; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; reader.Skip())
+        {
+            if (!reader.ValueTextEquals(MetadataName) && ++count > _limits.Tensors)
+                throw new ResourceLimitException($"{Printable.Escape(_path)}: more than {_limits.Tensors:N0} tensors.");
+        }
     }
 
     private void Read(ReadOnlySpan<byte> json)
@@ -92,8 +110,6 @@ internal sealed class SafetensorsHeader
                 ReadMetadata(ref reader);
             else
                 Entries.Add(ReadEntry(ref reader, name));
-            if (Entries.Count > _limits.Tensors)
-                throw new ResourceLimitException($"{Printable.Escape(_path)}: more than {_limits.Tensors:N0} tensors.");
         }
 
         if (reader.Read())
