@@ -132,7 +132,7 @@ public sealed class ComparisonMethod
     /// <inheritdoc cref="Occlusion"/>
     public static ComparisonMethod LayerwiseRelevance(LayerwiseRelevanceOptions? options = null) => Map(
         "LRP",
-        "Red: the pixel's share of the score, handed back layer by layer; blue: its share against it.",
+        "Red: the pixel's share of the score, propagated back through the layers; blue: its share against it.",
         4 * GradientRuns,
         (model, input, target, progress, stop) => NetInsight.LayerwiseRelevance.Compute(model, input, target, options, progress, stop));
 
