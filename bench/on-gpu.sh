@@ -16,7 +16,7 @@ pack() {
     dotnet publish "$project" -c Release -r linux-x64 --self-contained -o "$folder" -v q --nologo
   done
   find "$folder" \( -name '*.pdb' -o -name '*.xml' \) -delete
-  tar -C artifacts -cJf "$packed" on-gpu
+  tar -C artifacts -c on-gpu | xz -T0 -3 > "$packed"
   ls -l "$packed"
 }
 

@@ -157,10 +157,18 @@ internal sealed class GpuContext
         {
             Accelerator accelerator = Bound;
             if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
-                _launchers[kernel.Method] = launcher = accelerator.LoadKernel(kernel);
+                _launchers[kernel.Method] = launcher = Load(accelerator, kernel, threads);
             KernelConfig config = new(groups, new Index3D(threads, 1, 1));
             ((Action<AcceleratorStream, KernelConfig, TArguments>)launcher)(stream, config, arguments);
         }
+    }
+
+    private static Delegate Load<TArguments>(Accelerator accelerator, Action<TArguments> kernel, int threads) where TArguments : struct
+    {
+        int groups = int.Parse(Environment.GetEnvironmentVariable("GPU_MIN_GROUPS") ?? "2");
+        int wanted = kernel.Method.Name.StartsWith("GemmKernel", StringComparison.Ordinal) ? groups * 256 / threads : 1;
+        return groups == 0 ? accelerator.LoadKernel(kernel)
+            : accelerator.LoadKernel<Action<AcceleratorStream, KernelConfig, TArguments>>(kernel.Method, new KernelSpecialization(threads, wanted));
     }
 
     /// <summary>Queues a copy of page-locked host memory to the GPU.</summary>
