@@ -28,8 +28,8 @@ internal static class OnGpu
         Console.WriteLine(device);
         string largest = isGradient ? "gradient" : "logit";
         Console.WriteLine("| network | batch | ours ms | ours images/s | TFLOP/s | first run ms | PyTorch fp32 ms | ratio "
-            + $"| PyTorch TF32 ms | ratio | MB there | largest difference to the CPU / largest {largest} |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+            + $"| PyTorch TF32 ms | ratio | MB there | PyTorch MB | largest difference to the CPU / largest {largest} |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (string name in networks)
         {
             using Model model = Model.Load(Networks.Write(name));
@@ -78,10 +78,11 @@ internal static class OnGpu
         times.Sort();
         double ours = times[times.Count / 2];
         double passes = isGradient ? 4 : 2;                     // operations for each multiply-add, forward and by the input
+        string kind = isGradient ? "gradient" : "forward";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {batch} | {ours:F2} | {1000 * batch / ours:F0} | {passes * model.MultiplyAddCount * batch / ours / 1e9:F2} "
-            + $"| {first:F0} | {peers.Columns(isGradient ? "gradient" : "forward", name, $"{batch}", ours)} "
-            + $"| {((GpuRunner)moved.Engine.Runner).Bytes / 1048576.0:F0} | {difference:E1} |"));
+            + $"| {first:F0} | {peers.Columns(kind, name, $"{batch}", ours)} "
+            + $"| {((GpuRunner)moved.Engine.Runner).Bytes / 1048576.0:F0} | {peers.Megabytes(kind, name, $"{batch}")} | {difference:E1} |"));
     }
 }

@@ -184,7 +184,7 @@ public sealed partial class Model
 
         if (input.Count == 0)
             throw new ArgumentException($"The input is empty: its shape is {input.Shape}.", nameof(input));
-        int index = NotANumber.IndexIn(input.AsSpan());
+        int index = NotANumber.IndexIn(input.AsMemory());
         if (index >= 0)
             throw new ArgumentException($"The input holds a NaN (element {index} of {input.Count}).", nameof(input));
     }

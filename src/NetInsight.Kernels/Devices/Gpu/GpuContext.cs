@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace NetInsight.Kernels.Devices.Gpu;
@@ -163,13 +164,15 @@ internal sealed class GpuContext
         }
     }
 
-    private static Delegate Load<TArguments>(Accelerator accelerator, Action<TArguments> kernel, int threads) where TArguments : struct
-    {
-        int groups = int.Parse(Environment.GetEnvironmentVariable("GPU_MIN_GROUPS") ?? "2");
-        int wanted = kernel.Method.Name.StartsWith("GemmKernel", StringComparison.Ordinal) ? groups * 256 / threads : 1;
-        return groups == 0 ? accelerator.LoadKernel(kernel)
-            : accelerator.LoadKernel<Action<AcceleratorStream, KernelConfig, TArguments>>(kernel.Method, new KernelSpecialization(threads, wanted));
-    }
+    /// <summary>
+    /// Compiles a kernel of thread groups. Those of <see cref="LargestGroup"/> threads get registers so that two of them share a
+    /// multiprocessor: the products of one hide the loads of the other.
+    /// </summary>
+    private static Delegate Load<TArguments>(Accelerator accelerator, Action<TArguments> kernel, int threads) where TArguments : struct =>
+        threads < LargestGroup || accelerator is not CudaAccelerator
+            ? accelerator.LoadKernel(kernel)
+            : accelerator.LoadKernel<Action<AcceleratorStream, KernelConfig, TArguments>>(
+                kernel.Method, new KernelSpecialization(threads, 2));
 
     /// <summary>Queues a copy of page-locked host memory to the GPU.</summary>
     public void Send(AcceleratorStream stream, Span<float> pageLocked, ArrayView<float> target)

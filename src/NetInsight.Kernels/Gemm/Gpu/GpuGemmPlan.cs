@@ -11,16 +11,23 @@ namespace NetInsight.Kernels.Gemm.Gpu;
 internal readonly record struct GpuGemmPlan(
     int Rows, int Columns, int RowTiles, int ColumnTiles, int Slices, int SliceDepth, double Clocks)
 {
-    private const int Deep = 16, LeastSlice = 8 * Deep, MostSlices = 32;
+    private const int Deep = 16, LeastSlice = 8 * Deep, MostSlices = 32, Warp = 32;
 
     /// <summary>Clocks that a further kernel costs, about 4 microseconds.</summary>
     private const double LaunchClocks = 7000;
 
-    /// <summary>Multiply-adds a multiprocessor completes in a clock, and the bytes of memory that are its share.</summary>
+    /// <summary>Multiply-adds that a multiprocessor completes in a clock, and the bytes of memory that are its share.</summary>
     private const double ProductsPerClock = 128, BytesPerClock = 18;
 
-    /// <summary>Tiles, and the share of the peak that their kernels reach on a busy GPU: the larger, the fewer loads for each product.</summary>
-    private static readonly (int Rows, int Columns, double Share)[] Tiles = [(128, 128, 0.75), (128, 64, 0.7), (64, 64, 0.6)];
+    /// <summary>Warps on a multiprocessor from which on their loads are hidden; with fewer it completes that much less.</summary>
+    private const double BusyWarps = 10;
+
+    /// <summary>
+    /// Tiles; the share of the peak that their kernels reach on a busy GPU, measured on an H200; and the groups that a multiprocessor has
+    /// registers for.
+    /// </summary>
+    private static readonly (int Rows, int Columns, double Share, int Groups)[] Tiles =
+        [(128, 128, 0.66, 2), (128, 64, 0.62, 3), (64, 64, 0.55, 6)];
 
     /// <summary>The division that is expected to be fastest.</summary>
     /// <param name="rows">Rows of a result.</param>
@@ -31,7 +38,7 @@ internal readonly record struct GpuGemmPlan(
     public static GpuGemmPlan Of(int rows, int columns, int depth, int batch, int multiprocessors)
     {
         GpuGemmPlan best = default(GpuGemmPlan) with { Clocks = double.PositiveInfinity };
-        foreach ((int tileRows, int tileColumns, double share) in Tiles)
+        foreach ((int tileRows, int tileColumns, double share, int groups) in Tiles)
         {
             int down = Ceiling(rows, tileRows), across = Ceiling(columns, tileColumns);
             for (int slices = 1; slices <= (batch == 1 ? MostSlices : 1); slices *= 2)
@@ -40,10 +47,11 @@ internal readonly record struct GpuGemmPlan(
                 if (slices > 1 && sliceDepth < LeastSlice)
                     break;
                 int count = slices == 1 ? 1 : Ceiling(depth, sliceDepth);
-                double waves = Math.Ceiling((double)down * across * batch * count / multiprocessors);
-                double clocks = waves * tileRows * tileColumns * (sliceDepth + 2 * Deep) / (ProductsPerClock * share);
+                double tiles = Math.Ceiling((double)down * across * batch * count / multiprocessors);
+                double busy = Math.Min(1, Math.Min(tiles, groups) * tileRows * tileColumns / (64 * Warp * BusyWarps));
+                double clocks = tiles * tileRows * tileColumns * (sliceDepth + 2 * Deep) / (ProductsPerClock * share * busy);
                 if (slices > 1)
-                    clocks += LaunchClocks + (2.0 * count + 1) * rows * columns * sizeof(float) / (BytesPerClock * multiprocessors);
+                    clocks += 0.05 * clocks + LaunchClocks + (2.0 * count + 1) * rows * columns * sizeof(float) / (BytesPerClock * multiprocessors);
                 if (clocks < best.Clocks)
                     best = new GpuGemmPlan(tileRows, tileColumns, down, across, count, sliceDepth, clocks);
             }

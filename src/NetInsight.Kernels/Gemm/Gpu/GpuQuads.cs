@@ -13,9 +13,13 @@ internal static class GpuQuads
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuFloat4 Of(ArrayView<float> view, int offset) => view.Cast<GpuFloat4>().AsAligned(Bytes)[offset / 4];
 
-    /// <summary>The four floats with an index among fours: what shared memory is read by, so that indices need no division.</summary>
+    /// <summary>A view of fours that begins at an index among them; constant indices into it become part of the instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static GpuFloat4 At(ArrayView<float> view, int index) => view.Cast<GpuFloat4>().AsAligned(Bytes)[index];
+    public static ArrayView<GpuFloat4> From(ArrayView<float> view, int index)
+    {
+        ArrayView<GpuFloat4> fours = view.Cast<GpuFloat4>();
+        return fours.SubView(index, fours.Length - index).AsAligned(Bytes);
+    }
 
     /// <summary>Writes four floats at an offset.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,23 +35,27 @@ internal static partial class GpuSgemm
     {
         (int rows, int columns, int depth) = (arguments.Rows.Count, arguments.Columns, arguments.Depth);
         bool isFew = rows <= FewRows && arguments.Rows.IsMatrix != 0 && arguments.Batch.Count == 1;
-        GpuGemmPlan plan = isFew
+        Run(device, arguments, isFew
             ? GpuSgemv.PlanOf(rows, columns, depth, device.Multiprocessors)
-            : GpuGemmPlan.Of(rows, columns, depth, arguments.Batch.Count, device.Multiprocessors);
-        Action<GpuDevice, GpuGemmPlan, GpuSgemmArguments> launch = isFew ? GpuSgemv.Launch : Launch;
+            : GpuGemmPlan.Of(rows, columns, depth, arguments.Batch.Count, device.Multiprocessors));
+    }
+
+    /// <summary>Queues the GEMM, divided in a given way.</summary>
+    internal static void Run(GpuDevice device, GpuSgemmArguments arguments, GpuGemmPlan plan)
+    {
         if (plan.Slices == 1)
         {
-            launch(device, plan, arguments);
+            Launch(device, plan, arguments);
             return;
         }
 
-        int count = rows * columns;
+        int count = checked(arguments.Rows.Count * arguments.Columns);
         GpuTensor parts = device.Rent(new Shape(plan.Slices, count));
         try
         {
-            launch(device, plan, arguments with
+            Launch(device, plan, arguments with
             {
-                Y = new GpuMatrixRef(parts.View, columns),
+                Y = new GpuMatrixRef(parts.View, arguments.Columns),
                 Epilogue = GpuEpilogue.Of(parts.View),
                 Batch = new GpuGemmBatch(plan.Slices, 0, 0, count, plan.SliceDepth),
             });
@@ -65,6 +69,12 @@ internal static partial class GpuSgemm
 
     private static void Launch(GpuDevice device, GpuGemmPlan plan, GpuSgemmArguments arguments)
     {
+        if (plan.Rows == 1)
+        {
+            GpuSgemv.Launch(device, plan, arguments);
+            return;
+        }
+
         Action<GpuSgemmArguments> kernel = (plan.Rows, plan.Columns, arguments.IsByFours) switch
         {
             (128, 128, true) => GemmKernel<GpuTile128x128, GpuAccessByFours>,
@@ -106,16 +116,15 @@ internal static partial class GpuSgemm
 
             // Multiply.
             int xStep = (TTile.Rows + Gap) / 4, wStep = TTile.Columns / 4;
-            int x = buffer * (Deep * xStep) + row / 4, w = buffer * (Deep * wStep) + column / 4;
-            for (int k = 0; k < Deep; k += 4)
-            {
-                sums = sums.Add(xs, ws, x, w);
-                sums = sums.Add(xs, ws, x + xStep, w + wStep);
-                sums = sums.Add(xs, ws, x + 2 * xStep, w + 2 * wStep);
-                sums = sums.Add(xs, ws, x + 3 * xStep, w + 3 * wStep);
-                x += 4 * xStep;
-                w += 4 * wStep;
-            }
+            ArrayView<GpuFloat4> x = GpuQuads.From(xs, buffer * (Deep * xStep) + row / 4);
+            ArrayView<GpuFloat4> w = GpuQuads.From(ws, buffer * (Deep * wStep) + column / 4);
+            sums = sums.Add(x, w, 0, 0).Add(x, w, xStep, wStep).Add(x, w, 2 * xStep, 2 * wStep).Add(x, w, 3 * xStep, 3 * wStep);
+            sums = sums.Add(x, w, 4 * xStep, 4 * wStep).Add(x, w, 5 * xStep, 5 * wStep);
+            sums = sums.Add(x, w, 6 * xStep, 6 * wStep).Add(x, w, 7 * xStep, 7 * wStep);
+            sums = sums.Add(x, w, 8 * xStep, 8 * wStep).Add(x, w, 9 * xStep, 9 * wStep);
+            sums = sums.Add(x, w, 10 * xStep, 10 * wStep).Add(x, w, 11 * xStep, 11 * wStep);
+            sums = sums.Add(x, w, 12 * xStep, 12 * wStep).Add(x, w, 13 * xStep, 13 * wStep);
+            sums = sums.Add(x, w, 14 * xStep, 14 * wStep).Add(x, w, 15 * xStep, 15 * wStep);
 
             // Store.
             buffer = 1 - buffer;

@@ -7,13 +7,13 @@ internal readonly record struct GpuTileSums(
     GpuFloat8 Row0, GpuFloat8 Row1, GpuFloat8 Row2, GpuFloat8 Row3, GpuFloat8 Row4, GpuFloat8 Row5, GpuFloat8 Row6, GpuFloat8 Row7)
 {
     /// <summary>The sums with the products of one index of the depth added.</summary>
-    /// <param name="xs">The left factor's buffer.</param>
-    /// <param name="ws">The right factor's buffer.</param>
-    /// <param name="x">Where the thread's first four rows lie, in fours; the others lie 8 further.</param>
-    /// <param name="w">Where its first four columns lie, in fours; the others lie 4 further.</param>
-    public GpuTileSums Add(ArrayView<float> xs, ArrayView<float> ws, int x, int w)
+    /// <param name="xs">The left factor's buffer, in fours, from the thread's first four rows on; its others lie 8 further.</param>
+    /// <param name="ws">The right factor's buffer, from the thread's first four columns on; its others lie 4 further.</param>
+    /// <param name="x">Fours from one index of the depth to the wanted one, a constant: it becomes part of the instruction.</param>
+    /// <param name="w">The same of the right factor.</param>
+    public GpuTileSums Add(ArrayView<GpuFloat4> xs, ArrayView<GpuFloat4> ws, int x, int w)
     {
-        GpuFloat4 top = GpuQuads.At(xs, x), bottom = GpuQuads.At(xs, x + 8), low = GpuQuads.At(ws, w), high = GpuQuads.At(ws, w + 4);
+        GpuFloat4 top = xs[x], bottom = xs[x + 8], low = ws[w], high = ws[w + 4];
         return new GpuTileSums(
             Row0.MultiplyAdd(top.V0, low, high),
             Row1.MultiplyAdd(top.V1, low, high),

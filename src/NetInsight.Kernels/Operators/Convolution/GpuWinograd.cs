@@ -51,7 +51,7 @@ internal static class GpuWinograd
     private const long MostFloats = 1L << 27;
 
     /// <summary>Bytes of memory that are a multiprocessor's share in a clock.</summary>
-    private const double BytesPerClock = 12;
+    private const double BytesPerClock = 16;
 
     /// <summary>Clocks that two further kernels cost.</summary>
     private const double LaunchClocks = 14000;
