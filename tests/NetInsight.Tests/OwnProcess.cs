@@ -5,7 +5,9 @@ namespace NetInsight.Tests;
 /// <summary>This program started once more, in a process of its own, for what one process decides once or only one may measure.</summary>
 internal static class OwnProcess
 {
-    /// <summary>The lines that the process prints when <see cref="StartupHook"/> finds a variable; the test fails unless it ends with 0.</summary>
+    /// <summary>
+    /// The lines that the process prints when <see cref="StartupHook"/> finds a variable; the test fails unless it ends with 0.
+    /// </summary>
     /// <param name="variable">The variable, which says what is done.</param>
     /// <param name="value">Its value.</param>
     /// <param name="environment">Further variables, such as those that .NET reads when it starts.</param>

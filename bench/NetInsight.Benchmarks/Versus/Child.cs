@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>A program in a process of its own, such as this one for one contender: two in one process would share a peak of memory.</summary>
+/// <summary>
+/// A program in a process of its own, such as this one for one contender: two in one process would share a peak of memory.
+/// </summary>
 internal static class Child
 {
     /// <summary>The option that says which Python runs a peer.</summary>
