@@ -14,14 +14,17 @@ namespace NetInsight.Tests.Attribution;
 internal static class SmallNetworks
 {
     /// <summary>Logits (0, w . x) of an input [1, 1, 1, n].</summary>
-    public static Model Linear(params float[] weights)
+    public static Model Linear(params float[] weights) => Linear(1, weights.Length, weights, new Preprocessing());
+
+    /// <summary>Logits (0, w . x) of gray images [n, 1, height, width].</summary>
+    public static Model Linear(int height, int width, float[] weights, Preprocessing preprocessing)
     {
         GraphBuilder graph = new();
-        int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, 1, weights.Length));
+        int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, height, width));
         int matrix = graph.Constant(new Shape(2, weights.Length), [.. new float[weights.Length], .. weights]);
         return new Model(
             graph.Build(graph.Node("fc", new Gemm(TransposesB: true), flat, matrix)),
-            new ModelOptions { Preprocessing = new Preprocessing { Channels = ChannelOrder.Gray } });
+            new ModelOptions { Preprocessing = preprocessing with { Channels = ChannelOrder.Gray } });
     }
 
     /// <summary>Logits (relu(a) + b, 0) of an input (a, b), [1, 1, 1, 2].</summary>

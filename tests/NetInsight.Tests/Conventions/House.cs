@@ -182,7 +182,6 @@ internal static class House
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
-            new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation]),
             new(
                 ["Reports"],
                 [
@@ -190,6 +189,7 @@ internal static class House
                     "Synthesis/Presets",
                 ]),
             new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
+            new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.

@@ -6,6 +6,7 @@ using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Tests.Attribution;
 using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Reports.Comparisons;
@@ -69,14 +70,6 @@ internal static class ComparisonNetworks
     }
 
     /// <summary>Logits (0, sum of weights times pixels) of gray images [n, 1, height, width]; a pixel of value 1 is white.</summary>
-    public static Model Weighted(int height, int width, params float[] weights)
-    {
-        GraphBuilder graph = new();
-        int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, height, width));
-        int matrix = graph.Constant(new Shape(2, weights.Length), [.. new float[weights.Length], .. weights]);
-        int fc = graph.Node("fc", new Gemm(TransposesB: true), flat, matrix);
-        return new Model(
-            graph.Build(fc),
-            new ModelOptions { Preprocessing = Preprocessing.UnitRange with { Channels = ChannelOrder.Gray } });
-    }
+    public static Model Weighted(int height, int width, params float[] weights) =>
+        SmallNetworks.Linear(height, width, weights, Preprocessing.UnitRange);
 }
