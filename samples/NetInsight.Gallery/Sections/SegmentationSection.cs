@@ -10,8 +10,8 @@ internal sealed class SegmentationSection : ISection
     public string Title => "The object itself";
 
     public string Sentence =>
-        "A class activation map marks the parts that decide the answer. Their colours, and those of what the map leaves dark, lead to the rest "
-        + "of the object: the examples (object red, background blue), the contour that was found, and what is inside. Where an object "
+        "A class activation map marks the parts that decide the answer. Their colours, and those of what the map leaves dark, lead to the "
+        + "rest of the object: the examples (object red, background blue), the contour that was found, and what is inside. Where an object "
         + "shares its colours with its surroundings the contour is wrong.";
 
     public string Write(GalleryContext context, CancellationToken cancellation)
