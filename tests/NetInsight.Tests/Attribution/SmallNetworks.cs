@@ -53,21 +53,19 @@ internal static class SmallNetworks
         int x = graph.Input("x", batch, 3, height, width), channels = 3;
         foreach (string name in new[] { "1", "2" })
         {
-            int weight = Weight($"small.conv{name}.weight", new Shape(8, channels, 3, 3));
-            int bias = Weight($"small.conv{name}.bias", new Shape(8));
+            int weight = graph.Weight($"small.conv{name}.weight", new Shape(8, channels, 3, 3));
+            int bias = graph.Weight($"small.conv{name}.bias", new Shape(8));
             x = graph.Node($"conv{name}", new Conv(Window.Square(3, padding: 1)), x, weight, bias);
             x = graph.Node($"relu{name}", new Activation<Relu>(), x);
             channels = 8;
         }
 
         int mean = graph.Node("flat", new Flatten(), graph.Node("mean", new GlobalPool(GlobalPoolKind.Average), x));
-        int fc = graph.Node("fc", new Gemm(TransposesB: true), mean, Weight("small.fc.weight", new Shape(5, 8)));
+        int fc = graph.Node("fc", new Gemm(TransposesB: true), mean, graph.Weight("small.fc.weight", new Shape(5, 8)));
         return new Model(graph.Build(fc), new ModelOptions
         {
             Preprocessing = preprocessing,
             Parallelism = parallelism ?? Environment.ProcessorCount,
         });
-
-        int Weight(string name, Shape shape) => graph.Constant(shape, HashFill.Weight(name, shape).AsSpan());
     }
 }

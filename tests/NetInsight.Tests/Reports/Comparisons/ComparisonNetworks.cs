@@ -30,13 +30,10 @@ internal static class ComparisonNetworks
         GraphBuilder graph = new();
         int x = graph.Input("x", null, 3, Side, Side);
         int conv = graph.Node(
-            "conv1", new Conv(Window.Square(3, stride: 2, padding: 1)), x,
-            graph.Constant(new Shape(6, 3, 3, 3), HashFill.Weight("rewired.conv", new Shape(6, 3, 3, 3)).AsSpan()));
+            "conv1", new Conv(Window.Square(3, stride: 2, padding: 1)), x, graph.Weight("rewired.conv", new Shape(6, 3, 3, 3)));
         int relu = graph.Node("relu1", new Activation<Relu>(), conv);
         int mean = graph.Node("flat", new Flatten(), graph.Node("mean", new GlobalPool(GlobalPoolKind.Average), relu));
-        int fc = graph.Node(
-            "fc", new Gemm(TransposesB: true), mean,
-            graph.Constant(new Shape(5, 6), HashFill.Weight("rewired.fc", new Shape(5, 6)).AsSpan()));
+        int fc = graph.Node("fc", new Gemm(TransposesB: true), mean, graph.Weight("rewired.fc", new Shape(5, 6)));
 
         float[] corner = new float[3 * Side * Side];
         for (int i = 0; i < corner.Length; i++)
