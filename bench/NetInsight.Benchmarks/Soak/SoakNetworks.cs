@@ -60,6 +60,6 @@ internal static class SoakNetworks
             return new Model(Graph.Build(fc), options);
         }
 
-        private int Weight(string name, Shape shape) => Graph.Constant(shape, HashFill.Weight($"{_name}.{name}", shape).AsSpan());
+        private int Weight(string name, Shape shape) => Graph.Weight($"{_name}.{name}", shape);
     }
 }
