@@ -1,6 +1,5 @@
 using ILGPU;
 using NetInsight.Kernels.Devices.Gpu;
-using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Gemm.Gpu;
 

@@ -1,10 +1,7 @@
 using ILGPU;
-using NetInsight.Kernels.Devices;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Gemm.Gpu;
-using NetInsight.Kernels.Operators.Regions;
 using NetInsight.Kernels.Operators.Windows;
-using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Convolution;
 

@@ -1,4 +1,3 @@
-using NetInsight.Kernels.Devices;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Gemm.Gpu;
