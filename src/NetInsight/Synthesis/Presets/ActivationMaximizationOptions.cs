@@ -14,9 +14,9 @@ public sealed record ActivationMaximizationOptions
     /// <summary>
     /// How far the image may go: a penalty of c G r^2, with the root mean square r of the change as a share of the range of pixels, the
     /// slope G of the target in r along its gradient at the image, and c = 1 / (2 Change): a target that grew as steeply everywhere would
-    /// come to rest at r = Change. Positive; null for no penalty. Default 0.1. The same for all targets and any preprocessing.
+    /// come to rest at r = Change. Positive; null for no penalty. Default 0.2. The same for all targets and any preprocessing.
     /// </summary>
-    public double? Change { get; init => field = Check.Positive(value); } = 0.1;
+    public double? Change { get; init => field = Check.Positive(value); } = 0.2;
 
     /// <summary>The number of steps; positive. Default 100.</summary>
     public int Steps { get; init => field = Check.Positive(value); } = 100;

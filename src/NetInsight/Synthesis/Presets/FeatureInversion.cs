@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using NetInsight.Synthesis.Objectives;
 using NetInsight.Synthesis.Parameterizations;
-using NetInsight.Synthesis.Presets;
 
 namespace NetInsight;
 

@@ -31,11 +31,11 @@ public sealed class ActivationMaximizationTests
             Transformations = [],
             Optimizer = Optimizer.GradientAscent(1, StepNormalization.None),
         });
-        float[] start = [100, 120, 110], weights = [1, -2, 3];
+        float[] start = [.. model.Prepare(image).AsSpan()], weights = [1, -2, 3];
         double unit = change * 255 * Math.Sqrt(3) / Math.Sqrt(14);
         for (int i = 0; i < 3; i++)
             Assert.Equal(start[i] + unit * weights[i], result.Inputs.AsSpan()[i], 1e-3);
-        Assert.Equal(100 - 240 + 330 + 14 * unit, result.FinalValues![0], 1e-2);
+        Assert.Equal(start[0] - 2 * start[1] + 3 * start[2] + 14 * unit, result.FinalValues![0], 1e-2);
     }
 
     [Fact]
