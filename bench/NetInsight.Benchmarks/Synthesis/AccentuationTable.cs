@@ -1,3 +1,5 @@
+using NetInsight.Synthesis.Objectives;
+
 namespace NetInsight.Benchmarks;
 
 /// <summary>Photographs in which a class or a channel of GoogLeNet is made to grow: by how much, and how far the image goes.</summary>
@@ -24,9 +26,10 @@ internal static class AccentuationTable
             RgbImage image = inputs.Photo(photo);
             Tensor start = model.Prepare(image);
             SynthesizedImages result = ActivationMaximization.Compute(model, image, target);
-            ImageSynthesisOptions once = new() { Start = start, Steps = 1, Transformations = [], Parameterization = Parameterization.Pixels() };
-            double before = ImageSynthesis.Compute(model, target, once).ValuesOf()[0], after = result.FinalValues![0];
-            double squares = start.AsSpan().ToArray().Zip(result.Inputs.AsSpan().ToArray(), (a, b) => ((double)a - b) * ((double)a - b)).Sum();
+            double before = new ObjectiveRun(model, target, start.Shape).Values(start, CancellationToken.None)[0];
+            double after = result.FinalValues![0], squares = 0;
+            for (int i = 0; i < start.Count; i++)
+                squares += Math.Pow((double)start.AsSpan()[i] - result.Inputs.AsSpan()[i], 2);
             Console.WriteLine(FormattableString.Invariant(
                 $"| {photo} | {name} | {before:0.00} | {after:0.00} | {Math.Sqrt(squares / start.Count):0.0} |"));
             figures.AddRange([model.Fit(image), result.ToImage()]);

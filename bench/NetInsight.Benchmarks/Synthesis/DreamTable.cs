@@ -19,7 +19,8 @@ internal static class DreamTable
             Stopwatch clock = Stopwatch.StartNew();
             SynthesizedImages dream = DeepDream.Compute(model, photo, layer);
             double first = dream.ValuesOf()[^10], last = dream.FinalValues![0];
-            Console.WriteLine(FormattableString.Invariant($"| {layer} | {first:0.00e0} | {last:0.00e0} | {clock.Elapsed.TotalSeconds:0.0} |"));
+            double seconds = clock.Elapsed.TotalSeconds;
+            Console.WriteLine(FormattableString.Invariant($"| {layer} | {first:0.00e0} | {last:0.00e0} | {seconds:0.0} |"));
             inputs.Save(dream.ToImage(), $"dream-{layer[10..12]}.png");
             holds &= last > first && (dream.ToImage().Height, dream.ToImage().Width) == (375, 500);
         }

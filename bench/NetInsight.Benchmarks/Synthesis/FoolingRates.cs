@@ -33,16 +33,20 @@ internal static class FoolingRates
                 ? report.AfterRounding.Class == report.After.Class && report.IsFooled
                 : report.AfterRounding.Class != report.Before.Class);
             double mean = reports.Average(report => report.MeanChange), most = reports.Max(report => report.MeanChange);
+            double steps = reports.Average(report => report.Steps);
             Console.WriteLine(FormattableString.Invariant(
-                $"| {name} | {flipped} of {Photos} | {rounded} | {mean:0.00} | {most:0.00} | {reports.Average(report => report.Steps):0.0} |"));
+                $"| {name} | {flipped} of {Photos} | {rounded} | {mean:0.00} | {most:0.00} | {steps:0.0} |"));
             if (name == "steps")
             {
                 holds = flipped == Photos && most < 2;
                 FoolingImageReport[] shown = [.. reports.Take(4)];
                 inputs.Save(
                     ImageGrid.Arrange(
-                        [.. shown.Select(report => model.Preprocessing.ToImage(report.Original)), .. shown.Select(report => report.ToImage()),
-                            .. shown.Select(report => report.Difference())],
+                        [
+                            .. shown.Select(report => model.Preprocessing.ToImage(report.Original)),
+                            .. shown.Select(report => report.ToImage()),
+                            .. shown.Select(report => report.Difference()),
+                        ],
                         4,
                         gap: 4),
                     "fooling.png");
@@ -54,6 +58,6 @@ internal static class FoolingRates
         FoolingImageReport Fool(RgbImage photo, FoolingImageOptions options, bool isTargeted) => FoolingImage.Compute(
             model,
             photo,
-            isTargeted ? options with { TargetClass = (model.Classify(photo, 1)[0].Class + model.ClassCount / 2) % model.ClassCount } : options);
+            isTargeted ? options with { TargetClass = (model.Classify(photo, 1)[0].Class + 500) % 1000 } : options);
     }
 }

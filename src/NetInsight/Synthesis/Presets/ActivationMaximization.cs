@@ -30,11 +30,12 @@ public static class ActivationMaximization
     /// <param name="progress">Receives the number of steps done and the time left.</param>
     /// <param name="cancellationToken">Stops within 200 ms and returns the image as it is then; the model stays usable.</param>
     /// <returns>
-    /// The image, and the target's value before each step (of the transformed image) and at the end; of a negative one with its sign turned.
+    /// The image, and the target's value before each step (of the transformed image) and at the end; of a negative one with its sign
+    /// turned.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The class or layer does not exist, the network does not run at that size, the target does not depend on the image, or transformations
-    /// and optimiser do not go together.
+    /// The class or layer does not exist, the network does not run at that size, the target does not depend on the image, or
+    /// transformations and optimiser do not go together.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The network is no classifier, but the target is a class; an operator has no gradient; the file leaves the input's size open and none

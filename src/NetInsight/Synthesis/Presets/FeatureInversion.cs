@@ -15,7 +15,7 @@ namespace NetInsight;
 /// </remarks>
 /// <example>
 /// <code>
-/// FeatureInversionReport inversion = FeatureInversion.Compute(model, photo, ["conv2/norm2", "inception_3a/output", "inception_5b/output"]);
+/// FeatureInversionReport inversion = FeatureInversion.Compute(model, photo, ["conv2/norm2", "inception_3a/output"]);
 /// inversion.ToImage().Save("inversion.png");            // the photograph, then what each layer knows of it
 /// </code>
 /// </example>
@@ -30,7 +30,8 @@ public static class FeatureInversion
     /// <param name="model">The network.</param>
     /// <param name="image">The image whose features are inverted.</param>
     /// <param name="layer">The layer's name, as <see cref="Model.Layers"/> lists it.</param>
-    /// <inheritdoc cref="Compute(Model, RgbImage, IReadOnlyList{string}, FeatureInversionOptions, IProgress{Progress}, CancellationToken)"/>
+    /// <inheritdoc
+    ///     cref="Compute(Model, RgbImage, IReadOnlyList{string}, FeatureInversionOptions, IProgress{Progress}, CancellationToken)"/>
     /// <param name="options">Weights, steps, optimiser, start, size, seed.</param>
     /// <param name="progress">Receives the number of steps done and the time left.</param>
     /// <param name="cancellationToken">Stops within 200 ms and returns the image as it is then; the model stays usable.</param>
@@ -55,8 +56,8 @@ public static class FeatureInversion
     /// <param name="cancellationToken">Stops within 200 ms and returns the images as they are then; the model stays usable.</param>
     /// <returns>The images, how far their features are from the image's, and a figure of all.</returns>
     /// <exception cref="ArgumentException">
-    /// There is no layer, or one does not exist, does not run at that size, has features that are all 0, or does not depend on the image; or
-    /// the start does not fit.
+    /// There is no layer, or one does not exist, does not run at that size, has features that are all 0, or does not depend on the image;
+    /// or the start does not fit.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// An operator has no gradient; the file leaves the input's size open and none is given; or a value is not finite.

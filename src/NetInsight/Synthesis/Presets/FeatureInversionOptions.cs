@@ -18,8 +18,8 @@ public sealed record FeatureInversionOptions
     public double Alpha { get; init => field = Check.AtLeast(value, 1); } = 6;
 
     /// <summary>
-    /// The weight of the total variation: the penalty where all pixels differ from their neighbours by 1/13 of the range; not negative. More
-    /// of it makes smoother images: as there, layers further up need more of it. Default 0.05, which suits GoogLeNet's from conv2 to
+    /// The weight of the total variation: the penalty where all pixels differ from their neighbours by 1/13 of the range; not negative.
+    /// More of it makes smoother images: as there, layers further up need more of it. Default 0.05, which suits GoogLeNet's from conv2 to
     /// inception_5b.
     /// </summary>
     public double VariationWeight { get; init => field = Check.NotNegative(value); } = 0.05;

@@ -16,7 +16,7 @@ public sealed class FeatureInversionReport
     /// <summary>One for each layer that was asked for, in that order; of a cancelled call those that were begun.</summary>
     public IReadOnlyList<LayerInversion> Inversions { get; }
 
-    /// <summary>Whether the computation was cancelled: then the last image is the one that there was, and later layers are missing.</summary>
+    /// <summary>Whether the computation was cancelled: then the last image is as it was then, and later layers are missing.</summary>
     public bool IsCancelled { get; internal init; }
 
     /// <summary>What the figure shows, from left to right, with each image's distance; and how it was computed.</summary>

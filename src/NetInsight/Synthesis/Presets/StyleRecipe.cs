@@ -51,9 +51,9 @@ internal static class StyleRecipe
     }
 
     /// <summary>
-    /// Lucid's transformations, further and by the size of the image: at 224 pixels pad by 16, jitter by 32, scale by 0.75 to 1.25, rotate by
-    /// -15 to 15 degrees, jitter by 8. With objects at more positions, sizes and angles more of an image is what other networks, too, take for
-    /// the class.
+    /// Lucid's transformations, further and by the size of the image: at 224 pixels pad by 16, jitter by 32, scale by 0.75 to 1.25, rotate
+    /// by -15 to 15 degrees, jitter by 8. With objects at more positions, sizes and angles more of an image is what other networks, too,
+    /// take for the class.
     /// </summary>
     private static ImmutableArray<Transformation> Wide(int side) =>
     [

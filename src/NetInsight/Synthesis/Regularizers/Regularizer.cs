@@ -38,7 +38,7 @@ public abstract record Regularizer
     {
         ArgumentNullException.ThrowIfNull(image);
         if (image.Shape.Rank != 4 || image.Shape[0] != 1)
-            throw new ArgumentException($"One image, 1 x channels x height x width, is expected, but {image.Shape} is given.", nameof(image));
+            throw new ArgumentException($"1 x channels x height x width is expected, but {image.Shape} is given.", nameof(image));
         foreach (float value in image.AsSpan())
         {
             if (!float.IsFinite(value))

@@ -57,8 +57,8 @@ public sealed class ActivationMaximizationTests
             SynthesizedImages Run(ActivationMaximizationOptions options) =>
                 ActivationMaximization.Compute(model, Photo, Target.Class(1), options);
 
-            double Distance(SynthesizedImages images) =>
-                Math.Sqrt(images.Inputs.AsSpan().ToArray().Zip(start.AsSpan().ToArray(), (a, b) => ((double)a - b) * ((double)a - b)).Sum());
+            double Distance(SynthesizedImages images) => Math.Sqrt(
+                images.Inputs.AsSpan().ToArray().Zip(start.AsSpan().ToArray(), (a, b) => Math.Pow((double)a - b, 2)).Sum());
         }
     }
 
