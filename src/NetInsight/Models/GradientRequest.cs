@@ -35,6 +35,15 @@ internal sealed record GradientRequest(Tensor Input, IReadOnlyList<Target> Targe
 
     /// <summary>Whether values are disturbed as rounding disturbs them (<see cref="RoundingRun"/>); not with hooks.</summary>
     public bool IsDisturbed { get; init; }
+
+    /// <summary>The same for some images of the batch.</summary>
+    /// <exception cref="ArgumentException">A target names another number of images than the batch has.</exception>
+    public GradientRequest ForImages(int first, int count) => this with
+    {
+        Input = BatchSlices.Cut(Input, first, count),
+        Baseline = Baseline is { } whole ? BatchSlices.Cut(whole, first, count) : null,
+        Targets = [.. Targets.Select(target => target.ForImages(first, count, Input.Shape[0]))],
+    };
 }
 
 /// <summary>The result of a gradient run.</summary>

@@ -28,13 +28,13 @@ internal static class GradientResults
     /// A target's value for each image's baseline: with the same weights, or half of the sum of squares where the weights are its own
     /// elements.
     /// </summary>
-    public static double[] OnBaseline(Dictionary<int, Tensor> results, int value, GradientTarget target, Tensor? given) =>
+    public static double[] OnBaseline(IReadOnlyDictionary<int, Tensor> results, int value, GradientTarget target, Tensor? given) =>
         target.Seed == target.Value
             ? WeightedSums(results[value], results[value], 0.5)
             : WeightedSums(results[value], given ?? results[target.Seed!.Value], 1);
 
     /// <summary>A target's value for each image: the sum of its elements, each times its weight, in doubles.</summary>
-    public static double[] ValuesOf(Dictionary<int, Tensor> results, GradientTarget target, Tensor? given)
+    public static double[] ValuesOf(IReadOnlyDictionary<int, Tensor> results, GradientTarget target, Tensor? given)
     {
         Tensor values = results[target.Value], weights = given ?? results[target.Seed!.Value];
         bool isOwn = target.Seed == target.Value;
