@@ -80,7 +80,8 @@ internal static class GradientVersus
         {
             List<Line> lines = [];
             Console.WriteLine("| network | batch | ours ms | PyTorch ms | ratio | backward / forward | by CPU time | of PyTorch "
-                + "| disturbed rounds | peak MB ours / PyTorch | largest difference: of both | ours to double | same choices | PyTorch to double |");
+                + "| disturbed rounds | peak MB ours / PyTorch "
+                + "| largest difference: of both | ours to double | same choices | PyTorch to double |");
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
             foreach (string name in parsed.GetRequiredValue(models).Split(','))
             {
@@ -161,7 +162,8 @@ internal static class GradientVersus
             CultureInfo.InvariantCulture,
             $"| {name} | {batch} | {line.OursMs:F1} | {line.PeerMs:F1} | {line.Ratio:F2} | {line.BackwardOverForward:F2} "
             + $"| {line.BackwardOverForwardCpu:F2} | {(its - itsForward) / itsForward:F2} | {disturbed} of {rounds} "
-            + $"| {line.OursPeakMb:F0} / {peak:F0} = {line.OursPeakMb / peak:F2} | {line.MaxRelativeDifference:E1} | {line.MaxRelativeDifferenceToDouble:E1} "
+            + $"| {line.OursPeakMb:F0} / {peak:F0} = {line.OursPeakMb / peak:F2} "
+            + $"| {line.MaxRelativeDifference:E1} | {line.MaxRelativeDifferenceToDouble:E1} "
             + $"| {line.MaxRelativeDifferenceToDoubleWithSameChoices:E1} | {line.PeerMaxRelativeDifferenceToDouble:E1} |"));
         return line;
     }
