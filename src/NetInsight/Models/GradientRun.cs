@@ -38,14 +38,16 @@ internal sealed record GradientRun(
             [.. Made.Gradients.Gradients.Select(gradient =>
                 Layers.ToDictionary(layer => layer.Key, layer => results[gradient[layer.Value]]))],
             Outputs.ToDictionary(layer => layer.Key, layer => results[layer.Value]),
-            Request.Values ? [.. Made.Targets.Select((target, pass) => GradientResults.ValuesOf(results, target, Seeds[pass]))] : [],
+            Request.Values ? ValuesOf(value => value) : [],
             [.. Specs.Select((spec, pass) =>
                 spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[Made.Targets[pass].Seed!.Value]) : null)])
         {
             OnBaseline = Request.Values && Made.Gradients.OnBaseline.Count > 0
-                ? [.. Made.Targets.Select((target, pass) => GradientResults.OnBaseline(
-                    results, Made.Gradients.OnBaseline[target.Value], target, Seeds[pass]))]
+                ? ValuesOf(value => Made.Gradients.OnBaseline[value])
                 : [],
         };
+
+        double[][] ValuesOf(Func<int, int> holding) =>
+            [.. Made.Targets.Select((target, pass) => GradientResults.ValuesOf(results, holding(target.Value), target, Seeds[pass]))];
     }
 }

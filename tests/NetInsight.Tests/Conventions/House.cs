@@ -171,6 +171,8 @@ internal static class House
             new(["Attribution/Occlusion"], [.. Below, "Attribution", "Execution/Incremental"]),
             new(["Evaluation"], [.. Below, "Attribution"]),
             new(["Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness"], [.. Below, "Attribution", "Evaluation"]),
+            new(["Segmentation/Cutting"], Ground),
+            new(["Segmentation"], [.. Below, "Attribution", "Segmentation/Cutting"]),
             new(["Synthesis/Objectives", "Synthesis/Optimizers", "Synthesis/Parameterizations", "Synthesis/Regularizers"], Below),
             new(["Synthesis/Transformations"], [.. Below, "Synthesis/Parameterizations"]),
             new(["Synthesis"], [.. Below, .. SynthesisParts]),
@@ -180,7 +182,6 @@ internal static class House
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
-            new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation]),
             new(
                 ["Reports"],
                 [
@@ -188,6 +189,7 @@ internal static class House
                     "Synthesis/Presets",
                 ]),
             new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
+            new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.

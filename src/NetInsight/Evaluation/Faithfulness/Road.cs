@@ -6,6 +6,7 @@ using NetInsight.Evaluation.Faithfulness;
 using NetInsight.Imaging;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
+using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight;
 
@@ -50,11 +51,8 @@ public static class Road
         Target? target = null,
         RoadOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput input = AttributedInput.Of(model, image);
-        return Compute(input, EvaluatedMap.Of(input, map), target ?? map.Target.Target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, image), map), target, options, progress, cancellationToken);
 
     /// <summary>The curve of any map.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, RoadOptions, IProgress{Progress}, CancellationToken)"/>
@@ -75,11 +73,8 @@ public static class Road
         Target? target = null,
         RoadOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput input = AttributedInput.Of(model, image);
-        return Compute(input, EvaluatedMap.Of(input, map), target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, image), map), target, options, progress, cancellationToken);
 
     /// <summary>The curve of an attribution of an input that is preprocessed already.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, RoadOptions, IProgress{Progress}, CancellationToken)"/>
@@ -97,11 +92,8 @@ public static class Road
         Target? target = null,
         RoadOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput given = AttributedInput.Of(model, input);
-        return Compute(given, EvaluatedMap.Of(given, map), target ?? map.Target.Target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, input), map), target, options, progress, cancellationToken);
 
     /// <summary>The curve of any map over an input that is preprocessed already.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, RoadOptions, IProgress{Progress}, CancellationToken)"/>
@@ -119,14 +111,10 @@ public static class Road
         Target? target = null,
         RoadOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput given = AttributedInput.Of(model, input);
-        return Compute(given, EvaluatedMap.Of(given, map), target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, input), map), target, options, progress, cancellationToken);
 
     private static RoadCurve Compute(
-        AttributedInput input,
         EvaluatedMap map,
         Target? target,
         RoadOptions? options,
@@ -134,7 +122,8 @@ public static class Road
         CancellationToken cancellation)
     {
         options ??= RoadOptions.Default;
-        ExplainedTarget explained = TargetScores.Resolve(input, target, cancellation);
+        AttributedInput input = map.Input;
+        ExplainedTarget explained = map.Resolve(target, cancellation);
         PerturbedRuns runs = new(input, explained, options.MemoryBudget, options.BatchSize, cancellation);
         int positions = map.Values.Length;
         int[] order = Ranking.LargestFirst(map.Values);
@@ -143,7 +132,7 @@ public static class Road
         ImmutableArray<int> counts = [.. options.Fractions.Select(fraction => Math.Min((int)(fraction * positions), positions - 1))];
         CpuDevice device = new(input.Model.Parallelism, cancellation: cancellation);
         LinearImputation imputation = new(input.Height, input.Width, device, cancellation);
-        double deviation = options.Noise * Statistics.Deviation(input.Tensor.AsSpan());
+        double deviation = options.Noise * Moments.Of(input.Tensor.AsSpan()).Deviation;
         float[] current = input.Tensor.AsSpan().ToArray();
         int done = 0;
         ScoreSeries series = runs.Run(counts.Length, Write, new ProgressReport(progress, counts.Length));
