@@ -17,6 +17,7 @@ using NetInsight.Benchmarks;
 //     soak [--minutes n] [--threads n] [--seed n]
 //     kills [--rounds n] [--seed n]
 //     faithfulness [--images n] [--steps n] [--methods a,b] [--shared FOLDER] [--json FILE]
+//     synthesis [--parts a,b] [--figures FOLDER] [--threads n] [--shared FOLDER] [--python PATH]
 //     cancel [--tasks a,b] [--rounds n] [--longest s] [--p99 ms]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
@@ -57,6 +58,8 @@ switch (args)
         return Kills.Job(folder);
     case ["faithfulness", ..]:
         return FaithfulnessTable.Run(args[1..]);
+    case ["synthesis", ..]:
+        return SynthesisTable.Run(args[1..]);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:
