@@ -9,7 +9,9 @@ using NetInsight.Tests;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>Where a GPU's time goes: square products, and the fastest time of each step of a network, the GPU waited for after each.</summary>
+/// <summary>
+/// Where a GPU's time goes: products, and the fastest time of each step of a network, the GPU waited for after each.
+/// </summary>
 internal static class GpuTable
 {
     private const int Rounds = 10;

@@ -83,6 +83,7 @@ internal static class OnGpu
             CultureInfo.InvariantCulture,
             $"| {name} | {batch} | {ours:F2} | {1000 * batch / ours:F0} | {passes * model.MultiplyAddCount * batch / ours / 1e9:F2} "
             + $"| {first:F0} | {peers.Columns(kind, name, $"{batch}", ours)} "
-            + $"| {((GpuRunner)moved.Engine.Runner).Bytes / 1048576.0:F0} | {peers.Megabytes(kind, name, $"{batch}")} | {difference:E1} |"));
+            + $"| {((GpuRunner)moved.Engine.Runner).Bytes / 1048576.0:F0} | {peers.Megabytes(kind, name, $"{batch}")} "
+            + $"| {difference:E1} |"));
     }
 }

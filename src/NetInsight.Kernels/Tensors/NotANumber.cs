@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace NetInsight.Kernels.Tensors;
 
-/// <summary>Finds NaNs: a search by equality takes an element at a time, which for a batch of images is as long as a GPU's whole run.</summary>
+/// <summary>
+/// Finds NaNs: a search by equality takes an element at a time, which for a batch of images is as long as a GPU's whole run.
+/// </summary>
 internal static class NotANumber
 {
     /// <summary>Values of a part that a thread searches.</summary>

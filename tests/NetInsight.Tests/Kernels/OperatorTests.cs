@@ -12,7 +12,9 @@ public abstract partial class OperatorTests
 {
     private protected virtual int Samples => 60;
 
-    /// <summary>How many times as many samples are drawn as usual: 10 in a night (.ci/nightly), 0.2 on a GPU that is lent by the minute.</summary>
+    /// <summary>
+    /// How many times as many samples are drawn as usual: 10 in a night (.ci/nightly), 0.2 on a GPU that is lent by the minute.
+    /// </summary>
     private static readonly double Effort = double.TryParse(
         Environment.GetEnvironmentVariable("NETINSIGHT_TEST_EFFORT"), NumberStyles.Float, CultureInfo.InvariantCulture, out double effort)
         && effort > 0 ? effort : 1;

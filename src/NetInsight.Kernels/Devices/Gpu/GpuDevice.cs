@@ -183,7 +183,8 @@ internal sealed class GpuDevice : Backend, IDisposable
     }
 
     /// <summary>Queues a kernel that is launched in thread groups.</summary>
-    public void ForGroups<TArguments>(Action<TArguments> kernel, Index3D groups, int threads, TArguments arguments) where TArguments : struct
+    public void ForGroups<TArguments>(Action<TArguments> kernel, Index3D groups, int threads, TArguments arguments)
+        where TArguments : struct
     {
         if (groups.Size == 0)
             return;

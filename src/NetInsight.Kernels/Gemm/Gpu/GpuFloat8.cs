@@ -1,3 +1,5 @@
+using NetInsight.Kernels.Devices.Gpu;
+
 namespace NetInsight.Kernels.Gemm.Gpu;
 
 /// <summary>

@@ -51,7 +51,12 @@ internal readonly record struct GpuGemmPlan(
                 double busy = Math.Min(1, Math.Min(tiles, groups) * tileRows * tileColumns / (64 * Warp * BusyWarps));
                 double clocks = tiles * tileRows * tileColumns * (sliceDepth + 2 * Deep) / (ProductsPerClock * share * busy);
                 if (slices > 1)
-                    clocks += 0.05 * clocks + LaunchClocks + (2.0 * count + 1) * rows * columns * sizeof(float) / (BytesPerClock * multiprocessors);
+                {
+                    double bytes = (2.0 * count + 1) * rows * columns * sizeof(float);
+                    clocks += 0.05 * clocks + LaunchClocks + bytes / (BytesPerClock * multiprocessors);
+                }
+
+
                 if (clocks < best.Clocks)
                     best = new GpuGemmPlan(tileRows, tileColumns, down, across, count, sliceDepth, clocks);
             }

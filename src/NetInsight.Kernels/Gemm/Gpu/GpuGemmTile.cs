@@ -1,6 +1,8 @@
 namespace NetInsight.Kernels.Gemm.Gpu;
 
-/// <summary>The results that one thread group computes, as compile-time constants of a kernel; each thread computes 8 x 8 of them.</summary>
+/// <summary>
+/// The results that one thread group computes, as compile-time constants of a kernel; each thread computes 8 x 8 of them.
+/// </summary>
 internal interface IGpuGemmTile
 {
     /// <summary>Rows; a multiple of 64, which is what a warp's threads compute.</summary>

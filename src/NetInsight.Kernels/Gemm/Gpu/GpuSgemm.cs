@@ -87,7 +87,8 @@ internal static partial class GpuSgemm
         device.ForGroups(kernel, groups, plan.Rows * plan.Columns / 64, arguments);
     }
 
-    private static void GemmKernel<TTile, TAccess>(GpuSgemmArguments a) where TTile : struct, IGpuGemmTile where TAccess : struct, IGpuGemmAccess
+    private static void GemmKernel<TTile, TAccess>(GpuSgemmArguments a)
+        where TTile : struct, IGpuGemmTile where TAccess : struct, IGpuGemmAccess
     {
         // This thread's share of loading: rows x .. x + 3 x-steps, four of the depth; and of the weights.
         ArrayView<float> xs = SharedMemory.Allocate<float>(2 * Deep * (TTile.Rows + Gap));

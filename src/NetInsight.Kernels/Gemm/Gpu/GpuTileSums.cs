@@ -1,4 +1,5 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Gemm.Gpu;
 

@@ -1,7 +1,9 @@
 namespace NetInsight.Kernels.Operators.Convolution;
 
 /// <summary>Six values of a row or column of a Winograd field, in registers, and the one-dimensional transforms of F(4, 3).</summary>
-/// <remarks>Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016, section 4.3: the points are 0, 1, -1, 2 and -2.</remarks>
+/// <remarks>
+/// Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016, section 4.3: the points are 0, 1, -1, 2 and -2.
+/// </remarks>
 internal readonly record struct GpuFloat6(float V0, float V1, float V2, float V3, float V4, float V5)
 {
     /// <summary>B' d: six inputs, before the products.</summary>

@@ -53,7 +53,9 @@ internal static class GpuWinograd
     /// <summary>Clocks that two further kernels cost.</summary>
     private const double LaunchClocks = 14000;
 
-    /// <summary>Whether it computes a convolution of these channels, and is expected to be faster there than one GEMM over windows.</summary>
+    /// <summary>
+    /// Whether it computes a convolution of these channels, and is expected to be faster there than one GEMM over windows.
+    /// </summary>
     public static bool IsFaster(GpuDevice device, GpuWindow window, int outputs)
     {
         int channels = window.Input.Channels;
@@ -221,7 +223,8 @@ internal static class GpuWinograd
         int line = (a.First + tile) / a.Across, n = line / a.Down;
         int top = (line - n * a.Down) * Tile, left = (a.First + tile - line * a.Across) * Tile;
         GpuFloat6 r0 = Row(a, index, planes), r1 = Row(a, index + 6 * planes, planes), r2 = Row(a, index + 12 * planes, planes);
-        GpuFloat6 r3 = Row(a, index + 18 * planes, planes), r4 = Row(a, index + 24 * planes, planes), r5 = Row(a, index + 30 * planes, planes);
+        GpuFloat6 r3 = Row(a, index + 18 * planes, planes), r4 = Row(a, index + 24 * planes, planes);
+        GpuFloat6 r5 = Row(a, index + 30 * planes, planes);
         StoreColumn(a, n, top, left, k, new GpuFloat6(r0.V0, r1.V0, r2.V0, r3.V0, r4.V0, r5.V0).ToOutputs());
         StoreColumn(a, n, top, left + 1, k, new GpuFloat6(r0.V1, r1.V1, r2.V1, r3.V1, r4.V1, r5.V1).ToOutputs());
         StoreColumn(a, n, top, left + 2, k, new GpuFloat6(r0.V2, r1.V2, r2.V2, r3.V2, r4.V2, r5.V2).ToOutputs());

@@ -24,7 +24,8 @@ public sealed class GpuWinogradTests
         using GpuDevice device = new(Gpus.Require(kind), new CpuDevice(1));
         Window window = Window.Square(3, padding: padding);
         Tensor x = HashFill.Uniform("x", new Shape(batch, channels, height, width), -1, 1);
-        Tensor w = HashFill.Uniform("w", new Shape(outputs, channels, 3, 3), -1, 1), bias = HashFill.Uniform("b", new Shape(outputs), -1, 1);
+        Tensor w = HashFill.Uniform("w", new Shape(outputs, channels, 3, 3), -1, 1);
+        Tensor bias = HashFill.Uniform("b", new Shape(outputs), -1, 1);
         Conv conv = new(window);
         ConvPackedGpu packed = (ConvPackedGpu)conv.Pack(device, [null, w, bias]).Operator;
         Shape output = conv.Infer([x.Shape, w.Shape, bias.Shape]), stored = new(output[0], output[2], output[3], output[1]);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace NetInsight.Kernels.Gemm.Gpu;
+namespace NetInsight.Kernels.Devices.Gpu;
 
 /// <summary>Reads and writes four floats at once inside kernels; offsets are multiples of four, and views begin at 16 bytes.</summary>
 internal static class GpuQuads
@@ -23,5 +23,6 @@ internal static class GpuQuads
 
     /// <summary>Writes four floats at an offset.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Set(ArrayView<float> view, int offset, GpuFloat4 value) => view.Cast<GpuFloat4>().AsAligned(Bytes)[offset / 4] = value;
+    public static void Set(ArrayView<float> view, int offset, GpuFloat4 value) =>
+        view.Cast<GpuFloat4>().AsAligned(Bytes)[offset / 4] = value;
 }
