@@ -6,7 +6,6 @@ using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
-using NetInsight.Tests;
 using NetInsight.Tests.Models;
 
 namespace NetInsight.Benchmarks;
