@@ -20,6 +20,16 @@ internal static class PatchLayers
         return known is [] ? [] : new[] { early!, late! }.Distinct();
     }
 
+    /// <summary>
+    /// The layer before a rectified one, of the same shape, whose gradient is not 0 where the rectifier lets nothing through.
+    /// </summary>
+    public static string BeforeRectifier(Model model, string layer)
+    {
+        int index = model.Layers.Select(each => each.Name).ToList().IndexOf(layer);
+        return index > 0 && model.Layers[index - 1] is { Operator: "Conv" or "BatchNormalization" or "Add" } before
+            && before.OutputShape == model.Layers[index].OutputShape ? before.Name : layer;
+    }
+
     private static ReceptiveField? FieldOf(Model model, string layer)
     {
         try

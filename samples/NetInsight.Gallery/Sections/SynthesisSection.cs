@@ -50,11 +50,12 @@ internal sealed class SynthesisSection : ISection
         PatchTable table = MaximallyActivatingPatches.Compute(
             context.Model, context.Named(), layer, Spread.Over(all, 2 * Shown), new PatchesOptions { Count = Patches },
             cancellationToken: cancellation);
+        string optimised = PatchLayers.BeforeRectifier(context.Model, layer);
         int[] alive = [.. table.Channels.Where(channel => table.Of(channel) is [{ Score: > 0 }, ..])];
         return Spread.Over(alive.Length, Shown).Select(index => alive[index]).Select(channel => (
             $"channel {channel}",
             (Func<SynthesisPatchReport>)(() => FeatureVisualization.Compute(
-                context.Model, layer, channel, new FeatureVisualizationOptions { Steps = Steps }, cancellationToken: cancellation)
+                context.Model, optimised, channel, new FeatureVisualizationOptions { Steps = Steps }, cancellationToken: cancellation)
                 .Beside(context.Model, table, channel, cancellation))));
     }
 
@@ -64,13 +65,13 @@ internal sealed class SynthesisSection : ISection
         // Of the classes that the images have, those of most images first.
         int[] classes =
         [
-            .. context.Images.GroupBy(image => image.Top.ClassIndex).OrderByDescending(group => group.Count()).ThenBy(group => group.Key)
+            .. context.Images.GroupBy(image => image.Top.Class).OrderByDescending(group => group.Count()).ThenBy(group => group.Key)
                 .Take(Shown).Select(group => group.Key),
         ];
         PatchTable table = MostActivatingImages.Compute(
             context.Model, context.Named(), scores, classes, new PatchesOptions { Count = Patches }, cancellationToken: cancellation);
         return classes.Select(index => (
-            context.Images.First(image => image.Top.ClassIndex == index).Top.Label,
+            context.Images.First(image => image.Top.Class == index).Top.Label,
             (Func<SynthesisPatchReport>)(() => ClassVisualization.Compute(
                 context.Model, Target.Class(index), new ClassVisualizationOptions { Steps = Steps }, cancellationToken: cancellation)
                 .Beside(context.Model, table, index, cancellation))));

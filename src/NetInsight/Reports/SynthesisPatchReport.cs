@@ -68,8 +68,21 @@ public sealed class SynthesisPatchReport
         if (right.Length == 0)
             return synthesised;
         int columns = (right.Length + left.Length - 1) / left.Length;
-        return ImageGrid.Arrange(
-            [synthesised, ImageGrid.Arrange(right, columns, Gap, RgbColor.White)], 2, Separation, RgbColor.White);
+        return SideBySide(synthesised, ImageGrid.Arrange(right, columns, Gap, RgbColor.White));
+    }
+
+    /// <summary>Two images beside each other on white, aligned at their tops.</summary>
+    private static RgbImage SideBySide(RgbImage left, RgbImage right)
+    {
+        int height = Math.Max(left.Height, right.Height), width = left.Width + Separation + right.Width;
+        byte[] pixels = RgbImage.Solid(height, width, RgbColor.White).Pixels.ToArray();
+        foreach ((RgbImage image, int start) in new[] { (left, 0), (right, left.Width + Separation) })
+        {
+            for (int row = 0; row < image.Height; row++)
+                image.Pixels.Slice(3 * image.Width * row, 3 * image.Width).CopyTo(pixels.AsSpan(3 * (width * row + start)));
+        }
+
+        return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
     }
 
     /// <summary>The caption.</summary>

@@ -93,7 +93,7 @@ internal sealed class SynthesisLoop
             FinalValues = final,
             Snapshots = snapshots,
             Transparencies = [.. masks.Select(mask => mask.ToHeatmap())],
-            Caption = Caption(values.Count, final is null),
+            Caption = Caption(values.Count, final is null) + ZeroNote(masks.Count(mask => mask.IsZero)),
         };
     }
 
@@ -223,6 +223,11 @@ internal sealed class SynthesisLoop
                 "options");
         }
     }
+
+    /// <summary>What is said of images that the objective never depended on, as behind a rectifier that lets nothing through.</summary>
+    private string ZeroNote(int images) => images == 0 ? "" :
+        $" The objective's gradient was 0 at each step of {images} of {_options.Images} images, which say nothing of it: a rectifier lets "
+        + "nothing through there. Take the layer before it, or another seed.";
 
     private string Caption(int steps, bool isCancelled)
     {

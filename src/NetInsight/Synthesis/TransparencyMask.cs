@@ -9,6 +9,9 @@ internal sealed class TransparencyMask(int height, int width)
     private readonly double[] _sums = new double[height * width];
     private int _steps;
 
+    /// <summary>Whether the gradient was 0 everywhere at every step, of which there was at least one.</summary>
+    public bool IsZero => _steps > 0 && Array.TrueForAll(_sums, sum => sum == 0);
+
     /// <summary>The magnitudes of one step's gradient, [channels, height, width], summed over channels.</summary>
     public static float[] Magnitudes(ReadOnlySpan<float> gradient, int positions)
     {

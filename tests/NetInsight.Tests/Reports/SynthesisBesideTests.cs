@@ -30,7 +30,7 @@ public sealed class SynthesisBesideTests
 
         RgbImage figure = report.ToImage(32);
         Assert.Equal(2 * 32 + 2, figure.Height);
-        Assert.True(figure.Width > 3 * 32);
+        Assert.Equal(32 + 10 + (patches.Of(5).Length + 1) / 2 * 34 - 2, figure.Width);
         Assert.Contains("24 natural images", report.Caption, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => images.Beside(model, patches, 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => report.ToImage(4));

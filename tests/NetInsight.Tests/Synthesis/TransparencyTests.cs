@@ -21,6 +21,21 @@ public sealed class TransparencyTests
     }
 
     [Fact]
+    public void An_objective_without_a_gradient_is_named()
+    {
+        using Model model = Segmentation.DemoMasks.LoadModel();
+        Tensor black = new(model.InputShape!.Value.With(0, 1));
+        ImageSynthesisOptions options = Plain(2) with { Start = black };
+        Layer relu = model.Layers.First(layer => layer.Operator == "Relu");
+        Tensor response = model.Run(black, [relu.Name], cancellationToken: Token)[relu.Name];
+        int positions = response.Count / response.Shape[1];
+        int dead = Enumerable.Range(0, response.Shape[1]).First(
+            channel => response.AsSpan().Slice(channel * positions, positions).ToArray().All(value => value == 0));
+        SynthesizedImages images = ImageSynthesis.Compute(model, Target.Channel(relu.Name, dead), options, cancellationToken: Token);
+        Assert.Contains("gradient was 0 at each step of 1 of 1 images", images.Caption, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_did_not_matter_fades_into_the_ground()
     {
         using Model model = Segmentation.DemoMasks.LoadModel();
