@@ -2,8 +2,9 @@ using BenchmarkDotNet.Running;
 using NetInsight.Benchmarks;
 
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- and one of
-//     versus [--models a,b] [--threads n] [--batch n] [--json FILE] [--device cpu|cuda|opencl]
-//     occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl]
+//     versus [--models a,b] [--threads n] [--batch n] [--json FILE] [--device cpu|cuda|opencl] [--gradient] [--peers FILE]
+//     occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl] [--peers FILE]
+//     gpu [--models a,b] [--batch n] [--steps n] [--products RxDxC,..] [--device cuda|opencl]
 //     concurrent [--model a] [--calls n] [--stride s] [--pool]
 //     gradient [--models a,b] [--threads n] [--batch n] [--json FILE] [--python PATH]
 //     gradient-steps [--models a,b] [--threads n] [--batch n] [--rounds n] [--steps n]
@@ -16,6 +17,7 @@ using NetInsight.Benchmarks;
 //     soak [--minutes n] [--threads n] [--seed n]
 //     kills [--rounds n] [--seed n]
 //     faithfulness [--images n] [--steps n] [--methods a,b] [--shared FOLDER] [--json FILE]
+//     synthesis [--parts a,b] [--figures FOLDER] [--threads n] [--shared FOLDER] [--python PATH]
 //     cancel [--tasks a,b] [--rounds n] [--longest s] [--p99 ms]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
@@ -24,6 +26,8 @@ switch (args)
         return Versus.Run(args[1..]);
     case ["occlusion", ..]:
         return OcclusionVersus.Run(args[1..]);
+    case ["gpu", ..]:
+        return GpuTable.Run(args[1..]);
     case ["concurrent", ..]:
         return ConcurrentOcclusion.Run(args[1..]);
     case ["gradient", ..]:
@@ -54,6 +58,8 @@ switch (args)
         return Kills.Job(folder);
     case ["faithfulness", ..]:
         return FaithfulnessTable.Run(args[1..]);
+    case ["synthesis", ..]:
+        return SynthesisTable.Run(args[1..]);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:
