@@ -83,7 +83,8 @@ internal static class GpuWinograd
     /// <param name="epilogue">What is applied to its elements.</param>
     public static void Run(GpuDevice device, GpuTensor x, GpuWindow window, GpuTensor weights, GpuTensor y, GpuEpilogue epilogue)
     {
-        int channels = window.Input.Channels, outputs = window.Output.Channels, tiles = TilesOf(window), block = BlockOf(device, window, outputs);
+        int channels = window.Input.Channels, outputs = window.Output.Channels;
+        int tiles = TilesOf(window), block = BlockOf(device, window, outputs);
         GpuTensor factors = FactorsOf(device, weights, channels, outputs);
         GpuTensor v = device.Rent(new Shape(Products, block, channels));
         GpuTensor? m = null;
