@@ -130,7 +130,8 @@ internal sealed class FourierParameters : ImageParameters
     }
 
     /// <inheritdoc/>
-    public override void Gradient(ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient)
+    public override void Gradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient)
     {
         double[][] colors = _planes ??= Planes();
         float[] pixels = _pixels ??= new float[_channels * _positions], falls = _falls ??= new float[_channels * _positions];
