@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using NetInsight.Imaging;
+using NetInsight.Synthesis.Objectives;
+using NetInsight.Synthesis.Parameterizations;
+
+namespace NetInsight.Synthesis.Style;
+
+/// <summary>One style transfer: sizes and colours of the images, the objective, the loop, and the colours of the result.</summary>
+internal sealed class StyleRun
+{
+    private readonly Model _model;
+    private readonly StyleTransferOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly RgbImage _content;
+    private readonly ImmutableArray<RgbImage> _styles;
+    private readonly Tensor _input;
+    private readonly ImmutableArray<LayerWeight> _contentLayers;
+    private readonly ImmutableArray<LayerWeight> _gramLayers;
+    private readonly Objective _objective;
+    private readonly string _weights;
+
+    /// <summary>Prepares images and objective.</summary>
+    public StyleRun(
+        Model model, RgbImage content, IReadOnlyList<StyleImage> styles, StyleTransferOptions options, CancellationToken cancellation)
+    {
+        (_model, _options, _cancellation) = (model, options, cancellation);
+        _content = StyleSizes.Reduced(content, options.LongSide);
+        int side = StyleSizes.LongSide(_content.Height, _content.Width, options.StyleRatio);
+        _styles = [.. styles.Select(style => InColors(StyleSizes.WithLongSide(style.Image, side)))];
+        _input = model.Preprocessing.ToTensor([options.Colors == StyleColors.ContentByLuminance
+            ? StyleColorTransfer.Gray(_content)
+            : _content]);
+        _gramLayers = options.GramLayers is { } named ? [.. named] : StyleLayers.ForGram(model);
+        _contentLayers = options.ContentWeight == 0 ? [] : options.ContentLayers is { } own ? [.. own] : StyleLayers.ForContent(model);
+        _objective = options.StyleWeight * StyleObjective.Style(
+            model,
+            [.. _styles.Select((style, index) => (model.Preprocessing.ToTensor([style]), styles[index].Weight))],
+            _gramLayers,
+            options.StyleScale,
+            cancellation);
+        if (_contentLayers.Length > 0)
+        {
+            _objective += options.ContentWeight * StyleObjective.Content(
+                model, _input, _contentLayers, options.ContentScale, cancellation);
+        }
+
+        _weights = styles.Count == 1 ? "one style" : FormattableString.Invariant(
+            $"{styles.Count} styles blended {string.Join(" : ", styles.Select(style => FormattableString.Invariant($"{style.Weight:G4}")))}");
+    }
+
+    /// <summary>Minus the loss.</summary>
+    public Objective Objective => _objective;
+
+    /// <summary>The content as the network's input.</summary>
+    public Tensor Input => _input;
+
+    /// <summary>Optimises the image.</summary>
+    public StyledImage Run(IProgress<Progress>? progress)
+    {
+        SynthesizedImages images = ImageSynthesis.Compute(_model, _objective.Named(Describe()), Recipe(), progress, _cancellation);
+        IReadOnlyList<double> values = images.ValuesOf(), penalties = images.PenaltiesOf();
+        RgbImage image = images.ToImage();
+        return new StyledImage(_options.Colors == StyleColors.ContentByLuminance
+            ? StyleColorTransfer.WithLuminance(_content, image)
+            : image)
+        {
+            Content = _content,
+            Styles = _styles,
+            Losses = [.. values.Select((value, step) => penalties[step] - value), .. images.FinalValues?.Select(value => -value) ?? []],
+            Layers = images.IsCancelled ? [] : Shares(images),
+            Synthesis = images,
+            Caption = images.Caption,
+        };
+    }
+
+    private ImageSynthesisOptions Recipe() => new()
+    {
+        Steps = _options.Steps,
+        Size = new ImageSize(_content.Height, _content.Width),
+        Start = _options.Start == StyleStart.Content ? _input : null,
+        Parameterization = Parameterization.Pixels(),
+        Transformations = [],
+        Regularizers = StyleSizes.Smoothing(_options.Smoothness, _model.Preprocessing, _input.Shape),
+        Optimizer = _options.Optimizer,
+        StaysInPixelRange = _options.StaysInPixelRange,
+        SnapshotEvery = _options.SnapshotEvery,
+        Seed = _options.Seed,
+    };
+
+    private RgbImage InColors(RgbImage style) => _options.Colors switch
+    {
+        StyleColors.ContentByLuminance => StyleColorTransfer.GrayLike(style, _content),
+        StyleColors.ContentByMatching => StyleColorTransfer.Matched(style, _content),
+        _ => style,
+    };
+
+    private ImmutableArray<StyleLoss> Shares(SynthesizedImages images)
+    {
+        ObjectiveRun run = new(_model, _objective, _input.Shape);
+        double[] before = run.Terms(images.StartOf(0), CancellationToken.None), after = run.Terms(images.Inputs, CancellationToken.None);
+        LayerWeight[] layers = [.. _gramLayers, .. _contentLayers];
+        return
+        [
+            .. layers.Select((layer, index) => new StyleLoss(
+                layer.Layer, index >= _gramLayers.Length, -_objective.Terms[index].Weight, before[index], after[index])),
+        ];
+    }
+
+    private string Describe()
+    {
+        string colors = _options.Colors switch
+        {
+            StyleColors.ContentByLuminance => ", luminance only, the content's colours",
+            StyleColors.ContentByMatching => ", the style's colours matched to the content's",
+            _ => "",
+        };
+        string kept = _contentLayers.Length == 0 ? "no content" : FormattableString.Invariant(
+            $"{_options.ContentWeight:G4} x content ({Scale(_options.ContentScale == DistanceScale.Relative, _options.ContentScale)}) of ")
+            + List(_contentLayers);
+        return FormattableString.Invariant(
+            $"{_options.StyleWeight:G4} x style ({Scale(_options.StyleScale == GramScale.Relative, _options.StyleScale)}) of ")
+            + $"{List(_gramLayers)} and {kept}, {_weights}{colors}, from {(_options.Start == StyleStart.Content ? "the content" : "noise")}";
+
+        static string Scale<T>(bool isRelative, T scale) => isRelative ? "relative" : $"{scale}";
+
+        static string List(IEnumerable<LayerWeight> layers) => string.Join(
+            ", ", layers.Select(layer => layer.Layer));
+    }
+}
