@@ -12,9 +12,10 @@ internal static class ImageShape
             throw new ArgumentException("The network's input is no image, batch x channels x height x width.", nameof(model));
         if (options.Start is { } start)
             return Of(start, stated, options);
-        Shape own = model.InputShape is { Rank: 4 } shape ? shape : throw new InvalidOperationException(
+        if (options.Size is { Height: > 0, Width: > 0 } size)
+            return new Shape(1, stated ?? model.Preprocessing.ChannelCount, size.Height, size.Width);
+        return model.InputShape ?? throw new InvalidOperationException(
             $"The file leaves the input's size open: give {nameof(ImageSynthesisOptions)}.{nameof(ImageSynthesisOptions.Size)}.");
-        return options.Size is { Height: > 0, Width: > 0 } size ? new Shape(1, own[1], size.Height, size.Width) : own.With(0, 1);
     }
 
     private static Shape Of(Tensor start, int? channels, ImageSynthesisOptions options)

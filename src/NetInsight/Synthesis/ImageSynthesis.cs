@@ -35,7 +35,9 @@ public static class ImageSynthesis
     /// transformations.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The network is no classifier, but the objective needs a class; an operator has no gradient; or a value or gradient is not finite.
+    /// The network is no classifier, but the objective needs a class; an operator has no gradient; the file leaves the input's size open
+    /// and neither a size nor a start is given; images are compared, but the file takes one at a time; or a value or gradient is not
+    /// finite.
     /// </exception>
     /// <exception cref="ResourceLimitException">One image would need more memory than the model's limits allow.</exception>
     public static SynthesizedImages Compute(

@@ -30,7 +30,9 @@ public sealed record ImageSynthesisOptions
     /// <summary>What is optimised. Default <see cref="Parameterization.Fourier"/>.</summary>
     public Parameterization Parameterization { get; init => field = Check.NotNull(value); } = Parameterization.Fourier();
 
-    /// <summary>Random changes before each step. Default <see cref="Transformation.Lucid"/>.</summary>
+    /// <summary>
+    /// Random changes before each step. Default <see cref="Transformation.Lucid"/>. Together they make at most 65,536 images of each.
+    /// </summary>
     public IReadOnlyList<Transformation> Transformations { get; init => field = Checked(value); } = Transformation.Lucid;
 
     /// <summary>Penalties, and changes after steps. Default: none.</summary>

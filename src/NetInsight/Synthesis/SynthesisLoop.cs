@@ -10,6 +10,8 @@ namespace NetInsight.Synthesis;
 /// <summary>The one loop: parameters, image, transformation, gradient, and back.</summary>
 internal sealed class SynthesisLoop
 {
+    private const int MostCopies = 1 << 16;
+
     private readonly Model _model;
     private readonly Objective _objective;
     private readonly ImageSynthesisOptions _options;
@@ -25,7 +27,10 @@ internal sealed class SynthesisLoop
         _image = ImageShape.Of(model, options);
         _parameters = options.Parameterization.For(_image[1], _image[2], _image[3], model.Preprocessing);
         _range = new PixelRange(model.Preprocessing, _image[1]);
-        _copies = options.Transformations.Aggregate(1, (copies, transformation) => copies * transformation.Copies);
+        _copies = options.Transformations.Aggregate(1, (copies, transformation) => copies <= MostCopies / transformation.Copies
+            ? copies * transformation.Copies
+            : throw new ArgumentException(
+                $"The transformations make more than {MostCopies:N0} images of each: take fewer crops.", nameof(options)));
         CheckCombination();
     }
 
@@ -36,10 +41,10 @@ internal sealed class SynthesisLoop
         Pcg32[] random = [.. Enumerable.Range(0, images).Select(image => new Pcg32(_options.Seed, (ulong)image))];
         float[][] parameters = [.. Enumerable.Range(0, images).Select(image => StartOf(image, ref random[image]))];
         OptimizerState[] states = [.. parameters.Select(_ => _options.Optimizer.Open(_parameters.Count))];
-        List<double>[] values = [.. parameters.Select(_ => new List<double>())], penalties = [.. values.Select(_ => new List<double>())];
+        List<double[]> values = [], penalties = [];         // of each step, of each image
         List<SynthesisSnapshot> snapshots = [];
         ProgressReport report = new(progress, _options.Steps);
-        Tensor current = Decode(parameters);
+        Tensor current = Decode(parameters, CancellationToken.None);
         double[]? final = null;
         try
         {
@@ -48,16 +53,19 @@ internal sealed class SynthesisLoop
             {
                 DrawnTransformation[][] drawn = [.. Enumerable.Range(0, images).Select(image => DrawnTransformation.Draw(
                     _options.Transformations, _range, _image[2], _image[3], ref random[image]))];
-                ObjectiveValues run = batches.Run(Transformed(current, drawn), cancellation);
-                cancellation.ThrowIfCancellationRequested();
+                ObjectiveValues run = batches.Run(Transformed(current, drawn, cancellation), cancellation);
+                double[] before = new double[images], penalty = new double[images];
                 for (int image = 0; image < images; image++)
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     float[] gradient = GradientOf(run.Gradient, drawn[image], image);
-                    values[image].Add(Finite(run.Values.AsSpan(image * _copies, _copies), step));
-                    penalties[image].Add(Move(current, gradient, parameters[image], states[image], image, step));
+                    before[image] = Finite(run.Values.AsSpan(image * _copies, _copies), step);
+                    penalty[image] = Move(current, gradient, parameters[image], states[image], image, step);
                 }
 
-                current = Decode(parameters);
+                current = Decode(parameters, cancellation);
+                values.Add(before);
+                penalties.Add(penalty);
                 if (_options.SnapshotEvery > 0 && (step + 1) % _options.SnapshotEvery == 0)
                     snapshots.Add(new SynthesisSnapshot(step + 1, current, _model.Preprocessing));
                 report.Add(1);
@@ -67,19 +75,19 @@ internal sealed class SynthesisLoop
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // What there is comes back: the parameters after the last whole step.
+            // What there is comes back: the images after the last whole step.
         }
 
         return new SynthesizedImages(
             _model.Preprocessing,
             current,
-            [.. values.Select(list => list.ToImmutableArray())],
-            [.. penalties.Select(list => list.ToImmutableArray())])
+            OfImages(values),
+            OfImages(penalties))
         {
             IsCancelled = final is null,
             FinalValues = final,
             Snapshots = snapshots,
-            Caption = Caption(values[0].Count, final is null),
+            Caption = Caption(values.Count, final is null),
         };
     }
 
@@ -94,21 +102,30 @@ internal sealed class SynthesisLoop
         return parameters;
     }
 
-    private Tensor Decode(float[][] parameters)
+    /// <summary>By image what was collected by step.</summary>
+    private ImmutableArray<ImmutableArray<double>> OfImages(List<double[]> steps) =>
+        [.. Enumerable.Range(0, _options.Images).Select(image => steps.Select(values => values[image]).ToImmutableArray())];
+
+    private Tensor Decode(float[][] parameters, CancellationToken cancellation)
     {
         Tensor images = Tensor.Uninitialized(_image.With(0, parameters.Length));
         for (int image = 0; image < parameters.Length; image++)
+        {
+            cancellation.ThrowIfCancellationRequested();
             _parameters.Image(parameters[image], images.AsSpan().Slice(image * _image.Count, _image.Count));
+        }
+
         return images;
     }
 
-    private Tensor Transformed(Tensor images, DrawnTransformation[][] drawn)
+    private Tensor Transformed(Tensor images, DrawnTransformation[][] drawn, CancellationToken cancellation)
     {
         if (_options.Transformations.Count == 0)
             return images;
         Tensor result = Tensor.Uninitialized(_image.With(0, drawn.Length * _copies));
         for (int index = 0; index < drawn.Length * _copies; index++)
         {
+            cancellation.ThrowIfCancellationRequested();
             int image = index / _copies;
             drawn[image][index % _copies].Apply(
                 images.AsSpan().Slice(image * _image.Count, _image.Count), result.AsSpan().Slice(index * _image.Count, _image.Count));

@@ -133,6 +133,10 @@ public sealed class ImageSynthesisTests
         Assert.Contains("of 1000000 (cancelled)", images.Caption);
         Tensor same = ImageSynthesis.Compute(model, Target.Class(1), Quick with { Steps = images.Steps }).Inputs;
         Assert.Equal(same.AsSpan().ToArray(), images.Inputs.AsSpan().ToArray());
+        SynthesizedImages none = ImageSynthesis.Compute(
+            model, Target.Class(1), Quick with { Images = 3 }, cancellationToken: new CancellationToken(canceled: true));
+        Assert.Equal((true, 0, 3), (none.IsCancelled, none.Steps, none.Count));
+        Assert.Empty(none.ValuesOf(2));
     }
 
     [Fact]
@@ -185,6 +189,7 @@ public sealed class ImageSynthesisTests
         Refused(Quick with { Start = broken });
         Assert.Throws<ArgumentException>(() => ImageSynthesis.Compute(
             model, Objective.Similarity("relu1"), Quick with { Transformations = [Transformation.CropBoxes(2)] }));
+        Refused(Quick with { Transformations = [.. Enumerable.Repeat(Transformation.CropBoxes(256), 4)] });
         Assert.Throws<ArgumentNullException>(() => ImageSynthesis.Compute(null!, Target.Top));
         Assert.Throws<ArgumentNullException>(() => ImageSynthesis.Compute(model, null!));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImageSynthesisOptions { Steps = 0 });

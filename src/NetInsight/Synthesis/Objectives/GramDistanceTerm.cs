@@ -1,6 +1,3 @@
-using NetInsight.Kernels.Operators;
-using NetInsight.Kernels.Operators.Product;
-
 namespace NetInsight.Synthesis.Objectives;
 
 /// <summary>The squared distance of a layer's Gram matrix from a given one.</summary>
@@ -22,8 +19,7 @@ internal sealed record GramDistanceTerm(string Layer, Tensor Gram, GramScale Sca
         }
 
         // G = F F' / (C H W), [N, C, C]
-        int turned = draft.Add(new Transpose([0, 2, 1]), features);
-        int gram = draft.Scale(draft.Add(new MatMul(), features, turned), 1.0 / ((double)shape[1] * shape[2]));
+        int gram = draft.Scale(draft.Products(features), 1.0 / ((double)shape[1] * shape[2]));
         int distance = draft.SquaresOfImage(draft.Subtract(gram, draft.Given(Gram.Reshape(new Shape(1, shape[1], shape[1])))));
         return draft.Scale(distance, Scale switch
         {

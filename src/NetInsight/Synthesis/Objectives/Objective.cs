@@ -79,12 +79,12 @@ public sealed class Objective
     /// <param name="layer">The layer's name.</param>
     /// <param name="features">Of the shape of the layer's output for one image of the optimised size.</param>
     /// <param name="scale">By what it is divided. Default: nothing, the sum over all elements.</param>
+    /// <exception cref="ArgumentException">A feature is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The scale is not defined.</exception>
     public static Objective FeatureDistance(string layer, Tensor features, DistanceScale scale = DistanceScale.Sum)
     {
         ArgumentException.ThrowIfNullOrEmpty(layer);
-        ArgumentNullException.ThrowIfNull(features);
-        return Single(new FeatureDistanceTerm(layer, features.Clone(), Imaging.Check.Defined(scale)));
+        return Single(new FeatureDistanceTerm(layer, Finite(features, nameof(features)), Imaging.Check.Defined(scale)));
     }
 
     /// <summary>
@@ -93,12 +93,12 @@ public sealed class Objective
     /// <param name="layer">The layer's name.</param>
     /// <param name="gram">The matrix, C x C, divided by C H W: see <see cref="GramMatrix.Of"/>.</param>
     /// <param name="scale">How it is scaled. Default: the sum over all elements.</param>
+    /// <exception cref="ArgumentException">An element of the matrix is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The scale is not defined.</exception>
     public static Objective GramDistance(string layer, Tensor gram, GramScale scale = GramScale.Sum)
     {
         ArgumentException.ThrowIfNullOrEmpty(layer);
-        ArgumentNullException.ThrowIfNull(gram);
-        return Single(new GramDistanceTerm(layer, gram.Clone(), Imaging.Check.Defined(scale)));
+        return Single(new GramDistanceTerm(layer, Finite(gram, nameof(gram)), Imaging.Check.Defined(scale)));
     }
 
     /// <summary>
@@ -166,6 +166,19 @@ public sealed class Objective
         }
 
         return text;
+    }
+
+    /// <summary>A copy of a tensor of finite elements.</summary>
+    private static Tensor Finite(Tensor tensor, string name)
+    {
+        ArgumentNullException.ThrowIfNull(tensor, name);
+        foreach (float value in tensor.AsSpan())
+        {
+            if (!float.IsFinite(value))
+                throw new ArgumentException($"An element is {value}; all must be finite.", name);
+        }
+
+        return tensor.Clone();
     }
 
     private static Objective Single(ObjectiveTerm term) => new([new WeightedTerm(1, term)]);

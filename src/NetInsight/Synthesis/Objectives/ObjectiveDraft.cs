@@ -4,6 +4,7 @@ using NetInsight.Graphs.Gradients.Targets;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Reduction;
 
 namespace NetInsight.Synthesis.Objectives;
@@ -19,9 +20,6 @@ internal sealed class ObjectiveDraft(Model model, GradientDraft draft, int image
 
     /// <summary>The network.</summary>
     public Model Model => model;
-
-    /// <summary>The images of the batch.</summary>
-    public int Images => images;
 
     /// <summary>Inputs of the graph besides the images, and their elements.</summary>
     public IReadOnlyList<(int Value, Tensor Tensor)> GivenInputs => _given;
@@ -43,6 +41,9 @@ internal sealed class ObjectiveDraft(Model model, GradientDraft draft, int image
             throw new ArgumentException($"Layer '{layer}' has an output of {shape}: no channels.", nameof(layer));
         return Reshape(value, shape[0], shape[1], shape.Product(2, shape.Rank));
     }
+
+    /// <summary>F F', [N, C, C], of a layer's channels F as <see cref="Channels"/> has them: Gram matrices times C H W.</summary>
+    public int Products(int channels) => Add(new MatMul(), channels, Add(new Transpose([0, 2, 1]), channels));
 
     /// <summary>The value of a target, and its seed where that is a value of the graph.</summary>
     public GradientTarget Target(TargetSpec spec)

@@ -19,7 +19,7 @@ internal sealed class ObjectiveRun
 {
     private readonly Shape _input;
     private readonly ExtendedRun _run;
-    private readonly Tensor[] _inputs;
+    private readonly Tensor[] _further;              // inputs besides the images: what terms are given, seeds
     private readonly int[] _values;
     private readonly double[] _weights;
     private readonly int _gradient;
@@ -57,7 +57,7 @@ internal sealed class ObjectiveRun
         if (!gradients.Gradients[0].TryGetValue(image, out _gradient))
             throw new ArgumentException($"The objective, {objective.Describe(model)}, does not depend on the image.", nameof(objective));
         Tensor[] seeds = [.. _weights.Select(weight => SeedOf(input[0], weight))];
-        _inputs = [new Tensor(new Shape()), .. terms.GivenInputs.Select(given => given.Tensor), .. seeds];
+        _further = [.. terms.GivenInputs.Select(given => given.Tensor), .. seeds];
         _run = model.Extend(gradients.Graph);
         _forward = [.. _values];
         _requested = [.. _values, _gradient];
@@ -66,17 +66,17 @@ internal sealed class ObjectiveRun
     /// <summary>The value and the gradient for a batch.</summary>
     public ObjectiveValues Run(Tensor input, CancellationToken cancellation)
     {
-        Dictionary<int, Tensor> results = _run.Run([input, .. _inputs[1..]], _requested, cancellation);
+        Dictionary<int, Tensor> results = _run.Run([input, .. _further], _requested, cancellation);
         return new ObjectiveValues(Sums(results), results[_gradient]);
     }
 
     /// <summary>The values alone.</summary>
     public double[] Values(Tensor input, CancellationToken cancellation) =>
-        Sums(_run.Run([input, .. _inputs[1..]], _forward, cancellation));
+        Sums(_run.Run([input, .. _further], _forward, cancellation));
 
     /// <summary>How many images run as one batch within a budget; asked of a run for one image.</summary>
     public int BatchSizeFor(long memoryBudget, int most, CancellationToken cancellation) =>
-        _run.BatchSizeFor([_input, .. _inputs[1..].Select(tensor => tensor.Shape)], _requested, memoryBudget, most, cancellation);
+        _run.BatchSizeFor([_input, .. _further.Select(tensor => tensor.Shape)], _requested, memoryBudget, most, cancellation);
 
     private double[] Sums(Dictionary<int, Tensor> results)
     {

@@ -19,8 +19,7 @@ internal sealed record SimilarityTerm(string Layer) : ObjectiveTerm
     {
         int features = draft.Channels(Layer);
         Shape shape = draft.ShapeOf(features);
-        int gram = draft.Add(new MatMul(), features, draft.Add(new Transpose([0, 2, 1]), features));
-        int rows = draft.Reshape(gram, shape[0], shape[1] * shape[1]);
+        int rows = draft.Reshape(draft.Products(features), shape[0], shape[1] * shape[1]);
         int norms = draft.Add(new Reduce<L2Reduction>([1]), rows);
         int units = draft.Add(new Arithmetic<Div>(), rows, draft.Add(new Arithmetic<Add>(), norms, draft.Constant(1e-12)));
         int cosines = draft.Add(new MatMul(), units, draft.Add(new Transpose([1, 0]), units));             // [N, N]

@@ -34,22 +34,12 @@ public abstract record Optimizer
     /// <param name="epsilon">What is added to the root; positive.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside.</exception>
     public static Optimizer Adam(double rate = 0.05, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
-        new AdamOptimizer(
-            Check.Positive(rate, nameof(rate)),
-            Check.BelowOne(beta1, nameof(beta1)),
-            Check.BelowOne(beta2, nameof(beta2)),
-            Check.Positive(epsilon, nameof(epsilon)),
-            IsNesterov: false);
+        AdamOf(rate, beta1, beta2, epsilon, isNesterov: false);
 
     /// <summary>Adam with Nesterov's momentum (Dozat 2016), as PyTorch has it with a momentum decay of 0.004.</summary>
     /// <inheritdoc cref="Adam"/>
     public static Optimizer NAdam(double rate = 1, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
-        new AdamOptimizer(
-            Check.Positive(rate, nameof(rate)),
-            Check.BelowOne(beta1, nameof(beta1)),
-            Check.BelowOne(beta2, nameof(beta2)),
-            Check.Positive(epsilon, nameof(epsilon)),
-            IsNesterov: true);
+        AdamOf(rate, beta1, beta2, epsilon, isNesterov: true);
 
     /// <summary>
     /// L-BFGS without a line search (Nocedal 1980), as PyTorch has it: one gradient a step. For objectives that are the same at each step,
@@ -85,4 +75,11 @@ public abstract record Optimizer
 
     /// <summary>The state for one image of so many parameters.</summary>
     internal abstract OptimizerState Open(int count);
+
+    private static AdamOptimizer AdamOf(double rate, double beta1, double beta2, double epsilon, bool isNesterov) => new(
+        Check.Positive(rate, nameof(rate)),
+        Check.BelowOne(beta1, nameof(beta1)),
+        Check.BelowOne(beta2, nameof(beta2)),
+        Check.Positive(epsilon, nameof(epsilon)),
+        isNesterov);
 }

@@ -23,7 +23,7 @@ internal sealed class PixelParameters(int count, PixelRange range, double? level
         {
             int channel = i / positions;
             float centre = level is { } given ? range.At(channel, given) : 0;
-            parameters[i] = (float)(centre + deviation * Math.Abs(range.Extent(channel)) * random.NextNormal());
+            parameters[i] = (float)(centre + deviation * range.Units[channel] * random.NextNormal());
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class PixelRange
         IsImage = black.Length == channels;
         _black = [.. Enumerable.Range(0, channels).Select(channel => black[IsImage ? channel : 0])];
         _white = [.. Enumerable.Range(0, channels).Select(channel => white[IsImage ? channel : 0])];
+        Units = [.. Enumerable.Range(0, channels).Select(channel => Math.Abs((double)Extent(channel)))];
     }
 
     /// <summary>Whether the input has the channels of the preprocessing.</summary>
@@ -20,6 +21,9 @@ internal sealed class PixelRange
 
     /// <summary>The number of channels.</summary>
     public int Channels => _black.Length;
+
+    /// <summary>The magnitude of the input's difference between white and black, by channel.</summary>
+    public double[] Units { get; }
 
     /// <summary>The input's value of a pixel's value from 0 (black) to 1 (white).</summary>
     public float At(int channel, double level) => (float)(_black[channel] + level * ((double)_white[channel] - _black[channel]));

@@ -13,9 +13,6 @@ internal sealed class RealFourier(int height, int width)
     private readonly MixedRadixFft _rows = new(width);
     private readonly MixedRadixFft _columns = new(height);
 
-    /// <summary>Rows of the image.</summary>
-    public int Height => height;
-
     /// <summary>Columns of the image.</summary>
     public int Width => width;
 

@@ -40,6 +40,7 @@ internal sealed class BoundedSteps
     private bool IsBySigns => _options.Method != FoolingMethod.Steps && _options.Norm == ChangeNorm.Largest;
 
     /// <summary>The image after a step.</summary>
+    /// <exception cref="InvalidOperationException">The gradient is not finite.</exception>
     public Tensor Next(Tensor current, Tensor gradient)
     {
         // In units u = x / unit the gradient is g * unit.
@@ -51,6 +52,8 @@ internal sealed class BoundedSteps
             norm += along[i] * along[i];
         }
 
+        if (!double.IsFinite(norm))
+            throw new InvalidOperationException("The gradient is not finite.");
         norm = Math.Sqrt(norm);
         for (int i = 0; i < along.Length; i++)
         {

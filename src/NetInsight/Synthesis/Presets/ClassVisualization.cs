@@ -43,6 +43,6 @@ public static class ClassVisualization
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(target);
         options ??= ClassVisualizationOptions.Default;
-        return ImageSynthesis.Compute(model, target, StyleRecipe.Of(options.Style, model, options), progress, cancellationToken);
+        return ImageSynthesis.Compute(model, target, StyleRecipe.Of(model, options), progress, cancellationToken);
     }
 }

@@ -32,7 +32,8 @@ public static class DeepDream
     /// <exception cref="ArgumentException">
     /// There is no such layer, it does not run at one of the sizes, or the network does not take images of this kind.
     /// </exception>
-    /// <exception cref="InvalidOperationException">An operator has no gradient, or a value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">An operator has no gradient, or a value or gradient is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled before the guide's features were there.</exception>
     /// <exception cref="ResourceLimitException">The image is too large for the model's limits.</exception>
     public static SynthesizedImages Compute(
         Model model,
@@ -73,21 +74,21 @@ public static class DeepDream
         CancellationToken cancellation)
     {
         PixelRange range = new(model.Preprocessing, start.Shape[1]);
-        double[] units = [.. Enumerable.Range(0, range.Channels).Select(channel => Math.Abs((double)range.Extent(channel)) / 255)];
+        double[] units = [.. range.Units.Select(unit => unit / 255)];
         (int Height, int Width)[] sizes = DreamOctaves.Sizes(start.Shape[2], start.Shape[3], options.Octaves, options.OctaveScale);
         Pcg32 random = new(options.Seed);
         ProgressReport report = new(progress, sizes.Length * options.StepsPerOctave);
         List<double> values = [];
         Tensor detail = new(start.Shape.With(2, sizes[0].Height).With(3, sizes[0].Width)), current = start;
-        bool isCancelled = false;
         double[]? final = null;
         try
         {
-            foreach ((int height, int width) in sizes)
+            for (int octave = 0; octave < sizes.Length; octave++)
             {
+                (int height, int width) = sizes[octave];
                 Tensor original = DreamOctaves.Resize(start, height, width);
                 current = Sum(original, DreamOctaves.Resize(detail, height, width), 1);
-                ObjectiveRun run = new(model, objective, current.Shape);
+                ObjectiveRun run = new(model, objective, current.Shape, cancellation);
                 for (int step = 0; step < options.StepsPerOctave; step++)
                 {
                     int down = Next(), right = Next();
@@ -96,7 +97,8 @@ public static class DeepDream
                     cancellation.ThrowIfCancellationRequested();
                     if (!double.IsFinite(result.Values[0]))
                         throw new InvalidOperationException($"The objective is {result.Values[0]} at step {values.Count}.");
-                    DreamOctaves.Step(rolled, result.Gradient, options.StepLength, units);
+                    if (!double.IsFinite(DreamOctaves.Step(rolled, result.Gradient, options.StepLength, units)))
+                        throw new InvalidOperationException($"The gradient is not finite at step {values.Count}.");
                     if (options.StaysInPixelRange && range.IsImage)
                         range.Clamp(rolled.AsSpan());
                     current = DreamOctaves.Roll(rolled, -down, -right);
@@ -105,26 +107,25 @@ public static class DeepDream
                 }
 
                 detail = Sum(current, original, -1);
-                if ((height, width) == sizes[^1])
+                if (octave == sizes.Length - 1)
                     final = run.Values(current, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            isCancelled = true;
             Tensor soFar = Sum(current, DreamOctaves.Resize(start, current.Shape[2], current.Shape[3]), -1);
             current = Sum(start, DreamOctaves.Resize(soFar, start.Shape[2], start.Shape[3]), 1);
         }
 
         return new SynthesizedImages(model.Preprocessing, current, [[.. values]], [[.. values.Select(_ => 0.0)]])
         {
-            IsCancelled = isCancelled,
-            FinalValues = isCancelled ? null : final,
+            IsCancelled = final is null,
+            FinalValues = final,
             Caption = FormattableString.Invariant(
                 $"DeepDream, {objective.Describe(model)}: {sizes.Length} octaves of scale {options.OctaveScale:G3}, ")
                 + FormattableString.Invariant($"{options.StepsPerOctave} steps of {options.StepLength:G3} of 255 each, ")
                 + $"jitter {options.Jitter}, seed {options.Seed}"
-                + (isCancelled ? " (cancelled)." : "."),
+                + (final is null ? " (cancelled)." : "."),
         };
 
         int Next() => (int)(random.NextUnit() * (2 * options.Jitter + 1)) - options.Jitter;

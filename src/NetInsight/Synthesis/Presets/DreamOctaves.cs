@@ -1,3 +1,4 @@
+using NetInsight.Imaging.Heatmaps;
 using NetInsight.Synthesis.Transformations;
 
 namespace NetInsight.Synthesis.Presets;
@@ -12,22 +13,10 @@ internal static class DreamOctaves
         if ((rows, columns) == (height, width))
             return image.Clone();
         Tensor result = Tensor.Uninitialized(new Shape(1, channels, height, width));
-        (int First, int Second, double Share)[] down = Taps(rows, height), right = Taps(columns, width);
         for (int channel = 0; channel < channels; channel++)
         {
-            ReadOnlySpan<float> x = image.AsSpan().Slice(channel * rows * columns, rows * columns);
-            Span<float> y = result.AsSpan().Slice(channel * height * width, height * width);
-            for (int row = 0; row < height; row++)
-            {
-                (int top, int bottom, double low) = down[row];
-                for (int column = 0; column < width; column++)
-                {
-                    (int left, int next, double far) = right[column];
-                    double upper = x[top * columns + left] * (1 - far) + x[top * columns + next] * far;
-                    double lower = x[bottom * columns + left] * (1 - far) + x[bottom * columns + next] * far;
-                    y[row * width + column] = (float)(upper * (1 - low) + lower * low);
-                }
-            }
+            ReadOnlySpan<float> plane = image.AsSpan().Slice(channel * rows * columns, rows * columns);
+            BilinearMap.Resample(plane, rows, columns, height, width).CopyTo(result.AsSpan()[(channel * height * width)..]);
         }
 
         return result;
@@ -56,7 +45,7 @@ internal static class DreamOctaves
     }
 
     /// <summary>Moves the image along its gradient, both in units of each channel: length x g / mean of abs(g).</summary>
-    /// <returns>The gradient's mean magnitude; 0 where nothing moved.</returns>
+    /// <returns>The gradient's mean magnitude; of 0 or NaN nothing moves.</returns>
     public static double Step(Tensor image, Tensor gradient, double length, double[] units)
     {
         int positions = image.Count / units.Length;
@@ -70,18 +59,5 @@ internal static class DreamOctaves
         }
 
         return mean;
-    }
-
-    private static (int First, int Second, double Share)[] Taps(int from, int to)
-    {
-        (int, int, double)[] taps = new (int, int, double)[to];
-        for (int i = 0; i < to; i++)
-        {
-            double position = Math.Max((i + 0.5) * from / to - 0.5, 0);
-            int first = Math.Min((int)position, from - 1);
-            taps[i] = (first, Math.Min(first + 1, from - 1), position - first);
-        }
-
-        return taps;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NetInsight.Models;
 using NetInsight.Synthesis.Objectives;
 using NetInsight.Synthesis.Parameterizations;
 using NetInsight.Synthesis.Presets;
@@ -33,8 +34,10 @@ public static class FoolingImage
     /// <returns>The changed image, whether it fools the network (also rounded to pixels), and how large the change is.</returns>
     /// <exception cref="ArgumentException">There is no such class, or it wins already.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The network is no classifier, an operator has no gradient, or the file leaves the input's size open.
+    /// The network is no classifier or has one class only, an operator has no gradient, the file leaves the input's size open, or a score
+    /// or gradient is not finite.
     /// </exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled before the image's own scores were there.</exception>
     public static FoolingImageReport Compute(
         Model model,
         RgbImage image,
@@ -69,8 +72,7 @@ public static class FoolingImage
                 $"One image, 1 x channels x height x width, is expected, but {input.Shape} is given.", nameof(input));
         }
 
-        PixelRange range = new(model.Preprocessing, input.Shape[1]);
-        double[] units = [.. Enumerable.Range(0, range.Channels).Select(channel => (double)Math.Abs(range.Extent(channel)))];
+        double[] units = new PixelRange(model.Preprocessing, input.Shape[1]).Units;
         return Compute(model, input, options ?? FoolingImageOptions.Default, units, progress, cancellationToken);
     }
 
@@ -83,34 +85,35 @@ public static class FoolingImage
         IProgress<Progress>? progress,
         CancellationToken cancellation)
     {
-        double[] scores = Scores(input);
-        int before = IndexOfLargest(scores, -1);
-        if (options.TargetClass is { } wanted && wanted >= scores.Length)
+        int done = 0;
+        Tensor logits = LogitsOf(input);
+        Prediction first = WinnerOf(logits);
+        int before = first.Class, classes = logits.Shape[1];
+        if (options.TargetClass is { } wanted && wanted >= classes)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), wanted, $"The network has {scores.Length:N0} classes, 0 to {scores.Length - 1}.");
+                nameof(options), wanted, $"The network has {classes:N0} classes, 0 to {classes - 1}.");
         }
 
         if (options.TargetClass == before)
-            throw new ArgumentException($"Class {before} {model.LabelOf(before)} wins already.", nameof(options));
+            throw new ArgumentException($"Class {before} {first.Label} wins already.", nameof(options));
         Objective objective = options.Method != FoolingMethod.Steps
             ? options.TargetClass is { } sought
                 ? Target.Class(sought, ClassScore.LogProbability)
                 : -Objective.Of(Target.Class(before, ClassScore.LogProbability))
-            : Target.Class(options.TargetClass ?? IndexOfLargest(scores, before));
-        ObjectiveRun run = new(model, objective, input.Shape);
+            : Target.Class(options.TargetClass ?? SecondOf(logits.AsSpan(), before));
         BoundedSteps steps = new(input, options, units, new PixelRange(model.Preprocessing, input.Shape[1]));
-        int most = options.Method == FoolingMethod.FastGradientSign ? 1 : options.MaximumSteps, done = 0;
+        int most = options.Method == FoolingMethod.FastGradientSign ? 1 : options.MaximumSteps;
         ProgressReport report = new(progress, most);
         Tensor current = input;
-        bool isFooled = false, isCancelled = false;
+        bool isCancelled = false;
         try
         {
-            while (done < most && !(isFooled && options.StopsWhenFooled))
+            ObjectiveRun run = new(model, objective, input.Shape, cancellation);
+            while (done < most && !(options.StopsWhenFooled && IsFooled()))
             {
                 Tensor next = steps.Next(current, run.Run(current, cancellation).Gradient);
-                scores = Scores(next);
-                (current, isFooled) = (next, IsFooled(scores));
+                (current, logits) = (next, LogitsOf(next));
                 done++;
                 report.Add(1);
             }
@@ -120,50 +123,51 @@ public static class FoolingImage
             isCancelled = true;                 // what there is comes back
         }
 
-        Tensor rounded = steps.Rounded(current);
         (double mean, double largest) = steps.ChangeOf(current);
-        Tensor three = new(input.Shape.With(0, 3), [.. input.AsSpan(), .. current.AsSpan(), .. rounded.AsSpan()]);
-        Tensor logits = model.Logits(three, cancellationToken: CancellationToken.None);
-        Tensor probabilities = model.ClassifierHead.Probabilities(logits);
-        Prediction first = PredictionOf(0, before), last = PredictionOf(1, null);
+        Prediction last = WinnerOf(logits);
         return new FoolingImageReport(model.Preprocessing, input, current)
         {
             Before = first,
             After = last,
-            AfterRounding = PredictionOf(2, null),
+            AfterRounding = WinnerOf(model.Logits(steps.Rounded(current), cancellationToken: CancellationToken.None)),
             Steps = done,
             IsCancelled = isCancelled,
-            IsFooled = isFooled,
+            IsFooled = IsFooled(),
             MeanChange = mean,
             LargestChange = largest,
             Caption = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(isFooled ? "Fooled" : "Not fooled")} after {done} {(done == 1 ? "step" : "steps")} ({steps.Description}): "
+                $"{(IsFooled() ? "Fooled" : "Not fooled")} after {done} {(done == 1 ? "step" : "steps")} ({steps.Description}): "
                 + $"{first.Label} ({first.Probability:P1}) became {last.Label} ({last.Probability:P1}); "
                 + $"mean change {mean:F2}, largest {largest:F1} of 255."),
         };
 
-        double[] Scores(Tensor batch) =>
-            [.. model.Logits(batch, cancellationToken: cancellation).AsSpan().ToArray().Select(x => (double)x)];
-
-        bool IsFooled(double[] of) => options.TargetClass is { } target
-            ? IndexOfLargest(of, -1) == target
-            : IndexOfLargest(of, -1) != before;
-
-        Prediction PredictionOf(int row, int? known)
+        Tensor LogitsOf(Tensor image)
         {
-            int count = logits.Shape[1];
-            ReadOnlySpan<float> own = logits.AsSpan().Slice(row * count, count);
-            int index = known ?? IndexOfLargest([.. own.ToArray().Select(x => (double)x)], -1);
-            return new Prediction(index, model.LabelOf(index), probabilities[row, index], own[index]);
+            Tensor result = model.Logits(image, cancellationToken: cancellation);
+            float score = result.AsSpan()[TopClass.Of(result.AsSpan())];
+            return float.IsFinite(score) ? result : throw new InvalidOperationException($"A logit is {score} after {done} steps.");
+        }
+
+        bool IsFooled()
+        {
+            int top = TopClass.Of(logits.AsSpan());
+            return options.TargetClass is { } target ? top == target : top != before;
+        }
+
+        Prediction WinnerOf(Tensor scores)
+        {
+            int top = TopClass.Of(scores.AsSpan());
+            return new Prediction(top, model.LabelOf(top), model.ClassifierHead.Probabilities(scores)[0, top], scores[0, top]);
         }
     }
 
-    private static int IndexOfLargest(double[] values, int except)
+    /// <summary>The class that comes second.</summary>
+    private static int SecondOf(ReadOnlySpan<float> scores, int first)
     {
-        int best = except == 0 ? 1 : 0;
-        for (int i = 0; i < values.Length; i++)
-            best = i != except && values[i] > values[best] ? i : best;
-        return best < values.Length ? best : throw new InvalidOperationException("The network has one class only.");
+        int best = first == 0 ? 1 : 0;
+        for (int k = 0; k < scores.Length; k++)
+            best = k != first && scores[k] > scores[best] ? k : best;
+        return best < scores.Length ? best : throw new InvalidOperationException("The network has one class only.");
     }
 }

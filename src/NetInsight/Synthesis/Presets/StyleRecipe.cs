@@ -14,8 +14,8 @@ internal static class StyleRecipe
     /// <summary>The weight of the squares of an input whose range is 1: CS231n's 1e-3 for a range of 4.4.</summary>
     private const double Squares = 0.02;
 
-    /// <summary>The options of a style.</summary>
-    public static ImageSynthesisOptions Of(VisualizationStyle style, Model model, ClassVisualizationOptions options)
+    /// <summary>The options of a style for a network.</summary>
+    public static ImageSynthesisOptions Of(Model model, ClassVisualizationOptions options)
     {
         ImageSynthesisOptions common = new()
         {
@@ -26,17 +26,16 @@ internal static class StyleRecipe
             Seed = options.Seed,
             MemoryBudget = options.MemoryBudget,
         };
-        if (style == VisualizationStyle.Fourier)
+        if (options.Style == VisualizationStyle.Fourier)
             return common;
         Shape shape = ImageShape.Of(model, common);
-        PixelRange pixels = new(model.Preprocessing, shape[1]);
-        double range = Enumerable.Range(0, shape[1]).Average(channel => Math.Abs((double)pixels.Extent(channel)));
+        double range = new PixelRange(model.Preprocessing, shape[1]).Units.Average();
         ImageSynthesisOptions ascent = common with
         {
             Transformations = [],
             Optimizer = Optimizer.GradientAscent(StepShare * range * Math.Sqrt(shape.Count)),
         };
-        return style == VisualizationStyle.Simonyan
+        return options.Style == VisualizationStyle.Simonyan
             ? ascent with
             {
                 Parameterization = Parameterization.Pixels(deviation: 0),

@@ -91,7 +91,7 @@ internal sealed record NoiseTransformation(double Deviation) : Transformation
         int positions = drawn.Height * drawn.Width;
         float[] noise = new float[drawn.Channels * positions];
         for (int i = 0; i < noise.Length; i++)
-            noise[i] = (float)(Deviation * Math.Abs(drawn.Range.Extent(i / positions)) * random.NextNormal());
+            noise[i] = (float)(Deviation * drawn.Range.Units[i / positions] * random.NextNormal());
         drawn.Add(new NoiseStage(drawn.Height, drawn.Width, noise));
     }
 }

@@ -8,15 +8,15 @@ public sealed class OnnxFormsTests
 {
     private static readonly Tensor Two = HashFill.Uniform("image", new Shape(2, 3, 12, 10), 0, 1);
 
-    private static OnnxBuilder File(params long[] input) => new OnnxBuilder().Input("x", input).Output("y");
+    internal static OnnxBuilder File(params long[] input) => new OnnxBuilder().Input("x", input).Output("y");
 
     /// <summary>Convolution, ReLU, a feature map 'a' of 4 channels.</summary>
-    private static OnnxBuilder Convolved(OnnxBuilder model, string from = "x", int channels = 3) => model
+    internal static OnnxBuilder Convolved(OnnxBuilder model, string from = "x", int channels = 3) => model
         .Constant("cw", 4, channels, 3, 3).Constant("cb", 4)
         .Node("Conv", $"{from} cw cb", "c", ("kernel_shape", new[] { 3, 3 }), ("pads", new[] { 1, 1, 1, 1 })).Node("Relu", "c", "a");
 
     /// <summary>Global average, matrix product, softmax.</summary>
-    private static OnnxBuilder Classified(OnnxBuilder model, string from = "a") => model
+    internal static OnnxBuilder Classified(OnnxBuilder model, string from = "a") => model
         .Constant("fw", 5, 4).Constant("fb", 5)
         .Node("GlobalAveragePool", from, "p").Node("Flatten", "p", "f").Node("Gemm", "f fw fb", "g", ("transB", 1))
         .Node("Softmax", "g", "y", ("axis", 1));

@@ -137,6 +137,8 @@ public sealed class ObjectiveTests
         Assert.Throws<ArgumentOutOfRangeException>(() => double.NaN * Objective.Layer("relu1"));
         Assert.Throws<ArgumentException>(() => Objective.Direction("relu1"));
         Assert.Throws<ArgumentException>(() => Objective.Direction("relu1", float.NaN));
+        Assert.Throws<ArgumentException>(() => Objective.FeatureDistance("relu1", new Tensor(new Shape(1, 1), [float.NaN])));
+        Assert.Throws<ArgumentException>(() => Objective.GramDistance("relu1", new Tensor(new Shape(1, 1), [float.PositiveInfinity])));
         Assert.Throws<ArgumentOutOfRangeException>(() => Objective.GramDistance("relu1", new Tensor(new Shape(8, 8)), (GramScale)7));
         Assert.Throws<ArgumentException>(() => Objective.Layer("relu1").Named(" "));
         Assert.Throws<ArgumentException>(() => GramMatrix.Of(new Tensor(new Shape(2, 3, 4, 5))));

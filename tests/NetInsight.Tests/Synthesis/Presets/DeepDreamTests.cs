@@ -1,3 +1,5 @@
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Synthesis.Objectives;
 using NetInsight.Synthesis.Presets;
 using NetInsight.Tests.Attribution;
@@ -88,6 +90,31 @@ public sealed class DeepDreamTests
         Assert.True(dream.IsCancelled);
         Assert.Equal((20, 26), (dream.ToImage().Height, dream.ToImage().Width));
         Assert.InRange(dream.Steps, 1, 1000);
+    }
+
+    /// <summary>The root of 0 is 0, but its slope is infinite: 0 times that is no gradient.</summary>
+    [Fact]
+    public void A_gradient_that_is_not_finite_is_refused()
+    {
+        GraphBuilder graph = new();
+        using Model model = new(
+            graph.Build(graph.Node("root", new Activation<Sqrt>(), graph.Input("x", null, 3, 8, 8))),
+            new ModelOptions { Preprocessing = Preprocessing.UnitRange });
+        RgbImage black = RgbImage.Solid(8, 8, new RgbColor(0, 0, 0));
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => DeepDream.Compute(model, black, "root"));
+        Assert.Equal("The gradient is not finite at step 0.", refused.Message);
+    }
+
+    /// <summary>A scale of 1.01 rounds small sizes to themselves: the last octave alone gives the final value.</summary>
+    [Fact]
+    public void Octaves_of_equal_sizes_are_all_taken()
+    {
+        using Model model = SmallNetworks.Color(8, 8);
+        DeepDreamOptions options = new() { Octaves = 3, OctaveScale = 1.01, StepsPerOctave = 2, Jitter = 0 };
+        SynthesizedImages dream = DeepDream.Compute(model, Photo, "relu2", options);
+        Assert.Equal(6, dream.Steps);
+        double final = new ObjectiveRun(model, Objective.HalfSquaredNorm("relu2"), dream.Inputs.Shape).Values(dream.Inputs, default)[0];
+        Assert.Equal(final, dream.FinalValues![0]);
     }
 
     [Fact]

@@ -1,4 +1,8 @@
 using System.Globalization;
+using NetInsight.Kernels.Operators.Activation;
+using NetInsight.Kernels.Operators.Activation.Functions;
+using NetInsight.Kernels.Operators.Arrangement;
+using NetInsight.Kernels.Operators.Product;
 using NetInsight.Tests.Attribution;
 using NetInsight.Tests.FeatureSpace;
 using NetInsight.Tests.Models;
@@ -116,6 +120,33 @@ public sealed class FoolingImageTests
             source.Token);
         Assert.True(report.IsCancelled);
         Assert.InRange(report.Steps, 1, 10_000);
+    }
+
+    [Fact]
+    public void A_call_that_was_cancelled_before_it_knows_the_image_throws()
+    {
+        using Model model = SmallNetworks.Color(8, 8);
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => FoolingImage.Compute(model, Input, cancellationToken: new CancellationToken(canceled: true)));
+    }
+
+    /// <summary>The root of 0 has an infinite slope; a logit of NaN wins nothing.</summary>
+    [Theory]
+    [InlineData(FoolingMethod.Steps)]
+    [InlineData(FoolingMethod.FastGradientSign)]
+    [InlineData(FoolingMethod.ProjectedGradient)]
+    public void What_is_not_finite_is_refused(FoolingMethod method)
+    {
+        GraphBuilder graph = new();
+        int flat = graph.Node("flat", new Flatten(), graph.Node("root", new Activation<Sqrt>(), graph.Input("x", null, 1, 1, 2)));
+        int fc = graph.Node("fc", new Gemm(TransposesB: true), flat, graph.Constant(new Shape(2, 2), 1, 2, 3, 4));
+        using Model model = new(
+            graph.Build(fc), new ModelOptions { Preprocessing = new Preprocessing { Channels = ChannelOrder.Gray } });
+        Refused("The gradient is not finite.", 0, 1);
+        Refused("A logit is NaN after 0 steps.", -1, 1);
+
+        void Refused(string message, params float[] x) => Assert.Equal(message, Assert.Throws<InvalidOperationException>(
+            () => FoolingImage.Compute(model, new Tensor(new Shape(1, 1, 1, 2), x), new FoolingImageOptions { Method = method })).Message);
     }
 
     [Fact]
