@@ -174,7 +174,7 @@ internal static class House
             new(["Synthesis/Objectives", "Synthesis/Optimizers", "Synthesis/Parameterizations", "Synthesis/Regularizers"], Below),
             new(["Synthesis/Transformations"], [.. Below, "Synthesis/Parameterizations"]),
             new(["Synthesis"], [.. Below, .. SynthesisParts]),
-            new(["Synthesis/Presets"], [.. Below, .. SynthesisParts, "Synthesis"]),
+            new(["Synthesis/Presets", "Synthesis/Style"], [.. Below, .. SynthesisParts, "Synthesis"]),
             new(["Evaluation/Choices"], [.. Below, .. Attribution, "Evaluation", "Evaluation/Robustness"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
@@ -185,7 +185,7 @@ internal static class House
                 ["Reports"],
                 [
                     .. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis",
-                    "Synthesis/Presets",
+                    "Synthesis/Presets", "Synthesis/Style",
                 ]),
             new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
         ],

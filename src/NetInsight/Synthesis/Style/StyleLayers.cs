@@ -10,7 +10,8 @@ namespace NetInsight.Synthesis.Style;
 /// <summary>The layers of a style and of a content where none are named.</summary>
 /// <remarks>
 /// A stage is a feature map through which every path from the image to the answer goes: behind a convolution, the result of an activation, a
-/// sum of two or a concatenation, not pooled or normalised, and not followed by an activation of its own. Of VGG's these are its ReLUs: the
+/// sum of two or a concatenation, not pooled or normalised, not followed by an activation of its own, and of no fewer channels than the stage
+/// before. Of VGG's these are its ReLUs: the
 /// first stages of five sizes are relu1_1 to relu5_1, and the second at an eighth of the image's size is relu4_2 (Gatys et al. 2016, section
 /// 3). GoogLeNet's are its first ReLUs and the outputs of its modules, ResNet's the outputs of its blocks.
 /// </remarks>
@@ -18,13 +19,11 @@ internal static class StyleLayers
 {
     private const int MostSizes = 5, ContentStride = 8;
 
-    /// <summary>The layers for Gram matrices: the first stage of each size that has at least as many channels as the one before.</summary>
+    /// <summary>The layers for Gram matrices: the first stage of each of the first sizes.</summary>
     public static ImmutableArray<LayerWeight> ForGram(Model model)
     {
-        List<Stage> chosen = [];
-        foreach (Stage[] group in BySize(model).Take(MostSizes))
-            chosen.Add(group.FirstOrDefault(stage => chosen.Count == 0 || stage.Shape[1] >= chosen[^1].Shape[1]) ?? group[0]);
-        return [.. chosen.Select(stage => new LayerWeight(stage.Layer, 1.0 / chosen.Count))];
+        Stage[] first = [.. BySize(model).Take(MostSizes).Select(group => group[0])];
+        return [.. first.Select(stage => new LayerWeight(stage.Layer, 1.0 / first.Length))];
     }
 
     /// <summary>The layer for the content.</summary>
@@ -50,10 +49,20 @@ internal static class StyleLayers
         return [.. layers];
     }
 
-    /// <summary>The stages, those of one height and width together, in the order in which they are computed.</summary>
+    /// <summary>
+    /// The stages, those of one height and width together, in the order in which they are computed; without bottlenecks, which have fewer
+    /// channels than an earlier one.
+    /// </summary>
     private static List<Stage[]> BySize(Model model)
     {
-        List<Stage[]> groups = [.. Stages(model).GroupBy(stage => (stage.Shape[2], stage.Shape[3])).Select(group => group.ToArray())];
+        List<Stage> wide = [];
+        foreach (Stage stage in Stages(model))
+        {
+            if (wide.Count == 0 || stage.Shape[1] >= wide[^1].Shape[1])
+                wide.Add(stage);
+        }
+
+        List<Stage[]> groups = [.. wide.GroupBy(stage => (stage.Shape[2], stage.Shape[3])).Select(group => group.ToArray())];
         return groups.Count > 0 ? groups : throw new ArgumentException(
             "No layers for a style are known of this network (its input's size is open, or it has no feature maps through which all paths "
             + $"go): name them in {nameof(StyleTransferOptions.GramLayers)} and {nameof(StyleTransferOptions.ContentLayers)}.",

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using NetInsight.Imaging;
 using NetInsight.Synthesis.Objectives;
-using NetInsight.Synthesis.Parameterizations;
 
 namespace NetInsight.Synthesis.Style;
 
@@ -59,6 +57,8 @@ internal sealed class StyleRun
     {
         SynthesizedImages images = ImageSynthesis.Compute(_model, _objective.Named(Describe()), Recipe(), progress, _cancellation);
         IReadOnlyList<double> values = images.ValuesOf(), penalties = images.PenaltiesOf();
+        double last = Smoothing().Sum(penalty => penalty.Penalty(
+            images.Inputs.AsSpan(), _content.Height, _content.Width, new float[images.Inputs.Count]));
         RgbImage image = images.ToImage();
         return new StyledImage(_options.Colors == StyleColors.ContentByLuminance
             ? StyleColorTransfer.WithLuminance(_content, image)
@@ -66,7 +66,7 @@ internal sealed class StyleRun
         {
             Content = _content,
             Styles = _styles,
-            Losses = [.. values.Select((value, step) => penalties[step] - value), .. images.FinalValues?.Select(value => -value) ?? []],
+            Losses = [.. values.Select((value, step) => penalties[step] - value), .. images.FinalValues?.Select(value => last - value) ?? []],
             Layers = images.IsCancelled ? [] : Shares(images),
             Synthesis = images,
             Caption = images.Caption,
@@ -78,14 +78,16 @@ internal sealed class StyleRun
         Steps = _options.Steps,
         Size = new ImageSize(_content.Height, _content.Width),
         Start = _options.Start == StyleStart.Content ? _input : null,
-        Parameterization = Parameterization.Pixels(),
+        Parameterization = Parameterization.Pixels(deviation: 0.1, level: 0.5),
         Transformations = [],
-        Regularizers = StyleSizes.Smoothing(_options.Smoothness, _model.Preprocessing, _input.Shape),
+        Regularizers = Smoothing(),
         Optimizer = _options.Optimizer,
         StaysInPixelRange = _options.StaysInPixelRange,
         SnapshotEvery = _options.SnapshotEvery,
         Seed = _options.Seed,
     };
+
+    private IReadOnlyList<Regularizer> Smoothing() => StyleSizes.Smoothing(_options.Smoothness, _model.Preprocessing, _input.Shape);
 
     private RgbImage InColors(RgbImage style) => _options.Colors switch
     {
@@ -97,12 +99,12 @@ internal sealed class StyleRun
     private ImmutableArray<StyleLoss> Shares(SynthesizedImages images)
     {
         ObjectiveRun run = new(_model, _objective, _input.Shape);
-        double[] before = run.Terms(images.StartOf(0), CancellationToken.None), after = run.Terms(images.Inputs, CancellationToken.None);
+        double[] distances = run.Terms(images.Inputs, CancellationToken.None);
         LayerWeight[] layers = [.. _gramLayers, .. _contentLayers];
         return
         [
             .. layers.Select((layer, index) => new StyleLoss(
-                layer.Layer, index >= _gramLayers.Length, -_objective.Terms[index].Weight, before[index], after[index])),
+                layer.Layer, index >= _gramLayers.Length, -_objective.Terms[index].Weight, distances[index])),
         ];
     }
 
@@ -123,7 +125,6 @@ internal sealed class StyleRun
 
         static string Scale<T>(bool isRelative, T scale) => isRelative ? "relative" : $"{scale}";
 
-        static string List(IEnumerable<LayerWeight> layers) => string.Join(
-            ", ", layers.Select(layer => layer.Layer));
+        static string List(IEnumerable<LayerWeight> layers) => string.Join(", ", layers.Select(layer => layer.Layer));
     }
 }

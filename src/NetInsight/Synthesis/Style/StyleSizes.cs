@@ -25,8 +25,7 @@ internal static class StyleSizes
     {
         if (weight == 0)
             return [];
-        PixelRange range = new(preprocessing, image[1]);
-        double unit = Enumerable.Range(0, image[1]).Average(channel => Math.Abs((double)range.Extent(channel)));
+        double unit = new PixelRange(preprocessing, image[1]).Units.Average();
         return [Regularizer.SquaredDifferences(weight / (unit * unit * image.Product(1, 4)))];
     }
 }

@@ -6,6 +6,6 @@ public enum StyleStart
     /// <summary>The content.</summary>
     Content,
 
-    /// <summary>Random pixels around the mean colour.</summary>
+    /// <summary>Random pixels around mid gray, with a standard deviation of a tenth of the range.</summary>
     Noise,
 }

@@ -16,10 +16,10 @@ public sealed class StyledImage
     /// <summary>The styles as they were used: resized, with their colours as the networks saw them.</summary>
     public required IReadOnlyList<RgbImage> Styles { get; init; }
 
-    /// <summary>The loss before each step and, unless the computation was cancelled, of the final image; penalties included but there.</summary>
+    /// <summary>The loss before each step and, unless the computation was cancelled, of the final image; with penalties.</summary>
     public required IReadOnlyList<double> Losses { get; init; }
 
-    /// <summary>The loss of each layer; empty where the computation was cancelled.</summary>
+    /// <summary>The distance that is left in each layer; empty where the computation was cancelled.</summary>
     public required IReadOnlyList<StyleLoss> Layers { get; init; }
 
     /// <summary>The optimised image as the network's input, and its snapshots; of the colours that the network saw.</summary>

@@ -53,7 +53,7 @@ public static class TextureSynthesis
             Images = options.Images,
             Steps = options.Steps,
             Size = size,
-            Parameterization = Parameterization.Pixels(),
+            Parameterization = Parameterization.Pixels(deviation: 0.1, level: 0.5),
             Transformations = [],
             Regularizers = StyleSizes.Smoothing(
                 options.Smoothness, model.Preprocessing, new Shape(1, input.Shape[1], size.Height, size.Width)),
