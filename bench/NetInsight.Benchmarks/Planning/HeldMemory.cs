@@ -44,7 +44,7 @@ internal static class HeldMemory
         using Engine engine = new(model.Graph, 1, long.MaxValue);
         Shape largest = image.With(0, isWhole ? batches.Max() : 5);
         long planned = engine.PlanFor(largest, model.LogitsValue).Memory(default).Slabs.Sum(slab => (long)slab) * sizeof(float);
-        double heap = Collected() - before, held = ((CpuRunner)model.Runner).Bytes / 1e6, resident = Environment.WorkingSet / 1e6;
+        double heap = Collected() - before, held = ((CpuRunner)model.Engine.Runner).Bytes / 1e6, resident = Environment.WorkingSet / 1e6;
         model.Trim();
         string kind = isWhole ? "whole" : "without hooks";
         Console.WriteLine(string.Create(

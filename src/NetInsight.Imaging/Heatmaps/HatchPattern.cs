@@ -32,13 +32,4 @@ internal static class HatchPattern
 
         return result;
     }
-
-    /// <summary>The hatched positions of a map at another size, by nearest neighbour.</summary>
-    public static bool[] Resample(bool[] hatched, int rows, int columns, int height, int width)
-    {
-        bool[] result = new bool[height * width];
-        for (int i = 0; i < result.Length; i++)
-            result[i] = hatched[(int)((long)(i / width) * rows / height) * columns + (int)((long)(i % width) * columns / width)];
-        return result;
-    }
 }

@@ -51,7 +51,7 @@ public sealed partial class Heatmap
         int[] ties = [.. Enumerable.Range(0, _values.Length).Where(i => _values[i] == largest)];
         double row = ties.Average(i => i / Width), column = ties.Average(i => i % Width);
         int peak = ties.MinBy(i => (i / Width - row) * (i / Width - row) + (i % Width - column) * (i % Width - column));
-        MapArea area = Origin?.Area ?? MapArea.Whole(Height, Width);
+        MapArea area = PlaneArea;
         return new HeatmapPeak(
             Pixel(area.Top, area.Height, peak / Width, Height, PlaneHeight),
             Pixel(area.Left, area.Width, peak % Width, Width, PlaneWidth),
@@ -67,10 +67,13 @@ public sealed partial class Heatmap
     /// <summary>Columns of the plane in which boxes are given.</summary>
     internal int PlaneWidth => Origin?.ImageWidth ?? Width;
 
+    /// <summary>What the map covers of that plane.</summary>
+    internal MapArea PlaneArea => Origin?.Area ?? MapArea.Whole(Height, Width);
+
     /// <summary>The share of the evidence inside boxes; false where there is none.</summary>
     internal bool TryShare(BoxUnion boxes, out double share)
     {
-        MapArea area = Origin?.Area ?? MapArea.Whole(Height, Width);
+        MapArea area = PlaneArea;
         double inside = 0, all = 0;
         for (int i = 0; i < _values.Length; i++)
         {

@@ -152,6 +152,9 @@ public sealed partial class Heatmap
         return _hatched?[row * Width + column] == true;
     }
 
+    /// <summary>For each position, row-major, whether it is hatched; empty where none is.</summary>
+    internal ReadOnlySpan<bool> Hatched => _hatched;
+
     /// <summary>
     /// The same map with some positions hatched: every drawing shows stripes of the neutral value's colour there. For values whose sign or
     /// size is not certain.
@@ -199,7 +202,7 @@ public sealed partial class Heatmap
             DefaultColormap,
             DefaultScale,
             this,
-            _hatched is null ? null : HatchPattern.Resample(_hatched, Height, Width, height, width));
+            _hatched is null ? null : NearestMap.Resample<bool>(_hatched, Height, Width, height, width));
 
     /// <summary>Height x width and the caption.</summary>
     public override string ToString() => $"Heatmap {Height} x {Width}: {Caption}";

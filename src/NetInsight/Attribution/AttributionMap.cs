@@ -38,6 +38,24 @@ public abstract class AttributionMap
             drawn.Caption + RoundingNoise.Text(drawn, isSampled) + widened + AttributionDrawing.Remarks(drawn.Values) + input.Assumption);
     }
 
+    /// <summary>A result over the input's channels, which are reduced and drawn.</summary>
+    /// <param name="input">The image.</param>
+    /// <param name="target">What is explained.</param>
+    /// <param name="values">The values as computed, 1 x channels x height x width.</param>
+    /// <param name="disturbed">The same from a disturbed run, which tells what of them is rounding.</param>
+    /// <param name="reduction">How channels become one value for each pixel.</param>
+    /// <param name="text">What the values are.</param>
+    private protected AttributionMap(
+        AttributedInput input, ExplainedTarget target, Tensor values, Tensor disturbed, ChannelReduction reduction, AttributionText text)
+        : this(
+            input,
+            target,
+            values,
+            ReducedChannels.Draw(values, reduction, text),
+            RoundingNoise.FloorOf(values, disturbed, reduction))
+    {
+    }
+
     /// <summary>A result that overrides <see cref="Values"/> and <see cref="Heatmap"/>.</summary>
     /// <param name="input">The image.</param>
     /// <param name="target">What is explained.</param>

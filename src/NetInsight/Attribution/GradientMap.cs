@@ -14,12 +14,7 @@ public sealed class GradientMap : AttributionMap
 {
     internal GradientMap(
         AttributedInput input, ExplainedTarget target, Tensor values, Tensor disturbed, ChannelReduction reduction, AttributionText text)
-        : base(
-            input,
-            target,
-            values,
-            ReducedChannels.Draw(values, reduction, text),
-            RoundingNoise.FloorOf(values, disturbed, reduction)) => Reduction = reduction;
+        : base(input, target, values, disturbed, reduction, text) => Reduction = reduction;
 
     /// <summary>How channels became one value for each pixel.</summary>
     public ChannelReduction Reduction { get; }

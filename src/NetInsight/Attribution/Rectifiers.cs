@@ -16,16 +16,10 @@ internal sealed record Rectifiers(int Count, IReadOnlyList<string> Others)
     /// <summary>Finds them.</summary>
     private static Rectifiers Between(Graph graph, int value)
     {
-        bool[] isNeeded = ShapeInference.NeededFor(graph, new HashSet<int> { value });
-        HashSet<int> computed = [.. graph.Inputs.Select(input => input.Value)];
         int count = 0;
         List<string> others = [];
-        for (int index = 0; index < graph.Nodes.Length; index++)
+        foreach (Node node in graph.NodesBefore(value))
         {
-            Node node = graph.Nodes[index];
-            if (!isNeeded[index] || !node.Inputs.Any(computed.Contains))
-                continue;
-            computed.Add(node.Output);
             if (RectifiedRule.IsRectifier(node.Operator))
                 count++;
             else if (ActivationTypes.Include(node.Operator.GetType()) && !others.Contains(node.Operator.Name))

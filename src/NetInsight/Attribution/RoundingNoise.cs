@@ -1,3 +1,4 @@
+using NetInsight.Graphs;
 using NetInsight.Graphs.Gradients;
 using NetInsight.Imaging;
 using NetInsight.Kernels.Embedding;
@@ -13,9 +14,6 @@ internal static class RoundingNoise
     /// sums over many layers. Against ONNX Runtime up to 4e-6 was measured.
     /// </summary>
     public const double OfLayer = 1e-5;
-
-    /// <summary>The rounding error of a softmax over many classes: 16 steps of a float just below 1.</summary>
-    public const double OfSoftmax = 16.0 / (1 << 24);
 
     /// <summary>The largest magnitude of noise is taken as so many times its 99th percentile.</summary>
     public const double Tail = 4;
@@ -61,11 +59,31 @@ internal static class RoundingNoise
         return model.RunGradient(request, cancellation).OfInput[0];
     }
 
+    /// <summary>
+    /// Contributions along lines, (input - baseline) times mean gradients, with all gradients moved by rounding as one of them is.
+    /// </summary>
+    /// <param name="contributions">The contributions, 1 x channels x height x width.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="baseline">The baseline of the line on which that gradient lies.</param>
+    /// <param name="gradient">That gradient.</param>
+    /// <param name="moved">The same from a disturbed run: <see cref="Gradient"/>.</param>
+    public static Tensor OfLine(
+        Tensor contributions, Tensor input, ReadOnlySpan<float> baseline, ReadOnlySpan<float> gradient, Tensor moved)
+    {
+        Tensor result = contributions.Clone();
+        for (int i = 0; i < result.Count; i++)
+        {
+            double difference = (double)input.AsSpan()[i] - baseline[i];
+            result.AsSpan()[i] += (float)(difference * ((double)moved.AsSpan()[i] - gradient[i]));
+        }
+
+        return result;
+    }
+
     /// <summary>Outputs of a layer, each moved up or down by the rounding of the layer's largest.</summary>
     public static Tensor Disturbed(Tensor outputs)
     {
-        ColorScale range = ColorScale.Of(outputs.AsSpan());
-        float error = (float)(OfLayer * Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum)));
+        float error = (float)(OfLayer * ColorScale.Symmetric(outputs.AsSpan()).Maximum);
         Tensor result = outputs.Clone();
         Pcg32 random = new(1);
         foreach (ref float value in result.AsSpan())
@@ -85,12 +103,11 @@ internal static class RoundingNoise
     /// <param name="values">What a run of one image made of its value.</param>
     public static double OfScore(TargetScores scores, Tensor values)
     {
-        ColorScale range = ColorScale.Of(values.AsSpan());
-        double error = OfLayer * Math.Max(Math.Abs(range.Minimum), Math.Abs(range.Maximum)), gain = scores.Gain(values);
+        double error = OfLayer * ColorScale.Symmetric(values.AsSpan()).Maximum, gain = scores.Gain(values);
         return scores.Score switch
         {
-            ClassScore.Probability => gain * (error / 2 + OfSoftmax),
-            ClassScore.LogProbability => gain * (2 * error + OfSoftmax),
+            ClassScore.Probability => gain * (error / 2 + Head.ProbabilityRounding),
+            ClassScore.LogProbability => gain * (2 * error + Head.ProbabilityRounding),
             _ => gain * error,
         };
     }

@@ -17,6 +17,13 @@ internal static class Correlation
         return OfFinite(Ranking.Ranks(x), Ranking.Ranks(y));
     }
 
+    /// <summary>A map's distances from its neutral value, whose ranks are correlated where signs do not count.</summary>
+    public static double[] Magnitudes(Heatmap map)
+    {
+        double neutral = map.Neutral;
+        return [.. map.Values.ToArray().Select(value => Math.Abs(value - neutral))];
+    }
+
     private static double OfFinite(double[] x, double[] y)
     {
         double meanX = x.Length == 0 ? 0 : x.Average(), meanY = y.Length == 0 ? 0 : y.Average(), xx = 0, yy = 0, xy = 0;

@@ -6,8 +6,16 @@ namespace NetInsight.Evaluation;
 /// <summary>A map that is scored, over the pixels of a network's input.</summary>
 internal sealed class EvaluatedMap
 {
-    private EvaluatedMap(float[] values, ColorScale range, double neutral, string remarks) =>
-        (Values, Range, Neutral, Remarks) = (values, range, neutral, remarks);
+    private readonly Target? _target;
+
+    private EvaluatedMap(AttributedInput input, Target? target, float[] values, Heatmap map, string remarks)
+    {
+        (Input, _target, Values, Remarks) = (input, target, values, remarks + RemarksOn(map, values));
+        (Range, Neutral) = (ColorScale.Of(map.Values), map.Neutral);
+    }
+
+    /// <summary>The image that the map explains.</summary>
+    public AttributedInput Input { get; }
 
     /// <summary>One value for each pixel of the input, row-major; NaN where the map does not cover it.</summary>
     public float[] Values { get; }
@@ -25,7 +33,7 @@ internal sealed class EvaluatedMap
     public static EvaluatedMap Of(AttributedInput input, AttributionMap map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        return Of(input, map.Heatmap);
+        return Of(input, map.Heatmap, map.Target.Target);
     }
 
     /// <summary>
@@ -36,6 +44,15 @@ internal sealed class EvaluatedMap
     public static EvaluatedMap Of(AttributedInput input, Heatmap map)
     {
         ArgumentNullException.ThrowIfNull(map);
+        return Of(input, map, null);
+    }
+
+    /// <summary>What is measured for the image: the target given, else that of the attribution, else the top class.</summary>
+    public ExplainedTarget Resolve(Target? target, CancellationToken cancellation) =>
+        TargetScores.Resolve(Input, target ?? _target, cancellation);
+
+    private static EvaluatedMap Of(AttributedInput input, Heatmap map, Target? target)
+    {
         (int height, int width) = (input.Height, input.Width);
         if (input.Origin is { } image && map.Origin is { } origin
             && (origin.ImageHeight, origin.ImageWidth) != (image.ImageHeight, image.ImageWidth))
@@ -48,11 +65,11 @@ internal sealed class EvaluatedMap
 
         MapArea? area = AreaOf(input, map);
         if (area is null && (map.Height, map.Width) == (height, width))
-            return new EvaluatedMap(map.Values.ToArray(), ColorScale.Of(map.Values), map.Neutral, RemarksOn(map, map.Values));
+            return new EvaluatedMap(input, target, map.Values.ToArray(), map, "");
         float[] values = BilinearMap.Resample(
             map.Values, map.Height, map.Width, height, width, area ?? MapArea.Whole(height, width));
         string resampled = $" The map of {map.Height} x {map.Width} was resampled (bilinear) to the input's {height} x {width}.";
-        return new EvaluatedMap(values, ColorScale.Of(map.Values), map.Neutral, resampled + RemarksOn(map, values));
+        return new EvaluatedMap(input, target, values, map, resampled);
     }
 
     /// <summary>What the map covers, in pixels of the input; null for all of it.</summary>

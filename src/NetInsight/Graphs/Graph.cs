@@ -32,6 +32,24 @@ namespace NetInsight.Graphs;
 internal sealed record Graph(
     ImmutableArray<Value> Values, ImmutableArray<GraphInput> Inputs, ImmutableArray<Node> Nodes, ImmutableArray<int> Outputs)
 {
+    /// <summary>The nodes between the inputs and a value, in order: each depends on an input, and on each depends the value.</summary>
+    public ImmutableArray<Node> NodesBefore(int value)
+    {
+        bool[] isNeeded = ShapeInference.NeededFor(this, new HashSet<int> { value });
+        HashSet<int> computed = [.. Inputs.Select(input => input.Value)];
+        ImmutableArray<Node>.Builder nodes = ImmutableArray.CreateBuilder<Node>();
+        for (int index = 0; index < Nodes.Length; index++)
+        {
+            Node node = Nodes[index];
+            if (!isNeeded[index] || !node.Inputs.Any(computed.Contains))
+                continue;
+            computed.Add(node.Output);
+            nodes.Add(node);
+        }
+
+        return nodes.DrainToImmutable();
+    }
+
     /// <summary>
     /// The same graph with operators replaced, node by node: names, values, order and constants stay, so that each replacement must take
     /// the same inputs and should infer the same shape. To insert or remove nodes, build a new graph.

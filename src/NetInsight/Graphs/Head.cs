@@ -18,6 +18,11 @@ namespace NetInsight.Graphs;
 /// <param name="Rank">How certain it is that the output is the network's answer: 3 probabilities, 2 and 1 logits, 0 no classifier.</param>
 internal sealed record Head(HeadKind Kind, int Scores, ScoreTransform Transform, double Scale, string Reason, int Rank)
 {
+    /// <summary>
+    /// The rounding error of probabilities of many classes: 16 steps of a float just below 1, by which softmaxes were off.
+    /// </summary>
+    public const double ProbabilityRounding = 16.0 / (1 << 24);
+
     /// <summary>Logits of the value 0, for scores that come from elsewhere.</summary>
     public static Head Logits { get; } = new(HeadKind.Logits, 0, ScoreTransform.Softmax, 1, "", 2);
 

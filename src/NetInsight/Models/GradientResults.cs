@@ -25,21 +25,17 @@ internal static class GradientResults
     }
 
     /// <summary>
-    /// A target's value for each image's baseline: with the same weights, or half of the sum of squares where the weights are its own
-    /// elements.
+    /// A target's value for each image: the sum of its elements, each times its weight, in doubles; half of the sum of squares where the
+    /// weights are its own elements.
     /// </summary>
-    public static double[] OnBaseline(Dictionary<int, Tensor> results, int value, GradientTarget target, Tensor? given) =>
+    /// <param name="results">What the run made.</param>
+    /// <param name="value">The value that holds the elements: the target's, or that of the pass on the baseline.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="given">Its weights, where they were given.</param>
+    public static double[] ValuesOf(Dictionary<int, Tensor> results, int value, GradientTarget target, Tensor? given) =>
         target.Seed == target.Value
             ? WeightedSums(results[value], results[value], 0.5)
             : WeightedSums(results[value], given ?? results[target.Seed!.Value], 1);
-
-    /// <summary>A target's value for each image: the sum of its elements, each times its weight, in doubles.</summary>
-    public static double[] ValuesOf(Dictionary<int, Tensor> results, GradientTarget target, Tensor? given)
-    {
-        Tensor values = results[target.Value], weights = given ?? results[target.Seed!.Value];
-        bool isOwn = target.Seed == target.Value;
-        return WeightedSums(values, weights, isOwn ? 0.5 : 1);
-    }
 
     /// <summary>For each image the sum of factor x weight over its elements, in doubles; what has the weight 0 does not count.</summary>
     public static double[] WeightedSums(Tensor values, Tensor weights, double factor)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using NetInsight.Execution.Running;
 
@@ -14,10 +13,8 @@ internal sealed class ImageBatches
     private readonly string _layer;
     private readonly int _size;
     private readonly Action<Tensor, int> _take;
-    private readonly IProgress<Progress>? _listener;
-    private readonly ProgressReport? _report;
+    private readonly SequenceProgress _progress;
     private readonly CancellationToken _cancellation;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<RgbImage> _batch;
 
     /// <summary>Checks the layer and chooses the batch size.</summary>
@@ -45,8 +42,8 @@ internal sealed class ImageBatches
         (int height, int width) = model.InputSize();
         _size = model.BatchSizeFor(
             new Shape(1, model.Preprocessing.ChannelCount, height, width), memoryBudget, batchSize, cancellation);
-        (_model, _layer, _take, _listener, _cancellation) = (model, layer, take, progress, cancellation);
-        _report = total is { } known ? new ProgressReport(progress, known) : null;
+        (_model, _layer, _take, _cancellation) = (model, layer, take, cancellation);
+        _progress = new SequenceProgress(progress, total);
         _batch = new List<RgbImage>(Math.Min(_size, BatchSize.Largest));
     }
 
@@ -71,7 +68,7 @@ internal sealed class ImageBatches
     {
         _cancellation.ThrowIfCancellationRequested();
         Count++;
-        Report(1);
+        _progress.Add(1);
     }
 
     /// <summary>Runs the images of an incomplete batch; does nothing where there are none.</summary>
@@ -82,14 +79,6 @@ internal sealed class ImageBatches
         _take(_model.RunBatch(_model.Preprocessing.ToTensor(_batch), _layer, _cancellation), _batch.Count);
         int done = _batch.Count;
         _batch.Clear();
-        Report(done);
-    }
-
-    private void Report(int done)
-    {
-        if (_report is not null)
-            _report.Add(done);
-        else
-            _listener?.Report(new Progress(Count - _batch.Count, Count - _batch.Count, _clock.Elapsed));
+        _progress.Add(done);
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class Model
         Shape[] shapes =
             [.. made.Engine.Graph.Inputs.Select(given => made.Gradients.Seeds.Contains(given.Value) ? made.Shapes[0] : input)];
         long elements = made.Engine.PeakElements(shapes, made.Gradients.Gradients[0].Values.ToHashSet(), cancellation);
-        int most = BatchSize.Within(memoryBudget, elements, Device == Device.Cpu ? LargestGradientBatch : BatchSize.Largest);
+        int most = BatchSize.Within(memoryBudget, elements, MostGradientImages);
         return Math.Min(most, Engine.LargestBatchOf(elements));
     }
 

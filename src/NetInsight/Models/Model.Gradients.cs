@@ -138,15 +138,17 @@ public sealed partial class Model
             [.. made.Gradients.Gradients.Select(gradient =>
                 layers.ToDictionary(layer => layer.Key, layer => results[gradient[layer.Value]]))],
             outputs.ToDictionary(layer => layer.Key, layer => results[layer.Value]),
-            request.Values ? [.. specs.Select((_, pass) => GradientResults.ValuesOf(results, made.Targets[pass], seeds[pass]))] : [],
+            request.Values ? ValuesOf(value => value) : [],
             [.. specs.Select((spec, pass) =>
                 spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)])
         {
             OnBaseline = request.Values && made.Gradients.OnBaseline.Count > 0
-                ? [.. made.Targets.Select((target, pass) => GradientResults.OnBaseline(
-                    results, made.Gradients.OnBaseline[target.Value], target, seeds[pass]))]
+                ? ValuesOf(value => made.Gradients.OnBaseline[value])
                 : [],
         };
+
+        double[][] ValuesOf(Func<int, int> holding) =>
+            [.. made.Targets.Select((target, pass) => GradientResults.ValuesOf(results, holding(target.Value), target, seeds[pass]))];
     }
 
     /// <summary>A gradient run whose values, the input's too, are disturbed as rounding disturbs them.</summary>

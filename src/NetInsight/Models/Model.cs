@@ -168,9 +168,6 @@ public sealed partial class Model : IDisposable
     internal long PeakElements(Shape input, CancellationToken cancellation) =>
         Math.Max(Engine.PeakElements([input], new HashSet<int> { ClassifierHead.Scores }, cancellation), 1);
 
-    /// <summary>The model's share of its device.</summary>
-    internal Runner Runner => Engine.Runner;
-
     /// <summary>Whether the file takes one image at a time.</summary>
     internal bool HasFixedBatch { get; }
 

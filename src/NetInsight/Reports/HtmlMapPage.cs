@@ -1,5 +1,4 @@
-using System.Text;
-using NetInsight.Imaging.Files;
+using NetInsight.Reports;
 
 namespace NetInsight;
 
@@ -13,16 +12,9 @@ public sealed class HtmlMapPage
 
     /// <summary>Writes the page in UTF-8, atomically.</summary>
     /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        WholeFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Html)));
-    }
+    public void Save(string path) => PageShell.Save(path, () => Html);
 
     /// <inheritdoc cref="Save"/>
-    public Task SaveAsync(string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Task.Run(() => Save(path), cancellationToken);
-    }
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default) =>
+        PageShell.SaveAsync(path, () => Html, cancellationToken);
 }

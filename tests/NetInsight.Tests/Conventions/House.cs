@@ -180,7 +180,6 @@ internal static class House
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
             new(["FeatureSpace/Maps"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors"]),
             new(["FeatureSpace/Projection"], [.. Below, "FeatureSpace", "FeatureSpace/Neighbors", "FeatureSpace/Maps"]),
-            new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation]),
             new(
                 ["Reports"],
                 [
@@ -188,6 +187,7 @@ internal static class House
                     "Synthesis/Presets", "Synthesis/Style",
                 ]),
             new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
+            new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.

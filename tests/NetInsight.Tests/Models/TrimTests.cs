@@ -20,7 +20,7 @@ public sealed class TrimTests
         Assert.Equal(299, batches.Max());
         foreach (int batch in batches)
             model.Logits(new Tensor(new Shape(batch, 3, 24, 24)), hooks);
-        CpuRunner runner = (CpuRunner)model.Runner;
+        CpuRunner runner = (CpuRunner)model.Engine.Runner;
         int images = isWhole ? 299 : 5;
         using Engine engine = new(model.Graph, 1, long.MaxValue);
         int[] slabs = engine.PlanFor(new Shape(images, 3, 24, 24), model.LogitsValue).Memory(CancellationToken.None).Slabs;
@@ -37,7 +37,7 @@ public sealed class TrimTests
         Tensor logits = model.Logits(input), gradient = model.Gradient(input, Target.Class(1));
         Assert.Equal(1, model.GradientGraphs);
         model.Trim();
-        Assert.Equal((0, 0), (((CpuRunner)model.Runner).Bytes, model.GradientGraphs));
+        Assert.Equal((0, 0), (((CpuRunner)model.Engine.Runner).Bytes, model.GradientGraphs));
         Assert.Equal(logits.AsSpan(), model.Logits(input).AsSpan());
         Assert.Equal(gradient.AsSpan(), model.Gradient(input, Target.Class(1)).AsSpan());
     }
@@ -57,6 +57,7 @@ public sealed class TrimTests
         Assert.Equal((1, 0), (kept, model.GradientGraphs));
         Near.Relative(expected, gradient, Tolerances.NetworkGradient);
         Assert.Throws<ObjectDisposedException>(() => model.Gradient(input, Target.Class(1)));
+        Assert.Throws<ObjectDisposedException>(model.Trim);
         model.Dispose();
         Assert.Equal(0, model.GradientGraphs);
     }

@@ -11,8 +11,7 @@ namespace NetInsight.Kernels.Operators.Convolution;
 /// addend (of the result's shape) where there is one, and the mask (of the same shape) where there is one.
 /// </summary>
 internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, Epilogue Epilogue, bool HasAddend = false)
-    : CpuPackedOperator, IFusesRelu, IFusesAdd, IFusesMask, IWritesChannelSlice, IReadsChannelSlice,
-        IComputesRegions
+    : CpuPackedOperator, IFusesRelu, IFusesAdd, IFusesMask, IWritesChannelSlice, IReadsChannelSlice, IComputesRegions
 {
     private static readonly Window Point = Window.Square(1);
 
@@ -81,7 +80,8 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
         fixed (float* masks = mask is null ? default : mask.AsSpan())
         {
             int first = Source?.First ?? 0;
-            DirtyFeatureMaps source = new(stored + first, input, patched == null ? null : patched + first);
+            float* changed = patched == null ? null : patched + first;
+            DirtyFeatureMaps source = new(stored + first, input, changed);
             ConvDestination target = new(
                 new MatrixRef(result + slice.First, slice.Total), added == null ? default : new MatrixRef(added, Weights.Outputs))
             {
@@ -97,7 +97,7 @@ internal sealed unsafe record ConvPackedCpu(Window Window, ConvWeights Weights, 
                     WinogradConv<WinogradF2>.Compute(device, window, source, regions, Weights.WinogradF2(device), Epilogue, target);
                     break;
                 default:
-                    Direct(device, window, source, patched == null ? null : patched + first, regions, target);
+                    Direct(device, window, source, changed, regions, target);
                     break;
             }
         }

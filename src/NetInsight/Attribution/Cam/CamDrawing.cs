@@ -60,9 +60,9 @@ internal static class CamDrawing
             input, target, values, parts, heatmap, RoundingNoise.FloorOf(values.AsSpan(), moved.AsSpan()));
     }
 
-    /// <summary>The mean of maps at the size of the largest, each divided by its largest magnitude; a map of zeros stays so.</summary>
     private static Tensor MapOf(ImmutableArray<ClassActivationLayer> parts) => parts is [var only] ? only.Values : Mean(parts);
 
+    /// <summary>The mean of maps at the size of the largest, each divided by its largest magnitude; a map of zeros stays so.</summary>
     private static Tensor Mean(ImmutableArray<ClassActivationLayer> parts)
     {
         Shape largest = parts.Select(part => part.Values.Shape).MaxBy(shape => shape.Count);

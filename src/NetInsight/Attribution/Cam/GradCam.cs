@@ -109,12 +109,13 @@ public static class GradCam
         GradientResult? moved = hasGradients
             ? model.RunGradient(request with { Targets = [explained.Target], Values = false, IsDisturbed = true }, cancellation)
             : null;
+        Dictionary<int, Tensor>? movedForward = Moved(forward);
         ClassActivationMap map = CamDrawing.Draw(
             input,
             explained,
             layers,
             [.. layers.Select(layer => PartOf(layer, options, gradients, forward, cancellation))],
-            [.. layers.Select(layer => PartOf(layer, options, moved, Moved(forward), cancellation))],
+            [.. layers.Select(layer => PartOf(layer, options, moved, movedForward, cancellation))],
             options.OnlyPositive,
             NameOf(options.Weighting),
             DefinitionOf(options));

@@ -17,12 +17,7 @@ public sealed class GuidedGradCamMap : AttributionMap
         ClassActivationMap cam,
         ChannelReduction reduction,
         AttributionText text)
-        : base(
-            input,
-            target,
-            values,
-            ReducedChannels.Draw(values, reduction, text),
-            RoundingNoise.FloorOf(values, disturbed, reduction)) =>
+        : base(input, target, values, disturbed, reduction, text) =>
         (Cam, Reduction) = (cam, reduction);
 
     /// <summary>The class activation map by which the guided gradient was multiplied.</summary>

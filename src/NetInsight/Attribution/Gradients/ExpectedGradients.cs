@@ -177,17 +177,10 @@ public static class ExpectedGradients
         // All gradients are moved by rounding as that of the first sample is.
         Tensor Disturbed()
         {
-            Tensor sample = Tensor.Uninitialized(input.Tensor.Shape), result = values.Clone();
+            Tensor sample = Tensor.Uninitialized(input.Tensor.Shape);
             Write(0, sample.AsSpan());
-            Tensor gradient = RoundingNoise.Gradient(input.Model, sample, explained.Target, null, cancellation);
-            ReadOnlySpan<float> from = background.AsSpan()[(drawn[0].Image * size)..];
-            for (int i = 0; i < size; i++)
-            {
-                double difference = (double)input.Tensor.AsSpan()[i] - from[i];
-                result.AsSpan()[i] += (float)(difference * ((double)gradient.AsSpan()[i] - first[i]));
-            }
-
-            return result;
+            Tensor moved = RoundingNoise.Gradient(input.Model, sample, explained.Target, null, cancellation);
+            return RoundingNoise.OfLine(values, input.Tensor, background.AsSpan()[(drawn[0].Image * size)..], first, moved);
         }
 
         void Write(int index, Span<float> sample)

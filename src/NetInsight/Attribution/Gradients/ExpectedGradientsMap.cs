@@ -12,12 +12,7 @@ public sealed class ExpectedGradientsMap : AttributionMap
 {
     internal ExpectedGradientsMap(
         AttributedInput input, ExplainedTarget target, Tensor values, Tensor disturbed, ExpectedSums sums, ChannelReduction reduction)
-        : base(
-            input,
-            target,
-            values,
-            ReducedChannels.Draw(values, reduction, TextOf(target, sums)),
-            RoundingNoise.FloorOf(values, disturbed, reduction)) =>
+        : base(input, target, values, disturbed, reduction, TextOf(target, sums)) =>
         (Samples, BackgroundScore, Difference, Sum, StandardError) =
         (sums.Samples, sums.Score, target.Score - sums.Score, sums.Sum, sums.Error);
 

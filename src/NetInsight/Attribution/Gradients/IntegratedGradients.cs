@@ -130,16 +130,10 @@ public static class IntegratedGradients
         // All gradients of the first path are moved by rounding as the one nearest to the image is.
         Tensor Disturbed(PathIntegral path)
         {
-            Tensor sample = Tensor.Uninitialized(input.Tensor.Shape), result = values.Clone();
+            Tensor sample = Tensor.Uninitialized(input.Tensor.Shape);
             path.Write(path.Nearest.Position, sample.AsSpan());
-            Tensor gradient = RoundingNoise.Gradient(input.Model, sample, explained.Target, null, cancellation);
-            for (int i = 0; i < result.Count; i++)
-            {
-                double difference = (double)input.Tensor.AsSpan()[i] - baselines[0].AsSpan()[i];
-                result.AsSpan()[i] += (float)(difference * ((double)gradient.AsSpan()[i] - path.Nearest.Gradient[i]));
-            }
-
-            return result;
+            Tensor moved = RoundingNoise.Gradient(input.Model, sample, explained.Target, null, cancellation);
+            return RoundingNoise.OfLine(values, input.Tensor, baselines[0].AsSpan(), path.Nearest.Gradient, moved);
         }
     }
 }

@@ -16,12 +16,7 @@ public sealed class IntegratedGradientsMap : AttributionMap
         Tensor disturbed,
         ImmutableArray<PathBaseline> baselines,
         IntegratedGradientsOptions options)
-        : base(
-            input,
-            target,
-            values,
-            ReducedChannels.Draw(values, options.Reduction, TextOf(target, baselines, options)),
-            RoundingNoise.FloorOf(values, disturbed, options.Reduction)) =>
+        : base(input, target, values, disturbed, options.Reduction, TextOf(target, baselines, options)) =>
         (Baselines, Steps, Quadrature) = (baselines, options.Steps, options.Quadrature);
 
     /// <summary>The baselines, each with the target's value there and its own completeness gap.</summary>

@@ -118,16 +118,17 @@ public static class SmoothGrad
             CultureInfo.InvariantCulture,
             $" Noise: normal, standard deviation {Digits.Of(deviation)}, {options.NoiseLevel:0.##%} of the input's range.");
         string text = double.IsFinite(error) ? $"{noisy} Relative error of the mean gradient: {Digits.Of(error)}." : noisy;
+        Tensor mean = moments.Mean();
         Tensor values = options.Statistic switch
         {
-            SmoothGradStatistic.Mean => moments.Mean(),
+            SmoothGradStatistic.Mean => mean,
             SmoothGradStatistic.MeanSquare => moments.MeanSquare(),
             _ => moments.Variance(),
         };
         Tensor noisyInput = Tensor.Uninitialized(input.Tensor.Shape);
         Write(0, noisyInput.AsSpan());
         Tensor disturbed = Disturbed(
-            values, moments.Mean(), first,
+            values, mean, first,
             RoundingNoise.Gradient(input.Model, noisyInput, explained.Target, null, cancellation), options.Statistic);
         return new SmoothGradMap(input, explained, values, disturbed, options, deviation, error, text);
 

@@ -14,12 +14,7 @@ public sealed class SmoothGradMap : AttributionMap
         double deviation,
         double error,
         string text)
-        : base(
-            input,
-            target,
-            values,
-            ReducedChannels.Draw(values, options.Reduction, TextOf(target, options, text)),
-            RoundingNoise.FloorOf(values, disturbed, options.Reduction)) =>
+        : base(input, target, values, disturbed, options.Reduction, TextOf(target, options, text)) =>
         (Statistic, Samples, NoiseDeviation, RelativeError) = (options.Statistic, options.Samples, deviation, error);
 
     /// <summary>What was computed of the gradients.</summary>

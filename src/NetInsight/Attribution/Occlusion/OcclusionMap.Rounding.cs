@@ -1,4 +1,5 @@
 using NetInsight.Attribution;
+using NetInsight.Graphs;
 using NetInsight.Imaging;
 
 namespace NetInsight;
@@ -25,11 +26,11 @@ public sealed partial class OcclusionMap
         if (_score == ClassScore.Logit)
             return target is null ? _gain * logit : logit;
         if (target is not { } k)
-            return _gain * (2 * logit * (_score == ClassScore.Probability ? 0.25 : 1) + RoundingNoise.OfSoftmax);
+            return _gain * (2 * logit * (_score == ClassScore.Probability ? 0.25 : 1) + Head.ProbabilityRounding);
         double slope = 0;
         foreach (double p in Probabilities(k))
             slope = Math.Max(slope, _score == ClassScore.Probability ? p * (1 - p) : 1 - p);
-        return 2 * logit * slope + RoundingNoise.OfSoftmax;
+        return 2 * logit * slope + Head.ProbabilityRounding;
     }
 
     private IEnumerable<double> Probabilities(int target)

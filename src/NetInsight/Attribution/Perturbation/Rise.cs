@@ -111,11 +111,12 @@ public static class Rise
         CancellationToken cancellation)
     {
         Tensor baseline = input.Baseline(options.Fill, nameof(options));
-        ExplainedTarget explained = TargetScores.Resolve(input, target ?? Target.TopClass(ClassScore.Probability), cancellation);
+        TargetScores asked = new(input.Model, target ?? Target.TopClass(ClassScore.Probability));
+        Tensor original = input.Model.RunValue(input.Tensor, asked.Value, cancellation);
+        ExplainedTarget explained = asked.Resolve(original);
         RiseRuns runs = new(input, baseline, explained.Target, options, cancellation);
         double meanScore = runs.Run(masks, progress);
-        TargetScores scores = new(input.Model, explained.Target);
-        double rounding = RoundingNoise.OfScore(scores, input.Model.RunValue(input.Tensor, scores.Value, cancellation));
+        double rounding = RoundingNoise.OfScore(new TargetScores(input.Model, explained.Target), original);
         return new RiseMap(input, explained, options, meanScore, runs.Sums, rounding);
     }
 

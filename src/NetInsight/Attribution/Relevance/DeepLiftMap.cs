@@ -17,12 +17,7 @@ public sealed class DeepLiftMap : AttributionMap
         Tensor disturbed,
         DeepLiftOptions options,
         AttributionText text)
-        : base(
-            input,
-            target,
-            values,
-            ReducedChannels.Draw(values, options.Reduction, text),
-            RoundingNoise.FloorOf(values, disturbed, options.Reduction)) =>
+        : base(input, target, values, disturbed, options.Reduction, text) =>
         (Options, BaselineScore, Sum) = (options, baselineScore, LayerwiseRelevanceMap.SumOf(values));
 
     /// <summary>The options that were used.</summary>

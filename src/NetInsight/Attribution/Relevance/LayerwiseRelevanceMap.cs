@@ -16,12 +16,7 @@ public sealed class LayerwiseRelevanceMap : AttributionMap
         Tensor disturbed,
         LayerwiseRelevanceOptions options,
         AttributionText text)
-        : base(
-            input,
-            target,
-            values,
-            ReducedChannels.Draw(values, options.Reduction, text),
-            RoundingNoise.FloorOf(values, disturbed, options.Reduction)) =>
+        : base(input, target, values, disturbed, options.Reduction, text) =>
         (Options, Sum) = (options, SumOf(values));
 
     /// <summary>The rules that were used.</summary>

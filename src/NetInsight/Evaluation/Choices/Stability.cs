@@ -100,6 +100,6 @@ public static class Stability
             report.Add(1);
         }
 
-        return new StabilityMap(input, explained, [.. choices.Select(choice => choice.Name)], sums, options, anyNormalized);
+        return StabilityMap.Of(input, explained, [.. choices.Select(choice => choice.Name)], sums, options, anyNormalized);
     }
 }

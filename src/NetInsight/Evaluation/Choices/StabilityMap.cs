@@ -11,45 +11,16 @@ namespace NetInsight;
 /// </summary>
 public sealed class StabilityMap : AttributionMap
 {
-    private readonly bool[] _isCertain;
-
-    internal StabilityMap(
-        AttributedInput input,
-        ExplainedTarget target,
-        ImmutableArray<string> choices,
-        StabilitySums sums,
-        StabilityOptions options,
-        bool isNormalized)
-        : this(input, target, choices, sums, options, isNormalized, sums.Means(), sums.Deviations())
-    {
-    }
-
     private StabilityMap(
-        AttributedInput input,
-        ExplainedTarget target,
-        ImmutableArray<string> choices,
-        StabilitySums sums,
-        StabilityOptions options,
-        bool isNormalized,
-        float[] means,
-        float[] spreads)
-        : base(
-            input,
-            target,
-            new Tensor(new Shape(1, 1, input.Height, input.Width), means),
-            Draw(input, target, choices, sums, options, isNormalized, means, spreads),
-            sums.Floor)
-    {
-        (Choices, Options) = (choices, options);
-        Spread = new Tensor(Values.Shape, spreads);
-        _isCertain = Certain(means, spreads, sums.Floor, options);
-    }
+        AttributedInput input, ExplainedTarget target, float[] means, float[] spreads, Heatmap drawn, double floor, double certainShare)
+        : base(input, target, new Tensor(new Shape(1, 1, input.Height, input.Width), means), drawn, floor) =>
+        (Spread, CertainShare) = (new Tensor(Values.Shape, spreads), certainShare);
 
     /// <summary>The choices over which the map was repeated, in words.</summary>
-    public ImmutableArray<string> Choices { get; }
+    public ImmutableArray<string> Choices { get; private init; } = [];
 
     /// <summary>The options.</summary>
-    public StabilityOptions Options { get; }
+    public StabilityOptions Options { get; private init; } = StabilityOptions.Default;
 
     /// <summary>
     /// The standard deviation of each pixel between the choices (sample, divisor n - 1), 1 x 1 x height x width, in the unit of the values;
@@ -58,40 +29,34 @@ public sealed class StabilityMap : AttributionMap
     public Tensor Spread { get; }
 
     /// <summary>The share of the positions with a value whose sign is certain, from 0 to 1; 0 where there are none.</summary>
-    public double CertainShare => ShareOf(_isCertain, Values.AsSpan());
+    public double CertainShare { get; }
 
     /// <summary>Whether the sign of a position's value is certain: the same for nearly all choices, and no rounding.</summary>
     /// <param name="row">The row of the network's input.</param>
     /// <param name="column">The column.</param>
     /// <exception cref="ArgumentOutOfRangeException">The position lies outside the map.</exception>
-    public bool IsCertain(int row, int column)
-    {
-        _ = Heatmap[row, column];
-        return _isCertain[row * Width + column];
-    }
+    public bool IsCertain(int row, int column) => float.IsFinite(Heatmap[row, column]) && !Heatmap.IsHatched(row, column);
 
-    private static bool[] Certain(float[] means, float[] spreads, double floor, StabilityOptions options) =>
-        [.. means.Select((mean, i) => Math.Abs(mean) > floor && Math.Abs(mean) > options.Deviations * spreads[i])];
-
-    private static double ShareOf(bool[] isCertain, ReadOnlySpan<float> means)
-    {
-        int known = 0;
-        foreach (float mean in means)
-            known += float.IsFinite(mean) ? 1 : 0;
-        return known == 0 ? 0 : (double)isCertain.Count(value => value) / known;
-    }
-
-    private static Heatmap Draw(
+    /// <summary>The map of some choices.</summary>
+    /// <param name="input">The image.</param>
+    /// <param name="target">What is explained.</param>
+    /// <param name="choices">The choices, in words.</param>
+    /// <param name="sums">Mean and spread over their maps.</param>
+    /// <param name="options">When a sign is certain.</param>
+    /// <param name="isNormalized">Whether maps were divided by their largest magnitude.</param>
+    internal static StabilityMap Of(
         AttributedInput input,
         ExplainedTarget target,
         ImmutableArray<string> choices,
         StabilitySums sums,
         StabilityOptions options,
-        bool isNormalized,
-        float[] means,
-        float[] spreads)
+        bool isNormalized)
     {
-        bool[] isCertain = Certain(means, spreads, sums.Floor, options);
+        float[] means = sums.Means(), spreads = sums.Deviations();
+        bool[] isUncertain = [.. means.Select((mean, i) =>
+            float.IsFinite(mean) && !(Math.Abs(mean) > sums.Floor && Math.Abs(mean) > options.Deviations * spreads[i]))];
+        int known = means.Count(float.IsFinite);
+        double share = known == 0 ? 0 : (double)(known - isUncertain.Count(value => value)) / known;
         bool isSigned = means.Any(value => value < 0);
         string sign = isSigned ? "Positive (red): for the target; negative (blue): against it." : "Bright: large; dark: 0.";
         string unit = isNormalized ? "shares of each map's largest magnitude" : "that of the maps";
@@ -100,10 +65,14 @@ public sealed class StabilityMap : AttributionMap
             CultureInfo.InvariantCulture,
             $"Mean of {choices.Length} maps of {target}, one for each choice: {string.Join("; ", choices)}. {sign} Hatched: the sign is "
             + $"not certain, the mean being at most {options.Deviations:0.##} standard deviations between choices from 0, or rounding; "
-            + $"certain at {ShareOf(isCertain, means):0.#%} of the positions. Unit: {unit}.{empty}");
+            + $"certain at {share:0.#%} of the positions. Unit: {unit}.{empty}");
         Heatmap map = isSigned
             ? AttributionDrawing.Signed(input.Height, input.Width, means, caption, AttributionDrawing.Share)
             : AttributionDrawing.Magnitudes(input.Height, input.Width, means, caption, AttributionDrawing.Share);
-        return map.WithHatching([.. isCertain.Select((value, i) => !value && float.IsFinite(means[i]))]);
+        return new StabilityMap(input, target, means, spreads, map.WithHatching(isUncertain), sums.Floor, share)
+        {
+            Choices = choices,
+            Options = options,
+        };
     }
 }

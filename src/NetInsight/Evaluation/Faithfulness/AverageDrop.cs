@@ -43,11 +43,8 @@ public static class AverageDrop
         Target? target = null,
         AverageDropOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput input = AttributedInput.Of(model, image);
-        return Compute([(input, EvaluatedMap.Of(input, map), target ?? map.Target.Target)], options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute([EvaluatedMap.Of(AttributedInput.Of(model, image), map)], target, options, progress, cancellationToken);
 
     /// <summary>The score of any map.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, AverageDropOptions, IProgress{Progress}, CancellationToken)"/>
@@ -68,11 +65,8 @@ public static class AverageDrop
         Target? target = null,
         AverageDropOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput input = AttributedInput.Of(model, image);
-        return Compute([(input, EvaluatedMap.Of(input, map), target)], options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute([EvaluatedMap.Of(AttributedInput.Of(model, image), map)], target, options, progress, cancellationToken);
 
     /// <summary>The score of an attribution of an input that is preprocessed already.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, AverageDropOptions, IProgress{Progress}, CancellationToken)"/>
@@ -90,11 +84,8 @@ public static class AverageDrop
         Target? target = null,
         AverageDropOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput given = AttributedInput.Of(model, input);
-        return Compute([(given, EvaluatedMap.Of(given, map), target ?? map.Target.Target)], options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute([EvaluatedMap.Of(AttributedInput.Of(model, input), map)], target, options, progress, cancellationToken);
 
     /// <summary>The score of any map over an input that is preprocessed already.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, AverageDropOptions, IProgress{Progress}, CancellationToken)"/>
@@ -112,11 +103,8 @@ public static class AverageDrop
         Target? target = null,
         AverageDropOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput given = AttributedInput.Of(model, input);
-        return Compute([(given, EvaluatedMap.Of(given, map), target)], options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute([EvaluatedMap.Of(AttributedInput.Of(model, input), map)], target, options, progress, cancellationToken);
 
     /// <summary>The score of the attributions of several images.</summary>
     /// <param name="model">The network.</param>
@@ -146,11 +134,8 @@ public static class AverageDrop
         }
 
         return Compute(
-            images.Zip(maps, (image, map) =>
-            {
-                AttributedInput input = AttributedInput.Of(model, image);
-                return (input, EvaluatedMap.Of(input, map), (Target?)map.Target.Target);
-            }),
+            images.Zip(maps, (image, map) => EvaluatedMap.Of(AttributedInput.Of(model, image), map)),
+            null,
             options,
             progress,
             cancellationToken,
@@ -158,7 +143,8 @@ public static class AverageDrop
     }
 
     private static AverageDropScore Compute(
-        IEnumerable<(AttributedInput Input, EvaluatedMap Map, Target? Target)> images,
+        IEnumerable<EvaluatedMap> maps,
+        Target? target,
         AverageDropOptions? options,
         IProgress<Progress>? progress,
         CancellationToken cancellation,
@@ -168,12 +154,13 @@ public static class AverageDrop
         ProgressReport report = new(progress, 2 * count);
         List<MaskedConfidence> results = [];
         string remarks = "";
-        foreach ((AttributedInput input, EvaluatedMap map, Target? target) in images)
+        foreach (EvaluatedMap map in maps)
         {
-            ExplainedTarget explained = TargetScores.Resolve(input, target, cancellation);
+            AttributedInput input = map.Input;
+            ExplainedTarget explained = map.Resolve(target, cancellation);
             if (explained.ClassIndex is null)
                 throw new ArgumentException($"The score is of a class's probability, but the target is {explained}.", Target.ParameterName);
-            Tensor masked = Masked(input, map, input.Baseline(options.Fill, nameof(options)));
+            Tensor masked = Masked(map, input.Baseline(options.Fill, nameof(options)));
 
             // Both in one batch, or one after the other: the same bits.
             PerturbedRuns runs = new(input, explained, 1, 1, cancellation);
@@ -187,7 +174,7 @@ public static class AverageDrop
     }
 
     /// <summary>baseline + (input - baseline) (map - min) / (max - min); the baseline where the map has no finite value.</summary>
-    private static Tensor Masked(AttributedInput input, EvaluatedMap map, Tensor baseline)
+    private static Tensor Masked(EvaluatedMap map, Tensor baseline)
     {
         double extent = map.Range.Maximum - map.Range.Minimum;
         Tensor result = baseline.Clone();
@@ -198,7 +185,7 @@ public static class AverageDrop
             if (extent > 0 && double.IsFinite(value))
             {
                 float mask = (float)((value - map.Range.Minimum) / extent), under = baseline.AsSpan()[i];
-                result.AsSpan()[i] = under + (input.Tensor.AsSpan()[i] - under) * mask;
+                result.AsSpan()[i] = under + (map.Input.Tensor.AsSpan()[i] - under) * mask;
             }
         }
 

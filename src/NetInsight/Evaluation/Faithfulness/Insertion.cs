@@ -52,11 +52,8 @@ public static class Insertion
         Target? target = null,
         InsertionOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput input = AttributedInput.Of(model, image);
-        return Compute(input, EvaluatedMap.Of(input, map), target ?? map.Target.Target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, image), map), target, options, progress, cancellationToken);
 
     /// <summary>The curve of any map.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, InsertionOptions, IProgress{Progress}, CancellationToken)"/>
@@ -77,11 +74,8 @@ public static class Insertion
         Target? target = null,
         InsertionOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput input = AttributedInput.Of(model, image);
-        return Compute(input, EvaluatedMap.Of(input, map), target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, image), map), target, options, progress, cancellationToken);
 
     /// <summary>The curve of an attribution of an input that is preprocessed already.</summary>
     /// <param name="model">The network.</param>
@@ -99,11 +93,8 @@ public static class Insertion
         Target? target = null,
         InsertionOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput given = AttributedInput.Of(model, input);
-        return Compute(given, EvaluatedMap.Of(given, map), target ?? map.Target.Target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, input), map), target, options, progress, cancellationToken);
 
     /// <summary>The curve of any map over an input that is preprocessed already.</summary>
     /// <param name="model">The network.</param>
@@ -121,35 +112,30 @@ public static class Insertion
         Target? target = null,
         InsertionOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput given = AttributedInput.Of(model, input);
-        return Compute(given, EvaluatedMap.Of(given, map), target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, input), map), target, options, progress, cancellationToken);
 
     /// <summary>The curve by a given baseline.</summary>
-    /// <param name="input">The image.</param>
+    /// <param name="map">The map, over the image.</param>
     /// <param name="baseline">What is shown before, of the input's shape.</param>
     /// <param name="fill">The baseline in words.</param>
-    /// <param name="map">The map.</param>
     /// <param name="target">What is measured; null for the top class.</param>
     /// <param name="options">Steps, batch size and memory.</param>
     /// <param name="progress">Receives the number of runs done.</param>
     /// <param name="cancellation">Stops the runs.</param>
     internal static InsertionCurve Compute(
-        AttributedInput input,
+        EvaluatedMap map,
         Tensor baseline,
         string fill,
-        EvaluatedMap map,
         Target? target,
         InsertionOptions options,
         IProgress<Progress>? progress,
         CancellationToken cancellation)
     {
-        ExplainedTarget explained = TargetScores.Resolve(input, target, cancellation);
-        PerturbedRuns runs = new(input, explained, options.MemoryBudget, options.BatchSize, cancellation);
+        ExplainedTarget explained = map.Resolve(target, cancellation);
+        PerturbedRuns runs = new(map.Input, explained, options.MemoryBudget, options.BatchSize, cancellation);
         PixelSteps steps = PixelSteps.Of(map.Values.Length, options.Steps);
-        ScoreSeries series = steps.Run(runs, baseline, input.Tensor, Ranking.LargestFirst(map.Values), progress);
+        ScoreSeries series = steps.Run(runs, baseline, map.Input.Tensor, Ranking.LargestFirst(map.Values), progress);
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"Insertion of {explained}: the image's pixels are shown on {fill}, largest attribution first, "
@@ -159,7 +145,6 @@ public static class Insertion
     }
 
     private static InsertionCurve Compute(
-        AttributedInput input,
         EvaluatedMap map,
         Target? target,
         InsertionOptions? options,
@@ -167,7 +152,7 @@ public static class Insertion
         CancellationToken cancellation)
     {
         options ??= InsertionOptions.Default;
-        Tensor baseline = input.Baseline(options.Fill, nameof(options));
-        return Compute(input, baseline, options.Fill.Description, map, target, options, progress, cancellation);
+        Tensor baseline = map.Input.Baseline(options.Fill, nameof(options));
+        return Compute(map, baseline, options.Fill.Description, target, options, progress, cancellation);
     }
 }

@@ -44,11 +44,8 @@ public static class MuFidelity
         Target? target = null,
         MuFidelityOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput input = AttributedInput.Of(model, image);
-        return Compute(input, EvaluatedMap.Of(input, map), target ?? map.Target.Target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, image), map), target, options, progress, cancellationToken);
 
     /// <summary>The score of any map.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, MuFidelityOptions, IProgress{Progress}, CancellationToken)"/>
@@ -69,11 +66,8 @@ public static class MuFidelity
         Target? target = null,
         MuFidelityOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput input = AttributedInput.Of(model, image);
-        return Compute(input, EvaluatedMap.Of(input, map), target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, image), map), target, options, progress, cancellationToken);
 
     /// <summary>The score of an attribution of an input that is preprocessed already.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, MuFidelityOptions, IProgress{Progress}, CancellationToken)"/>
@@ -91,11 +85,8 @@ public static class MuFidelity
         Target? target = null,
         MuFidelityOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput given = AttributedInput.Of(model, input);
-        return Compute(given, EvaluatedMap.Of(given, map), target ?? map.Target.Target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, input), map), target, options, progress, cancellationToken);
 
     /// <summary>The score of any map over an input that is preprocessed already.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, MuFidelityOptions, IProgress{Progress}, CancellationToken)"/>
@@ -113,15 +104,11 @@ public static class MuFidelity
         Target? target = null,
         MuFidelityOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput given = AttributedInput.Of(model, input);
-        return Compute(given, EvaluatedMap.Of(given, map), target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, input), map), target, options, progress, cancellationToken);
 
     /// <summary>The score by given subsets.</summary>
-    /// <param name="input">The image.</param>
-    /// <param name="map">The map.</param>
+    /// <param name="map">The map, over the image.</param>
     /// <param name="target">What is measured; null for the top class.</param>
     /// <param name="subsets">The positions of each subset.</param>
     /// <param name="options">Fill, batch size and memory.</param>
@@ -129,7 +116,6 @@ public static class MuFidelity
     /// <param name="progress">Receives the number of runs done.</param>
     /// <param name="cancellation">Stops the runs.</param>
     internal static MuFidelityScore Compute(
-        AttributedInput input,
         EvaluatedMap map,
         Target? target,
         IReadOnlyList<int[]> subsets,
@@ -138,8 +124,9 @@ public static class MuFidelity
         IProgress<Progress>? progress,
         CancellationToken cancellation)
     {
+        AttributedInput input = map.Input;
         Tensor baseline = input.Baseline(options.Fill, nameof(options));
-        ExplainedTarget explained = TargetScores.Resolve(input, target, cancellation);
+        ExplainedTarget explained = map.Resolve(target, cancellation);
         PerturbedRuns runs = new(input, explained, options.MemoryBudget, options.BatchSize, cancellation);
         int positions = map.Values.Length;
 
@@ -171,7 +158,6 @@ public static class MuFidelity
     }
 
     private static MuFidelityScore Compute(
-        AttributedInput input,
         EvaluatedMap map,
         Target? target,
         MuFidelityOptions? options,
@@ -179,11 +165,11 @@ public static class MuFidelity
         CancellationToken cancellation)
     {
         options ??= MuFidelityOptions.Default;
-        IReadOnlyList<int[]> subsets = CellSubsets.Draw(options, input.Height, input.Width);
+        IReadOnlyList<int[]> subsets = CellSubsets.Draw(options, map.Input.Height, map.Input.Width);
         string definition = string.Create(
             CultureInfo.InvariantCulture,
             $"{options.Samples} random subsets (seed {options.Seed}), each {options.SubsetShare:0.##%} of the cells of a grid of "
-            + $"{Math.Min(options.Grid, input.Height)} x {Math.Min(options.Grid, input.Width)},");
-        return Compute(input, map, target, subsets, options, definition, progress, cancellation);
+            + $"{Math.Min(options.Grid, map.Input.Height)} x {Math.Min(options.Grid, map.Input.Width)},");
+        return Compute(map, target, subsets, options, definition, progress, cancellation);
     }
 }

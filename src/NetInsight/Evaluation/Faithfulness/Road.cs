@@ -50,11 +50,8 @@ public static class Road
         Target? target = null,
         RoadOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput input = AttributedInput.Of(model, image);
-        return Compute(input, EvaluatedMap.Of(input, map), target ?? map.Target.Target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, image), map), target, options, progress, cancellationToken);
 
     /// <summary>The curve of any map.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, RoadOptions, IProgress{Progress}, CancellationToken)"/>
@@ -75,11 +72,8 @@ public static class Road
         Target? target = null,
         RoadOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput input = AttributedInput.Of(model, image);
-        return Compute(input, EvaluatedMap.Of(input, map), target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, image), map), target, options, progress, cancellationToken);
 
     /// <summary>The curve of an attribution of an input that is preprocessed already.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, RoadOptions, IProgress{Progress}, CancellationToken)"/>
@@ -97,11 +91,8 @@ public static class Road
         Target? target = null,
         RoadOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput given = AttributedInput.Of(model, input);
-        return Compute(given, EvaluatedMap.Of(given, map), target ?? map.Target.Target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, input), map), target, options, progress, cancellationToken);
 
     /// <summary>The curve of any map over an input that is preprocessed already.</summary>
     /// <inheritdoc cref="Compute(Model, RgbImage, AttributionMap, Target, RoadOptions, IProgress{Progress}, CancellationToken)"/>
@@ -119,14 +110,10 @@ public static class Road
         Target? target = null,
         RoadOptions? options = null,
         IProgress<Progress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        AttributedInput given = AttributedInput.Of(model, input);
-        return Compute(given, EvaluatedMap.Of(given, map), target, options, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        Compute(EvaluatedMap.Of(AttributedInput.Of(model, input), map), target, options, progress, cancellationToken);
 
     private static RoadCurve Compute(
-        AttributedInput input,
         EvaluatedMap map,
         Target? target,
         RoadOptions? options,
@@ -134,7 +121,8 @@ public static class Road
         CancellationToken cancellation)
     {
         options ??= RoadOptions.Default;
-        ExplainedTarget explained = TargetScores.Resolve(input, target, cancellation);
+        AttributedInput input = map.Input;
+        ExplainedTarget explained = map.Resolve(target, cancellation);
         PerturbedRuns runs = new(input, explained, options.MemoryBudget, options.BatchSize, cancellation);
         int positions = map.Values.Length;
         int[] order = Ranking.LargestFirst(map.Values);

@@ -32,8 +32,7 @@ public static class PointingGame
     public static PointingGameScore Compute(AttributionMap map, PixelRectangle box, PointingGameOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(map);
-        options ??= PointingGameOptions.Default;
-        return new PointingGameScore(map.Heatmap, map.Neutral, MapRegion.Of(map.Heatmap, box, options.Plane), options);
+        return Compute(map.Heatmap, box, options);
     }
 
     /// <summary>The score of any map and a box.</summary>
@@ -45,7 +44,7 @@ public static class PointingGame
     {
         ArgumentNullException.ThrowIfNull(map);
         options ??= PointingGameOptions.Default;
-        return new PointingGameScore(map, map.Neutral, MapRegion.Of(map, box, options.Plane), options);
+        return new PointingGameScore(map, MapRegion.Of(map, box, options.Plane), options);
     }
 
     /// <summary>The score of an attribution and a mask.</summary>
@@ -56,9 +55,7 @@ public static class PointingGame
     public static PointingGameScore Compute(AttributionMap map, Heatmap mask, PointingGameOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(map);
-        ArgumentNullException.ThrowIfNull(mask);
-        options ??= PointingGameOptions.Default;
-        return new PointingGameScore(map.Heatmap, map.Neutral, MapRegion.Of(map.Heatmap, mask, options.Plane), options);
+        return Compute(map.Heatmap, mask, options);
     }
 
     /// <summary>The score of any map and a mask.</summary>
@@ -71,6 +68,6 @@ public static class PointingGame
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(mask);
         options ??= PointingGameOptions.Default;
-        return new PointingGameScore(map, map.Neutral, MapRegion.Of(map, mask, options.Plane), options);
+        return new PointingGameScore(map, MapRegion.Of(map, mask, options.Plane), options);
     }
 }

@@ -7,10 +7,9 @@ public sealed class PointingGameScore
 {
     /// <summary>Scores a map.</summary>
     /// <param name="map">The map.</param>
-    /// <param name="neutral">The value of a pixel that plays no part.</param>
     /// <param name="inside">For each position whether it lies in the region; at least one does.</param>
     /// <param name="options">The tolerance.</param>
-    internal PointingGameScore(Heatmap map, double neutral, bool[] inside, PointingGameOptions options)
+    internal PointingGameScore(Heatmap map, bool[] inside, PointingGameOptions options)
     {
         ReadOnlySpan<float> values = map.Values;
         int peak = -1, count = 0, finite = 0;
@@ -22,7 +21,7 @@ public sealed class PointingGameScore
                 continue;
             finite++;
             peak = peak < 0 || values[i] > values[peak] ? i : peak;
-            double evidence = Math.Max(values[i] - neutral, 0);
+            double evidence = Math.Max(values[i] - map.Neutral, 0);
             positive += evidence;
             positiveInside += inside[i] ? evidence : 0;
         }

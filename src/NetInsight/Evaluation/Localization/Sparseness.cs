@@ -24,7 +24,7 @@ public static class Sparseness
     public static SparsenessScore Compute(AttributionMap map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        return SparsenessSums.Of(map.Heatmap.Values, map.Neutral);
+        return Compute(map.Heatmap);
     }
 
     /// <summary>The sparseness of a map.</summary>

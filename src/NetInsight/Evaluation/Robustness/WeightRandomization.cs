@@ -105,7 +105,7 @@ public static class WeightRandomization
     {
         ProgressReport report = new(progress, stages.Count + 1);
         AttributionMap original = Explain(input.Model);
-        double[] magnitudes = Magnitudes(original), signed = Signed(original);
+        double[] magnitudes = Correlation.Magnitudes(original.Heatmap), signed = Signed(original);
         List<RandomizedStage> results = [Stage([], original)];
         Dictionary<int, Tensor> weights = [];
         foreach (WeightStage stage in stages)
@@ -132,7 +132,10 @@ public static class WeightRandomization
         RandomizedStage Stage(ImmutableArray<string> layers, AttributionMap map) =>
             map.Values.Shape == original.Values.Shape && (map.Height, map.Width) == (original.Height, original.Width)
                 ? new RandomizedStage(
-                    layers, map, Correlation.Spearman(Magnitudes(map), magnitudes), Correlation.Spearman(Signed(map), signed))
+                    layers,
+                    map,
+                    Correlation.Spearman(Correlation.Magnitudes(map.Heatmap), magnitudes),
+                    Correlation.Spearman(Signed(map), signed))
                 : throw new InvalidOperationException(
                     $"The technique returned values of shape {map.Values.Shape}, but {original.Values.Shape} for the unchanged network.");
     }
@@ -168,12 +171,6 @@ public static class WeightRandomization
             $"Weight randomisation for {explained}: the weights of {layers} layers are {weights} in {stages.Count} stages, {order} "
             + $"(seed {options.Seed}).");
         return Compute(input, technique, explained, stages, options.Order, definition, progress, cancellation);
-    }
-
-    private static double[] Magnitudes(AttributionMap map)
-    {
-        double neutral = map.Neutral;
-        return [.. map.Heatmap.Values.ToArray().Select(value => Math.Abs(value - neutral))];
     }
 
     private static double[] Signed(AttributionMap map) => [.. map.Values.AsSpan().ToArray().Select(value => (double)value)];

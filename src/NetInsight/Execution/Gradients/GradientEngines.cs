@@ -25,8 +25,9 @@ internal sealed class GradientEngines(long mostSize = GradientEngines.MostSize)
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _making = new(1, 1);
-    private readonly Dictionary<Key, GradientEngine> _engines = [];
-    private readonly LinkedList<Key> _used = [];                // the one used last in front
+    private readonly RecentlyUsed<Key, GradientEngine> _engines =
+        new(MostGraphs, mostSize, made => made.Engine.Graph.Nodes.Length + made.Engine.PlannedSlots);
+
     private bool _isClosed;
 
     /// <summary>The number of graphs that are kept.</summary>
@@ -69,10 +70,7 @@ internal sealed class GradientEngines(long mostSize = GradientEngines.MostSize)
     public void Clear()
     {
         lock (_lock)
-        {
             _engines.Clear();
-            _used.Clear();
-        }
     }
 
     /// <summary>Drops all graphs for good: a gradient under way makes the graphs that it needs, but none is kept.</summary>
@@ -81,43 +79,25 @@ internal sealed class GradientEngines(long mostSize = GradientEngines.MostSize)
         lock (_lock)
         {
             _isClosed = true;
-            Clear();
+            _engines.Clear();
         }
     }
 
     private GradientEngine? Find(Key key)
     {
         lock (_lock)
-        {
-            if (!_engines.TryGetValue(key, out GradientEngine? known))
-                return null;
-            _used.Remove(key);
-            _used.AddFirst(key);
-            return known;
-        }
+            return _engines.Find(key);
     }
 
     private GradientEngine Keep(Key key, GradientEngine made)
     {
         lock (_lock)
         {
-            if (_isClosed)
-                return made;
-            _engines[key] = made;
-            _used.AddFirst(key);
-            long size = _engines.Values.Sum(SizeOf);            // anew each time: plans are made after their graph
-            while (_used.Count > 1 && (_used.Count > MostGraphs || size > mostSize))
-            {
-                _engines.Remove(_used.Last!.Value, out GradientEngine? oldest);
-                _used.RemoveLast();
-                size -= SizeOf(oldest!);
-            }
-
+            if (!_isClosed)
+                _engines.Keep(key, made);
             return made;
         }
     }
-
-    private static long SizeOf(GradientEngine made) => made.Engine.Graph.Nodes.Length + made.Engine.PlannedSlots;
 
     private static GradientEngine Make(
         Engine forward, Head head, Shape input, ImmutableArray<TargetSpec> targets, IReadOnlyCollection<int> wrt, GradientRules rules,

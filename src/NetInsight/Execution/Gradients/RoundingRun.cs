@@ -12,7 +12,7 @@ namespace NetInsight.Execution.Gradients;
 /// The input, the outputs of up to <see cref="Most"/> activations spread over the network's depth, and the gradients with respect to the
 /// inputs of these are multiplied by 1 + e or 1 - e, element by element, with e = <see cref="Amplitude"/>. Values that are stored between
 /// fused operators are chosen, so that no weight is packed another time. The gradient of a probability with respect to the logits is moved
-/// by <see cref="SeedAmplitude"/> besides: in p (1 - p) the difference 1 - p has an error of the size of p's last digit.
+/// by <see cref="Head.ProbabilityRounding"/> besides: in p (1 - p) the difference 1 - p has an error of the size of p's last digit.
 /// </remarks>
 internal sealed class RoundingRun
 {
@@ -22,9 +22,6 @@ internal sealed class RoundingRun
     /// made more of them do so.
     /// </summary>
     public const double Amplitude = 4.0 / (1 << 24);
-
-    /// <summary>The disturbance of a probability's gradient: 16 units, which softmaxes over many classes were off by.</summary>
-    public const double SeedAmplitude = 16.0 / (1 << 24);
 
     private const int Most = 8;
 
@@ -40,7 +37,8 @@ internal sealed class RoundingRun
     /// <param name="wrt">The values with respect to which gradients are wanted: the backward pass need not go on beyond these.</param>
     public RoundingRun(Graph graph, int score, IReadOnlySet<int> wrt)
     {
-        ImmutableArray<Node> activations = Spread(ActivationsBefore(graph, score));
+        ImmutableArray<Node> activations =
+            Spread([.. graph.NodesBefore(score).Where(node => ActivationTypes.Include(node.Operator.GetType()))]);
         HashSet<int> behind = [.. wrt];
         foreach (Node node in graph.Nodes)
         {
@@ -110,7 +108,7 @@ internal sealed class RoundingRun
         foreach (float weight in seed)
             largest = Math.Max(largest, Math.Abs(weight));
         for (int i = 0; i < values.Length; i++)
-            values[i] += (seed.Length == values.Length ? seed[i] : largest) * Signed(i, stream + 1, SeedAmplitude);
+            values[i] += (seed.Length == values.Length ? seed[i] : largest) * Signed(i, stream + 1, Head.ProbabilityRounding);
     }
 
     private static float Signed(int key, uint stream, double amplitude) => (float)(IsUp(key, stream) ? amplitude : -amplitude);
@@ -124,25 +122,7 @@ internal sealed class RoundingRun
         return (hash >> 16 & 1) == 0;
     }
 
-    private static List<Node> ActivationsBefore(Graph graph, int score)
-    {
-        bool[] isNeeded = ShapeInference.NeededFor(graph, new HashSet<int> { score });
-        HashSet<int> computed = [.. graph.Inputs.Select(input => input.Value)];
-        List<Node> found = [];
-        for (int index = 0; index < graph.Nodes.Length; index++)
-        {
-            Node node = graph.Nodes[index];
-            if (!isNeeded[index] || !node.Inputs.Any(computed.Contains))
-                continue;
-            computed.Add(node.Output);
-            if (node.Operator.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Activation<>))
-                found.Add(node);
-        }
-
-        return found;
-    }
-
-    private static ImmutableArray<Node> Spread(List<Node> nodes) => nodes.Count <= Most
-        ? [.. nodes]
-        : [.. Enumerable.Range(1, Most).Select(index => nodes[index * nodes.Count / Most - 1])];
+    private static ImmutableArray<Node> Spread(ImmutableArray<Node> nodes) => nodes.Length <= Most
+        ? nodes
+        : [.. Enumerable.Range(1, Most).Select(index => nodes[index * nodes.Length / Most - 1])];
 }

@@ -16,9 +16,8 @@ internal sealed class PlanCache
     public const long MostSlots = 200_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Entry> _entries = [];
+    private readonly RecentlyUsed<string, Entry> _plans = new(MostPlans, MostSlots, entry => entry.Plan.Slots.Length);
     private readonly Dictionary<string, FirstPlan> _first = [];         // by values
-    private long _slots, _time;
 
     /// <summary>The number of plans.</summary>
     public int Count
@@ -26,7 +25,7 @@ internal sealed class PlanCache
         get
         {
             lock (_lock)
-                return _entries.Count;
+                return _plans.Count;
         }
     }
 
@@ -36,7 +35,7 @@ internal sealed class PlanCache
         get
         {
             lock (_lock)
-                return _slots;
+                return _plans.Size;
         }
     }
 
@@ -44,12 +43,7 @@ internal sealed class PlanCache
     public Plan? Find(string key)
     {
         lock (_lock)
-        {
-            if (!_entries.TryGetValue(key, out Entry? entry))
-                return null;
-            entry.LastUse = ++_time;
-            return entry.Plan;
-        }
+            return _plans.Find(key)?.Plan;
     }
 
     /// <summary>The first plan for values, with its shapes; null where none is kept.</summary>
@@ -68,13 +62,13 @@ internal sealed class PlanCache
     {
         lock (_lock)
         {
-            if (_entries.TryGetValue(key, out Entry? known))
+            if (_plans.Find(key) is { } known)
                 return known.Plan;
-            _entries[key] = new Entry(values, made.Plan) { LastUse = ++_time };
-            _slots += made.Plan.Slots.Length;
+            _plans.Keep(key, new Entry(values, made.Plan));
             _first.TryAdd(values, made);
-            while (_entries.Count > 1 && (_entries.Count > MostPlans || _slots > MostSlots))
-                DropOldest();
+            HashSet<string> kept = [.. _plans.Values.Select(entry => entry.Values)];
+            foreach (string unused in _first.Keys.Where(first => !kept.Contains(first)))
+                _first.Remove(unused);
             return made.Plan;
         }
     }
@@ -84,27 +78,11 @@ internal sealed class PlanCache
     {
         lock (_lock)
         {
-            _entries.Clear();
+            _plans.Clear();
             _first.Clear();
-            _slots = 0;
         }
     }
 
-    private void DropOldest()
-    {
-        (string key, Entry oldest) = _entries.MinBy(entry => entry.Value.LastUse);
-        _entries.Remove(key);
-        _slots -= oldest.Plan.Slots.Length;
-        if (!_entries.Values.Any(entry => entry.Values == oldest.Values))
-            _first.Remove(oldest.Values);
-    }
-
-    private sealed class Entry(string values, Plan plan)
-    {
-        public string Values => values;
-
-        public Plan Plan => plan;
-
-        public long LastUse { get; set; }
-    }
+    /// <summary>A plan and the values for which it was made.</summary>
+    private sealed record Entry(string Values, Plan Plan);
 }

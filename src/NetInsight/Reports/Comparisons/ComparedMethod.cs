@@ -70,8 +70,8 @@ public sealed record ComparedMethod
 
     /// <summary>
     /// The map on the scale that all methods share, from -1 (blue) over 0 (no colour) to 1 (red): its value less the one that stands for no
-    /// part (0; for RISE the mean over all masks), divided by the distance within which 99% of the pixels lie, beyond which it is cut. Null
-    /// where there is no map.
+    /// part (0; for RISE the mean over all masks), divided by the distance within which 99% of the pixels lie, beyond which it is cut.
+    /// Hatched where the map is. Null where there is no map.
     /// </summary>
     public Heatmap? Scaled
     {
@@ -83,7 +83,9 @@ public sealed record ComparedMethod
                 : $"{Name} on the shared scale: (value - {Digits.Of(Scale.Neutral)}) / {Digits.Of(Scale.End)}, cut to -1 .. 1. "
                 + map.Caption;
             float[] values = [.. map.Values.ToArray().Select(Scale.Position)];
-            return new Heatmap(map.Height, map.Width, values, caption, Colormap.RedBlue, new ColorScale(-1, 1)).WithOrigin(map.Origin);
+            Heatmap scaled = new Heatmap(map.Height, map.Width, values, caption, Colormap.RedBlue, new ColorScale(-1, 1))
+                .WithOrigin(map.Origin);
+            return map.Hatched.IsEmpty ? scaled : scaled.WithHatching(map.Hatched);
         }
     }
 

@@ -2,13 +2,26 @@
 // One canvas for each map over the same image; a slider sets the opacity of all; the pointer, or arrow keys, show every map's value at one place.
 const data = JSON.parse(document.getElementById('data').textContent);
 const stacks = [...document.querySelectorAll('.stack')], place = document.getElementById('place'), strength = document.getElementById('strength');
-const FOR = [178, 24, 43], AGAINST = [33, 102, 172], NONE = -32768, LARGEST = 32767;
+const FOR = [178, 24, 43], AGAINST = [33, 102, 172], NONE = -32768, LARGEST = 32767, STRIPE = Math.max(2, Math.floor(Math.min(data.rows, data.columns) / 64));
 let row = -1, column = -1;
+
+function bytesOf(text) {
+  return Uint8Array.from(atob(text), c => c.charCodeAt(0));
+}
 
 // values are 16-bit integers, little-endian: (value - neutral) / largest * 32767; -32768 where there is none
 function valuesOf(text) {
-  const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0)), view = new DataView(bytes.buffer);
+  const bytes = bytesOf(text), view = new DataView(bytes.buffer);
   return Int16Array.from({ length: bytes.length / 2 }, (_, i) => view.getInt16(2 * i, true));
+}
+
+// a bit for each cell, the lowest first; only maps with values that are not certain have any
+function isHatched(map, i) {
+  return map.hatched !== undefined && (map.hatched[i >> 3] >> (i & 7) & 1) === 1;
+}
+
+function isStripe(i) {
+  return Math.floor((Math.floor(i / data.columns) + i % data.columns) / STRIPE) % 2 === 0;
 }
 
 function paint(canvas, map) {
@@ -17,7 +30,7 @@ function paint(canvas, map) {
   canvas.height = data.rows;
   const pixels = context.createImageData(data.columns, data.rows);
   for (let i = 0; i < map.values.length; i++) {
-    if (map.empty || map.values[i] === NONE) continue;
+    if (map.empty || map.values[i] === NONE || (isHatched(map, i) && isStripe(i))) continue;
     const position = Math.max(-1, Math.min(1, map.values[i] / LARGEST * map.largest / map.end)), color = position < 0 ? AGAINST : FOR;
     pixels.data.set(color, 4 * i);
     pixels.data[4 * i + 3] = Math.round(255 * Math.abs(position));
@@ -45,9 +58,9 @@ function show(newRow, newColumn) {
     cross.style.top = (row + 0.5) / data.rows * 100 + '%';
     const map = data.maps[stack.dataset.map], here = stack.parentElement.querySelector('.here');
     if (!map) continue;
-    const stored = map.values[row * data.columns + column];
+    const at = row * data.columns + column, stored = map.values[at];
     here.textContent = stored === NONE ? 'Here: no value.'
-      : 'Here: ' + digits(map.neutral + stored / LARGEST * map.largest) + (map.empty ? ', which is noise.' : ', ' + Math.round(Math.max(-1, Math.min(1, stored / LARGEST * map.largest / map.end)) * 100) + '% of the scale.');
+      : 'Here: ' + digits(map.neutral + stored / LARGEST * map.largest) + (map.empty ? ', which is noise.' : ', ' + Math.round(Math.max(-1, Math.min(1, stored / LARGEST * map.largest / map.end)) * 100) + '% of the scale' + (isHatched(map, at) ? ', not certain.' : '.'));
   }
   document.body.dataset.place = row + ' ' + column;
 }
@@ -70,7 +83,10 @@ function setStrength() {
   strength.nextElementSibling.value = strength.value + '%';
 }
 
-for (const map of data.maps) map.values = valuesOf(map.values);
+for (const map of data.maps) {
+  map.values = valuesOf(map.values);
+  if (map.hatched !== undefined) map.hatched = bytesOf(map.hatched);
+}
 for (const stack of stacks) {
   const image = stack.querySelector('img') || stack.appendChild(new Image());
   image.alt = '';

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Collections;
 using System.Text;
 using System.Text.Json;
+using NetInsight.Imaging.Heatmaps;
 
 namespace NetInsight.Reports.Comparisons;
 
@@ -83,6 +85,18 @@ internal static class ComparisonJson
         json.WriteNumber("end", scale.End);
         json.WriteNumber("largest", largest);
         json.WriteString("values", Convert.ToBase64String(bytes));
+        if (HatchedBits(method.Heatmap!, cells) is { } hatched)
+            json.WriteString("hatched", Convert.ToBase64String(hatched));
         json.WriteEndObject();
+    }
+
+    /// <summary>For each cell whether its middle is hatched, a bit each, the lowest first; null where no position is.</summary>
+    private static byte[]? HatchedBits(Heatmap map, ImageCells cells)
+    {
+        if (!map.Hatched.Contains(true))
+            return null;
+        byte[] bytes = new byte[(cells.Count + 7) / 8];
+        new BitArray(NearestMap.Resample(map.Hatched, map.Height, map.Width, cells.Rows, cells.Columns)).CopyTo(bytes, 0);
+        return bytes;
     }
 }

@@ -47,9 +47,11 @@ internal static class ComparisonPageWriter
         ImageCells cells = ComparisonJson.CellsOf(report);
         string stored = (cells.Rows, cells.Columns) == (cells.Height, cells.Width) ? ""
             : $" The page holds the maps as means over {cells.Rows} x {cells.Columns} cells (rows x columns).";
+        string hatched = report.Methods.Any(method => method.Heatmap?.Hatched.Contains(true) == true)
+            ? " Striped: the method calls these values not certain." : "";
         body.Append("<h2>The maps</h2>\n<p class=\"soft\">All maps are on one scale: red speaks for the answer, blue against it, and ")
             .Append("where nothing was found there is no colour. Move the pointer over a map, or focus one and use the arrow keys, to ")
-            .Append($"read the values of all maps at one pixel.{stored}</p>\n")
+            .Append($"read the values of all maps at one pixel.{hatched}{stored}</p>\n")
             .Append("<div class=\"bar\"><label for=\"strength\">Strength of the colours ")
             .Append("<input id=\"strength\" type=\"range\" min=\"0\" max=\"100\" value=\"80\">")
             .Append("<output for=\"strength\">80%</output></label>")

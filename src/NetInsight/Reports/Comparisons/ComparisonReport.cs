@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
-using NetInsight.Imaging.Files;
+using NetInsight.Reports;
 using NetInsight.Reports.Comparisons;
 
 namespace NetInsight;
@@ -104,21 +103,13 @@ public sealed class ComparisonReport
     /// <summary>Writes the page (<see cref="ToHtml"/>) in UTF-8, whole or not at all.</summary>
     /// <param name="path">The file, such as <c>why.html</c>.</param>
     /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] bytes = Encoding.UTF8.GetBytes(ToHtml());
-        WholeFile.Write(path, stream => stream.Write(bytes));
-    }
+    public void Save(string path) => PageShell.Save(path, () => ToHtml());
 
     /// <inheritdoc cref="Save"/>
     /// <param name="path">The file, such as <c>why.html</c>.</param>
-    /// <param name="cancellationToken">Stops before the file is written.</param>
-    public Task SaveAsync(string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Task.Run(() => Save(path), cancellationToken);
-    }
+    /// <param name="cancellationToken">Stops between maps, before the file is written.</param>
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default) =>
+        PageShell.SaveAsync(path, () => ToHtml(cancellationToken), cancellationToken);
 
     /// <summary><see cref="Best"/> of some methods.</summary>
     internal static ComparedMethod? BestOf(IEnumerable<ComparedMethod> methods) => methods

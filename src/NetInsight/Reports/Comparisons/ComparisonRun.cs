@@ -35,11 +35,9 @@ internal sealed class ComparisonRun
         _inserted = input.Baseline(options.Insertion.Fill, nameof(options));
         _hidden = input.Baseline(options.RegionFill, nameof(options));
         double maps = options.Methods.Sum(method => method.Runs) * (options.RandomizesWeights ? 2 : 1);
-        double curves = (options.Methods.Length + ControlMaps.Count) * CurveRuns;
+        double curves = (options.Methods.Length + ControlMaps.Count) * (options.Deletion.Steps + options.Insertion.Steps + 2.0);
         _progress = new StagedProgress(progress, maps + curves + (options.FindsRegions ? RegionRuns : 0));
     }
-
-    private double CurveRuns => _options.Deletion.Steps + _options.Insertion.Steps + 2;
 
     /// <summary>Runs everything.</summary>
     public ComparisonReport Run()
@@ -119,22 +117,17 @@ internal sealed class ComparisonRun
         && e is InvalidOperationException or ArgumentException or NotSupportedException or ResourceLimitException;
 
     /// <summary>A map with its curves, where there is one.</summary>
-    private ComparedMethod Scored(ComparedMethod method) => _progress.Run(CurveRuns, progress =>
+    private ComparedMethod Scored(ComparedMethod method)
     {
-        if (method.Verdict <= ComparisonVerdict.Empty)
-            return method;
-        EvaluatedMap map = EvaluatedMap.Of(_input, method.Heatmap!);
-        double deletion = _options.Deletion.Steps + 1;
-        HalvedProgress halves = new(progress, deletion / CurveRuns);
+        EvaluatedMap? map = method.Verdict > ComparisonVerdict.Empty ? EvaluatedMap.Of(_input, method.Heatmap!) : null;
         return method with
         {
-            Deletion = Deletion.Compute(
-                _input, _deleted, _options.Deletion.Fill.Description, map, _target.Target, _options.Deletion, halves.First, _cancellation),
-            Insertion = Insertion.Compute(
-                _input, _inserted, _options.Insertion.Fill.Description, map, _target.Target, _options.Insertion, halves.Second,
-                _cancellation),
+            Deletion = _progress.Run(_options.Deletion.Steps + 1, progress => map is null ? null : Deletion.Compute(
+                map, _deleted, _options.Deletion.Fill.Description, _target.Target, _options.Deletion, progress, _cancellation)),
+            Insertion = _progress.Run(_options.Insertion.Steps + 1, progress => map is null ? null : Insertion.Compute(
+                map, _inserted, _options.Insertion.Fill.Description, _target.Target, _options.Insertion, progress, _cancellation)),
         };
-    });
+    }
 
     /// <summary>A method with its verdict, its correlation with random weights and its sentences.</summary>
     private static ComparedMethod Judged(

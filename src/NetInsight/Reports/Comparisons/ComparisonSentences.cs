@@ -80,8 +80,8 @@ internal static class ComparisonSentences
         string fell = Crossing(curve, falls: true) is { } share
             ? $"replacing the {Percent(share)} of pixels that it ranks highest halves {What(curve)}"
             : $"replacing pixels in its order never halves {What(curve)}";
-        return $"Deletion {Area(method.DeletionArea)} (lower is better; {random.Name} {Area(random.DeletionArea)}, centre "
-            + $"{Area(centre.DeletionArea)}): {fell}.";
+        return $"Deletion {Number(method.DeletionArea)} (lower is better; {random.Name} {Number(random.DeletionArea)}, centre "
+            + $"{Number(centre.DeletionArea)}): {fell}.";
     }
 
     private static string InsertionOf(ComparedMethod method, ComparedMethod random, ComparedMethod centre)
@@ -91,8 +91,8 @@ internal static class ComparisonSentences
             ? share == 0 ? $"the replaced image alone already has half of {What(curve)}"
                 : $"showing the {Percent(share)} of pixels that it ranks highest brings back half of {What(curve)}"
             : $"showing pixels in its order brings back half of {What(curve)} only with the whole image";
-        return $"Insertion {Area(method.InsertionArea)} (higher is better; {random.Name} {Area(random.InsertionArea)}, centre "
-            + $"{Area(centre.InsertionArea)}): {rose}.";
+        return $"Insertion {Number(method.InsertionArea)} (higher is better; {random.Name} {Number(random.InsertionArea)}, centre "
+            + $"{Number(centre.InsertionArea)}): {rose}.";
     }
 
     private static string RandomizedOf(double correlation, string reason) => correlation switch
@@ -107,8 +107,6 @@ internal static class ComparisonSentences
     };
 
     private static string What(PerturbationCurve curve) => curve.Probabilities.IsEmpty ? "the score" : "the probability";
-
-    private static string Area(double area) => Number(area);
 
     /// <summary>
     /// The first share of pixels at which the curve is at half of the whole image's value (of its height above the replaced image's, where

@@ -45,7 +45,7 @@ internal sealed class RandomizedMaps : IDisposable
             _cancellation.ThrowIfCancellationRequested();
             if (heatmap.IsWithinRounding)
                 return (double.NaN, "not defined, the map of the network with random weights is within errors of rounding or sampling.");
-            double correlation = Correlation.Spearman(MagnitudesOf(original.Heatmap!), MagnitudesOf(heatmap));
+            double correlation = Correlation.Spearman(Correlation.Magnitudes(original.Heatmap!), Correlation.Magnitudes(heatmap));
             return (correlation, "not defined, the map of the network with random weights has the same value everywhere.");
         }
         catch (Exception e) when (ComparisonRun.IsRefusal(e))
@@ -56,7 +56,4 @@ internal sealed class RandomizedMaps : IDisposable
 
     /// <summary>Frees the changed network.</summary>
     public void Dispose() => _changed?.Dispose();
-
-    private static double[] MagnitudesOf(Heatmap map) =>
-        [.. map.Values.ToArray().Select(value => Math.Abs(value - map.Neutral))];
 }

@@ -78,7 +78,8 @@ public sealed class ShortcutClass
     internal static ShortcutClass Of(int index, string label, ShortcutClassSums sums, ShortcutClassSums all, int cells)
     {
         ShortcutClassSums others = new(cells * cells);
-        others.AddDifference(all, sums);
+        others.Add(all);
+        others.Add(sums, -1);
         return new ShortcutClass(index, label, sums, others, cells);
     }
 

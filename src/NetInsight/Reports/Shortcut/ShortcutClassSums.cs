@@ -51,30 +51,19 @@ internal sealed class ShortcutClassSums(int cells)
             Cells[i] += shares[i];
     }
 
-    /// <summary>Adds another class's sums.</summary>
-    public void Add(ShortcutClassSums other)
+    /// <summary>Adds another class's sums, or takes them off again.</summary>
+    /// <param name="other">The sums.</param>
+    /// <param name="sign">1 to add them, -1 to take them off.</param>
+    public void Add(ShortcutClassSums other, int sign = 1)
     {
-        Count += other.Count;
-        Correct += other.Correct;
-        EvidenceCount += other.EvidenceCount;
-        Outside += other.Outside;
-        Area += other.Area;
-        Squares += other.Squares;
+        Count += sign * other.Count;
+        Correct += sign * other.Correct;
+        EvidenceCount += sign * other.EvidenceCount;
+        Outside += sign * other.Outside;
+        Area += sign * other.Area;
+        Squares += sign * other.Squares;
         for (int i = 0; i < Cells.Length; i++)
-            Cells[i] += other.Cells[i];
-    }
-
-    /// <summary>Adds what one has and another has not: the sums of all other classes.</summary>
-    public void AddDifference(ShortcutClassSums all, ShortcutClassSums part)
-    {
-        Count += all.Count - part.Count;
-        Correct += all.Correct - part.Correct;
-        EvidenceCount += all.EvidenceCount - part.EvidenceCount;
-        Outside += all.Outside - part.Outside;
-        Area += all.Area - part.Area;
-        Squares += all.Squares - part.Squares;
-        for (int i = 0; i < Cells.Length; i++)
-            Cells[i] += all.Cells[i] - part.Cells[i];
+            Cells[i] += sign * other.Cells[i];
     }
 
     /// <summary>Mean and variance (divisor n - 1, null for one image) of evidence outside less area outside.</summary>

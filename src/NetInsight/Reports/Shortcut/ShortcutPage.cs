@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace NetInsight.Reports.Shortcut;
@@ -10,39 +9,15 @@ internal static class ShortcutPage
 {
     private const int ClassesWithFigures = 24, ConfusionsShown = 30;
 
-    private const string Style = """
-
-        :root { color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; }
-        body { max-width: 72rem; margin: 1.5rem auto; padding: 0 1rem; }
-        table { border-collapse: collapse; margin: 0.5rem 0 1.5rem; }
-        caption { text-align: left; padding-bottom: 0.3rem; }
-        th, td { padding: 0.2rem 0.7rem; text-align: right; border-bottom: 1px solid #8886; }
-        th:first-child, td:first-child { text-align: left; }
-        section { border-top: 1px solid #8886; padding-top: 0.5rem; margin-top: 1rem; }
-        .figures { display: flex; flex-wrap: wrap; gap: 0.8rem; }
-        figure { margin: 0; max-width: 10rem; }
-        figure img { width: 8rem; image-rendering: pixelated; display: block; }
-        figcaption { font-size: 0.8rem; overflow-wrap: anywhere; }
-        .confusions { width: 16rem; image-rendering: pixelated; }
-
-        """;
-
     /// <summary>The text of the page.</summary>
     public static string Write(ShortcutReport report)
     {
-        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style.ReplaceLineEndings("\n"))));
-        StringBuilder html = new();
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; ")
-            .Append($"style-src 'sha256-{hash}'\">\n")
-            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Shortcuts</title>\n<style>")
-            .Append(Style.ReplaceLineEndings("\n")).Append("</style>\n</head>\n<body>\n<h1>Where the network looks, class by class</h1>\n")
-            .Append($"<p>{Text(report.Caption)}</p>\n");
-        WriteClasses(html, report);
+        StringBuilder body = new($"<h1>Where the network looks, class by class</h1>\n<p>{Text(report.Caption)}</p>\n");
+        WriteClasses(body, report);
         foreach (ShortcutClass each in report.Classes.Take(ClassesWithFigures))
-            WriteClass(html, each);
-        WriteConfusions(html, report);
-        return html.Append("</body>\n</html>\n").ToString();
+            WriteClass(body, each);
+        WriteConfusions(body, report);
+        return PageShell.Write("Shortcut", "Shortcuts", body.ToString());
     }
 
     private static void WriteClasses(StringBuilder html, ShortcutReport report)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
-using NetInsight.Imaging.Files;
+using NetInsight.Reports;
 using NetInsight.Reports.Shortcut;
 
 namespace NetInsight;
@@ -112,19 +111,11 @@ public sealed class ShortcutReport
     /// <summary>Writes the page in UTF-8, atomically.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] bytes = Encoding.UTF8.GetBytes(ToHtml());
-        WholeFile.Write(path, stream => stream.Write(bytes));
-    }
+    public void Save(string path) => PageShell.Save(path, ToHtml);
 
     /// <inheritdoc cref="Save"/>
-    public Task SaveAsync(string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Task.Run(() => Save(path), cancellationToken);
-    }
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default) =>
+        PageShell.SaveAsync(path, ToHtml, cancellationToken);
 
     /// <summary>Images, accuracy and the most surprising class.</summary>
     public override string ToString() => string.Create(

@@ -72,7 +72,7 @@ internal sealed class ShortcutSums
         boxes ??= Center(map.Height, map.Width);
         if (!plane.TryShare(boxes, out double inside))
             return;
-        double area = 1 - boxes.ShareOf(plane.Origin?.Area ?? MapArea.Whole(map.Height, map.Width));
+        double area = 1 - boxes.ShareOf(plane.PlaneArea);
         sums.Add(1 - inside, area, Shares(map));
         sums.Offer(1 - inside, _options.Examples, () => new ShortcutExample(
             labelled.Id, predicted, _model.LabelOf(predicted), 1 - inside, Drawn(map, input)));

@@ -57,7 +57,7 @@ public static class Shortcuts
         {
             cancellationToken.ThrowIfCancellationRequested();
             sums.Add(image, cancellationToken);
-            report.Add();
+            report.Add(1);
         }
 
         return sums.Report();

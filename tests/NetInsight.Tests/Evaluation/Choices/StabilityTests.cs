@@ -55,12 +55,41 @@ public sealed class StabilityTests
         Assert.Equal(input[0, 2, 3, 7], seen[0][0, 2, 4, 5]);
         Assert.Equal(input[0, 1, 0, 13], seen[0][0, 1, 0, 13]);              // what comes in repeats the edge
         Assert.Equal("x, moved by (1, 0), moved by (0, -2)", map.Choices[0]);
+        StabilityChoice shifted = choice.Shifted(1, 0).Shifted(0, -2);
+        Assert.Equal((1, -2), (shifted.ShiftedRows, shifted.ShiftedColumns));
 
         // Both maps are one, moved back: no spread where there is a value, none in the row and columns that moved out.
         GradientMap own = Saliency.Compute(model, seen[0], Target.Class(1), new SaliencyOptions { TimesInput = true });
         Assert.Equal(own.Heatmap[5, 4], map.Heatmap[4, 6]);
         Assert.Equal(0, map.Spread[0, 0, 4, 6]);
         Assert.True(float.IsNaN(map.Heatmap[11, 6]) && float.IsNaN(map.Heatmap[4, 1]) && float.IsNaN(map.Spread[0, 0, 4, 0]));
+    }
+
+    /// <summary>Divided by its largest magnitude, a map keeps only proportions: twice a map is the same map.</summary>
+    [Theory]
+    [InlineData(null, 0.5f)]
+    [InlineData(false, 0.5f)]
+    [InlineData(true, 0)]
+    public void Normalized_maps_are_compared_by_their_proportions(bool? normalizes, float spread)
+    {
+        using Model model = SmallNetworks.Linear(0.5f, -0.25f);
+        StabilityMap map = Stability.Compute(
+            model, new Tensor(new Shape(1, 1, 1, 2), [1, 1]), [Times(1, 1), Times(2, 2), Times(3, 3)], Target.Class(1),
+            new StabilityOptions { Normalizes = normalizes });
+        Assert.Equal([spread, spread / 2], map.Spread.AsSpan().ToArray());
+        Assert.Equal([1, -0.5f], map.Values.AsSpan().ToArray());
+        Assert.Equal(normalizes == true, map.Caption.Contains("shares of each map's largest magnitude", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Shifts_are_the_image_and_its_four_neighbours()
+    {
+        IReadOnlyList<StabilityChoice> choices = StabilityChoices.Shifts("x", (_, _, _, _) => null!);
+        Assert.Equal(
+            [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)], choices.Select(choice => (choice.ShiftedRows, choice.ShiftedColumns)));
+        Assert.Equal(("x", "x, moved by (-1, 0)"), (choices[0].Name, choices[2].Name));
+        Assert.Throws<ArgumentException>(() => StabilityChoices.Shifts("", (_, _, _, _) => null!));
+        Assert.Throws<ArgumentNullException>(() => StabilityChoices.Shifts("x", null!));
     }
 
     public static TheoryData<string> Sets =>

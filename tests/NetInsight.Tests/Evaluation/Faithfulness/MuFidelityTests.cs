@@ -23,7 +23,7 @@ public sealed class MuFidelityTests
         int[][] subsets = [.. Enumerable.Range(0, 64).Select(i => SmallestOf($"sensitivity_n.{Name}.{n}.{i}", n))];
 
         MuFidelityScore score = MuFidelity.Compute(
-            input, EvaluatedMap.Of(input, map), Target.Class(9), subsets, new MuFidelityOptions { Fill = Fill.InputValue(0) }, "reference",
+            EvaluatedMap.Of(input, map), Target.Class(9), subsets, new MuFidelityOptions { Fill = Fill.InputValue(0) }, "reference",
             null, CancellationToken.None);
 
         Near.Relative(reference[$"sensitivity_n.{n}.sums"], Floats(score.AttributionSums), Tolerances.FewRoundings);

@@ -24,9 +24,9 @@ public sealed class PerturbationReferenceTests
         int steps = curves.Metadata("steps");
 
         DeletionCurve deletion = Deletion.Compute(
-            input, replacement, baseline, evaluated, target, new DeletionOptions { Steps = steps }, null, CancellationToken.None);
+            evaluated, replacement, baseline, target, new DeletionOptions { Steps = steps }, null, CancellationToken.None);
         InsertionCurve insertion = Insertion.Compute(
-            input, replacement, baseline, evaluated, target, new InsertionOptions { Steps = steps }, null, CancellationToken.None);
+            evaluated, replacement, baseline, target, new InsertionOptions { Steps = steps }, null, CancellationToken.None);
 
         float[] areas = curves[$"auc.{map}.{baseline}"].AsSpan().ToArray();
         Equal(curves, $"deletion.{map}.{baseline}", deletion, areas[0]);

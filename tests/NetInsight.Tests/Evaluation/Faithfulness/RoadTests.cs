@@ -45,6 +45,7 @@ public sealed class RoadTests
         RoadCurve most = Road.Compute(model, input, map);
         RoadCurve again = Road.Compute(model, input, map, options: new RoadOptions { BatchSize = 2 });
         RoadCurve least = Road.Compute(model, input, map, options: new RoadOptions { Order = RoadOrder.LeastRelevantFirst });
+        Assert.Equal((RoadOrder.MostRelevantFirst, RoadOrder.LeastRelevantFirst), (most.Order, least.Order));
         Assert.Equal(9, most.Scores.Length);
         Assert.Equal(25 / 256.0, most.Fractions[0]);
         Assert.Equal(most.Scores, again.Scores);

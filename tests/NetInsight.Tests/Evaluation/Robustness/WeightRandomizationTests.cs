@@ -22,6 +22,20 @@ public sealed class WeightRandomizationTests
     }
 
     [Fact]
+    public void Figures_are_those_of_the_changed_stages()
+    {
+        using Model model = SmallNetworks.Color(16, 16);
+        Tensor input = HashFill.Image("randomization", 1, 16);
+        WeightRandomizationCurve curve = WeightRandomization.Compute(model, input, Gradient);
+        double[] absolute = [.. curve.Stages.Skip(1).Select(stage => stage.AbsoluteCorrelation)];
+        double[] signed = [.. curve.Stages.Skip(1).Select(stage => stage.SignedCorrelation)];
+        Assert.Equal((absolute[^1], signed[^1]), (curve.FinalAbsoluteCorrelation, curve.FinalSignedCorrelation));
+        Assert.Equal(absolute.Average(), curve.MeanAbsoluteCorrelation, Tolerances.FewRoundings);
+        Assert.Equal(signed.Average(), curve.MeanSignedCorrelation, Tolerances.FewRoundings);
+        Assert.NotEqual(curve.MeanAbsoluteCorrelation, curve.MeanSignedCorrelation);
+    }
+
+    [Fact]
     public void A_technique_that_ignores_the_network_is_found_out()
     {
         using Model model = SmallNetworks.Color(16, 16), other = SmallNetworks.Color(16, 16);

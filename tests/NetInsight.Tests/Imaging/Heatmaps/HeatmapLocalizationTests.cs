@@ -104,6 +104,15 @@ public sealed class HeatmapLocalizationTests
         RgbImage Larger() => map.Resample(16, 16).WithCaption("kept").ToImage();
     }
 
+    /// <summary>Where a map shrinks, the hatched position nearest to a new one's centre counts: of 9, the second of each three.</summary>
+    [Fact]
+    public void Hatching_is_resampled_by_nearest_neighbour()
+    {
+        Heatmap map = new Heatmap(1, 9, new float[9]).WithHatching([.. Enumerable.Range(0, 9).Select(i => i == 4)]);
+        Heatmap smaller = map.Resample(1, 3);
+        Assert.Equal([false, true, false], Enumerable.Range(0, 3).Select(column => smaller.IsHatched(0, column)));
+    }
+
     private static IEnumerable<RgbColor> Colors(RgbImage image, int from, int to) =>
         Enumerable.Range(0, image.Height).SelectMany(row => Enumerable.Range(from, to - from).Select(column => image[row, column]));
 }

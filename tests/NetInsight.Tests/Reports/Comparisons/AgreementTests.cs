@@ -103,6 +103,49 @@ public sealed class AgreementTests
         Assert.Throws<ArgumentOutOfRangeException>(() => report.ToImage(strength: 2));
     }
 
+    /// <summary>Showing pixels on the image itself changes nothing, so that no map is better than another there.</summary>
+    [Fact]
+    public void A_map_that_is_better_in_one_curve_is_mixed()
+    {
+        using Model model = ComparisonNetworks.Weighted(4, 4, Weights);
+        ComparisonOptions options = Options(Known("weights", Weights)) with { Insertion = new() { Steps = 16, Fill = Fill.White } };
+        ComparedMethod method = Comparison.Compute(model, White, options: options)["weights"];
+        Assert.Equal(ComparisonVerdict.Mixed, method.Verdict);
+        Assert.StartsWith("Faithful in part", method.Sentences[0]);
+    }
+
+    [Fact]
+    public void Areas_are_those_of_the_curves_and_controls_have_them_too()
+    {
+        using Model model = ComparisonNetworks.Weighted(4, 4, Weights);
+        ComparisonReport report = Comparison.Compute(model, White, options: Options(Known("weights", Weights)));
+        Assert.Equal(["random pixels", "random regions", "centre"], report.Controls.Select(control => control.Name));
+        Assert.All([report["weights"], .. report.Controls], method =>
+        {
+            Assert.Equal(method.Deletion!.ProbabilityArea, method.DeletionArea);
+            Assert.Equal(method.Insertion!.ProbabilityArea, method.InsertionArea);
+            Assert.Equal(method.InsertionArea - method.DeletionArea, method.Faithfulness);
+        });
+
+        // Of a unit, which is no class, there are no probabilities.
+        ComparedMethod unit = Comparison.Compute(model, White, Target.Unit("fc", 1), Options(Known("weights", Weights)))["weights"];
+        Assert.Equal((unit.Deletion!.Area, unit.Insertion!.Area), (unit.DeletionArea, unit.InsertionArea));
+    }
+
+    [Fact]
+    public void A_map_is_compared_with_the_control_of_its_grain()
+    {
+        float[] ramp = [.. Enumerable.Range(0, 1024).Select(i => (float)(i % 32))];
+        float[] noise = HashFill.Uniform("grain", new Shape(1024), -1, 1).AsSpan().ToArray();
+        using Model model = ComparisonNetworks.Weighted(32, 32, ramp);
+        ComparisonReport report = Comparison.Compute(
+            model, new Tensor(new Shape(1, 1, 32, 32), ramp), options: Options(
+                ComparisonMethod.Of("smooth", "", (_, _, _, _) => new Heatmap(32, 32, ramp)),
+                ComparisonMethod.Of("fine", "", (_, _, _, _) => new Heatmap(32, 32, noise))));
+        Assert.Equal(("random regions", "random pixels"), (report["smooth"].Control, report["fine"].Control));
+        Assert.All(report.Controls, control => Assert.Empty(control.Control));
+    }
+
     private static ComparisonReport Compare(params ComparisonMethod[] methods)
     {
         using Model model = ComparisonNetworks.Weighted(4, 4, Weights);

@@ -120,6 +120,24 @@ public sealed class AnswerRegionTests
         Assert.True(double.IsNaN(report.Methods[0].RandomizedCorrelation));
     }
 
+    /// <summary>Two rows of pixels have two rows of cells, eight columns the four of the options.</summary>
+    [Fact]
+    public void A_grid_has_at_most_one_cell_for_each_pixel()
+    {
+        float[] weights = [.. Enumerable.Range(0, 16).Select(i => i == 13 ? 1f : 0)];
+        using Model model = ComparisonNetworks.Weighted(2, 8, weights);
+        Tensor white = new(new Shape(1, 1, 2, 8), [.. Enumerable.Repeat(1f, 16)]);
+        AnswerRegion region = Comparison.Compute(model, white, options: new()
+        {
+            Methods = [ComparisonMethod.Of("map", "", (_, _, _, _) => new Heatmap(2, 8, weights))],
+            RandomizesWeights = false,
+            RegionFill = Fill.Black,
+            RegionCells = 4,
+        }).KeptRegion!;
+        Assert.Equal((2, 8, 2, 4), (region.Height, region.Width, region.CellRows, region.CellColumns));
+        Assert.Equal([new PixelRectangle(1, 4, 1, 2)], region.Rectangles);
+    }
+
     private static ComparisonReport Compare(float[] weights, float[] map, Fill? fill = null, Target? target = null)
     {
         using Model model = ComparisonNetworks.Weighted(4, 4, weights);

@@ -106,6 +106,40 @@ public sealed partial class ComparisonPageTests
         Assert.True(image.Pixels.SequenceEqual(Page.Value.Report.Image.Pixels));
     }
 
+    /// <summary>What a method calls not certain is drawn so in the figure, and stored so for the page's script.</summary>
+    [Fact]
+    public void Hatched_values_stay_hatched()
+    {
+        using Model model = SmallNetworks.Color(16, 20);
+        bool[] hatched = [.. Enumerable.Range(0, 320).Select(i => i % 20 < 7 || i == 319)];
+        float[] ramp = [.. Enumerable.Range(1, 320).Select(i => (float)i)];
+        ComparisonReport report = Comparison.Compute(model, ComparisonNetworks.TaggedImage(), options: new()
+        {
+            Methods =
+            [
+                ComparisonMethod.Of("hatched", "", (_, _, _, _) => new Heatmap(16, 20, ramp).WithHatching(hatched)),
+                ComparisonMethod.Of("certain", "", (_, _, _, _) => new Heatmap(16, 20, ramp).WithHatching(new bool[320])),
+            ],
+            Deletion = new() { Steps = 1 },
+            Insertion = new() { Steps = 1 },
+            RandomizesWeights = false,
+            FindsRegions = false,
+        });
+        Heatmap scaled = report["hatched"].Scaled!, certain = report["certain"].Scaled!;
+        Assert.Equal(hatched, Enumerable.Range(0, 320).Select(i => scaled.IsHatched(i / 20, i % 20)));
+        Assert.Equal(certain.Values, scaled.Values);
+        Assert.NotEqual(certain.ToImage()[15, 1], scaled.ToImage()[15, 1]);
+
+        string html = report.ToHtml(TestContext.Current.CancellationToken);
+        using JsonDocument data = JsonDocument.Parse(DataOf().Match(html).Groups[1].Value);
+        JsonElement maps = data.RootElement.GetProperty("maps");
+        byte[] bits = maps[0].GetProperty("hatched").GetBytesFromBase64();
+        Assert.Equal(hatched, Enumerable.Range(0, 320).Select(i => (bits[i / 8] >> (i % 8) & 1) == 1));
+        Assert.False(maps[1].TryGetProperty("hatched", out _));
+        Assert.Contains("Striped: the method calls these values not certain.", html);
+        Assert.DoesNotContain("Striped:", Html);
+    }
+
     /// <summary>Noise is the largest an image can be, in files and in maps; 12 maps of 400 x 350 values.</summary>
     [Fact]
     public void A_page_of_many_large_maps_stays_below_3_MB()

@@ -86,6 +86,33 @@ public sealed class ComparisonTests
         Assert.Throws<ArgumentException>(() => Comparison.Compute(model, image, options: Quick)["no such method"]);
     }
 
+    [Fact]
+    public void What_was_assumed_of_the_image_is_said()
+    {
+        using Model model = SmallModel();
+        RgbImage image = ComparisonNetworks.TaggedImage();
+        ComparisonReport report = Comparison.Compute(model, image, options: Quick);
+        Assert.NotEmpty(report.Assumption);
+        Assert.Equal(model.PreprocessingSource.Note, report.Assumption);
+        Assert.Contains(
+            System.Net.WebUtility.HtmlEncode(report.Assumption), report.ToHtml(TestContext.Current.CancellationToken));
+        Assert.Empty(Comparison.Compute(model, model.Prepare(image), options: Quick).Assumption);
+    }
+
+    [Fact]
+    public void Integrated_gradients_go_from_the_mean_colour()
+    {
+        using Model model = SmallModel();
+        Tensor input = model.Prepare(ComparisonNetworks.TaggedImage());
+        Assert.Equal([Fill.MeanColor], ComparisonMethod.FromMeanColor.Baselines);
+        ComparedMethod method = Assert.Single(Comparison.Compute(
+            model, input, options: Quick with { Methods = [ComparisonMethod.IntegratedGradients()] }).Methods);
+        Assert.Equal(
+            IntegratedGradients.Compute(model, input, options: ComparisonMethod.FromMeanColor).Values.AsSpan(),
+            method.Map!.Values.AsSpan());
+        Assert.False(IntegratedGradients.Compute(model, input).Values.AsSpan().SequenceEqual(method.Map.Values.AsSpan()));
+    }
+
     /// <summary>What depends on time is left out: the order of times may differ, numbers may not.</summary>
     [Fact]
     public void Numbers_do_not_depend_on_threads_and_batches()

@@ -37,6 +37,9 @@ public sealed class ShortcutsTests
         // The tag lies in the upper right corner.
         Assert.True(found.Hotspot is { Row: < 0.2, Column: > 0.8, Share: > 0.2, OtherShare: < 0.02 }, found.Hotspot.ToString());
         Assert.Equal(3, found.Examples.Length);
+        Assert.All(found.Examples, example => Assert.Equal((Ship, "ship"), (example.Predicted, example.PredictedLabel)));
+        Assert.Equal(found.Examples.Select(example => example.OutsideShare).OrderDescending(), found.Examples.Select(
+            example => example.OutsideShare));
         Assert.True(found.MeanMap.Peak() is { Row: 0, Column: 7 });
         Assert.Contains("accuracy 100%", report.Caption);
     }

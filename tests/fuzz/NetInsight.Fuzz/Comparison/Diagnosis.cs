@@ -56,10 +56,13 @@ internal sealed class Diagnosis(ModelProto model, Ours ours, Tensor x)
             }
         }
 
-        return theirs[output] is { } again && mine.TryGetValue(output, out Tensor? unfused) && !Agreement.Holds(unfused, again)
+        PeerValue? again = theirs[output];
+        return again is not null && mine.TryGetValue(output, out Tensor? unfused) && !Agreement.Holds(unfused, again)
             ? new Outcome(OutcomeKind.Fault, $"output {output}: {what}")
             : expected.Elements.Any(IsNotFinite) || result.AsSpan().ToArray().Any(element => IsNotFinite(element))
                 ? new Outcome(OutcomeKind.Undefined, $"only in the fused run: {what}")
+            : again is not null && Agreement.Holds(result, again) && theirs.Values.Any(value => value is not null && IsHalf(value.Type))
+                ? new Outcome(OutcomeKind.HalfPrecision, $"only where no value between is asked for: {what}")
             : Moves(all, output, result, expected) ?? new Outcome(OutcomeKind.Fault, $"only in the fused run: {what}");
     }
 
@@ -80,7 +83,7 @@ internal sealed class Diagnosis(ModelProto model, Ours ours, Tensor x)
             return new Outcome(OutcomeKind.LargeIntegers, what);
         if (!Agreement.HasShape(value, peer))
             return new Outcome(OutcomeKind.Fault, what);
-        bool isHalf = around.Any(near => near.Type is TensorElementType.Float16 or TensorElementType.BFloat16);
+        bool isHalf = around.Any(near => IsHalf(near.Type));
         foreach (DataType real in new[] { DataType.Float, DataType.Double })
         {
             if (NodeAlone.Run(model, node, mine, theirs, real)?.GetValueOrDefault(name) is { } alone && Agreement.Holds(value, alone))
@@ -219,6 +222,8 @@ internal sealed class Diagnosis(ModelProto model, Ours ours, Tensor x)
     };
 
     private static bool IsNotFinite(double value) => !double.IsFinite(value) || Math.Abs(value) > 1e15;
+
+    private static bool IsHalf(TensorElementType type) => type is TensorElementType.Float16 or TensorElementType.BFloat16;
 
     private static bool IsInteger(TensorElementType type) => type is TensorElementType.Int64 or TensorElementType.UInt64
         or TensorElementType.Int32 or TensorElementType.UInt32;

@@ -30,13 +30,9 @@ internal sealed class GraphFacts
     {
         (_graph, _target) = (graph, target);
         _computed.UnionWith(graph.Inputs.Select(input => input.Value));
-        bool[] isNeeded = ShapeInference.NeededFor(graph, new HashSet<int> { target });
-        List<Node> nodes = [];
-        foreach (Node node in graph.Nodes.Where((_, index) => isNeeded[index]))
+        Nodes = graph.NodesBefore(target);
+        foreach (Node node in Nodes)
         {
-            if (!node.Inputs.Any(_computed.Contains))
-                continue;
-            nodes.Add(node);
             _computed.Add(node.Output);
             _makers[node.Output] = node;
             if (IsWeighted(node) || node.Inputs.Any(_weighted.Contains))
@@ -45,8 +41,7 @@ internal sealed class GraphFacts
                 _nonNegative.Add(node.Output);
         }
 
-        Nodes = [.. nodes];
-        _readers = nodes.SelectMany(node => node.Inputs.Distinct().Select(value => (Value: value, Node: node)))
+        _readers = Nodes.SelectMany(node => node.Inputs.Distinct().Select(value => (Value: value, Node: node)))
             .ToLookup(pair => pair.Value, pair => pair.Node);
     }
 

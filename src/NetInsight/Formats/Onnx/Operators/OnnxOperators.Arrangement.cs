@@ -89,17 +89,9 @@ internal static partial class OnnxOperators
     {
         if (pads.Length != 2 * axes.Length)
             throw new ArgumentException($"has {pads.Length} pads for {axes.Length} axes");
-        if (axes.Select(axis => axis < 0 ? axis + rank : axis).Distinct().Count() != axes.Length)
-            throw new ArgumentException("names an axis twice");
         long[] all = new long[2 * rank];
-        for (int i = 0; i < axes.Length; i++)
-        {
-            long axis = axes[i] < 0 ? axes[i] + rank : axes[i];
-            if (axis < 0 || axis >= rank)
-                throw new ArgumentException($"pads the axis {axes[i]} of {rank} dimensions");
+        foreach ((int i, int axis) in DistinctAxes(axes, rank).Index())
             (all[axis], all[axis + rank]) = (pads[i], pads[i + axes.Length]);
-        }
-
         return all;
     }
 
@@ -151,9 +143,7 @@ internal static partial class OnnxOperators
     internal static Shape Unsqueezed(Shape shape, long[] axes)
     {
         int rank = shape.Rank + axes.Length;
-        HashSet<int> added = [.. axes.Select(axis => InRange(axis, rank))];
-        if (added.Count != axes.Length)
-            throw new ArgumentException("names an axis twice");
+        HashSet<int> added = [.. DistinctAxes(axes, rank)];
         Queue<int> rest = new(shape.Dimensions.ToArray());
         return new Shape([.. Enumerable.Range(0, rank).Select(axis => added.Contains(axis) ? 1 : rest.Dequeue())]);
     }
@@ -162,6 +152,13 @@ internal static partial class OnnxOperators
     internal static int InRange(long axis, int rank) => axis >= -rank && axis < rank
         ? (int)((axis + rank) % rank)
         : throw new ArgumentException($"names the axis {axis} of {rank} dimensions");
+
+    /// <summary>Axes from 0 on, in their order, of which each must be named once.</summary>
+    private static int[] DistinctAxes(long[] axes, int rank)
+    {
+        int[] positive = [.. axes.Select(axis => InRange(axis, rank))];
+        return positive.Distinct().Count() == axes.Length ? positive : throw new ArgumentException("names an axis twice");
+    }
 
     private static void Transpose(OnnxNode node, OnnxImport import)
     {

@@ -137,13 +137,10 @@ internal static partial class OnnxOperators
         long[] axes = node.Longs("axes") ?? [.. Enumerable.Range(0, shape.Rank).Select(axis => (long)axis)];
         if (axes.Length != extents.Length)
             throw new ArgumentException($"has {extents.Length} extents for {axes.Length} axes");
-        if (axes.Select(axis => InRange(axis, shape.Rank)).Distinct().Count() != axes.Length)
-            throw new ArgumentException("names an axis twice");
         List<SliceAxis> slices = [];
         int[] before = new int[shape.Rank], after = new int[shape.Rank];
-        for (int i = 0; i < axes.Length; i++)
+        foreach ((int i, int axis) in DistinctAxes(axes, shape.Rank).Index())
         {
-            int axis = InRange(axes[i], shape.Rank);
             long difference = extents[i] - shape[axis];
             if (extents[i] < 0)
                 throw new ArgumentException($"crops or pads axis {axis} to {extents[i]}");

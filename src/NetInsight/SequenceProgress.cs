@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NetInsight.Reports.Shortcut;
+namespace NetInsight;
 
 /// <summary>Reports items of a sequence whose length may not be known: the total is then that so far.</summary>
 internal sealed class SequenceProgress(IProgress<Progress>? listener, int? total)
@@ -9,12 +9,12 @@ internal sealed class SequenceProgress(IProgress<Progress>? listener, int? total
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private int _done;
 
-    /// <summary>Adds one item.</summary>
-    public void Add()
+    /// <summary>Adds finished items.</summary>
+    public void Add(int items)
     {
-        _done++;
+        _done += items;
         if (_report is not null)
-            _report.Add(1);
+            _report.Add(items);
         else
             listener?.Report(new Progress(_done, _done, _clock.Elapsed));
     }
