@@ -17,6 +17,7 @@ using NetInsight.Benchmarks;
 //     kills [--rounds n] [--seed n]
 //     faithfulness [--images n] [--steps n] [--methods a,b] [--shared FOLDER] [--json FILE]
 //     cancel [--tasks a,b] [--rounds n] [--longest s] [--p99 ms]
+//     style [--models a,b] [--optimizers a,b] [--size n] [--steps n] [--threads n] [--out FOLDER] [--shared FOLDER] [--python PATH]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
 {
@@ -56,6 +57,8 @@ switch (args)
         return FaithfulnessTable.Run(args[1..]);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
+    case ["style", ..]:
+        return StyleVersus.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:
         return Memory.Run(side, path, int.Parse(batch), int.Parse(threads));
     default:
