@@ -18,6 +18,7 @@ using NetInsight.Benchmarks;
 //     faithfulness [--images n] [--steps n] [--methods a,b] [--shared FOLDER] [--json FILE]
 //     cancel [--tasks a,b] [--rounds n] [--longest s] [--p99 ms]
 //     style [--models a,b] [--optimizers a,b] [--size n] [--steps n] [--threads n] [--out FOLDER] [--shared FOLDER] [--python PATH]
+//     style-figures [--model FILE] [--out FOLDER] [--size n] [--steps n] [--quality n]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
 {
@@ -57,6 +58,8 @@ switch (args)
         return FaithfulnessTable.Run(args[1..]);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
+    case ["style-figures", ..]:
+        return StyleFigures.Run(args[1..]);
     case ["style", ..]:
         return StyleVersus.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:

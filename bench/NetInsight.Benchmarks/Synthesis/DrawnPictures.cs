@@ -2,11 +2,14 @@ using NetInsight.Kernels.Embedding;
 
 namespace NetInsight.Benchmarks;
 
-/// <summary>Pictures drawn by this program, so that figures and measurements need no others: a landscape, brush strokes, a mosaic.</summary>
+/// <summary>Pictures drawn by this program, for figures and measurements: a landscape, brush strokes, a mosaic.</summary>
 internal static class DrawnPictures
 {
     /// <summary>Each is drawn at three times its size and reduced, which smooths edges.</summary>
     private const int Finer = 3;
+
+    private static readonly (double At, double Foot, double High)[] Trees =
+        [(0.12, 0.66, 0.26), (0.24, 0.63, 0.17), (0.86, 0.70, 0.34), (0.80, 0.62, 0.16)];
 
     /// <summary>A lake between hills, with a sun, a house and trees.</summary>
     public static RgbImage Landscape(int size) => Draw(size, static (x, y) =>
@@ -14,7 +17,7 @@ internal static class DrawnPictures
         double wave = 0.02 * Math.Sin(9 * x) + 0.015 * Math.Sin(23 * x + 1);
         if (Inside(x, y, 0.62, 0.50, 0.70, 0.60) || (y is > 0.44 and <= 0.50 && Math.Abs(x - 0.66) < (y - 0.44) * 0.9))
             return y <= 0.50 ? (150, 60, 40) : Inside(x, y, 0.645, 0.535, 0.67, 0.56) ? (250, 220, 120) : (225, 205, 180);
-        foreach ((double at, double foot, double high) in new[] { (0.12, 0.66, 0.26), (0.24, 0.63, 0.17), (0.86, 0.70, 0.34), (0.80, 0.62, 0.16) })
+        foreach ((double at, double foot, double high) in Trees)
         {
             if (Math.Abs(x - at) < 0.008 + 0.004 * high && y < foot && y > foot - high)
                 return (85, 60, 40);

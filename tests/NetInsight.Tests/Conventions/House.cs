@@ -174,6 +174,7 @@ internal static class House
             new(["Synthesis/Objectives", "Synthesis/Optimizers", "Synthesis/Parameterizations", "Synthesis/Regularizers"], Below),
             new(["Synthesis/Transformations"], [.. Below, "Synthesis/Parameterizations"]),
             new(["Synthesis"], [.. Below, .. SynthesisParts]),
+            new(["Synthesis/Networks"], [.. Below, "Synthesis/Objectives"]),
             new(["Synthesis/Presets", "Synthesis/Style"], [.. Below, .. SynthesisParts, "Synthesis"]),
             new(["Evaluation/Choices"], [.. Below, .. Attribution, "Evaluation", "Evaluation/Robustness"]),
             new(["FeatureSpace"], Below),
@@ -184,7 +185,7 @@ internal static class House
                 ["Reports"],
                 [
                     .. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis",
-                    "Synthesis/Presets", "Synthesis/Style",
+                    "Synthesis/Networks", "Synthesis/Presets", "Synthesis/Style",
                 ]),
             new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
             new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),

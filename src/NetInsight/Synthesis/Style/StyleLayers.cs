@@ -9,11 +9,11 @@ namespace NetInsight.Synthesis.Style;
 
 /// <summary>The layers of a style and of a content where none are named.</summary>
 /// <remarks>
-/// A stage is a feature map through which every path from the image to the answer goes: behind a convolution, the result of an activation, a
-/// sum of two or a concatenation, not pooled or normalised, not followed by an activation of its own, and of no fewer channels than the stage
-/// before. Of VGG's these are its ReLUs: the
-/// first stages of five sizes are relu1_1 to relu5_1, and the second at an eighth of the image's size is relu4_2 (Gatys et al. 2016, section
-/// 3). GoogLeNet's are its first ReLUs and the outputs of its modules, ResNet's the outputs of its blocks.
+/// A stage is a feature map through which every path from the image to the answer goes: behind a convolution, the result of an activation,
+/// a sum of two or a concatenation, not pooled or normalised, not followed by an activation of its own, and of no fewer channels than the
+/// stage before. Of VGG's these are its ReLUs: the
+/// first stages of five sizes are relu1_1 to relu5_1, and the second at an eighth of the image's size is relu4_2 (Gatys et al. 2016,
+/// section 3). GoogLeNet's are its first ReLUs and the outputs of its modules, ResNet's the outputs of its blocks.
 /// </remarks>
 internal static class StyleLayers
 {
@@ -76,8 +76,9 @@ internal static class StyleLayers
         Graph graph = model.Graph;
         bool[] isNeeded = ShapeInference.NeededFor(graph, new HashSet<int> { model.ClassifierHead.Scores });
         int[] nodes = [.. Enumerable.Range(0, graph.Nodes.Length).Where(index => isNeeded[index])];
-        ILookup<int, Node> readers = nodes.SelectMany(index => graph.Nodes[index].Inputs.Distinct().Select(input => (input, graph.Nodes[index])))
-            .ToLookup(pair => pair.input, pair => pair.Item2);
+        ILookup<int, Node> readers = nodes.Select(index => graph.Nodes[index])
+            .SelectMany(node => node.Inputs.Distinct().Select(input => (Input: input, Node: node)))
+            .ToLookup(pair => pair.Input, pair => pair.Node);
         Dictionary<int, int> waiting = [];                          // values that later nodes read, and how many do
         Wait(graph.Inputs[0].Value);
         bool isBehindConvolution = false;
@@ -94,7 +95,8 @@ internal static class StyleLayers
 
             Wait(node.Output);
             isBehindConvolution |= node.Operator is Conv;
-            if (isBehindConvolution && waiting.Count == 1 && IsStage(node) && !(readers[node.Output].ToArray() is [var next] && IsActivation(next))
+            bool isActivatedNext = readers[node.Output].ToArray() is [var next] && IsActivation(next);
+            if (isBehindConvolution && waiting.Count == 1 && IsStage(node) && !isActivatedNext
                 && model.Layers[index] is { OutputShape: { Rank: 4 } shape } layer && shape[2] > 1 && shape[3] > 1)
                 yield return new Stage(layer.Name, shape);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using NetInsight.Synthesis.Objectives;
 
 namespace NetInsight.Synthesis.Style;
@@ -29,7 +30,8 @@ internal sealed class StyleRun
             ? StyleColorTransfer.Gray(_content)
             : _content]);
         _gramLayers = options.GramLayers is { } named ? [.. named] : StyleLayers.ForGram(model);
-        _contentLayers = options.ContentWeight == 0 ? [] : options.ContentLayers is { } own ? [.. own] : StyleLayers.ForContent(model);
+        _contentLayers = options.ContentWeight == 0 ? []
+            : options.ContentLayers is { } own ? [.. own] : StyleLayers.ForContent(model);
         _objective = options.StyleWeight * StyleObjective.Style(
             model,
             [.. _styles.Select((style, index) => (model.Preprocessing.ToTensor([style]), styles[index].Weight))],
@@ -42,8 +44,8 @@ internal sealed class StyleRun
                 model, _input, _contentLayers, options.ContentScale, cancellation);
         }
 
-        _weights = styles.Count == 1 ? "one style" : FormattableString.Invariant(
-            $"{styles.Count} styles blended {string.Join(" : ", styles.Select(style => FormattableString.Invariant($"{style.Weight:G4}")))}");
+        string weights = string.Join(" : ", styles.Select(style => style.Weight.ToString("G4", CultureInfo.InvariantCulture)));
+        _weights = styles.Count == 1 ? "one style" : $"{styles.Count} styles blended {weights}";
     }
 
     /// <summary>Minus the loss.</summary>
@@ -66,7 +68,11 @@ internal sealed class StyleRun
         {
             Content = _content,
             Styles = _styles,
-            Losses = [.. values.Select((value, step) => penalties[step] - value), .. images.FinalValues?.Select(value => last - value) ?? []],
+            Losses =
+            [
+                .. values.Select((value, step) => penalties[step] - value),
+                .. images.FinalValues?.Select(value => last - value) ?? [],
+            ],
             Layers = images.IsCancelled ? [] : Shares(images),
             Synthesis = images,
             Caption = images.Caption,
@@ -119,9 +125,10 @@ internal sealed class StyleRun
         string kept = _contentLayers.Length == 0 ? "no content" : FormattableString.Invariant(
             $"{_options.ContentWeight:G4} x content ({Scale(_options.ContentScale == DistanceScale.Relative, _options.ContentScale)}) of ")
             + List(_contentLayers);
+        string start = _options.Start == StyleStart.Content ? "the content" : "noise";
         return FormattableString.Invariant(
             $"{_options.StyleWeight:G4} x style ({Scale(_options.StyleScale == GramScale.Relative, _options.StyleScale)}) of ")
-            + $"{List(_gramLayers)} and {kept}, {_weights}{colors}, from {(_options.Start == StyleStart.Content ? "the content" : "noise")}";
+            + $"{List(_gramLayers)} and {kept}, {_weights}{colors}, from {start}";
 
         static string Scale<T>(bool isRelative, T scale) => isRelative ? "relative" : $"{scale}";
 

@@ -11,8 +11,8 @@ namespace NetInsight;
 /// layers of w |G - G_s|^2 with G = F F' / (C H W); F is a layer's feature map as C x (H W). By default both are divided by |F_c|^2 and
 /// |G_s|^2, so that the same weights suit any network and preprocessing. Of several styles the Gram matrices are averaged by their weights,
 /// which has the same gradient as the weighted sum of their losses. Where no layers are named, a stage is a feature map through which all
-/// paths of the network go (VGG's ReLUs, the outputs of GoogLeNet's modules and ResNet's blocks): styles take the first stage at each of the
-/// first five sizes, of VGG relu1_1 to relu5_1; contents the second stage at an eighth of the image's size, relu4_2.
+/// paths of the network go (VGG's ReLUs, the outputs of GoogLeNet's modules and ResNet's blocks): styles take the first stage at each of
+/// the first five sizes, of VGG relu1_1 to relu5_1; contents the second stage at an eighth of the image's size, relu4_2.
 /// </remarks>
 /// <example>
 /// <code>
@@ -32,9 +32,9 @@ public static class StyleTransfer
     /// <param name="cancellationToken">Stops within 200 ms and returns the image as it is then; the model stays usable.</param>
     /// <returns>The image, its loss before each step and at the end, and each layer's share.</returns>
     /// <exception cref="ArgumentException">
-    /// A layer does not exist, is no feature map where a Gram matrix is asked for, or does not run at the images' sizes; no layers are named
-    /// and none are known of this network; features or Gram matrices that distances are relative to are all 0; the network does not take
-    /// images of this kind.
+    /// A layer does not exist, is no feature map where a Gram matrix is asked for, or does not run at the images' sizes; no layers are
+    /// named and none are known of this network; features or Gram matrices that distances are relative to are all 0; the network does not
+    /// take images of this kind.
     /// </exception>
     /// <exception cref="InvalidOperationException">An operator has no gradient, or a value is not finite.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled before the first step.</exception>

@@ -18,7 +18,11 @@ public sealed class TextureSynthesisTests
             model, Stripes(), Quick with { Scale = scale, Images = 2, Size = new ImageSize(20, 28), Weight = 1e5 });
         Assert.Equal((2, 20, 28), (images.Count, images.ToImage(1).Height, images.ToImage(1).Width));
         for (int image = 0; image < 2; image++)
-            Assert.True(images.FinalValues![image] > 0.1 * images.ValuesOf(image)[0], $"{images.ValuesOf(image)[0]} {images.FinalValues[image]}");
+        {
+            double before = images.ValuesOf(image)[0], after = images.FinalValues![image];
+            Assert.True(after > 0.1 * before, $"{before} -> {after}");
+        }
+
         Assert.False(images.ToImage(0).Pixels.SequenceEqual(images.ToImage(1).Pixels));
         Assert.Contains("the texture (Gram matrices", images.Caption);
         Assert.Contains("relu1_1, relu2_1, relu3_1", images.Caption);
