@@ -12,6 +12,7 @@ internal static class GalleryRun
         new FiltersSection(),
         new OcclusionSection(),
         new AttributionsSection(),
+        new SegmentationSection(),
         new ComparisonSection(),
         new ActivationsSection(),
         new PatchesSection(),

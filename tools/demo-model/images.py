@@ -2,6 +2,7 @@
 
 images.py candidates WEIGHTS.npz OUT.png   shows candidates, one class per row, each with its number and probability
 images.py write WEIGHTS.npz FOLDER         writes the chosen ones as JPEG and checks that each is recognized
+images.py masks WEIGHTS.npz FOLDER         writes which pixels of the chosen ones are at least half covered by the object, as PNG
 """
 import io
 import sys
@@ -55,6 +56,14 @@ def write(folded, folder):
             print(f"{label}-{rank}.jpg {prob[row]:.4f}")
 
 
+def masks(_, folder):
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for row, label in enumerate(LABELS):
+        for rank, number in enumerate(CHOSEN[label], 1):
+            cover = render(label, (SEED, number, row))[1]
+            Image.fromarray(((cover >= 0.5) * 255).astype(np.uint8)).convert("1").save(Path(folder) / f"{label}-{rank}.png", optimize=True)
+
+
 if __name__ == "__main__":
     job, weights_file, target = sys.argv[1:]
-    {"candidates": candidates, "write": write}[job](dict(np.load(weights_file)), target)
+    {"candidates": candidates, "write": write, "masks": masks}[job](dict(np.load(weights_file)), target)

@@ -15,12 +15,6 @@ internal static class AttributionVersus
     private const int Size = 224, Label = 386;
     private const double Megabyte = 1 << 20;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
-
     /// <summary>One line of the table.</summary>
     private sealed record Line(
         string Task,
@@ -48,12 +42,8 @@ internal static class AttributionVersus
         Option<int> threads = new("--threads") { Description = "Threads for both.", DefaultValueFactory = _ => 2 };
         Option<int> steps = new("--steps") { Description = "Steps and samples.", DefaultValueFactory = _ => 50 };
         Option<int> masks = new("--masks") { Description = "Masks of RISE.", DefaultValueFactory = _ => 4000 };
-        Option<FileInfo?> json = new("--json") { Description = "A file for the figures." };
-        Option<string> python = new("--python")
-        {
-            Description = "The Python that has PyTorch and torchvision.",
-            DefaultValueFactory = _ => "python3",
-        };
+        Option<FileInfo?> json = Figures.Option();
+        Option<string> python = Child.Python();
         RootCommand command = new("Attributions of ResNet-18 beside Captum's computations in PyTorch.")
         {
             tasks, threads, steps, masks, json, python,
@@ -74,8 +64,7 @@ internal static class AttributionVersus
                     + $"| {line.OursCpuSeconds:F2} | {line.PeerCpuSeconds:F2} | {line.OursPeakMb:F0} | {line.PeerPeakMb:F0} |"));
             }
 
-            if (parsed.GetValue(json) is { } file)
-                File.WriteAllText(file.FullName, JsonSerializer.Serialize(lines, Json));
+            Figures.Write(parsed.GetValue(json), lines);
             return 0;
         });
         return command.Parse(args).Invoke();
@@ -126,7 +115,7 @@ internal static class AttributionVersus
     {
         Networks.Write("resnet18");
         string[] number = [count.ToString(CultureInfo.InvariantCulture), threads.ToString(CultureInfo.InvariantCulture)];
-        double[] ours = [.. Start(Environment.ProcessPath!, ["attribution-one", task, .. number]).Split()
+        double[] ours = [.. Child.Again(["attribution-one", task, .. number]).Split()
             .Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
         string script = Path.Combine(AppContext.BaseDirectory, "attribution_torch.py");
         Peer peer = Answer([]);
@@ -136,17 +125,6 @@ internal static class AttributionVersus
 
         // The first process finds the batch size on a part of the work, the second runs all of it with that size alone.
         Peer Answer(string[] size) => JsonSerializer.Deserialize<Peer>(
-            Start(python, [script, task, .. size.Length == 0 ? ["50", number[1]] : number, .. size]), Json)!;
-    }
-
-    private static string Start(string program, string[] arguments)
-    {
-        ProcessStartInfo start = new(program) { RedirectStandardOutput = true };
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        string answer = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? answer.Trim() : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+            Child.Answer(python, [script, task, .. size.Length == 0 ? ["50", number[1]] : number, .. size]), Figures.Json)!;
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using NetInsight.Models;
 using NetInsight.Tests;
 
@@ -21,12 +20,6 @@ internal static class GradientVersus
 {
     private const int Size = 224, Label = 386;
     private const double RoundMilliseconds = 400, Megabyte = 1 << 20;
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
 
     /// <summary>One line of the table.</summary>
     private sealed record Line(
@@ -63,13 +56,9 @@ internal static class GradientVersus
             Description = "Images in a batch; may be given twice.",
             DefaultValueFactory = _ => [1, 8],
         };
-        Option<FileInfo?> json = new("--json") { Description = "A file for the figures." };
+        Option<FileInfo?> json = Figures.Option();
         Option<int> rounds = new("--rounds") { Description = "Rounds of each.", DefaultValueFactory = _ => 5 };
-        Option<string> python = new("--python")
-        {
-            Description = "The Python that has PyTorch and torchvision.",
-            DefaultValueFactory = _ => "python3",
-        };
+        Option<string> python = Child.Python();
         RootCommand command = new("Forward and gradient to the input, beside PyTorch.") { models, threads, batches, json, rounds, python };
         command.SetAction(parsed =>
         {
@@ -86,8 +75,7 @@ internal static class GradientVersus
                 }
             }
 
-            if (parsed.GetValue(json) is { } file)
-                File.WriteAllText(file.FullName, JsonSerializer.Serialize(lines, Json));
+            Figures.Write(parsed.GetValue(json), lines);
             return 0;
         });
         return command.Parse(args).Invoke();
@@ -228,14 +216,6 @@ internal static class GradientVersus
         return milliseconds;
     }
 
-    private static double PeakOf(string path, int batch, int threads)
-    {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        foreach (string argument in new[] { "gradient-memory", path, $"{batch}", $"{threads}" })
-            start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        string answer = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return double.Parse(answer, CultureInfo.InvariantCulture);
-    }
+    private static double PeakOf(string path, int batch, int threads) =>
+        double.Parse(Child.Again("gradient-memory", path, $"{batch}", $"{threads}"), CultureInfo.InvariantCulture);
 }

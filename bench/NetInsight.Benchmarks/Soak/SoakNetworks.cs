@@ -6,7 +6,6 @@ using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
-using NetInsight.Tests;
 using NetInsight.Tests.Models;
 
 namespace NetInsight.Benchmarks;
@@ -60,6 +59,6 @@ internal static class SoakNetworks
             return new Model(Graph.Build(fc), options);
         }
 
-        private int Weight(string name, Shape shape) => Graph.Constant(shape, HashFill.Weight($"{_name}.{name}", shape).AsSpan());
+        private int Weight(string name, Shape shape) => Graph.Weight($"{_name}.{name}", shape);
     }
 }

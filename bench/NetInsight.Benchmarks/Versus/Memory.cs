@@ -15,14 +15,7 @@ internal static class Memory
     /// <returns>Peak megabytes above what the process held before it loaded, and milliseconds from the file to the first result.</returns>
     public static (double Megabytes, double FirstMilliseconds) Of(string side, string path, int batch, int threads)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        string[] arguments =
-            ["memory", side, path, batch.ToString(CultureInfo.InvariantCulture), threads.ToString(CultureInfo.InvariantCulture)];
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        string[] words = process.StandardOutput.ReadToEnd().Split();
-        process.WaitForExit();
+        string[] words = Child.Again("memory", side, path, $"{batch}", $"{threads}").Split();
         return (double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture));
     }
 

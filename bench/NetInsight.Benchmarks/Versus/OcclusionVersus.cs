@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
@@ -16,11 +15,6 @@ namespace NetInsight.Benchmarks;
 internal static class OcclusionVersus
 {
     private static readonly int[] PeerBatches = [1, 8, 16];
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
 
     private sealed record Line(
         string Model, int Window, int Stride, int Positions, int Threads, double OursMs, double PeerMs, double Ratio, double CpuRatio,
@@ -43,7 +37,7 @@ internal static class OcclusionVersus
             Description = "Positions that ONNX Runtime runs in a round.",
             DefaultValueFactory = _ => 16,
         };
-        Option<FileInfo?> json = new("--json") { Description = "A file for the figures." };
+        Option<FileInfo?> json = Figures.Option();
         Option<string> device = new("--device")
         {
             Description = "cpu, beside ONNX Runtime; cuda or opencl, beside whole runs on the same GPU.",
@@ -67,8 +61,7 @@ internal static class OcclusionVersus
                     lines.Add(Compare(name, new OcclusionWindow(side, step), parsed.GetValue(threads), times, parsed.GetValue(sample)));
             }
 
-            if (parsed.GetValue(json) is { } file)
-                File.WriteAllText(file.FullName, JsonSerializer.Serialize(lines, Json));
+            Figures.Write(parsed.GetValue(json), lines);
             return 0;
         });
         return command.Parse(args).Invoke();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using NetInsight.Tests;
 
 namespace NetInsight.Benchmarks;
@@ -10,12 +9,6 @@ internal static class Versus
 {
     private const int Rounds = 7;
     private const double RoundMilliseconds = 400;
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
 
     /// <summary>One line of the table.</summary>
     private sealed record Line(
@@ -32,7 +25,7 @@ internal static class Versus
             Description = "Images in a batch; may be given twice.",
             DefaultValueFactory = _ => [1, 8],
         };
-        Option<FileInfo?> json = new("--json") { Description = "A file for the figures." };
+        Option<FileInfo?> json = Figures.Option();
         Option<int> rounds = new("--rounds") { Description = "Rounds of each.", DefaultValueFactory = _ => Rounds };
         Option<string> device = new("--device")
         {
@@ -63,8 +56,7 @@ internal static class Versus
                     lines.Add(Compare(name, path, batch, parsed.GetValue(threads), parsed.GetValue(rounds), peak));
             }
 
-            if (parsed.GetValue(json) is { } file)
-                File.WriteAllText(file.FullName, JsonSerializer.Serialize(lines, Json));
+            Figures.Write(parsed.GetValue(json), lines);
             return 0;
         });
         return command.Parse(args).Invoke();

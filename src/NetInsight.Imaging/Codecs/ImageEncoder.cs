@@ -22,6 +22,24 @@ internal static class ImageEncoder
         };
     }
 
+    /// <summary>A PNG whose pixels are opaque or transparent; the colours of transparent ones are 0.</summary>
+    public static byte[] EncodePng(RgbImage image, ReadOnlySpan<bool> opaque)
+    {
+        using SKBitmap bitmap = new(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        Span<byte> bytes = bitmap.GetPixelSpan();
+        image.CopyPixelsTo(bytes, PixelLayout.Rgba32, bitmap.RowBytes);
+        for (int i = 0; i < opaque.Length; i++)
+        {
+            if (!opaque[i])
+                bytes.Slice(i / image.Width * bitmap.RowBytes + i % image.Width * 4, 4).Clear();
+        }
+
+        using SKPixmap pixels = bitmap.PeekPixels();
+        using SKData data = pixels.Encode(SKPngEncoderOptions.Default)
+            ?? throw new InvalidOperationException($"{image} could not be encoded as PNG.");
+        return data.ToArray();
+    }
+
     private static byte[] Skia(RgbImage image, int maxSide, ImageFormat format, Func<SKPixmap, SKData?> encode)
     {
         if (image.Width > maxSide || image.Height > maxSide)

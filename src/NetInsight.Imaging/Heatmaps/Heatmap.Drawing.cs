@@ -81,6 +81,18 @@ public sealed partial class Heatmap
     public RgbImage Legend(int height = 16, int width = 256, Colormap? colormap = null) =>
         (colormap ?? DefaultColormap).ToImage(height, width);
 
+    /// <summary>
+    /// The values over a photo at another size, height x width, interpolated; NaN where the map does not cover it (<see cref="Over"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">The map knows its origin, and the photo has another size than those it fits.</exception>
+    internal float[] ValuesOver(RgbImage photo, int height, int width)
+    {
+        MapArea area = Origin?.AreaOf(photo, Height, Width) ?? MapArea.Whole(photo.Height, photo.Width);
+        double down = (double)height / photo.Height, right = (double)width / photo.Width;
+        return Resampled(
+            height, width, new MapArea(area.Top * down, area.Left * right, area.Height * down, area.Width * right), smooth: true);
+    }
+
     private float[] Resampled(int height, int width, MapArea area, bool smooth) => smooth
         ? BilinearMap.Resample(_values, Height, Width, height, width, area)
         : NearestMap.Resample(_values, Height, Width, height, width, area);

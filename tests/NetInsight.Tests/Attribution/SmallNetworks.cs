@@ -14,14 +14,17 @@ namespace NetInsight.Tests.Attribution;
 internal static class SmallNetworks
 {
     /// <summary>Logits (0, w . x) of an input [1, 1, 1, n].</summary>
-    public static Model Linear(params float[] weights)
+    public static Model Linear(params float[] weights) => Linear(1, weights.Length, weights, new Preprocessing());
+
+    /// <summary>Logits (0, w . x) of gray images [n, 1, height, width].</summary>
+    public static Model Linear(int height, int width, float[] weights, Preprocessing preprocessing)
     {
         GraphBuilder graph = new();
-        int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, 1, weights.Length));
+        int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, height, width));
         int matrix = graph.Constant(new Shape(2, weights.Length), [.. new float[weights.Length], .. weights]);
         return new Model(
             graph.Build(graph.Node("fc", new Gemm(TransposesB: true), flat, matrix)),
-            new ModelOptions { Preprocessing = new Preprocessing { Channels = ChannelOrder.Gray } });
+            new ModelOptions { Preprocessing = preprocessing with { Channels = ChannelOrder.Gray } });
     }
 
     /// <summary>Logits (relu(a) + b, 0) of an input (a, b), [1, 1, 1, 2].</summary>
@@ -50,21 +53,19 @@ internal static class SmallNetworks
         int x = graph.Input("x", batch, 3, height, width), channels = 3;
         foreach (string name in new[] { "1", "2" })
         {
-            int weight = Weight($"small.conv{name}.weight", new Shape(8, channels, 3, 3));
-            int bias = Weight($"small.conv{name}.bias", new Shape(8));
+            int weight = graph.Weight($"small.conv{name}.weight", new Shape(8, channels, 3, 3));
+            int bias = graph.Weight($"small.conv{name}.bias", new Shape(8));
             x = graph.Node($"conv{name}", new Conv(Window.Square(3, padding: 1)), x, weight, bias);
             x = graph.Node($"relu{name}", new Activation<Relu>(), x);
             channels = 8;
         }
 
         int mean = graph.Node("flat", new Flatten(), graph.Node("mean", new GlobalPool(GlobalPoolKind.Average), x));
-        int fc = graph.Node("fc", new Gemm(TransposesB: true), mean, Weight("small.fc.weight", new Shape(5, 8)));
+        int fc = graph.Node("fc", new Gemm(TransposesB: true), mean, graph.Weight("small.fc.weight", new Shape(5, 8)));
         return new Model(graph.Build(fc), new ModelOptions
         {
             Preprocessing = preprocessing,
             Parallelism = parallelism ?? Environment.ProcessorCount,
         });
-
-        int Weight(string name, Shape shape) => graph.Constant(shape, HashFill.Weight(name, shape).AsSpan());
     }
 }

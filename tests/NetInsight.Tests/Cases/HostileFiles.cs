@@ -66,10 +66,10 @@ internal static class HostileFiles
         yield return ("O1-empty", []);
         yield return ("O1-cut", whole[..^5]);
         yield return ("O1-zeros", new byte[1 << 20]);
-        yield return ("O2-nested-100000", Nested(100_000));
-        yield return ("O3-claims-2-GB", [0x3a, 0x07, 0x2a, 0x05, 0x4a, .. Varint(2_000_000_000)]);
-        yield return ("O4-2000000-empty-nodes", Repeated(0x0a, 2_000_000));
-        yield return ("O4-2000000-empty-tensors", Repeated(0x2a, 2_000_000));
+        yield return ("O2-nested-100000", OnnxBytes.Nested(100_000));
+        yield return ("O3-claims-2-GB", OnnxBytes.Claim(2_000_000_000));
+        yield return ("O4-2000000-empty-nodes", OnnxBytes.Repeated(0x0a, 2_000_000));
+        yield return ("O4-2000000-empty-tensors", OnnxBytes.Repeated(0x2a, 2_000_000));
         yield return ("O6-2-billion-elements", Filled(40_000, 50_000));
         yield return ("O7-pad-2^31", Image().Longs("p", 0, 0, 1L << 31, 0, 0, 0, 0, 0).Node("Pad", "x p", "y").ToBytes());
         yield return ("O8-reshape-2^40", Image().Longs("s", 1L << 40).Node("Reshape", "x s", "y").ToBytes());
@@ -124,39 +124,4 @@ internal static class HostileFiles
     }
 
     private static byte[] TestPhoto() => TestImages.Noise(400, 600).Encode(ImageFormat.Jpeg);
-
-    /// <summary>graph { node { attribute { g: graph { ... } } } }.</summary>
-    private static byte[] Nested(int depth)
-    {
-        List<byte[]> heads = [];
-        long length = 0;
-        for (int i = 0; i < depth; i++)
-        {
-            byte[] attribute = [0x32, .. Varint(length)];
-            byte[] node = [0x2a, .. Varint(length + attribute.Length)];
-            byte[] graph = [0x0a, .. Varint(length + attribute.Length + node.Length)];
-            heads.Add([.. graph, .. node, .. attribute]);
-            length += attribute.Length + node.Length + graph.Length;
-        }
-
-        heads.Reverse();
-        return [0x3a, .. Varint(length), .. heads.SelectMany(head => head)];
-    }
-
-    /// <summary>A graph of so many empty messages in one field.</summary>
-    private static byte[] Repeated(byte tag, int count)
-    {
-        byte[] messages = new byte[2 * count];
-        for (int i = 0; i < messages.Length; i += 2)
-            messages[i] = tag;
-        return [0x3a, .. Varint(messages.Length), .. messages];
-    }
-
-    private static byte[] Varint(long value)
-    {
-        List<byte> bytes = [];
-        for (; value >= 0x80; value >>= 7)
-            bytes.Add((byte)(value & 0x7f | 0x80));
-        return [.. bytes, (byte)value];
-    }
 }

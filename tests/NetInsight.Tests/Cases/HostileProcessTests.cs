@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using NetInsight.Tests.Formats.Onnx;
 using NetInsight.Tests.Imaging;
@@ -24,7 +23,12 @@ public sealed class HostileProcessTests
         try
         {
             WriteFiles(folder);
-            string[] lines = await LinesOf(folder);
+            string[] lines = await OwnProcess.LinesOf(
+                HostileProcess.Variable,
+                folder,
+                ("DOTNET_gcConcurrent", "0"),
+                ("DOTNET_GCgen0size", "0x1000000"),                 // 16 MB: garbage is collected before it counts
+                ("DOTNET_GCHeapHardLimit", "0x40000000"));          // 1 GB: what asks for more ends, and not the machine
             string[] names = [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
             Assert.Equal(names, lines.Select(line => line.Split('\t')[0]));
             string[] faults = [.. lines.Select(line => FaultOf(folder, line)).OfType<string>()];
@@ -51,22 +55,6 @@ public sealed class HostileProcessTests
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
 
         void Write(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(folder, name), bytes);
-    }
-
-    private static async Task<string[]> LinesOf(string folder)
-    {
-        string tests = typeof(StartupHook).Assembly.Location;
-        ProcessStartInfo start = new(Path.ChangeExtension(tests, null)) { RedirectStandardOutput = true };
-        start.Environment["DOTNET_STARTUP_HOOKS"] = tests;
-        start.Environment[HostileProcess.Variable] = folder;
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_GCgen0size"] = "0x1000000";       // 16 MB: garbage is collected before it counts
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x40000000"; // 1 GB: what asks for more ends, and not the machine
-        using Process process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, process.ExitCode);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static string? FaultOf(string folder, string line)

@@ -171,6 +171,8 @@ internal static class House
             new(["Attribution/Occlusion"], [.. Below, "Attribution", "Execution/Incremental"]),
             new(["Evaluation"], [.. Below, "Attribution"]),
             new(["Evaluation/Faithfulness", "Evaluation/Localization", "Evaluation/Robustness"], [.. Below, "Attribution", "Evaluation"]),
+            new(["Segmentation/Cutting"], Ground),
+            new(["Segmentation"], [.. Below, "Attribution", "Segmentation/Cutting"]),
             new(["Synthesis/Objectives", "Synthesis/Optimizers", "Synthesis/Parameterizations", "Synthesis/Regularizers"], Below),
             new(["Synthesis/Transformations"], [.. Below, "Synthesis/Parameterizations"]),
             new(["Synthesis"], [.. Below, .. SynthesisParts]),

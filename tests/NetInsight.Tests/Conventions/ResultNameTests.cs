@@ -3,7 +3,8 @@ namespace NetInsight.Tests.Conventions;
 /// <summary>A result is named after its technique and its form: <c>Occlusion.Compute</c> returns an <c>OcclusionMap</c>.</summary>
 public sealed class ResultNameTests
 {
-    private static readonly string[] Forms = ["Map", "Table", "Grid", "Basis", "Layout", "Page", "Report", "Predictions", "Curve", "Score"];
+    private static readonly string[] Forms =
+        ["Map", "Mask", "Table", "Grid", "Basis", "Layout", "Page", "Report", "Predictions", "Curve", "Score"];
 
     /// <summary>Techniques that return another's result, or a plain one.</summary>
     private static readonly (string Technique, string Result)[] Exceptions =

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -24,10 +23,10 @@ public sealed class GradientBitsTests
     /// rounded before they are added: with 128 bit only gradients in which nothing rounds are compared.
     /// </summary>
     [Fact]
-    public void Any_vector_width_gives_the_same_bits()
+    public async Task Any_vector_width_gives_the_same_bits()
     {
-        string[] widest = Hashes([]), half = Hashes(["DOTNET_EnableAVX512"]);
-        string[] narrowest = Hashes(["DOTNET_EnableAVX512", "DOTNET_EnableAVX2"]);
+        string[] widest = await Hashes(has512: true, has256: true), half = await Hashes(has512: false, has256: true);
+        string[] narrowest = await Hashes(has512: false, has256: false);
         int networks = GradientNetworks.Names.Count();
         Assert.Equal(2 * networks, widest.Length);
         Assert.Equal(2 * networks, widest.Distinct().Count());
@@ -43,21 +42,6 @@ public sealed class GradientBitsTests
 
     private static string HashOf(Tensor gradient) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(gradient.AsSpan())));
 
-    private static string[] Hashes(string[] disabled)
-    {
-        string tests = typeof(StartupHook).Assembly.Location;
-        ProcessStartInfo start = new(Path.ChangeExtension(tests, OperatingSystem.IsWindows() ? "exe" : null)!)
-        {
-            RedirectStandardOutput = true,
-        };
-        start.Environment["DOTNET_STARTUP_HOOKS"] = tests;
-        start.Environment[StartupHook.Gradients] = "1";
-        foreach (string variable in new[] { "DOTNET_EnableAVX512", "DOTNET_EnableAVX2" })
-            start.Environment[variable] = disabled.Contains(variable) ? "0" : "1";
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
+    private static Task<string[]> Hashes(bool has512, bool has256) => OwnProcess.LinesOf(
+        StartupHook.Gradients, "1", ("DOTNET_EnableAVX512", has512 ? "1" : "0"), ("DOTNET_EnableAVX2", has256 ? "1" : "0"));
 }

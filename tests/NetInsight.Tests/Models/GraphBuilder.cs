@@ -24,6 +24,9 @@ internal sealed class GraphBuilder
         return _values.Count - 1;
     }
 
+    /// <summary>A constant of the weights that <see cref="HashFill"/> makes of a name.</summary>
+    public int Weight(string name, Shape shape) => Constant(shape, HashFill.Weight(name, shape).AsSpan());
+
     public int Node(string name, Operator op, params ImmutableArray<int> inputs)
     {
         _values.Add(new Value(name));

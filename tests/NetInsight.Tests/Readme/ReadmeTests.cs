@@ -29,6 +29,7 @@ public sealed class ReadmeTests
     [InlineData("docs/your-own-model.md")]
     [InlineData("docs/attributions.md")]
     [InlineData("docs/comparison.md")]
+    [InlineData("docs/segmentation.md")]
     [InlineData("docs/explanation-tests.md")]
     public void The_code_of_guides_compiles(string page) => Assert.Empty(
         ReadmeProgram.Compile(ReadmeProgram.Text(File.ReadAllText(Path.Combine(Repository.Root, page)), page)).Errors);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -13,23 +12,8 @@ public sealed class VectorWidthTests
     {
         Assert.SkipUnless(Vector512.IsHardwareAccelerated && Fma.IsSupported, "This CPU, or this run, has no vectors of 512 bits.");
         string[] here = [.. ResultHashes.All()];
-        Assert.Equal(here, await LinesWith("DOTNET_EnableAVX512"));
-    }
-
-    private static async Task<string[]> LinesWith(string disabled)
-    {
-        string tests = typeof(StartupHook).Assembly.Location;
-        string executable = Path.ChangeExtension(tests, OperatingSystem.IsWindows() ? "exe" : null)!;
-        ProcessStartInfo start = new(executable) { RedirectStandardOutput = true };
-        start.Environment["DOTNET_STARTUP_HOOKS"] = tests;
-        start.Environment[ResultHashes.Variable] = "1";
-        start.Environment[disabled] = "0";
-        using Process process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, process.ExitCode);
-        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal("256", lines[0]);                          // the width that the process had
-        return lines[1..];
+        string[] there = await OwnProcess.LinesOf(ResultHashes.Variable, "1", ("DOTNET_EnableAVX512", "0"));
+        Assert.Equal("256", there[0]);                          // the width that the process had
+        Assert.Equal(here, there[1..]);
     }
 }

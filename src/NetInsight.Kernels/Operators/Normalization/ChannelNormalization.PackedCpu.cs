@@ -38,11 +38,12 @@ internal sealed record ChannelNormalizationPackedCpu(Tensor Scale, Tensor Shift,
                 Span<float> to = y.AsSpan().Slice(position * channels, channels);
 
                 // Moments.
-                Moments moments = Moments.Of(from, Epsilon);
+                Moments moments = Moments.Of(from);
+                double inverse = moments.InverseDeviation(Epsilon);
 
                 // Store.
                 for (int c = 0; c < to.Length; c++)
-                    to[c] = (float)((from[c] - moments.Mean) * moments.InverseDeviation * scale[c] + shift[c]);
+                    to[c] = (float)((from[c] - moments.Mean) * inverse * scale[c] + shift[c]);
             }
         });
     }

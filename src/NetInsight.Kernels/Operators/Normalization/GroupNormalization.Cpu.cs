@@ -25,13 +25,14 @@ internal sealed partial record GroupNormalization
                 Span<float> to = y.AsSpan().Slice(index * count, count);
 
                 // Moments.
-                Moments moments = Moments.Of(from, Epsilon);
+                Moments moments = Moments.Of(from);
+                double inverse = moments.InverseDeviation(Epsilon);
 
                 // Store.
                 for (int c = 0; c < channels; c++)
                 {
                     int parameter = ScalesGroups ? group : group * channels + c;
-                    double gain = moments.InverseDeviation * scale.AsSpan()[parameter], offset = shift.AsSpan()[parameter];
+                    double gain = inverse * scale.AsSpan()[parameter], offset = shift.AsSpan()[parameter];
                     for (int i = c * positions; i < (c + 1) * positions; i++)
                         to[i] = (float)((from[i] - moments.Mean) * gain + offset);
                 }

@@ -25,14 +25,15 @@ internal sealed partial record LayerNormalization
                 Span<float> to = y.AsSpan().Slice(row * count, count);
 
                 // Moments.
-                Moments moments = Moments.Of(from, Epsilon);
+                Moments moments = Moments.Of(from);
+                double inverse = moments.InverseDeviation(Epsilon);
 
                 // Store.
                 for (int i = 0; i < count; i++)
                 {
                     double factor = scale.AsSpan()[scale.Count == 1 ? 0 : i];
                     double offset = shift is null ? 0 : shift.AsSpan()[shift.Count == 1 ? 0 : i];
-                    to[i] = (float)((from[i] - moments.Mean) * moments.InverseDeviation * factor + offset);
+                    to[i] = (float)((from[i] - moments.Mean) * inverse * factor + offset);
                 }
             }
         });

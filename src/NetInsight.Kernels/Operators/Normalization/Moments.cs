@@ -1,10 +1,15 @@
 namespace NetInsight.Kernels.Operators.Normalization;
 
-/// <summary>Mean and 1 / sqrt(variance + epsilon) of a row, in two passes in doubles, in memory order.</summary>
-internal readonly record struct Moments(double Mean, double InverseDeviation)
+/// <summary>Mean and variance of values, in two passes in doubles, in memory order.</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="Variance">The population's: the sum of squared distances from the mean, divided by the count.</param>
+internal readonly record struct Moments(double Mean, double Variance)
 {
-    /// <summary>The moments of some values; the variance is the population's: the sum of squares divided by the count.</summary>
-    public static Moments Of(ReadOnlySpan<float> values, float epsilon)
+    /// <summary>The standard deviation, the root of the variance.</summary>
+    public double Deviation => Math.Sqrt(Variance);
+
+    /// <summary>The moments of some values; NaN of none.</summary>
+    public static Moments Of(ReadOnlySpan<float> values)
     {
         double sum = 0, squares = 0;
 
@@ -16,6 +21,9 @@ internal readonly record struct Moments(double Mean, double InverseDeviation)
         // Variance.
         foreach (float value in values)
             squares += (value - mean) * (value - mean);
-        return new Moments(mean, 1 / Math.Sqrt(squares / values.Length + epsilon));
+        return new Moments(mean, squares / values.Length);
     }
+
+    /// <summary>1 / sqrt(variance + epsilon), by which normalisations multiply.</summary>
+    public double InverseDeviation(float epsilon) => 1 / Math.Sqrt(Variance + epsilon);
 }

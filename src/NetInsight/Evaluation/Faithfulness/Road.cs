@@ -6,6 +6,7 @@ using NetInsight.Evaluation.Faithfulness;
 using NetInsight.Imaging;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
+using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight;
 
@@ -131,7 +132,7 @@ public static class Road
         ImmutableArray<int> counts = [.. options.Fractions.Select(fraction => Math.Min((int)(fraction * positions), positions - 1))];
         CpuDevice device = new(input.Model.Parallelism, cancellation: cancellation);
         LinearImputation imputation = new(input.Height, input.Width, device, cancellation);
-        double deviation = options.Noise * Statistics.Deviation(input.Tensor.AsSpan());
+        double deviation = options.Noise * Moments.Of(input.Tensor.AsSpan()).Deviation;
         float[] current = input.Tensor.AsSpan().ToArray();
         int done = 0;
         ScoreSeries series = runs.Run(counts.Length, Write, new ProgressReport(progress, counts.Length));

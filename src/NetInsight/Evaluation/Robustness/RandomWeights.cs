@@ -73,7 +73,8 @@ internal static class RandomWeights
     {
         if (options.Reinitialization == WeightReinitialization.Shuffled || weights.Shape.Rank < 2)
             return Shuffled(weights, new Pcg32(options.Seed, (ulong)value << 32), device);
-        (double mean, double deviation) = Statistics.Moments(weights.AsSpan());
+        Moments moments = Moments.Of(weights.AsSpan());
+        double mean = moments.Mean, deviation = moments.Deviation;
         Tensor result = Tensor.Uninitialized(weights.Shape);
         device.For((weights.Count + Chunk - 1) / Chunk, 50L * Chunk, chunk =>
         {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using NetInsight.Attribution;
-using NetInsight.Evaluation;
 using NetInsight.Kernels.Embedding;
+using NetInsight.Kernels.Operators.Normalization;
 
 namespace NetInsight;
 
@@ -82,7 +82,7 @@ public static class SensitivityMax
         ExplainedTarget explained = TargetScores.Resolve(input, target, cancellation);
         ProgressReport report = new(progress, options.Samples + 1);
         AttributionMap original = Explain(input.Tensor);
-        double radius = options.Radius * Statistics.Deviation(input.Tensor.AsSpan());
+        double radius = options.Radius * Moments.Of(input.Tensor.AsSpan()).Deviation;
         ImmutableArray<double>.Builder changes = ImmutableArray.CreateBuilder<double>(options.Samples);
         for (int sample = 0; sample < options.Samples; sample++)
         {

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using NetInsight.Formats.Onnx;
 
 namespace NetInsight.Tests.Formats.Onnx;
@@ -55,30 +54,12 @@ public sealed class OnnxHostileBytesTests
     [InlineData(40)]
     [InlineData(1000)]
     [InlineData(100_000)]
-    public void O2_graphs_nested_in_graphs_are_refused(int depth)
-    {
-        // Each layer: graph { node { attribute { g: ... } } }, written from the inside out.
-        byte[] inner = [];
-        List<byte[]> heads = [];
-        long length = 0;
-        for (int i = 0; i < depth; i++)
-        {
-            byte[] attribute = [0x32, .. Varint(length)];
-            byte[] node = [0x2a, .. Varint(length + attribute.Length)];
-            byte[] graph = [0x0a, .. Varint(length + attribute.Length + node.Length)];
-            heads.Add([.. graph, .. node, .. attribute]);
-            length += attribute.Length + node.Length + graph.Length;
-        }
-
-        heads.Reverse();
-        byte[] bytes = [0x3a, .. Varint(length), .. heads.SelectMany(head => head), .. inner];
-        Hostile.Refuses(bytes);
-    }
+    public void O2_graphs_nested_in_graphs_are_refused(int depth) => Hostile.Refuses(OnnxBytes.Nested(depth));
 
     [Fact]
     public void O3_a_length_of_two_gigabytes_in_nine_bytes_is_refused_without_allocating()
     {
-        byte[] claim = [0x3a, 0x07, 0x2a, 0x05, 0x4a, .. Varint(2_000_000_000)];
+        byte[] claim = OnnxBytes.Claim(2_000_000_000);
         Hostile.Refuses([0x3a, 0x07]);                  // one-time allocations of the first call are not counted
         long before = GC.GetAllocatedBytesForCurrentThread();
         Hostile.Refuses(claim);
@@ -88,10 +69,7 @@ public sealed class OnnxHostileBytesTests
     [Fact]
     public void O4_two_million_empty_nodes_are_refused_by_their_number()
     {
-        byte[] nodes = new byte[4_000_000];
-        for (int i = 0; i < nodes.Length; i += 2)
-            nodes[i] = 0x0a;
-        byte[] bytes = [0x3a, .. Varint(nodes.Length), .. nodes];
+        byte[] bytes = OnnxBytes.Repeated(0x0a, 2_000_000);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(
             "200,000 nodes", Assert.Throws<ResourceLimitException>(() => OnnxReader.Read(bytes, "test", LoadLimits.Default)).Message);
@@ -127,12 +105,4 @@ public sealed class OnnxHostileBytesTests
 
     private static ModelFormatException Refused(byte[] bytes) =>
         Assert.Throws<ModelFormatException>(() => OnnxReader.Read(bytes, "test", LoadLimits.Default));
-
-    private static byte[] Varint(long value)
-    {
-        using MemoryStream stream = new();
-        using (CodedOutputStream output = new(stream, leaveOpen: true))
-            output.WriteUInt64((ulong)value);
-        return stream.ToArray();
-    }
 }

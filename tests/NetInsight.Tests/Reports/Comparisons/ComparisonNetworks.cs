@@ -6,6 +6,7 @@ using NetInsight.Kernels.Operators.Convolution;
 using NetInsight.Kernels.Operators.Pooling;
 using NetInsight.Kernels.Operators.Product;
 using NetInsight.Kernels.Operators.Windows;
+using NetInsight.Tests.Attribution;
 using NetInsight.Tests.Models;
 
 namespace NetInsight.Tests.Reports.Comparisons;
@@ -29,13 +30,10 @@ internal static class ComparisonNetworks
         GraphBuilder graph = new();
         int x = graph.Input("x", null, 3, Side, Side);
         int conv = graph.Node(
-            "conv1", new Conv(Window.Square(3, stride: 2, padding: 1)), x,
-            graph.Constant(new Shape(6, 3, 3, 3), HashFill.Weight("rewired.conv", new Shape(6, 3, 3, 3)).AsSpan()));
+            "conv1", new Conv(Window.Square(3, stride: 2, padding: 1)), x, graph.Weight("rewired.conv", new Shape(6, 3, 3, 3)));
         int relu = graph.Node("relu1", new Activation<Relu>(), conv);
         int mean = graph.Node("flat", new Flatten(), graph.Node("mean", new GlobalPool(GlobalPoolKind.Average), relu));
-        int fc = graph.Node(
-            "fc", new Gemm(TransposesB: true), mean,
-            graph.Constant(new Shape(5, 6), HashFill.Weight("rewired.fc", new Shape(5, 6)).AsSpan()));
+        int fc = graph.Node("fc", new Gemm(TransposesB: true), mean, graph.Weight("rewired.fc", new Shape(5, 6)));
 
         float[] corner = new float[3 * Side * Side];
         for (int i = 0; i < corner.Length; i++)
@@ -69,14 +67,6 @@ internal static class ComparisonNetworks
     }
 
     /// <summary>Logits (0, sum of weights times pixels) of gray images [n, 1, height, width]; a pixel of value 1 is white.</summary>
-    public static Model Weighted(int height, int width, params float[] weights)
-    {
-        GraphBuilder graph = new();
-        int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, height, width));
-        int matrix = graph.Constant(new Shape(2, weights.Length), [.. new float[weights.Length], .. weights]);
-        int fc = graph.Node("fc", new Gemm(TransposesB: true), flat, matrix);
-        return new Model(
-            graph.Build(fc),
-            new ModelOptions { Preprocessing = Preprocessing.UnitRange with { Channels = ChannelOrder.Gray } });
-    }
+    public static Model Weighted(int height, int width, params float[] weights) =>
+        SmallNetworks.Linear(height, width, weights, Preprocessing.UnitRange);
 }

@@ -104,6 +104,7 @@ public sealed class ShortcutsTests
             Assert.Contains("&lt;ship&gt;", html);
             Assert.DoesNotContain("<ship>", html);
             Assert.DoesNotContain("<script", html);
+            PagePolicy.AssertNames(html, "style");
             Assert.Equal(1 + 3 * 3, html.Split("src=\"data:image/").Length - 1);
             Assert.InRange(html.Length, 5_000, 500_000);
         }

@@ -61,7 +61,7 @@ internal static partial class Comparer
 
         try
         {
-            return AsModel(model, x, ours) ?? new Outcome(OutcomeKind.Same, "");
+            return AsModel(model, x, ours, phase) ?? new Outcome(OutcomeKind.Same, "");
         }
         catch (Exception e) when (e is OnnxRuntimeException || e.GetType() == typeof(ArgumentException))
         {
@@ -72,8 +72,9 @@ internal static partial class Comparer
     /// <summary>
     /// What <see cref="Model"/> makes of the same network: an answer for each image, as ONNX Runtime has it for that image alone.
     /// </summary>
-    private static Outcome? AsModel(ModelProto model, Tensor x, Ours ours)
+    private static Outcome? AsModel(ModelProto model, Tensor x, Ours ours, Action<char> phase)
     {
+        phase('o');
         TensorShapeProto shape = model.Graph.Input[0].Type.TensorType.Shape;
         if (model.Graph.Output.Count != 1 || model.Graph.Input.Count != 1 || shape.Dim.Count < 2 || shape.Dim[0].DimValue > 1
             || Ours.AsModel(model, x) is not { } loaded)
@@ -85,12 +86,18 @@ internal static partial class Comparer
         {
             int count = x.Count / x.Shape[0];
             Tensor one = new(new Shape([1, .. x.Shape.Dimensions[1..]]), x.AsSpan().Slice(image * count, count));
+            phase('p');
             last = Peer.Run(model, model.Graph.Input[0].Name, (DataType)model.Graph.Input[0].Type.TensorType.ElemType, one)[output];
             if (last is null || last.Shape is not [1, ..])
                 return null;
+            phase('o');
             Tensor result = ours.Run(one, all: false)[output];
             if (!Agreement.Holds(result, last))
+            {
+                phase('d');
                 return new Diagnosis(model, ours, one).Of(output, result, last);
+            }
+
             elements.AddRange(last.Elements);
         }
 
@@ -103,7 +110,8 @@ internal static partial class Comparer
             : new Outcome(OutcomeKind.Fault, $"Model.Load: {Agreement.Describe(loaded, expected)}");
     }
 
-    private static bool IsDocumented(Exception e) =>
+    /// <summary>Whether an exception is one with which NetInsight may refuse a network or an input.</summary>
+    public static bool IsDocumented(Exception e) =>
         e is ModelFormatException or UnsupportedOperatorException or ResourceLimitException || e.GetType() == typeof(ArgumentException);
 
     /// <summary>A message without names and numbers.</summary>

@@ -30,7 +30,7 @@ internal enum OutcomeKind
     /// <summary>ONNX Runtime deviates from ONNX, or takes another of two readings: one of <see cref="PeerDeviations"/>.</summary>
     PeerDeviates,
 
-    /// <summary>They differ by no more than ONNX Runtime's own results do when its input changes in the seventh digit.</summary>
+    /// <summary>They differ by no more than ONNX Runtime's own results do when input and constants change in the sixth digit.</summary>
     NearTie,
 
     /// <summary>A fault: another number, another shape or an undocumented exception.</summary>

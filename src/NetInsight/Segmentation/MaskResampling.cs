@@ -1,0 +1,20 @@
+using NetInsight.Imaging.Heatmaps;
+
+namespace NetInsight.Segmentation;
+
+/// <summary>A mask at another size.</summary>
+internal static class MaskResampling
+{
+    /// <summary>Interpolated between the centres of pixels as 0 and 1; from a half on a pixel belongs to the object.</summary>
+    public static bool[] Resample(bool[] mask, int height, int width, int newHeight, int newWidth)
+    {
+        if ((height, width) == (newHeight, newWidth))
+            return mask;
+        float[] values = [.. mask.Select(isObject => isObject ? 1f : 0f)];
+        return [.. BilinearMap.Resample(values, height, width, newHeight, newWidth).Select(value => value >= 0.5f)];
+    }
+
+    /// <summary>The image with its longer side at most at a length, reduced with antialiasing.</summary>
+    public static RgbImage AtMost(this RgbImage image, int longSide) =>
+        Math.Max(image.Height, image.Width) <= longSide ? image : image.ResizeLongSide(longSide);
+}
