@@ -1,10 +1,8 @@
 using System.Globalization;
 using NetInsight.Graphs;
-using NetInsight.Imaging;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Rectifiers;
-using NetInsight.Kernels.Operators.Activation.Trigonometry;
 using NetInsight.Kernels.Operators.Arithmetic;
 using NetInsight.Kernels.Operators.Arrangement;
 

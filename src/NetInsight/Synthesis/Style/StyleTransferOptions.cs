@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetInsight.Imaging;
 using NetInsight.Synthesis.Style;
 
