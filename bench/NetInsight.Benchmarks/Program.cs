@@ -16,6 +16,7 @@ using NetInsight.Benchmarks;
 //     soak [--minutes n] [--threads n] [--seed n]
 //     kills [--rounds n] [--seed n]
 //     faithfulness [--images n] [--steps n] [--methods a,b] [--shared FOLDER] [--json FILE]
+//     synthesis [--parts a,b] [--figures FOLDER] [--threads n] [--shared FOLDER] [--python PATH]
 //     cancel [--tasks a,b] [--rounds n] [--longest s] [--p99 ms]
 //     style [--models a,b] [--optimizers a,b] [--size n] [--steps n] [--threads n] [--out FOLDER] [--shared FOLDER] [--python PATH]
 //     style-figures [--model FILE] [--out FOLDER] [--size n] [--steps n] [--quality n]
@@ -56,6 +57,8 @@ switch (args)
         return Kills.Job(folder);
     case ["faithfulness", ..]:
         return FaithfulnessTable.Run(args[1..]);
+    case ["synthesis", ..]:
+        return SynthesisTable.Run(args[1..]);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
     case ["style-figures", ..]:

@@ -31,12 +31,15 @@ internal static class GradientVersus
         double PeerMs,
         double Ratio,
         double BackwardOverForward,
+        double BackwardOverForwardCpu,
         double MaxRelativeDifference,
         double MaxRelativeDifferenceToDouble,
         double MaxRelativeDifferenceToDoubleWithSameChoices,
         double PeerMaxRelativeDifferenceToDouble,
         double OursForwardMs,
         double PeerForwardMs,
+        double OursCpuMs,
+        double OursForwardCpuMs,
         int Rounds,
         int DisturbedRounds,
         double OursPeakMb,
@@ -63,9 +66,10 @@ internal static class GradientVersus
         command.SetAction(parsed =>
         {
             List<Line> lines = [];
-            Console.WriteLine("| network | batch | ours ms | PyTorch ms | ratio | backward / forward | of PyTorch | disturbed rounds "
-                + "| peak MB ours / PyTorch | largest difference: of both | ours to double | same choices | PyTorch to double |");
-            Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+            Console.WriteLine("| network | batch | ours ms | PyTorch ms | ratio | backward / forward | by CPU time | of PyTorch "
+                + "| disturbed rounds | peak MB ours / PyTorch "
+                + "| largest difference: of both | ours to double | same choices | PyTorch to double |");
+            Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
             foreach (string name in parsed.GetRequiredValue(models).Split(','))
             {
                 foreach (int batch in parsed.GetRequiredValue(batches))
@@ -105,8 +109,8 @@ internal static class GradientVersus
         float[] gradient = model.Gradient(input, Target.Class(Label)).AsSpan().ToArray();
         for (int round = 0; round < rounds; round++)
         {
-            forward.Add(Measure(() => model.Logits(input)));
-            ours.Add(Measure(() => model.Gradient(input, Target.Class(Label))));
+            forward.Add(Measure(() => model.Logits(input), out double cpu), cpu);
+            ours.Add(Measure(() => model.Gradient(input, Target.Class(Label)), out cpu), cpu);
             theirForward.Add(peer?.Measure("forward", RoundMilliseconds) ?? []);
             theirs.Add(peer?.Measure("gradient", RoundMilliseconds) ?? []);
         }
@@ -127,12 +131,15 @@ internal static class GradientVersus
             its,
             its / mine,
             (mine - mineForward) / mineForward,
+            ours.LeastCpu / forward.LeastCpu - 1,
             Difference(expected, gradient),
             Difference(exact, gradient.AsSpan(0, exact.Length)),
             Difference(chosen, gradient.AsSpan(0, chosen.Length)),
             Difference(exact, expected.AsSpan(0, exact.Length)),
             mineForward,
             itsForward,
+            ours.LeastCpu,
+            forward.LeastCpu,
             rounds,
             disturbed,
             PeakOf(path, batch, threads),
@@ -140,8 +147,9 @@ internal static class GradientVersus
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {batch} | {line.OursMs:F1} | {line.PeerMs:F1} | {line.Ratio:F2} | {line.BackwardOverForward:F2} "
-            + $"| {(its - itsForward) / itsForward:F2} | {disturbed} of {rounds} | {line.OursPeakMb:F0} / {peak:F0} "
-            + $"= {line.OursPeakMb / peak:F2} | {line.MaxRelativeDifference:E1} | {line.MaxRelativeDifferenceToDouble:E1} "
+            + $"| {line.BackwardOverForwardCpu:F2} | {(its - itsForward) / itsForward:F2} | {disturbed} of {rounds} "
+            + $"| {line.OursPeakMb:F0} / {peak:F0} = {line.OursPeakMb / peak:F2} "
+            + $"| {line.MaxRelativeDifference:E1} | {line.MaxRelativeDifferenceToDouble:E1} "
             + $"| {line.MaxRelativeDifferenceToDoubleWithSameChoices:E1} | {line.PeerMaxRelativeDifferenceToDouble:E1} |"));
         return line;
     }
@@ -194,17 +202,25 @@ internal static class GradientVersus
         /// <summary>The best time of all rounds.</summary>
         public double Best => _rounds.Min();
 
-        /// <summary>Adds the times of a round.</summary>
-        public void Add(IEnumerable<double> milliseconds) => _rounds.Add(milliseconds.DefaultIfEmpty(double.NaN).Min());
+        /// <summary>The least mean of a round in processor time of all threads, which other processes disturb less.</summary>
+        public double LeastCpu { get; private set; } = double.PositiveInfinity;
+
+        /// <summary>Adds the times of a round, and the mean of its processor times.</summary>
+        public void Add(IEnumerable<double> milliseconds, double cpu = double.NaN)
+        {
+            _rounds.Add(milliseconds.DefaultIfEmpty(double.NaN).Min());
+            LeastCpu = Math.Min(LeastCpu, cpu);
+        }
 
         /// <summary>Whether a round was disturbed.</summary>
         public bool IsDisturbed(int round) => _rounds[round] > Disturbed * Best;
     }
 
-    private static List<double> Measure(Action run)
+    private static List<double> Measure(Action run, out double cpu)
     {
         List<double> milliseconds = [];
         run();
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         do
         {
@@ -213,6 +229,7 @@ internal static class GradientVersus
             milliseconds.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
         }
         while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < RoundMilliseconds);
+        cpu = (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / milliseconds.Count;
         return milliseconds;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Tensors;
 
@@ -118,25 +119,40 @@ internal static unsafe class Sgemm
     /// </summary>
     private static void MultiplyEdge(Microkernel kernel, MatrixRef a, MatrixRef c, int rows, Panel panel, int columns, float* edge)
     {
-        // Start: the sums so far, padded to the panel's width.
+        // Start: zeros, or the sums so far, padded to the panel's width.
         int width = kernel.Columns;
-        new Span<float>(edge, rows * width).Clear();
-        for (int r = 0; r < rows; r++)
-            new Span<float>(panel.StartRow + r * panel.StartStride, columns).CopyTo(new Span<float>(edge + r * width, columns));
+        Panel products = panel with { Bias = null, AddendRow = null, Relu = false };
+        if (panel.StartStride > 0)
+        {
+            products = products with { StartRow = edge, StartStride = width };
+            new Span<float>(edge, rows * width).Clear();
+            for (int r = 0; r < rows; r++)
+                new Span<float>(panel.StartRow + r * panel.StartStride, columns).CopyTo(new Span<float>(edge + r * width, columns));
+        }
 
         // Products.
-        Panel products = panel with { StartRow = edge, StartStride = width, Bias = null, AddendRow = null, Relu = false };
         kernel.Multiply(a.First, a.Stride, edge, width, rows, products);
 
-        // Epilogue, for the columns that exist.
+        // Epilogue, for the columns that exist: eight in the lanes, the rest one by one.
         for (int r = 0; r < rows; r++)
         {
-            for (int j = 0; j < columns; j++)
+            float* sums = edge + r * width, target = c.First + r * c.Stride;
+            float* addend = panel.AddendRow == null ? null : panel.AddendRow + r * panel.AddendStride;
+            int j = 0;
+            for (; j + Vector256<float>.Count <= columns; j += Vector256<float>.Count)
             {
-                float sum = edge[r * width + j];
+                Vector256<float> sum = Vector256.Load(sums + j);
+                sum = panel.Bias == null ? sum : sum + Vector256.Load(panel.Bias + j);
+                sum = addend == null ? sum : sum + Vector256.Load(addend + j);
+                (panel.Relu ? ReluRule.Of(sum) : sum).Store(target + j);
+            }
+
+            for (; j < columns; j++)
+            {
+                float sum = sums[j];
                 sum = panel.Bias == null ? sum : sum + panel.Bias[j];
-                sum = panel.AddendRow == null ? sum : sum + panel.AddendRow[r * panel.AddendStride + j];
-                c.First[r * c.Stride + j] = panel.Relu ? ReluRule.Of(sum) : sum;
+                sum = addend == null ? sum : sum + addend[j];
+                target[j] = panel.Relu ? ReluRule.Of(sum) : sum;
             }
         }
     }

@@ -97,15 +97,24 @@ internal sealed record ClassesTarget(ImmutableArray<int> Indices, ClassScore Sco
 
     internal override Tensor SeedOf(Model model, Shape shape)
     {
-        if (shape[0] != Indices.Length)
-            throw new ArgumentException($"There are {Indices.Length} classes for {shape[0]} images.", Target.ParameterName);
+        CheckCount(shape[0]);
         Tensor seed = new(shape);
         for (int image = 0; image < shape[0]; image++)
             Set(seed, image, Indices[image], 1);
         return seed;
     }
 
-    internal override Target ForImages(int first, int count, int total) => this with { Indices = Indices[first..(first + count)] };
+    internal override Target ForImages(int first, int count, int total)
+    {
+        CheckCount(total);
+        return this with { Indices = Indices[first..(first + count)] };
+    }
 
     internal override string Describe(Model model) => $"a class for each image ({ScoreName})";
+
+    private void CheckCount(int images)
+    {
+        if (images != Indices.Length)
+            throw new ArgumentException($"There are {Indices.Length} classes for {images} images.", Target.ParameterName);
+    }
 }

@@ -32,7 +32,7 @@ internal static class GradientResults
     /// <param name="value">The value that holds the elements: the target's, or that of the pass on the baseline.</param>
     /// <param name="target">The target.</param>
     /// <param name="given">Its weights, where they were given.</param>
-    public static double[] ValuesOf(Dictionary<int, Tensor> results, int value, GradientTarget target, Tensor? given) =>
+    public static double[] ValuesOf(IReadOnlyDictionary<int, Tensor> results, int value, GradientTarget target, Tensor? given) =>
         target.Seed == target.Value
             ? WeightedSums(results[value], results[value], 0.5)
             : WeightedSums(results[value], given ?? results[target.Seed!.Value], 1);

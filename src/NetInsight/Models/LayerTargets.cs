@@ -95,7 +95,7 @@ internal sealed record WeightedTarget(string Name, Tensor Weights, int? First = 
         Shape one = shape.With(0, 1), bare = new(shape.Dimensions[1..]);
         if (First is { } first && Total > 1 && Weights.Shape == shape.With(0, Total))
             return new Tensor(shape, Weights.AsSpan().Slice(first * bare.Count, shape.Count));
-        if (Weights.Shape == shape)
+        if (First is null && Weights.Shape == shape)
             return Weights;
         if (Weights.Shape != one && Weights.Shape != bare)
         {

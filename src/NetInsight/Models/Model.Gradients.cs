@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetInsight.Execution.Gradients;
+using NetInsight.Execution.Planning;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
 using NetInsight.Graphs.Gradients.Targets;
@@ -77,19 +78,76 @@ public sealed partial class Model
         }
 
         int images = request.Input.Shape[0];
-        if (!HasFixedBatch || images == 1)
-            return RunGradientTogether(request, cancellation);
-        return GradientResults.Join([.. Enumerable.Range(0, images).Select(image => RunGradientTogether(
-            request with
-            {
-                Input = BatchSlices.Cut(request.Input, image, 1),
-                Baseline = request.Baseline is { } whole ? BatchSlices.Cut(whole, image, 1) : null,
-                Targets = [.. request.Targets.Select(target => target.ForImages(image, 1, images))],
-            },
-            cancellation))]);
+        if (HasFixedBatch && images > 1)
+        {
+            return GradientResults.Join(
+                [.. Enumerable.Range(0, images).Select(image => RunGradientWhole(request.ForImages(image, 1), cancellation))]);
+        }
+
+        return RunGradientSlices(request, cancellation) ?? RunGradientWhole(request, cancellation);
     }
 
-    private GradientResult RunGradientTogether(GradientRequest request, CancellationToken cancellation)
+    private GradientResult RunGradientWhole(GradientRequest request, CancellationToken cancellation)
+    {
+        GradientRun run = Prepare(request, cancellation);
+        return run.ResultOf(run.Rounding is null
+            ? Run(run.Engine, run.Inputs, run.Requested, request.Hooks, batchInvariant: false, request.Batches, cancellation)
+            : RunDisturbed(run, cancellation));
+    }
+
+    /// <summary>
+    /// The slices of a batch side by side, as <see cref="BatchSlices"/> describes them; null where the batch is better run whole, or must
+    /// be: where images are not independent, hooks see a batch, or it has a fixed size.
+    /// </summary>
+    private GradientResult? RunGradientSlices(GradientRequest request, CancellationToken cancellation)
+    {
+        Engine engine = Engine;
+        int images = request.Input.Shape[0], parallel = engine.Runner.ParallelRuns;
+        if (request.Hooks.Count > 0 || request.IsDisturbed || _repeats > 1 || parallel == 0 || Graph.Inputs[0].Dimensions is [not null, ..]
+            || BatchSlices.Of(images) is not { Length: > 1 } slices)
+        {
+            return null;
+        }
+
+        GradientRun[] runs = new GradientRun[slices.Length];
+        Plan[] plans = new Plan[slices.Length];
+        try
+        {
+            if (!AreImagesIndependent(engine, request, cancellation))
+                return null;
+            for (int slice = 0, first = 0; slice < slices.Length; first += slices[slice++])
+            {
+                GradientRun run = runs[slice] = Prepare(request.ForImages(first, slices[slice]), cancellation);
+                Shape[] shapes = [.. run.Inputs.Select(input => input.Shape)];
+                plans[slice] = run.Engine.PlanFor(shapes, run.Requested, cancellation, Math.Min(parallel, slices.Length));
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or ResourceLimitException)
+        {
+            return null;                                        // the whole batch will tell
+        }
+
+        Dictionary<int, Tensor>[] results = engine.RunSlices(
+            plans, [.. runs.Select(run => run.Inputs)], batchInvariant: false, cancellation, request.Batches?.Sequence);
+        return GradientResults.Join([.. runs.Select((run, slice) => run.ResultOf(results[slice]))]);
+    }
+
+    /// <summary>
+    /// Whether no step of the forward pass mixes images, by its plan for two; then the backward pass mixes none either. Gradient graphs do
+    /// not show it: they hold extents.
+    /// </summary>
+    private bool AreImagesIndependent(Engine engine, GradientRequest request, CancellationToken cancellation)
+    {
+        const int Two = 2;
+        HashSet<int> values = [.. request.Targets.Select(target => target.SpecOf(this).Value)];
+        values.UnionWith(request.OfLayers.Concat(request.Outputs).Select(name => ValueOf(name, "layers")));
+        Plan plan = engine.PlanFor([request.Input.Shape.With(0, Two)], values, cancellation);
+        return plan.AreImagesIndependent(Two)
+            && plan.Requested.Values.All(slot => plan.Slots[slot].LogicalShape is { Rank: > 0 } shape && shape[0] == Two);
+    }
+
+    /// <summary>Finds or makes the graph of a request, and the inputs and requested values of its run.</summary>
+    private GradientRun Prepare(GradientRequest request, CancellationToken cancellation)
     {
         Engine engine = Engine;
         int input = Graph.Inputs[0].Value;
@@ -130,39 +188,23 @@ public sealed partial class Model
         }
 
         Tensor[] inputs = [.. made.Engine.Graph.Inputs.Select(graphInput => given[graphInput.Value])];
-        Dictionary<int, Tensor> results = rounding is null
-            ? Run(made.Engine, inputs, requested, request.Hooks, batchInvariant: false, request.Batches, cancellation)
-            : RunDisturbed(made, inputs, requested, rounding, specs[0].Score is null or ClassScore.Logit ? null : seeds[0], cancellation);
-        return new GradientResult(
-            request.OfInput ? [.. made.Gradients.Gradients.Select(gradient => results[gradient[input]])] : [],
-            [.. made.Gradients.Gradients.Select(gradient =>
-                layers.ToDictionary(layer => layer.Key, layer => results[gradient[layer.Value]]))],
-            outputs.ToDictionary(layer => layer.Key, layer => results[layer.Value]),
-            request.Values ? ValuesOf(value => value) : [],
-            [.. specs.Select((spec, pass) =>
-                spec.Seed == TargetSeed.Top ? GradientResults.TopOf(results[made.Targets[pass].Seed!.Value]) : null)])
+        return new GradientRun(request, made, inputs, seeds, requested)
         {
-            OnBaseline = request.Values && made.Gradients.OnBaseline.Count > 0
-                ? ValuesOf(value => made.Gradients.OnBaseline[value])
-                : [],
+            Specs = specs,
+            Layers = layers,
+            Outputs = outputs,
+            Rounding = rounding,
         };
-
-        double[][] ValuesOf(Func<int, int> holding) =>
-            [.. made.Targets.Select((target, pass) => GradientResults.ValuesOf(results, holding(target.Value), target, seeds[pass]))];
     }
 
     /// <summary>A gradient run whose values, the input's too, are disturbed as rounding disturbs them.</summary>
-    private Dictionary<int, Tensor> RunDisturbed(
-        GradientEngine made,
-        Tensor[] inputs,
-        HashSet<int> requested,
-        RoundingRun rounding,
-        Tensor? seed,
-        CancellationToken cancellation)
+    private Dictionary<int, Tensor> RunDisturbed(GradientRun run, CancellationToken cancellation)
     {
-        HashSet<int> observed = rounding.Observed(made.Gradients.Gradients[0], seed);
-        Dictionary<int, Tensor> outputs = made.Engine.Run(
-            [RoundingRun.Disturb(inputs[0]), .. inputs[1..]], requested, observed, rounding.Disturb, cancellation);
+        RoundingRun rounding = run.Rounding!;
+        Tensor? seed = run.Specs[0].Score is null or ClassScore.Logit ? null : run.Seeds[0];
+        HashSet<int> observed = rounding.Observed(run.Made.Gradients.Gradients[0], seed);
+        Dictionary<int, Tensor> outputs = run.Engine.Run(
+            [RoundingRun.Disturb(run.Inputs[0]), .. run.Inputs[1..]], run.Requested, observed, rounding.Disturb, cancellation);
         return _repeats == 1 ? outputs : outputs.ToDictionary(pair => pair.Key, pair => FirstOf(pair.Value));
     }
 

@@ -22,6 +22,7 @@ public sealed class ResultNameTests
         ("ScoreCam", "ClassActivationMap"),
         ("ImageSynthesis", "SynthesizedImages"),            // what every technique returns that optimises images
         ("ClassVisualization", "SynthesizedImages"),
+        ("ActivationMaximization", "SynthesizedImages"),
         ("DeepDream", "SynthesizedImages"),
         ("FeatureVisualization", "SynthesizedImages"),
     ];

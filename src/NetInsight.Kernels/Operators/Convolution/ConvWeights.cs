@@ -1,5 +1,6 @@
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Gemm;
+using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Operators.Convolution;
 
@@ -57,7 +58,8 @@ internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gai
             PackedMatrix matrix = packed[group] = PackedMatrix.Empty(taps * channels, outputs);
             matrix.ForColumns(device, column =>
             {
-                float[] filter = new float[channels * taps];
+                using Scratch scratch = new(channels * taps);
+                Span<float> filter = new(scratch.Pointer, channels * taps);
                 CopyFilter(first + column, filter);
                 float* target = matrix.ColumnAt(column);
                 for (int t = 0; t < taps; t++)
@@ -80,11 +82,12 @@ internal sealed unsafe class ConvWeights(Tensor weight, int groups, float[]? gai
         packed[0].ForColumns(device, column =>
         {
             Span<float> products = stackalloc float[packed.Length];
-            float[] filter = new float[channels * 9];
+            using Scratch scratch = new(channels * 9);
+            Span<float> filter = new(scratch.Pointer, channels * 9);
             CopyFilter(column, filter);
             for (int c = 0; c < channels; c++)
             {
-                IWinograd.Filter<TForm>(filter.AsSpan(c * 9, 9), products);
+                IWinograd.Filter<TForm>(filter.Slice(c * 9, 9), products);
                 for (int product = 0; product < products.Length; product++)
                     packed[product].ColumnAt(column)[(nint)c * packed[product].Kernel.Columns] = products[product];
             }

@@ -36,7 +36,8 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
     public override int ParallelRuns => threads;
 
     /// <inheritdoc/>
-    public override Dictionary<int, Tensor> RunSlices(Plan[] plans, Tensor[] slices, bool batchInvariant, CancellationToken cancellation)
+    public override Dictionary<int, Tensor>[] RunSlices(
+        Plan[] plans, Tensor[][] slices, bool batchInvariant, CancellationToken cancellation)
     {
         Dictionary<int, Tensor>[] results = new Dictionary<int, Tensor>[slices.Length];
         int inner = Math.Max(threads / slices.Length, 1);
@@ -44,12 +45,12 @@ internal sealed class CpuRunner(int threads, Precision precision) : Runner
         Device(cancellation).For(slices.Length, int.MaxValue, slice => results[slice] =
             Run(
                 plans[slice],
-                [slices[slice]],
+                slices[slice],
                 null,
                 new CpuDevice(inner, precision, cancellation) { IsBatchInvariant = batchInvariant },
                 least,
                 cancellation));
-        return results[0].Keys.ToDictionary(value => value, value => BatchSlices.Join([.. results.Select(result => result[value])]));
+        return results;
     }
 
     /// <inheritdoc/>

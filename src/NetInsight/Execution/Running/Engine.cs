@@ -78,14 +78,29 @@ internal sealed class Engine : IDisposable
             && BatchSlices.Of(shape[0]) is { Length: > 1 } slices
             && SlicePlans(shape, slices, requested, backend, cancellation) is { } plans)
         {
-            long peak = plans.Max(each => each.Peak) * Math.Min(Runner.ParallelRuns, plans.Length);
-            using BatchPlace? shared = batches?.Enter(peak, cancellation);
-            return Runner.RunSlices(plans, BatchSlices.Cut(batch, slices), batchInvariant, cancellation);
+            Tensor[][] inputsOf = [.. BatchSlices.Cut(batch, slices).Select(slice => new[] { slice })];
+            Dictionary<int, Tensor>[] results = RunSlices(plans, inputsOf, batchInvariant, cancellation, batches);
+            return results[0].Keys.ToDictionary(value => value, value => BatchSlices.Join([.. results.Select(each => each[value])]));
         }
 
         Plan plan = PlanFor([.. inputs.Select(input => input.Shape)], requested, observed, backend, cancellation);
         using BatchPlace? place = batches?.Enter(plan.Peak, cancellation);
         return Runner.Run(plan, inputs, observe, batchInvariant, cancellation);
+    }
+
+    /// <summary>Runs the slices of a batch side by side, where the runner does so.</summary>
+    /// <param name="plans">The plan of each slice, of this engine or of another over a graph of the same model.</param>
+    /// <param name="slices">The inputs of each slice.</param>
+    /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>.</param>
+    /// <param name="cancellation">Stops the runs between steps.</param>
+    /// <param name="batches">The call's batches, among which the run waits for its memory; null for a run of its own.</param>
+    /// <returns>For each slice its requested values.</returns>
+    public Dictionary<int, Tensor>[] RunSlices(
+        Plan[] plans, Tensor[][] slices, bool batchInvariant, CancellationToken cancellation, BatchSequence? batches = null)
+    {
+        long peak = plans.Max(each => each.Peak) * Math.Min(Runner.ParallelRuns, plans.Length);
+        using BatchPlace? shared = batches?.Enter(peak, cancellation);
+        return Runner.RunSlices(plans, slices, batchInvariant, cancellation);
     }
 
     /// <summary>The most images that one plan may be made for within the limits; at least one.</summary>
@@ -102,11 +117,11 @@ internal sealed class Engine : IDisposable
         return PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), Runner.Backend(cancellation), cancellation);
     }
 
-    /// <summary>The plan for inputs of some shapes as far as the requested values.</summary>
-    public Plan PlanFor(Shape[] inputs, IReadOnlySet<int> requested, CancellationToken cancellation = default)
+    /// <summary>The plan for inputs of some shapes as far as the requested values, of which so many runs go side by side.</summary>
+    public Plan PlanFor(Shape[] inputs, IReadOnlySet<int> requested, CancellationToken cancellation = default, int runs = 1)
     {
         using IDisposable? entered = Runner.Enter();
-        return PlanFor(inputs, requested, new HashSet<int>(), Runner.Backend(cancellation), cancellation);
+        return PlanFor(inputs, requested, new HashSet<int>(), Runner.Backend(cancellation), cancellation, runs);
     }
 
     /// <summary>The most elements that the feature maps of a run hold at once.</summary>

@@ -32,12 +32,14 @@ internal abstract class Runner : IDisposable
     /// <summary>How many runs side by side pay off; 0 where a batch is best run whole.</summary>
     public virtual int ParallelRuns => 0;
 
-    /// <summary>Runs the slices of a batch side by side and joins their results.</summary>
+    /// <summary>Runs the slices of a batch side by side.</summary>
     /// <param name="plans">The plan of each slice.</param>
-    /// <param name="slices">The slices.</param>
+    /// <param name="slices">The inputs of each slice.</param>
     /// <param name="batchInvariant">See <see cref="CpuDevice.IsBatchInvariant"/>.</param>
     /// <param name="cancellation">Stops the runs between steps.</param>
-    public virtual Dictionary<int, Tensor> RunSlices(Plan[] plans, Tensor[] slices, bool batchInvariant, CancellationToken cancellation) =>
+    /// <returns>For each slice its requested values.</returns>
+    public virtual Dictionary<int, Tensor>[] RunSlices(
+        Plan[] plans, Tensor[][] slices, bool batchInvariant, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     /// <summary>The number of buffers that runs hold; 0 when none is under way.</summary>

@@ -7,8 +7,10 @@ namespace NetInsight;
 /// </summary>
 /// <remarks>
 /// The logit is maximised, as there: a probability also grows where other classes' logits fall. Three styles (<see
-/// cref="VisualizationStyle"/>): <c>Fourier</c> is Lucid's recipe, Adam 0.05 on a spectrum with random transformations. <c>Simonyan</c>
-/// maximises S - weight x squares from the mean colour. <c>Yosinski</c> takes steps from noise, each multiplied by 1 - 0.0001, with a blur
+/// cref="VisualizationStyle"/>): <c>Fourier</c> is Lucid's recipe, Adam 0.05 on a spectrum with random transformations, which are larger
+/// than Lucid's (at 224 pixels jitter by 32, scale by 0.75 to 1.25, rotation by up to 15 degrees): then more images are what a second
+/// network takes for the class as well. <c>Simonyan</c> maximises S - weight x squares from the mean colour. <c>Yosinski</c> takes
+/// steps from noise, each multiplied by 1 - 0.0001, with a blur
 /// of one pixel after every fourth. The last two take steps that change a pixel by 1.5% of its range on average.
 /// </remarks>
 /// <example>

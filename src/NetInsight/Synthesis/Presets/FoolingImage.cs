@@ -11,7 +11,9 @@ namespace NetInsight;
 /// lies near an image in the network's view.
 /// </summary>
 /// <remarks>
-/// <see cref="FoolingMethod.Steps"/>: x + r g / norm of g, g the gradient of the other class's logit, until it wins.
+/// <see cref="FoolingMethod.Steps"/>: x + r g / norm of g, g the gradient of the given class's logit, until it wins; where none is given,
+/// of the difference between the logit of the class that came second and that of the image's own: the way to that border (Moosavi-Dezfooli
+/// et al. 2016, arXiv:1511.04599), until any other class wins.
 /// <see cref="FoolingMethod.FastGradientSign"/>: x + b sign(g), g the gradient of the other class's log-probability, or of minus that of
 /// the image's own class where no other is given. <see cref="FoolingMethod.ProjectedGradient"/>: several such steps, each cut back to the
 /// bound. Lengths are measured in pixels' values, whatever the preprocessing divides by.
@@ -101,7 +103,9 @@ public static class FoolingImage
             ? options.TargetClass is { } sought
                 ? Target.Class(sought, ClassScore.LogProbability)
                 : -Objective.Of(Target.Class(before, ClassScore.LogProbability))
-            : Target.Class(options.TargetClass ?? SecondOf(logits.AsSpan(), before));
+            : options.TargetClass is { } climbed
+                ? Target.Class(climbed)
+                : Target.Difference(SecondOf(logits.AsSpan(), before), before);
         BoundedSteps steps = new(input, options, units, new PixelRange(model.Preprocessing, input.Shape[1]));
         int most = options.Method == FoolingMethod.FastGradientSign ? 1 : options.MaximumSteps;
         ProgressReport report = new(progress, most);

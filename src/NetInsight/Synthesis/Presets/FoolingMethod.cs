@@ -3,7 +3,10 @@ namespace NetInsight;
 /// <summary>How <see cref="FoolingImage"/> changes an image.</summary>
 public enum FoolingMethod
 {
-    /// <summary>Steps along the gradient of the other class's logit, each of one length, until it wins; the change has no bound.</summary>
+    /// <summary>
+    /// Steps along the gradient of the given class's logit, or without one of the second class's less the image's own, each of one length,
+    /// until another class wins; the change has no bound.
+    /// </summary>
     Steps,
 
     /// <summary>One step by the signs of the gradient of the log-probability (Goodfellow et al. 2014, arXiv:1412.6572).</summary>

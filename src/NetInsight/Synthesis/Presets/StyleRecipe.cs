@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetInsight.Synthesis.Parameterizations;
 
 namespace NetInsight.Synthesis.Presets;
@@ -26,9 +27,9 @@ internal static class StyleRecipe
             Seed = options.Seed,
             MemoryBudget = options.MemoryBudget,
         };
-        if (options.Style == VisualizationStyle.Fourier)
-            return common;
         Shape shape = ImageShape.Of(model, common);
+        if (options.Style == VisualizationStyle.Fourier)
+            return common with { Transformations = Wide(Math.Min(shape[2], shape[3])) };
         double range = new PixelRange(model.Preprocessing, shape[1]).Units.Average();
         ImageSynthesisOptions ascent = common with
         {
@@ -48,4 +49,20 @@ internal static class StyleRecipe
                 Regularizers = [Regularizer.Decay(1e-4), Regularizer.Blur(1, 4)],
             };
     }
+
+    /// <summary>
+    /// Lucid's transformations, further and by the size of the image: at 224 pixels pad by 16, jitter by 32, scale by 0.75 to 1.25, rotate
+    /// by -15 to 15 degrees, jitter by 8. With objects at more positions, sizes and angles more of an image is what other networks, too,
+    /// take for the class.
+    /// </summary>
+    private static ImmutableArray<Transformation> Wide(int side) =>
+    [
+        Transformation.Pad(Pixels(side, 14)),
+        Transformation.Jitter(Pixels(side, 7), wraps: false),
+        Transformation.Scale([.. Enumerable.Range(-10, 21).Select(step => 1 + 0.025 * step)]),
+        Transformation.Rotate([.. Enumerable.Range(-10, 21).Select(step => 1.5 * step)]),
+        Transformation.Jitter(Pixels(side, 28), wraps: false),
+    ];
+
+    private static int Pixels(int side, int part) => Math.Min((side + part / 2) / part, 512);
 }

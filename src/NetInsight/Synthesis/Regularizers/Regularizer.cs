@@ -29,6 +29,25 @@ public abstract record Regularizer
     public static Regularizer AlphaNorm(double weight, double alpha = 6) =>
         new AlphaNormPenalty(Check.NotNegative(weight, nameof(weight)), Check.AtLeast(alpha, 1, nameof(alpha)));
 
+    /// <summary>Penalty: weight times the sum of squared differences from an image, which keeps the result near it.</summary>
+    /// <param name="weight">The weight; not negative.</param>
+    /// <param name="image">An input of the network, 1 x channels x height x width, of the optimised size.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is negative.</exception>
+    /// <exception cref="ArgumentException">The image is not of that form, or an element is not finite.</exception>
+    public static Regularizer SquaredDistance(double weight, Tensor image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (image.Shape.Rank != 4 || image.Shape[0] != 1)
+            throw new ArgumentException($"1 x channels x height x width is expected, but {image.Shape} is given.", nameof(image));
+        foreach (float value in image.AsSpan())
+        {
+            if (!float.IsFinite(value))
+                throw new ArgumentException($"The image holds {value}; all elements must be finite.", nameof(image));
+        }
+
+        return new DistancePenalty(Check.NotNegative(weight, nameof(weight)), image.Clone());
+    }
+
     /// <summary>
     /// Penalty: weight times the sum of (dx^2 + dy^2)^(beta / 2) over all positions of each channel that have a neighbour to the right and
     /// one below (Mahendran and Vedaldi 2015, equation 2).

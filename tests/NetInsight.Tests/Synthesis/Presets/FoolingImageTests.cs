@@ -3,6 +3,7 @@ using NetInsight.Kernels.Operators.Activation;
 using NetInsight.Kernels.Operators.Activation.Functions;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Product;
+using NetInsight.Synthesis.Objectives;
 using NetInsight.Tests.Attribution;
 using NetInsight.Tests.FeatureSpace;
 using NetInsight.Tests.Models;
@@ -40,6 +41,70 @@ public sealed class FoolingImageTests
         Assert.Equal(method == FoolingMethod.FastGradientSign ? 1 : 5, report.Steps);
 
         double Number(string key) => double.Parse(reference.Texts[key], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The first step is PyTorch's gradient, normalised; later ones follow the definition, each cut back to the ball.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Changes_of_bounded_Euclidean_norm_follow_the_gradient_of_PyTorch(bool isTargeted)
+    {
+        TrainedNetwork trained = TrainedNetwork.All.ElementAt(2).Data;
+        ReferenceFile reference = ReferenceFile.Require($"gradients/adversarial-{trained.Reference}");
+        using Model model = trained.Load();
+        Tensor input = trained.Open()["input"], first = reference[isTargeted ? "gradient.targeted" : "gradient.untargeted"];
+        FoolingImageOptions options = new()
+        {
+            Norm = ChangeNorm.Euclidean,
+            Method = FoolingMethod.FastGradientSign,
+            TargetClass = isTargeted ? reference.Metadata("other") : null,
+            Bound = 1.5,
+            StepLength = 0.6,
+            MaximumSteps = 4,
+            StopsWhenFooled = false,
+            StaysInPixelRange = false,
+        };
+        double[] start = [.. input.AsSpan().ToArray().Select(x => (double)x)];
+        Near.Gradient(AsTensor(Moved(start, first, 1.5)), Run(options));
+        double[] expected = Moved(start, first, 0.6);
+        Objective gain = isTargeted
+            ? Target.Class(reference.Metadata("other"), ClassScore.LogProbability)
+            : -Objective.Of(Target.Class(reference.Metadata("target"), ClassScore.LogProbability));
+        ObjectiveRun run = new(model, gain, input.Shape);
+        for (int step = 1; step < 4; step++)
+        {
+            expected = Moved(expected, run.Run(AsTensor(expected), default).Gradient, 0.6, sign: 1);
+            double norm = Math.Sqrt(expected.Zip(start, (a, b) => (a - b) * (a - b)).Sum());
+            expected = [.. expected.Zip(start, (a, b) => b + (a - b) * Math.Min(1, 1.5 / norm))];
+        }
+
+        Near.Steps(AsTensor(expected), Run(options with { Method = FoolingMethod.ProjectedGradient }), Tolerances.NetworkGradient);
+
+        Tensor Run(FoolingImageOptions with) => FoolingImage.Compute(model, input, with, [1, 1, 1], null, default).Input;
+
+        Tensor AsTensor(double[] values) => new(input.Shape, [.. values.Select(x => (float)x)]);
+
+        // The loss is -log of the class's probability: untargeted changes climb it, targeted ones descend.
+        double[] Moved(double[] from, Tensor gradient, double length, int? sign = null)
+        {
+            double[] g = [.. gradient.AsSpan().ToArray().Select(x => (double)x)];
+            double factor = (sign ?? (isTargeted ? -1 : 1)) * length / Math.Sqrt(g.Sum(x => x * x));
+            return [.. from.Select((x, i) => x + factor * g[i])];
+        }
+    }
+
+    /// <summary>Two logits that grow along nearly the same direction: only their difference leads to the border.</summary>
+    [Fact]
+    public void Without_a_given_class_the_steps_lead_to_the_border_of_the_second_one()
+    {
+        GraphBuilder graph = new();
+        int flat = graph.Node("flat", new Flatten(), graph.Input("x", null, 1, 1, 2));
+        int fc = graph.Node("fc", new Gemm(TransposesB: true), flat, graph.Constant(new Shape(2, 2), 10, 1, 9, 2));
+        using Model model = new(graph.Build(fc), new ModelOptions { Preprocessing = new Preprocessing { Channels = ChannelOrder.Gray } });
+        FoolingImageReport report = FoolingImage.Compute(
+            model, new Tensor(new Shape(1, 1, 1, 2), [60, 40]), new FoolingImageOptions { StepLength = 0.02, StaysInPixelRange = false });
+        Assert.Equal((true, 0, 1), (report.IsFooled, report.Before.Class, report.After.Class));
+        Assert.Equal(3, report.Steps);                      // 20 / sqrt(2) to the border in steps of 0.02 x 255
     }
 
     [Theory]

@@ -33,6 +33,20 @@ public sealed class RegularizerTests
     }
 
     [Fact]
+    public void A_distance_from_an_image_is_a_sum_of_squares()
+    {
+        Tensor near = new(new Shape(1, 1, 2, 2), [1, 2, 3, 4]);
+        float[] gradient = [10, 0, 0, 0];
+        Assert.Equal(0.5 * (4 + 9), Regularizer.SquaredDistance(0.5, near).Penalty([3, 2, 0, 4], 2, 2, gradient));
+        Assert.Equal([12, 0, -3, 0], gradient);
+        Assert.Throws<ArgumentException>(() => Regularizer.SquaredDistance(0.5, near).Penalty([3, 2], 1, 2, new float[2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Regularizer.SquaredDistance(-1, near));
+        Assert.Throws<ArgumentException>(() => Regularizer.SquaredDistance(1, new Tensor(new Shape(2, 1, 2, 2))));
+        Assert.Throws<ArgumentException>(() => Regularizer.SquaredDistance(1, new Tensor(new Shape(1, 1, 1, 1), [float.NaN])));
+        Assert.Throws<ArgumentNullException>(() => Regularizer.SquaredDistance(1, null!));
+    }
+
+    [Fact]
     public void A_blur_keeps_constants_and_spreads_a_point_as_a_Gaussian()
     {
         float[] image = new float[2 * 31 * 33];
