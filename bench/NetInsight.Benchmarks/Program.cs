@@ -2,8 +2,9 @@ using BenchmarkDotNet.Running;
 using NetInsight.Benchmarks;
 
 // dotnet run -c Release --project bench/NetInsight.Benchmarks -- and one of
-//     versus [--models a,b] [--threads n] [--batch n] [--json FILE] [--device cpu|cuda|opencl]
-//     occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl]
+//     versus [--models a,b] [--threads n] [--batch n] [--json FILE] [--device cpu|cuda|opencl] [--gradient] [--peers FILE]
+//     occlusion [--models a,b] [--window w] [--stride s] [--json FILE] [--device cpu|cuda|opencl] [--peers FILE]
+//     gpu [--models a,b] [--batch n] [--steps n] [--products RxDxC,..] [--device cuda|opencl]
 //     concurrent [--model a] [--calls n] [--stride s] [--pool]
 //     gradient [--models a,b] [--threads n] [--batch n] [--json FILE] [--python PATH]
 //     gradient-steps [--models a,b] [--threads n] [--batch n] [--rounds n] [--steps n]
@@ -27,6 +28,8 @@ switch (args)
         return Versus.Run(args[1..]);
     case ["occlusion", ..]:
         return OcclusionVersus.Run(args[1..]);
+    case ["gpu", ..]:
+        return GpuTable.Run(args[1..]);
     case ["concurrent", ..]:
         return ConcurrentOcclusion.Run(args[1..]);
     case ["gradient", ..]:

@@ -14,23 +14,24 @@ internal static class OcclusionOnGpu
     /// <param name="windows">Sides of windows in pixels.</param>
     /// <param name="stride">Pixels between positions.</param>
     /// <param name="rounds">Rounds of each.</param>
-    public static int Run(string kind, string[] networks, int[] windows, int stride, int rounds)
+    /// <param name="peers">PyTorch's figures.</param>
+    public static int Run(string kind, string[] networks, int[] windows, int stride, int rounds, Peers peers)
     {
         Device device = OnGpu.Choose(kind);
         Console.WriteLine(device);
         Console.WriteLine("| network | window | stride | positions | incremental ms | whole ms | ratio "
-            + "| largest difference of probability to the CPU |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+            + "| PyTorch fp32 ms | ratio | PyTorch TF32 ms | ratio | largest difference of probability to the CPU |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (string name in networks)
         {
             foreach (int window in windows)
-                Compare(name, device, new OcclusionWindow(window, stride), rounds);
+                Compare(name, device, new OcclusionWindow(window, stride), rounds, peers);
         }
 
         return 0;
     }
 
-    private static void Compare(string name, Device device, OcclusionWindow window, int rounds)
+    private static void Compare(string name, Device device, OcclusionWindow window, int rounds, Peers peers)
     {
         Tensor input = HashFill.Image("versus", 1, 224);
         OcclusionOptions options = new() { Window = window, Fill = Fill.InputValue(0) };
@@ -52,7 +53,8 @@ internal static class OcclusionOnGpu
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {window.Width} | {window.StrideRight} | {grid.Rows * grid.Columns} "
-            + $"| {incremental:F0} | {complete:F0} | {complete / incremental:F2} | {difference:E1} |"));
+            + $"| {incremental:F0} | {complete:F0} | {complete / incremental:F2} "
+            + $"| {peers.Columns("occlusion", name, $"{window.Width}:{window.StrideRight}", incremental)} | {difference:E1} |"));
     }
 
     private static double Difference(OcclusionGrid expected, OcclusionGrid actual, int classes) => (

@@ -43,14 +43,18 @@ internal static class OcclusionVersus
             Description = "cpu, beside ONNX Runtime; cuda or opencl, beside whole runs on the same GPU.",
             DefaultValueFactory = _ => "cpu",
         };
-        RootCommand command = new("Occlusion beside ONNX Runtime.") { models, windows, stride, threads, rounds, sample, json, device };
+        Option<FileInfo?> peers = new("--peers") { Description = "On a GPU: what bench/versus_torch.py printed." };
+        RootCommand command = new("Occlusion beside ONNX Runtime.")
+        {
+            models, windows, stride, threads, rounds, sample, json, device, peers,
+        };
         command.SetAction(parsed =>
         {
             string[] networks = parsed.GetRequiredValue(models).Split(',');
             int[] sides = parsed.GetRequiredValue(windows);
             int step = parsed.GetValue(stride), times = parsed.GetValue(rounds);
-            if (parsed.GetRequiredValue(device) != "cpu")
-                return OcclusionOnGpu.Run(parsed.GetRequiredValue(device), networks, sides, step, times);
+            if (parsed.GetRequiredValue(device) is var kind and not "cpu")
+                return OcclusionOnGpu.Run(kind, networks, sides, step, times, Peers.Read(parsed.GetValue(peers)));
             List<Line> lines = [];
             Console.WriteLine("| network | window | stride | positions | ours ms | ONNX Runtime ms (batch) | ratio | CPU ratio | "
                 + "largest difference of probability |");

@@ -1,32 +1,40 @@
 using System.Diagnostics;
 using System.Globalization;
 using NetInsight.Execution.Devices;
+using NetInsight.Execution.Running;
 using NetInsight.Tests;
 using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Benchmarks;
 
 /// <summary>
-/// NetInsight on a GPU, beside PyTorch on the same GPU in a process of its own (<c>bench/versus_torch.py</c>), TF32 off and on. On both
-/// sides every run copies the input to the GPU and the logits back.
+/// NetInsight on a GPU, beside what PyTorch needed on the same GPU (<c>bench/versus_torch.py</c>), TF32 off and on. On both sides every run
+/// copies the input to the GPU and the result back.
 /// </summary>
 internal static class OnGpu
 {
-    private const double RoundMilliseconds = 400;
+    private const double RoundMilliseconds = 300;
 
-    /// <summary>Prints a line for each network and batch; where PyTorch or CUDA is absent its columns say so.</summary>
-    public static int Run(string kind, string[] networks, int[] batches, int rounds)
+    /// <summary>Prints a line for each network and batch; where a figure of PyTorch's is absent its columns say so.</summary>
+    /// <param name="kind">cuda or opencl.</param>
+    /// <param name="networks">The networks.</param>
+    /// <param name="batches">Images in a batch.</param>
+    /// <param name="rounds">Rounds of each.</param>
+    /// <param name="isGradient">Whether forward plus the gradient of a logit by the input is measured, instead of forward.</param>
+    /// <param name="peers">PyTorch's figures.</param>
+    public static int Run(string kind, string[] networks, int[] batches, int rounds, bool isGradient, Peers peers)
     {
         Device device = Choose(kind);
         Console.WriteLine(device);
+        string largest = isGradient ? "gradient" : "logit";
         Console.WriteLine("| network | batch | ours ms | ours images/s | TFLOP/s | first run ms | PyTorch fp32 ms | ratio "
-            + "| PyTorch TF32 ms | ratio | largest difference to the CPU / largest logit |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
+            + $"| PyTorch TF32 ms | ratio | MB there | PyTorch MB | largest difference to the CPU / largest {largest} |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (string name in networks)
         {
             using Model model = Model.Load(Networks.Write(name));
             foreach (int batch in batches)
-                Compare(name, model, device, batch, rounds);
+                Compare(name, model, device, batch, rounds, isGradient, peers);
         }
 
         return 0;
@@ -44,13 +52,14 @@ internal static class OnGpu
         ? Device.OpenCL()
         : new GpuModelDevice("PoCL", DeviceKind.OpenCL, Pocl.FirstOpenCL);
 
-    private static void Compare(string name, Model model, Device device, int batch, int rounds)
+    private static void Compare(string name, Model model, Device device, int batch, int rounds, bool isGradient, Peers peers)
     {
         Tensor input = HashFill.Image("versus", batch, 224);
-        float[] expected = model.Forward(input).AsSpan().ToArray();
+        Func<Model, Tensor> run = isGradient ? network => network.Gradient(input, Target.Class(3)) : network => network.Forward(input);
+        float[] expected = run(model).AsSpan().ToArray();
         using Model moved = model.On(device);
         long start = Stopwatch.GetTimestamp();
-        float[] got = moved.Forward(input).AsSpan().ToArray();
+        float[] got = run(moved).AsSpan().ToArray();
         double first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         double difference = expected.Zip(got, (a, b) => Math.Abs(a - b)).Max() / expected.Max(Math.Abs);
         List<double> times = [];
@@ -60,7 +69,7 @@ internal static class OnGpu
             do
             {
                 long before = Stopwatch.GetTimestamp();
-                moved.Forward(input);
+                run(moved);
                 times.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
             }
             while (Stopwatch.GetElapsedTime(roundStart).TotalMilliseconds < RoundMilliseconds);
@@ -68,45 +77,13 @@ internal static class OnGpu
 
         times.Sort();
         double ours = times[times.Count / 2];
-        (double? full, double? reduced) = Torch(name, batch);
+        double passes = isGradient ? 4 : 2;                     // operations for each multiply-add, forward and by the input
+        string kind = isGradient ? "gradient" : "forward";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {batch} | {ours:F2} | {1000 * batch / ours:F0} | {2 * model.MultiplyAddCount * batch / ours / 1e9:F2} "
-            + $"| {first:F0} | {Text(full)} | {Ratio(full, ours)} | {Text(reduced)} | {Ratio(reduced, ours)} | {difference:E1} |"));
-    }
-
-    private static string Text(double? milliseconds) => milliseconds?.ToString("F2", CultureInfo.InvariantCulture) ?? "not measured";
-
-    private static string Ratio(double? theirs, double ours) =>
-        theirs is { } time ? (time / ours).ToString("F2", CultureInfo.InvariantCulture) : "";
-
-    /// <summary>PyTorch's median milliseconds with TF32 off and on; null where Python, PyTorch or CUDA is absent.</summary>
-    private static (double? Full, double? Reduced) Torch(string name, int batch)
-    {
-        string script = Path.Combine(Repository(), "bench", "versus_torch.py");
-        ProcessStartInfo start = new("python3") { RedirectStandardOutput = true };
-        foreach (string argument in new[] { script, name, batch.ToString(CultureInfo.InvariantCulture) })
-            start.ArgumentList.Add(argument);
-        try
-        {
-            using Process process = Process.Start(start)!;
-            string[] words = process.StandardOutput.ReadToEnd().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            process.WaitForExit();
-            return process.ExitCode == 0 && words.Length == 2
-                ? (double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture))
-                : (null, null);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return (null, null);
-        }
-    }
-
-    private static string Repository()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NetInsight.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The benchmark is not run from the repository.");
-        return folder.FullName;
+            $"| {name} | {batch} | {ours:F2} | {1000 * batch / ours:F0} | {passes * model.MultiplyAddCount * batch / ours / 1e9:F2} "
+            + $"| {first:F0} | {peers.Columns(kind, name, $"{batch}", ours)} "
+            + $"| {((GpuRunner)moved.Engine.Runner).Bytes / 1048576.0:F0} | {peers.Megabytes(kind, name, $"{batch}")} "
+            + $"| {difference:E1} |"));
     }
 }

@@ -32,15 +32,26 @@ internal static class Versus
             Description = "cpu, beside ONNX Runtime; cuda or opencl, beside PyTorch where it is installed.",
             DefaultValueFactory = _ => "cpu",
         };
+        Option<bool> gradient = new("--gradient") { Description = "On a GPU: forward and the gradient of a logit by the input." };
+        Option<FileInfo?> peers = new("--peers") { Description = "On a GPU: what bench/versus_torch.py printed." };
         RootCommand command = new("NetInsight beside ONNX Runtime, or on a GPU beside PyTorch.")
         {
-            models, threads, batches, json, rounds, device,
+            models, threads, batches, json, rounds, device, gradient, peers,
         };
         command.SetAction(parsed =>
         {
             string[] networks = parsed.GetRequiredValue(models).Split(',');
             if (parsed.GetRequiredValue(device) != "cpu")
-                return OnGpu.Run(parsed.GetRequiredValue(device), networks, parsed.GetRequiredValue(batches), parsed.GetValue(rounds));
+            {
+                return OnGpu.Run(
+                    parsed.GetRequiredValue(device),
+                    networks,
+                    parsed.GetRequiredValue(batches),
+                    parsed.GetValue(rounds),
+                    parsed.GetValue(gradient),
+                    Peers.Read(parsed.GetValue(peers)));
+            }
+
             List<Line> lines = [];
             double peak = Peak.MultiplyAddsPerSecond(parsed.GetValue(threads));
             Console.WriteLine(string.Create(

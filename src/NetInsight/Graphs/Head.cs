@@ -73,8 +73,10 @@ internal sealed record Head(HeadKind Kind, int Scores, ScoreTransform Transform,
     }
 
     /// <summary>The probabilities of scores, both [batch, classes].</summary>
+    /// <param name="scores">The scores.</param>
+    /// <param name="threads">Threads, for many scores.</param>
     /// <exception cref="InvalidOperationException">What should be a probability is not between 0 and 1.</exception>
-    public Tensor Probabilities(Tensor scores)
+    public Tensor Probabilities(Tensor scores, int threads = 1)
     {
         if (scores.Count == 0)
             return scores;
@@ -87,7 +89,7 @@ internal sealed record Head(HeadKind Kind, int Scores, ScoreTransform Transform,
         };
         if (function is not null)
         {
-            function.Forward(new CpuDevice(1), [scores], probabilities);
+            function.Forward(new CpuDevice(threads), [scores], probabilities);
             return probabilities;
         }
 

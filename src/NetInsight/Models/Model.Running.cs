@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetInsight.Execution.Incremental;
 using NetInsight.Execution.Running;
 using NetInsight.Graphs;
+using NetInsight.Kernels.Tensors;
 using NetInsight.Models;
 
 namespace NetInsight;
@@ -183,7 +184,7 @@ public sealed partial class Model
 
         if (input.Count == 0)
             throw new ArgumentException($"The input is empty: its shape is {input.Shape}.", nameof(input));
-        int index = input.AsSpan().IndexOf(float.NaN);
+        int index = NotANumber.IndexIn(input.AsMemory());
         if (index >= 0)
             throw new ArgumentException($"The input holds a NaN (element {index} of {input.Count}).", nameof(input));
     }

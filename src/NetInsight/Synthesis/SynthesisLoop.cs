@@ -42,6 +42,7 @@ internal sealed class SynthesisLoop
         float[][] parameters = [.. Enumerable.Range(0, images).Select(image => StartOf(image, ref random[image]))];
         OptimizerState[] states = [.. parameters.Select(_ => _options.Optimizer.Open(_parameters.Count))];
         List<double[]> values = [], penalties = [];         // of each step, of each image
+        TransparencyMask[] masks = [.. parameters.Select(_ => new TransparencyMask(_image[2], _image[3]))];
         List<SynthesisSnapshot> snapshots = [];
         ProgressReport report = new(progress, _options.Steps);
         Tensor current = Decode(parameters, CancellationToken.None);
@@ -55,10 +56,12 @@ internal sealed class SynthesisLoop
                     _options.Transformations, _range, _image[2], _image[3], ref random[image]))];
                 ObjectiveValues run = batches.Run(Transformed(current, drawn, cancellation), cancellation);
                 double[] before = new double[images], penalty = new double[images];
+                float[][] magnitudes = new float[images][];
                 for (int image = 0; image < images; image++)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     float[] gradient = GradientOf(run.Gradient, drawn[image], image);
+                    magnitudes[image] = TransparencyMask.Magnitudes(gradient, _image[2] * _image[3]);
                     before[image] = Finite(run.Values.AsSpan(image * _copies, _copies), step);
                     penalty[image] = Move(current, gradient, parameters[image], states[image], image, step);
                 }
@@ -66,6 +69,8 @@ internal sealed class SynthesisLoop
                 current = Decode(parameters, cancellation);
                 values.Add(before);
                 penalties.Add(penalty);
+                for (int image = 0; image < images; image++)
+                    masks[image].Add(magnitudes[image]);
                 if (_options.SnapshotEvery > 0 && (step + 1) % _options.SnapshotEvery == 0)
                     snapshots.Add(new SynthesisSnapshot(step + 1, current, _model.Preprocessing));
                 report.Add(1);
@@ -87,7 +92,8 @@ internal sealed class SynthesisLoop
             IsCancelled = final is null,
             FinalValues = final,
             Snapshots = snapshots,
-            Caption = Caption(values.Count, final is null),
+            Transparencies = [.. masks.Select(mask => mask.ToHeatmap())],
+            Caption = Caption(values.Count, final is null) + ZeroNote(masks.Count(mask => mask.IsZero)),
         };
     }
 
@@ -164,7 +170,7 @@ internal sealed class SynthesisLoop
         }
 
         float[] along = new float[_parameters.Count];
-        _parameters.Gradient(pixels, gradient, along);
+        _parameters.Gradient(parameters, pixels, gradient, along);
         foreach (float value in along)
         {
             if (!float.IsFinite(value))
@@ -217,6 +223,11 @@ internal sealed class SynthesisLoop
                 "options");
         }
     }
+
+    /// <summary>What is said of images that the objective never depended on, as behind a rectifier that lets nothing through.</summary>
+    private string ZeroNote(int images) => images == 0 ? "" :
+        $" The objective's gradient was 0 at each step of {images} of {_options.Images} images, which say nothing of it: a rectifier lets "
+        + "nothing through there. Take the layer before it, or another seed.";
 
     private string Caption(int steps, bool isCancelled)
     {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace NetInsight.Kernels.Devices.Gpu;
@@ -157,11 +158,21 @@ internal sealed class GpuContext
         {
             Accelerator accelerator = Bound;
             if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
-                _launchers[kernel.Method] = launcher = accelerator.LoadKernel(kernel);
+                _launchers[kernel.Method] = launcher = Load(accelerator, kernel, threads);
             KernelConfig config = new(groups, new Index3D(threads, 1, 1));
             ((Action<AcceleratorStream, KernelConfig, TArguments>)launcher)(stream, config, arguments);
         }
     }
+
+    /// <summary>
+    /// Compiles a kernel of thread groups. Those of <see cref="LargestGroup"/> threads get registers so that two of them share a
+    /// multiprocessor: the products of one hide the loads of the other.
+    /// </summary>
+    private static Delegate Load<TArguments>(Accelerator accelerator, Action<TArguments> kernel, int threads) where TArguments : struct =>
+        threads < LargestGroup || accelerator is not CudaAccelerator
+            ? accelerator.LoadKernel(kernel)
+            : accelerator.LoadKernel<Action<AcceleratorStream, KernelConfig, TArguments>>(
+                kernel.Method, new KernelSpecialization(threads, 2));
 
     /// <summary>Queues a copy of page-locked host memory to the GPU.</summary>
     public void Send(AcceleratorStream stream, Span<float> pageLocked, ArrayView<float> target)

@@ -13,23 +13,24 @@ internal sealed class GpuDevice : Backend, IDisposable
     private readonly GpuQueue _queue;
     private readonly GpuArena _arena;
     private readonly bool _ownsQueue;
-    private readonly ConcurrentDictionary<object, Lazy<GpuTensor>> _tables = new();
+    private readonly ConcurrentDictionary<object, Lazy<GpuTensor>> _tables = new();     // what is computed once, by its key
     private int _users = 1;
 
     /// <summary>Makes a model's share of a GPU.</summary>
     /// <param name="context">The GPU.</param>
     /// <param name="host">The CPU, for operators without GPU kernels.</param>
     /// <param name="limitBytes">The most memory to allocate there; null for all that it has.</param>
+    /// <param name="precision">Whether convolutions may use Winograd's algorithm.</param>
     /// <exception cref="ObjectDisposedException">The GPU is closed.</exception>
-    public GpuDevice(GpuContext context, CpuDevice host, long? limitBytes = null)
-        : this(context, host, limitBytes, null)
+    public GpuDevice(GpuContext context, CpuDevice host, long? limitBytes = null, Precision precision = Precision.Fast)
+        : this(context, host, limitBytes, precision, null)
     {
     }
 
-    private GpuDevice(GpuContext context, CpuDevice host, long? limitBytes, GpuQueue? queue)
+    private GpuDevice(GpuContext context, CpuDevice host, long? limitBytes, Precision precision, GpuQueue? queue)
     {
         ObjectDisposedException.ThrowIf(!context.TryShare(), context);
-        (_context, Host) = (context, host);
+        (_context, Host, Precision) = (context, host, precision);
         try
         {
             _ownsQueue = queue is null;
@@ -46,6 +47,9 @@ internal sealed class GpuDevice : Backend, IDisposable
 
     /// <summary>The CPU, on which operators without GPU kernels run.</summary>
     public CpuDevice Host { get; }
+
+    /// <summary>Whether convolutions may use Winograd's algorithm.</summary>
+    public Precision Precision { get; }
 
     /// <summary>The number of multiprocessors: so many thread groups at least keep the GPU busy.</summary>
     public int Multiprocessors => _context.Multiprocessors;
@@ -117,7 +121,7 @@ internal sealed class GpuDevice : Backend, IDisposable
     /// <summary>
     /// A device on the same GPU and queue, whose memory is freed when it is disposed: for weights that are packed for one use.
     /// </summary>
-    public GpuDevice NewScope() => new(_context, Host, null, _queue);
+    public GpuDevice NewScope() => new(_context, Host, null, Precision, _queue);
 
     /// <summary>Memory for a tensor of a run, uninitialised.</summary>
     public GpuTensor Rent(Shape shape)
@@ -152,6 +156,17 @@ internal sealed class GpuDevice : Backend, IDisposable
         return Keep(new Shape(values.Length), values);
     }, LazyThreadSafetyMode.PublicationOnly)).Value;
 
+    /// <summary>A constant that the GPU computes from others: queued once, and kept until the model is disposed.</summary>
+    /// <param name="key">By which it is found again.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="fill">Queues its computation.</param>
+    public GpuTensor Derived(object key, Shape shape, Action<GpuTensor> fill) => _tables.GetOrAdd(key, _ => new Lazy<GpuTensor>(() =>
+    {
+        GpuTensor tensor = _arena.Keep(shape);
+        fill(tensor);
+        return tensor;
+    }, LazyThreadSafetyMode.ExecutionAndPublication)).Value;
+
     /// <summary>Queues a kernel for each index below <paramref name="count"/>.</summary>
     public void ForEach<TArguments>(Action<Index1D, TArguments> kernel, int count, TArguments arguments) where TArguments : struct
     {
@@ -168,14 +183,14 @@ internal sealed class GpuDevice : Backend, IDisposable
     }
 
     /// <summary>Queues a kernel that is launched in thread groups.</summary>
-    public void ForGroups<TArguments>(Action<TArguments> kernel, int groupRows, int groupColumns, int threads, TArguments arguments)
+    public void ForGroups<TArguments>(Action<TArguments> kernel, Index3D groups, int threads, TArguments arguments)
         where TArguments : struct
     {
-        if (groupRows == 0 || groupColumns == 0)
+        if (groups.Size == 0)
             return;
         try
         {
-            _queue.ForGroups(kernel, new Index3D(groupRows, groupColumns, 1), threads, arguments);
+            _queue.ForGroups(kernel, groups, threads, arguments);
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
@@ -196,13 +211,26 @@ internal sealed class GpuDevice : Backend, IDisposable
         }
     }
 
+    /// <summary>Copies many values to the GPU, on several threads.</summary>
+    public void Write(GpuTensor target, ReadOnlyMemory<float> values)
+    {
+        try
+        {
+            _queue.Write(target, values);
+        }
+        catch (Exception e) when (GpuFailure.IsOne(e))
+        {
+            throw Failure(e);
+        }
+    }
+
     /// <summary>Copies values from the GPU.</summary>
     public Tensor Read(GpuTensor source)
     {
         Tensor result = Tensor.Uninitialized(source.Shape);
         try
         {
-            _queue.Read(source, result.AsSpan());
+            _queue.Read(source, result.AsMemory());
         }
         catch (Exception e) when (GpuFailure.IsOne(e))
         {

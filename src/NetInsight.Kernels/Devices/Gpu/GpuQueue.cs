@@ -19,6 +19,9 @@ internal sealed class GpuQueue : IDisposable
     private const int BlockFloats = 1 << 18;
     private const int MostBlocks = 16;
 
+    /// <summary>Blocks that are copied at once: about as many threads as fill a machine's memory bandwidth.</summary>
+    private const int AtOnce = 4;
+
     private readonly GpuContext _context;
     private readonly AcceleratorStream _stream;
     private readonly Lock _lock = new();
@@ -44,34 +47,67 @@ internal sealed class GpuQueue : IDisposable
         _context.ForGroups(_stream, kernel, groups, threads, arguments);
 
     /// <summary>Queues a copy of values to the GPU; they may change as soon as this returns.</summary>
-    public void Write(GpuTensor target, ReadOnlySpan<float> values)
+    public void Write(GpuTensor target, ReadOnlySpan<float> values) => Write(target, values, 0);
+
+    /// <summary>Queues a copy of values to the GPU, several blocks at a time; they may change as soon as this returns.</summary>
+    public void Write(GpuTensor target, ReadOnlyMemory<float> values)
     {
-        for (int start = 0; start < values.Length;)
+        int start = 0;
+        while (values.Length - start >= BlockFloats)
         {
-            int count = Math.Min(values.Length - start, BlockFloats);
-            if (TrySend(values.Slice(start, count), target.View.SubView(start, count)))
-                start += count;
-            else
+            PageLockedArray1D<float>[] blocks = TakeForWriting(Math.Min(AtOnce, (values.Length - start) / BlockFloats));
+            if (blocks.Length == 0)
+            {
                 Synchronize();
+                continue;
+            }
+
+            ReadOnlyMemory<float> part = values.Slice(start, blocks.Length * BlockFloats);
+            ForBlocks(part.Length, (at, count) => part.Span.Slice(at, count).CopyTo(blocks[at / BlockFloats].Span));
+            foreach (PageLockedArray1D<float> block in blocks)
+            {
+                _context.Send(_stream, block.Span, target.View.SubView(start, BlockFloats));
+                start += BlockFloats;
+            }
+
+            lock (_lock)
+            {
+                if (_sending.Count == 0)
+                    _used = BlockFloats;            // the next small copy takes a block of its own
+                _sending.InsertRange(0, blocks);
+            }
         }
+
+        Write(target, values.Span[start..], start);
     }
 
     /// <summary>Copies values from the GPU, once the work queued so far is done.</summary>
-    public void Read(GpuTensor source, Span<float> values)
+    public void Read(GpuTensor source, Memory<float> values)
     {
-        for (int start = 0; start < values.Length; start += BlockFloats)
+        PageLockedArray1D<float>[] blocks = new PageLockedArray1D<float>[Math.Min(AtOnce, (values.Length + BlockFloats - 1) / BlockFloats)];
+        int taken = 0;
+        try
         {
-            int count = Math.Min(values.Length - start, BlockFloats);
-            PageLockedArray1D<float> block = TakeForReading();
-            try
+            for (; taken < blocks.Length; taken++)
+                blocks[taken] = TakeForReading();
+            for (int start = 0; start < values.Length; start += blocks.Length * BlockFloats)
             {
-                _context.Fetch(_stream, source.View.SubView(start, count), block.Span[..count]);
+                Memory<float> part = values.Slice(start, Math.Min(values.Length - start, blocks.Length * BlockFloats));
+                for (int at = 0; at < part.Length; at += BlockFloats)
+                {
+                    int count = Math.Min(part.Length - at, BlockFloats);
+                    _context.Fetch(_stream, source.View.SubView(start + at, count), blocks[at / BlockFloats].Span[..count]);
+                }
+
                 _context.Wait(_stream);
-                block.Span[..count].CopyTo(values[start..]);
+                ForBlocks(part.Length, (at, count) => blocks[at / BlockFloats].Span[..count].CopyTo(part.Span[at..]));
             }
-            finally
+        }
+        finally
+        {
+            lock (_lock)
             {
-                lock (_lock)
+                foreach (PageLockedArray1D<float> block in blocks.AsSpan(0, taken))
                     _free.Push(block);
             }
         }
@@ -122,6 +158,49 @@ internal sealed class GpuQueue : IDisposable
     {
         Synchronize();
         _context.Free([.. _blocks, _stream]);
+    }
+
+    /// <summary>Queues a copy of values to a place of the tensor.</summary>
+    private void Write(GpuTensor target, ReadOnlySpan<float> values, int place)
+    {
+        for (int start = 0; start < values.Length;)
+        {
+            int count = Math.Min(values.Length - start, BlockFloats);
+            if (TrySend(values.Slice(start, count), target.View.SubView(place + start, count)))
+                start += count;
+            else
+                Synchronize();
+        }
+    }
+
+    /// <summary>Calls an action for each block of so many values, on several threads.</summary>
+    private static void ForBlocks(int values, Action<int, int> action)
+    {
+        int blocks = (values + BlockFloats - 1) / BlockFloats;
+        if (blocks == 1)
+            action(0, values);
+        else
+            Parallel.For(0, blocks, i => action(i * BlockFloats, Math.Min(values - i * BlockFloats, BlockFloats)));
+    }
+
+    /// <summary>Free blocks, up to so many; none where all have copies pending.</summary>
+    private PageLockedArray1D<float>[] TakeForWriting(int most)
+    {
+        List<PageLockedArray1D<float>> taken = [];
+        lock (_lock)
+        {
+            while (taken.Count < most)
+            {
+                if (_free.TryPop(out PageLockedArray1D<float>? free))
+                    taken.Add(free);
+                else if (_blocks.Count < MostBlocks)
+                    taken.Add(NewBlock());
+                else
+                    break;
+            }
+        }
+
+        return [.. taken];
     }
 
     /// <summary>Queues a copy through the block that is being filled, or the next. False where all blocks have copies pending.</summary>

@@ -1,4 +1,5 @@
 using ILGPU;
+using NetInsight.Kernels.Devices.Gpu;
 
 namespace NetInsight.Kernels.Gemm.Gpu;
 
@@ -27,5 +28,26 @@ internal readonly record struct GpuEpilogue(ArrayView<float> Bias, ArrayView<flo
         float value = HasBias != 0 ? sum + Bias[column] : sum;
         value = HasAddend != 0 ? value + Addend[offset] : value;
         return Relu != 0 ? ReluRule.Of(value) : value;
+    }
+
+    /// <summary>Stores the results of four neighbouring sums; all offsets are multiples of four.</summary>
+    public void StoreQuad(ArrayView<float> target, GpuFloat4 sums, int column, int offset)
+    {
+        float v0 = sums.V0, v1 = sums.V1, v2 = sums.V2, v3 = sums.V3;
+        if (HasBias != 0)
+        {
+            GpuFloat4 bias = GpuQuads.Of(Bias, column);
+            (v0, v1, v2, v3) = (v0 + bias.V0, v1 + bias.V1, v2 + bias.V2, v3 + bias.V3);
+        }
+
+        if (HasAddend != 0)
+        {
+            GpuFloat4 addend = GpuQuads.Of(Addend, offset);
+            (v0, v1, v2, v3) = (v0 + addend.V0, v1 + addend.V1, v2 + addend.V2, v3 + addend.V3);
+        }
+
+        if (Relu != 0)
+            (v0, v1, v2, v3) = (ReluRule.Of(v0), ReluRule.Of(v1), ReluRule.Of(v2), ReluRule.Of(v3));
+        GpuQuads.Set(target, offset, new GpuFloat4(v0, v1, v2, v3));
     }
 }

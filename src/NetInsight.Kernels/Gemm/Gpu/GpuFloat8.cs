@@ -1,3 +1,5 @@
+using NetInsight.Kernels.Devices.Gpu;
+
 namespace NetInsight.Kernels.Gemm.Gpu;
 
 /// <summary>
@@ -5,7 +7,20 @@ namespace NetInsight.Kernels.Gemm.Gpu;
 /// </summary>
 internal readonly record struct GpuFloat8(float V0, float V1, float V2, float V3, float V4, float V5, float V6, float V7)
 {
+    /// <summary>The first four.</summary>
+    public GpuFloat4 Low => new(V0, V1, V2, V3);
+
+    /// <summary>The last four.</summary>
+    public GpuFloat4 High => new(V4, V5, V6, V7);
+
     /// <summary>Each accumulator with x * w added.</summary>
-    public GpuFloat8 MultiplyAdd(float x, GpuFloat8 w) => new(
-        V0 + x * w.V0, V1 + x * w.V1, V2 + x * w.V2, V3 + x * w.V3, V4 + x * w.V4, V5 + x * w.V5, V6 + x * w.V6, V7 + x * w.V7);
+    public GpuFloat8 MultiplyAdd(float x, GpuFloat4 low, GpuFloat4 high) => new(
+        V0 + x * low.V0,
+        V1 + x * low.V1,
+        V2 + x * low.V2,
+        V3 + x * low.V3,
+        V4 + x * high.V0,
+        V5 + x * high.V1,
+        V6 + x * high.V2,
+        V7 + x * high.V3);
 }

@@ -1,12 +1,6 @@
 namespace NetInsight.Kernels.Gemm.Gpu;
 
 /// <summary>
-/// One tap and channel of a window, as an index of the depth: rows and columns from the window's corner, and elements from its corner in
-/// memory.
-/// </summary>
-internal readonly record struct Im2ColTap(int Row, int Column, int Offset);
-
-/// <summary>
 /// A window along one axis of a feature map: output o reads inputs o * Stride - Before + t * Dilation for t = 0 .. Kernel - 1.
 /// </summary>
 /// <param name="Input">Extent of the input.</param>
@@ -53,20 +47,15 @@ internal readonly record struct GpuIm2ColRows(
     public int LeftOf(int row) => row % Columns.Output * Columns.Stride - Columns.Before;
 
     /// <summary>The tap and channel at an index of the depth.</summary>
-    public Im2ColTap TapOf(int depth)
+    public GpuTap TapOf(int depth)
     {
-        if (IsMatrix != 0)
-            return new Im2ColTap(0, 0, depth);
-        int tap = depth / Channels, tapRow = tap / Columns.Kernel;
-        int row = tapRow * Rows.Dilation, column = (tap - tapRow * Columns.Kernel) * Columns.Dilation;
-        return new Im2ColTap(row, column, (row * Columns.Input + column) * InputChannels + depth - tap * Channels);
+        int tap = depth / Channels, row = tap / Columns.Kernel;
+        return new GpuTap(row * Rows.Dilation, (tap - row * Columns.Kernel) * Columns.Dilation, depth - tap * Channels);
     }
 
     /// <summary>Whether a tap lies on the feature map, and not in the padding, for the window with this corner.</summary>
-    public bool IsInside(Im2ColTap tap, int top, int left)
+    public bool IsInside(GpuTap tap, int top, int left)
     {
-        if (IsMatrix != 0)
-            return true;
         int i = top + tap.Row, j = left + tap.Column;
         return i >= 0 && i < Rows.Input && j >= 0 && j < Columns.Input;
     }

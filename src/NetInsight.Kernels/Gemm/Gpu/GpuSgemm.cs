@@ -8,119 +8,173 @@ namespace NetInsight.Kernels.Gemm.Gpu;
 /// </summary>
 /// <remarks>
 /// <code>
-///   a group of side x side threads computes a tile of (8 side) x (8 side) results; a thread computes 8 x 8 of them, in registers
-///   for each 16 of the depth
-///     load:     all threads copy 16 x (8 side) elements of both factors to shared memory, zeros beyond the edges
+///   a group of threads computes a tile of results; a warp 64 x 32 of them, a thread 8 x 8, in registers
+///     warp:   8 x 4 threads          thread: rows 4 and 4, 32 apart; columns 4 and 4, 16 apart
+///   for each 16 of the depth, in one of two buffers of shared memory
+///     load:     the next 16 x rows and 16 x columns of the factors, into registers; zeros beyond the edges
 ///     multiply: for each of the 16, a thread reads 8 elements of each factor and adds 64 products
-///   store:      epilogue, then Y
+///     store:    what was loaded, into the other buffer
+///   epilogue, then Y
 /// </code>
-/// A thread's rows and columns lie a side apart, so that neighbouring threads read neighbouring banks and store neighbouring elements.
+/// Where the tiles are too few for the multiprocessors, the depth is cut into slices, whose sums a second kernel adds in order.
 /// </remarks>
-internal static class GpuSgemm
+internal static partial class GpuSgemm
 {
+    /// <summary>Indices of the depth in a buffer.</summary>
+    private const int Deep = 16;
+
     /// <summary>Up to so many rows, a kernel that reads the weights once a row is faster than one that pads tiles with zeros.</summary>
     private const int FewRows = 8;
+
+    /// <summary>Floats between rows of the left factor's buffer: more than the tile has, against conflicts of banks.</summary>
+    private const int Gap = 4;
 
     /// <summary>Queues the GEMM.</summary>
     public static void Run(GpuDevice device, GpuSgemmArguments arguments)
     {
-        int rows = arguments.Rows.Count, columns = arguments.Columns;
-        if (rows <= FewRows && arguments.Rows.IsMatrix != 0)
-            GpuSgemv.Run(device, arguments);
-        else if ((long)Tiles(rows, 128) * Tiles(columns, 128) >= 2L * device.Multiprocessors && columns > 64)
-            device.ForGroups(GemmKernel<TileSide16>, Tiles(rows, 128), Tiles(columns, 128), 256, arguments);
-        else
-            device.ForGroups(GemmKernel<TileSide8>, Tiles(rows, 64), Tiles(columns, 64), 64, arguments);
+        (int rows, int columns, int depth) = (arguments.Rows.Count, arguments.Columns, arguments.Depth);
+        bool isFew = rows <= FewRows && arguments.Rows.IsMatrix != 0 && arguments.Batch.Count == 1;
+        Run(device, arguments, isFew
+            ? GpuSgemv.PlanOf(rows, columns, depth, device.Multiprocessors)
+            : GpuGemmPlan.Of(rows, columns, depth, arguments.Batch.Count, device.Multiprocessors));
     }
 
-    private static int Tiles(int count, int size) => (count + size - 1) / size;
-
-    private static void GemmKernel<TSide>(GpuSgemmArguments a) where TSide : struct, ITileSide
+    /// <summary>Queues the GEMM, divided in a given way.</summary>
+    internal static void Run(GpuDevice device, GpuSgemmArguments arguments, GpuGemmPlan plan)
     {
-        // Corners of the windows of the tile's rows, once for the whole depth.
-        const int Deep = 16;
-        ArrayView<float> xs = SharedMemory.Allocate<float>(Deep * 129), ws = SharedMemory.Allocate<float>(Deep * 128);
-        ArrayView<int> origins = SharedMemory.Allocate<int>(128);
-        ArrayView<int> tops = SharedMemory.Allocate<int>(128), lefts = SharedMemory.Allocate<int>(128);
-        int side = TSide.Value, size = side * 8, threads = side * side, t = Group.IdxX;
-        int threadRow = t / side, threadColumn = t - threadRow * side;
-        int firstRow = Grid.IdxX * size, firstColumn = Grid.IdxY * size;
-        for (int r = t; r < size; r += threads)
+        if (plan.Slices == 1)
         {
-            int row = Math.Min(firstRow + r, a.Rows.Count - 1);         // beyond the edge any row will do: nothing is stored
-            origins[r] = a.Rows.OriginOf(row);
-            tops[r] = a.Rows.TopOf(row);
-            lefts[r] = a.Rows.LeftOf(row);
+            Launch(device, plan, arguments);
+            return;
         }
 
-        GpuFloat8 sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-        GpuFloat8 sum4 = default, sum5 = default, sum6 = default, sum7 = default;
-        int lane = t % Deep, lanes = threads / Deep;
-        for (int start = 0; start < a.Depth; start += Deep)
+        int count = checked(arguments.Rows.Count * arguments.Columns);
+        GpuTensor parts = device.Rent(new Shape(plan.Slices, count));
+        try
         {
-            // Load: X transposed [16, rows + 1] (the odd stride avoids bank conflicts), Weights [16, columns].
-            Group.Barrier();
-            int depth = start + lane;
-            Im2ColTap tap = a.Rows.TapOf(depth);
-            for (int r = t / Deep; r < size; r += lanes)
-                xs[lane * (size + 1) + r] = depth < a.Depth && a.Rows.IsInside(tap, tops[r], lefts[r]) ? a.X[origins[r] + tap.Offset] : 0;
-            for (int i = t; i < Deep * size; i += threads)
+            Launch(device, plan, arguments with
             {
-                int k = i / size, column = firstColumn + i - k * size;
-                ws[i] = start + k < a.Depth && column < a.Columns ? a.Weights[(start + k) * a.Columns + column] : 0;
-            }
+                Y = new GpuMatrixRef(parts.View, arguments.Columns),
+                Epilogue = GpuEpilogue.Of(parts.View),
+                Batch = new GpuGemmBatch(plan.Slices, 0, 0, count, plan.SliceDepth),
+            });
+            GpuSliceSum.Run(device, parts.View, plan.Slices, arguments);
+        }
+        finally
+        {
+            device.Return(parts);               // work is done in order: whoever rents the memory next writes after the kernel has read
+        }
+    }
+
+    private static void Launch(GpuDevice device, GpuGemmPlan plan, GpuSgemmArguments arguments)
+    {
+        if (plan.Rows == 1)
+        {
+            GpuSgemv.Launch(device, plan, arguments);
+            return;
+        }
+
+        Action<GpuSgemmArguments> kernel = (plan.Rows, plan.Columns, arguments.IsByFours) switch
+        {
+            (128, 128, true) => GemmKernel<GpuTile128x128, GpuAccessByFours>,
+            (128, 64, true) => GemmKernel<GpuTile128x64, GpuAccessByFours>,
+            (_, _, true) => GemmKernel<GpuTile64x64, GpuAccessByFours>,
+            (128, 128, _) => GemmKernel<GpuTile128x128, GpuAccessByOnes>,
+            (128, 64, _) => GemmKernel<GpuTile128x64, GpuAccessByOnes>,
+            _ => GemmKernel<GpuTile64x64, GpuAccessByOnes>,
+        };
+        Index3D groups = new(plan.RowTiles, plan.ColumnTiles, arguments.Batch.Count);
+        device.ForGroups(kernel, groups, plan.Rows * plan.Columns / 64, arguments);
+    }
+
+    private static void GemmKernel<TTile, TAccess>(GpuSgemmArguments a)
+        where TTile : struct, IGpuGemmTile where TAccess : struct, IGpuGemmAccess
+    {
+        // This thread's share of loading: rows x .. x + 3 x-steps, four of the depth; and of the weights.
+        ArrayView<float> xs = SharedMemory.Allocate<float>(2 * Deep * (TTile.Rows + Gap));
+        ArrayView<float> ws = SharedMemory.Allocate<float>(2 * Deep * TTile.Columns);
+        int threads = TTile.Rows * TTile.Columns / 64, t = Group.IdxX;
+        int firstRow = Grid.IdxX * TTile.Rows, firstColumn = Grid.IdxY * TTile.Columns;
+        int begin = Grid.IdxZ * a.Batch.Depth, end = a.Batch.Depth == 0 ? a.Depth : Math.Min(begin + a.Batch.Depth, a.Depth);
+        GpuTileLoader<TTile, TAccess> loader = new(a, firstRow, firstColumn, t, end);
+        GpuTap tap = loader.TapAt(a, begin);
+
+        // This thread's share of the products.
+        int lane = t % 32, warp = t / 32, warpColumns = TTile.Columns / 32;
+        int row = warp / warpColumns * 64 + lane / 4 * 4, column = warp % warpColumns * 32 + lane % 4 * 4;
+        GpuTileSums sums = default;
+
+        GpuTilePart part = loader.Load(a, tap, begin);
+        int buffer = 0;
+        loader.Store(part, xs, ws, buffer);
+        Group.Barrier();
+        for (int start = begin; start < end; start += Deep)
+        {
+            // Load: the next part, while the products of this one are computed.
+            tap = tap.Next(a.Rows, Deep);
+            part = loader.Load(a, tap, start + Deep);
 
             // Multiply.
+            int xStep = (TTile.Rows + Gap) / 4, wStep = TTile.Columns / 4;
+            ArrayView<GpuFloat4> x = GpuQuads.From(xs, buffer * (Deep * xStep) + row / 4);
+            ArrayView<GpuFloat4> w = GpuQuads.From(ws, buffer * (Deep * wStep) + column / 4);
+            sums = sums.Add(x, w, 0, 0).Add(x, w, xStep, wStep).Add(x, w, 2 * xStep, 2 * wStep).Add(x, w, 3 * xStep, 3 * wStep);
+            sums = sums.Add(x, w, 4 * xStep, 4 * wStep).Add(x, w, 5 * xStep, 5 * wStep);
+            sums = sums.Add(x, w, 6 * xStep, 6 * wStep).Add(x, w, 7 * xStep, 7 * wStep);
+            sums = sums.Add(x, w, 8 * xStep, 8 * wStep).Add(x, w, 9 * xStep, 9 * wStep);
+            sums = sums.Add(x, w, 10 * xStep, 10 * wStep).Add(x, w, 11 * xStep, 11 * wStep);
+            sums = sums.Add(x, w, 12 * xStep, 12 * wStep).Add(x, w, 13 * xStep, 13 * wStep);
+            sums = sums.Add(x, w, 14 * xStep, 14 * wStep).Add(x, w, 15 * xStep, 15 * wStep);
+
+            // Store.
+            buffer = 1 - buffer;
+            loader.Store(part, xs, ws, buffer);
             Group.Barrier();
-            for (int k = 0; k < Deep; k++)
-            {
-                int at = k * size + threadColumn, from = k * (size + 1) + threadRow;
-                GpuFloat8 w = new(
-                    ws[at], ws[at + side], ws[at + 2 * side], ws[at + 3 * side],
-                    ws[at + 4 * side], ws[at + 5 * side], ws[at + 6 * side], ws[at + 7 * side]);
-                sum0 = sum0.MultiplyAdd(xs[from], w);
-                sum1 = sum1.MultiplyAdd(xs[from + side], w);
-                sum2 = sum2.MultiplyAdd(xs[from + 2 * side], w);
-                sum3 = sum3.MultiplyAdd(xs[from + 3 * side], w);
-                sum4 = sum4.MultiplyAdd(xs[from + 4 * side], w);
-                sum5 = sum5.MultiplyAdd(xs[from + 5 * side], w);
-                sum6 = sum6.MultiplyAdd(xs[from + 6 * side], w);
-                sum7 = sum7.MultiplyAdd(xs[from + 7 * side], w);
-            }
         }
 
-        // Store.
-        int left = firstColumn + threadColumn, top = firstRow + threadRow;
-        Store(a, top, left, side, sum0);
-        Store(a, top + side, left, side, sum1);
-        Store(a, top + 2 * side, left, side, sum2);
-        Store(a, top + 3 * side, left, side, sum3);
-        Store(a, top + 4 * side, left, side, sum4);
-        Store(a, top + 5 * side, left, side, sum5);
-        Store(a, top + 6 * side, left, side, sum6);
-        Store(a, top + 7 * side, left, side, sum7);
+        // Epilogue.
+        int left = firstColumn + column, top = firstRow + row, result = Grid.IdxZ * a.Batch.Y;
+        StoreRow<TAccess>(a, top, left, result, sums.Row0);
+        StoreRow<TAccess>(a, top + 1, left, result, sums.Row1);
+        StoreRow<TAccess>(a, top + 2, left, result, sums.Row2);
+        StoreRow<TAccess>(a, top + 3, left, result, sums.Row3);
+        StoreRow<TAccess>(a, top + 32, left, result, sums.Row4);
+        StoreRow<TAccess>(a, top + 33, left, result, sums.Row5);
+        StoreRow<TAccess>(a, top + 34, left, result, sums.Row6);
+        StoreRow<TAccess>(a, top + 35, left, result, sums.Row7);
     }
 
-    private static void Store(GpuSgemmArguments a, int row, int column, int side, GpuFloat8 sums)
+    private static void StoreRow<TAccess>(GpuSgemmArguments a, int row, int column, int result, GpuFloat8 sums)
+        where TAccess : struct, IGpuGemmAccess
     {
         if (row >= a.Rows.Count)
             return;
-        Store(a, row, column, sums.V0);
-        Store(a, row, column + side, sums.V1);
-        Store(a, row, column + 2 * side, sums.V2);
-        Store(a, row, column + 3 * side, sums.V3);
-        Store(a, row, column + 4 * side, sums.V4);
-        Store(a, row, column + 5 * side, sums.V5);
-        Store(a, row, column + 6 * side, sums.V6);
-        Store(a, row, column + 7 * side, sums.V7);
+        StoreQuad<TAccess>(a, row, column, result, sums.Low);
+        StoreQuad<TAccess>(a, row, column + 16, result, sums.High);
+    }
+
+    private static void StoreQuad<TAccess>(GpuSgemmArguments a, int row, int column, int result, GpuFloat4 sums)
+        where TAccess : struct, IGpuGemmAccess
+    {
+        if (TAccess.IsByFours)
+        {
+            if (column < a.Columns)
+                a.Epilogue.StoreQuad(a.Y.View, sums, column, result + row * a.Y.Stride + column);
+            return;
+        }
+
+        Store(a, row, column, result, sums.V0);
+        Store(a, row, column + 1, result, sums.V1);
+        Store(a, row, column + 2, result, sums.V2);
+        Store(a, row, column + 3, result, sums.V3);
     }
 
     /// <summary>Applies the epilogue to one sum and stores it, unless it lies beyond the last column.</summary>
-    internal static void Store(GpuSgemmArguments a, int row, int column, float sum)
+    private static void Store(GpuSgemmArguments a, int row, int column, int result, float sum)
     {
         if (column >= a.Columns)
             return;
-        int offset = row * a.Y.Stride + column;
+        int offset = result + row * a.Y.Stride + column;
         a.Y.View[offset] = a.Epilogue.Apply(sum, column, offset);
     }
 }

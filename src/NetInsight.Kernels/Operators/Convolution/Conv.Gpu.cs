@@ -27,7 +27,7 @@ internal sealed partial record Conv
 
     /// <summary>
     /// Weights [outputs, channels of a group, taps] as [group, taps, channels of the group, outputs of the group], or depthwise as [taps,
-    /// outputs], times the gain of each output channel.
+    /// outputs], times the gain of each output channel. Without groups the channels are padded with zeros to a multiple of four.
     /// </summary>
     private float[] Rearranged(Tensor weight)
     {
@@ -35,7 +35,8 @@ internal sealed partial record Conv
         int channels = weight.Count / Math.Max(outputs * taps, 1);
         bool isDepthwise = IsDepthwise(weight.Shape);
         float[]? gain = Affine?.Gain, scale = InputScale?.Gain;
-        float[] rearranged = new float[weight.Count];
+        int padded = Groups == 1 && !isDepthwise ? GpuChannelPadding.Padded(channels) : channels;
+        float[] rearranged = new float[checked(outputs * taps * padded)];
         ReadOnlySpan<float> from = weight.AsSpan();
         for (int m = 0; m < outputs; m++)
         {
@@ -45,7 +46,7 @@ internal sealed partial record Conv
                 int input = group * channels + c;
                 for (int t = 0; t < taps; t++)
                 {
-                    int at = isDepthwise ? t * outputs + m : ((group * taps + t) * channels + c) * perGroup + m - group * perGroup;
+                    int at = isDepthwise ? t * outputs + m : ((group * taps + t) * padded + c) * perGroup + m - group * perGroup;
                     int source = IsMirrored ? (input * perGroup + m % perGroup) * taps + taps - 1 - t : (m * channels + c) * taps + t;
                     rearranged[at] = from[source] * (gain is null ? 1 : gain[m]) * (scale is null ? 1 : scale[input]);
                 }

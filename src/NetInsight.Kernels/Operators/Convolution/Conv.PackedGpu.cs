@@ -52,6 +52,7 @@ internal sealed record ConvPackedGpu(
     /// <inheritdoc/>
     /// <remarks>
     /// <code>
+    ///   where it is expected to be faster: Winograd's algorithm    (GpuWinograd); else
     ///   for each group
     ///     GEMM: virtual im2col rows [output positions, taps x channels] x weights [taps x channels, outputs]    (GpuSgemm)
     ///           epilogue: bias, addend, ReLU; Y and the addend begin at the group's first channel
@@ -61,22 +62,49 @@ internal sealed record ConvPackedGpu(
     {
         if (y.Count == 0)
             return;
-        GpuWindow window = GpuWindow.Of(Window, x[0].Shape, y.Shape);
+        int channels = Groups == 1 ? GpuChannelPadding.Padded(x[0].Shape[-1]) : x[0].Shape[-1];
+        GpuTensor? addend = HasAddend ? x[1] : null;
+        if (channels == x[0].Shape[-1])
+        {
+            Forward(device, x[0], addend, y);
+            return;
+        }
+
+        GpuTensor padded = device.Rent(x[0].Shape.With(x[0].Shape.Rank - 1, channels));
+        try
+        {
+            GpuChannelPadding.Run(device, x[0], padded);
+            Forward(device, padded, addend, y);
+        }
+        finally
+        {
+            device.Return(padded);              // work is done in order: whoever rents the memory next writes after the kernel has read
+        }
+    }
+
+    private void Forward(GpuDevice device, GpuTensor x, GpuTensor? addend, GpuTensor y)
+    {
+        GpuWindow window = GpuWindow.Of(Window, x.Shape, y.Shape);
+        if (Groups == 1 && GpuWinograd.IsFaster(device, window, Outputs))
+        {
+            GpuWinograd.Run(device, x, window, Weights, y, GpuEpilogue.Of(x.View, Bias?.View, addend?.View, Relu));
+            return;
+        }
+
         int columns = Outputs / Groups, block = Weights.Count / Groups;
         for (int group = 0; group < Groups; group++)
         {
             // GEMM of one group.
             int first = group * columns;
-            ArrayView<float>? bias = Bias is null ? null : Bias.View.SubView(first, columns);
-            ArrayView<float>? addend = HasAddend ? SliceOf(x[1], first) : null;
             GpuSgemm.Run(device, new GpuSgemmArguments(
-                x[0].View,
+                x.View,
                 RowsOf(window, group),
                 Weights.View.SubView(group * block, block),
                 block / columns,
                 columns,
                 new GpuMatrixRef(SliceOf(y, first), Outputs),
-                GpuEpilogue.Of(Weights.View, bias, addend, Relu)));
+                GpuEpilogue.Of(
+                    Weights.View, Bias?.View.SubView(first, columns), addend is null ? null : SliceOf(addend, first), Relu)));
         }
     }
 

@@ -48,7 +48,7 @@ internal static class RowNormalization
     public static void Run(GpuDevice device, RowNormalizationArguments arguments)
     {
         if (arguments.Count > 0)
-            device.ForGroups(RowNormKernel, (int)(arguments.Y.Length / arguments.Count), 1, Threads, arguments);
+            device.ForGroups(RowNormKernel, new Index3D((int)(arguments.Y.Length / arguments.Count), 1, 1), Threads, arguments);
     }
 
     private static void RowNormKernel(RowNormalizationArguments a)

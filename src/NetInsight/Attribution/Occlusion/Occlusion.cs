@@ -176,7 +176,7 @@ public static class Occlusion
         {
             PixelRectangle[] masks = [.. empty.SelectMany(grid => grid.Rectangles())];
             OcclusionScores scores = runs.Of(masks, progress);
-            return (OcclusionGrid.Split(empty, model.ClassifierHead, scores), runs.ErrorOf(masks, scores));
+            return (OcclusionGrid.Split(empty, model.ClassifierHead, scores, model.Parallelism), runs.ErrorOf(masks, scores));
         }
 
         OcclusionMap Map() => new(model, occluded, options.Fill, runs, filled, error);

@@ -85,7 +85,7 @@ public sealed class OcclusionGrid
         from row in Enumerable.Range(0, Rows) from column in Enumerable.Range(0, Columns) select RectangleAt(row, column);
 
     /// <summary>The grids with their outputs, which are those of all positions, grid by grid, row by row.</summary>
-    internal static ImmutableArray<OcclusionGrid> Split(ImmutableArray<OcclusionGrid> grids, Head head, OcclusionScores scores)
+    internal static ImmutableArray<OcclusionGrid> Split(ImmutableArray<OcclusionGrid> grids, Head head, OcclusionScores scores, int threads)
     {
         int start = 0;
         ImmutableArray<OcclusionGrid>.Builder result = ImmutableArray.CreateBuilder<OcclusionGrid>(grids.Length);
@@ -93,7 +93,7 @@ public sealed class OcclusionGrid
         {
             int positions = grid.Rows * grid.Columns;
             OcclusionScores own = scores.Slice(start, positions);
-            result.Add(new OcclusionGrid(grid.Window, grid._region, own.Logits, own.Probabilities(head), own.Targets));
+            result.Add(new OcclusionGrid(grid.Window, grid._region, own.Logits, own.Probabilities(head, threads), own.Targets));
             start += positions;
         }
 

@@ -8,7 +8,7 @@ namespace NetInsight.Attribution.Occlusion;
 internal sealed record OcclusionScores(Tensor Logits, double[] Targets)
 {
     /// <summary>The probabilities of all classes.</summary>
-    public Tensor Probabilities(Head head) => Logits.Count == 0 ? Logits : head.Probabilities(Logits);
+    public Tensor Probabilities(Head head, int threads = 1) => Logits.Count == 0 ? Logits : head.Probabilities(Logits, threads);
 
     /// <summary>A stretch of the inputs.</summary>
     public OcclusionScores Slice(int start, int count)

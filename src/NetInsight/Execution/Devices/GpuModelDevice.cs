@@ -27,7 +27,7 @@ internal sealed class GpuModelDevice(string name, DeviceKind kind, Func<GpuConte
 
             try
             {
-                return new GpuRunner(new GpuDevice(_context, new CpuDevice(threads, Precision.Exact), mostBytes));
+                return new GpuRunner(new GpuDevice(_context, new CpuDevice(threads, Precision.Exact), mostBytes, precision));
             }
             finally
             {

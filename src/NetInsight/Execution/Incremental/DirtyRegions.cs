@@ -58,8 +58,7 @@ internal static class DirtyRegions
             if (!DirtyRules.IsMap(plan.Slots[step.Output]) || isWritten(step.Output))
                 continue;
             Region[] result = dirty[step.Output] ??= new Region[replaced.Length];
-            for (int n = 0; n < replaced.Length; n++)
-                result[n] = result[n].Union(Follow(plan, step, rules[index], dirty, n, replaced[n]));
+            Follow(plan, step, rules[index], dirty, replaced, result);
             FeatureMap map = FeatureMap.OfNhwc(plan.Slots[step.Output].StorageShape);
             if (isUniform)
                 MakeUniform(result, map);
@@ -68,26 +67,41 @@ internal static class DirtyRegions
         }
     }
 
-    private static Region Follow(Plan plan, Step step, DirtyRule rule, Region[]?[] dirty, int n, Region replaced)
+    /// <summary>Adds what a step makes dirty to the regions of its result.</summary>
+    private static void Follow(
+        Plan plan, Step step, DirtyRule rule, Region[]?[] dirty, ReadOnlySpan<Region> replaced, Region[] result)
     {
         FeatureMap output = FeatureMap.OfNhwc(plan.Slots[step.Output].StorageShape);
-        switch (rule)
+        Window window = rule == DirtyRule.Window
+            ? ((ISlidesWindow)step.Operator).WindowOver(FeatureMap.OfNhwc(plan.Slots[step.Inputs[0]].StorageShape))
+            : default;
+        for (int n = 0; n < result.Length; n++)
         {
-            case DirtyRule.Input:
-                return replaced;
-            case DirtyRule.Same:
-                return dirty[step.Inputs[0]]![n];
-            case DirtyRule.Window:
-                FeatureMap input = FeatureMap.OfNhwc(plan.Slots[step.Inputs[0]].StorageShape);
-                Region seeing = ((ISlidesWindow)step.Operator).WindowOver(input).OutputRegion(dirty[step.Inputs[0]]![n], output);
-                return step.Inputs.Length > 1 ? seeing.Union(dirty[step.Inputs[1]]![n]) : seeing;
-            case DirtyRule.Pointwise:
-                Region all = default;
-                foreach (int slot in step.Inputs)
-                    all = dirty[slot] is { } own ? all.Union(own[n]) : all;
-                return all;
-            default:
-                return Region.Of(output);
+            Region own;
+            switch (rule)
+            {
+                case DirtyRule.Input:
+                    own = replaced[n];
+                    break;
+                case DirtyRule.Same:
+                    own = dirty[step.Inputs[0]]![n];
+                    break;
+                case DirtyRule.Window:
+                    own = window.OutputRegion(dirty[step.Inputs[0]]![n], output);
+                    if (step.Inputs.Length > 1)
+                        own = own.Union(dirty[step.Inputs[1]]![n]);
+                    break;
+                case DirtyRule.Pointwise:
+                    own = default;
+                    foreach (int slot in step.Inputs)
+                        own = dirty[slot] is { } regions ? own.Union(regions[n]) : own;
+                    break;
+                default:
+                    own = Region.Of(output);
+                    break;
+            }
+
+            result[n] = result[n].Union(own);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class GpuIncrementalBackend(GpuDevice device, GpuRunBackend run,
 
     /// <inheritdoc/>
     /// <remarks>A region has a few hundred positions, and a GPU is busy from tens of thousands on.</remarks>
-    public override int LargestBatch => 128;
+    public override int LargestBatch => 256;
 
     /// <inheritdoc/>
     public override bool ComputesRegions(Operator op, FeatureMap input) => op is IRunsOnCrops crops && crops.OnCrops(input) is not null;

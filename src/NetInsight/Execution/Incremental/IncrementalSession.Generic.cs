@@ -110,24 +110,19 @@ internal sealed class IncrementalSession<TTensor> : IncrementalSession where TTe
     /// </summary>
     private long LargestCount(ReadOnlySpan<Region> replaced)
     {
-        int height = 0, width = 0;
+        if (Backend.IsUniform)
+            return CountOf(replaced);
         long largest = 0;
-        foreach (Region region in replaced)
-        {
-            (height, width) = (Math.Max(height, region.Height), Math.Max(width, region.Width));
-            largest = Math.Max(largest, CountOf(region));
-        }
-
-        if (!Backend.IsUniform)
-            return largest;
-        Shape image = Input.Image.Shape;
-        return Math.Max(largest, CountOf(new Region((image[2] - height) / 2, (image[3] - width) / 2, height, width)));
+        for (int n = 0; n < replaced.Length; n++)
+            largest = Math.Max(largest, CountOf(replaced.Slice(n, 1)));
+        return largest;
     }
 
-    private long CountOf(Region replaced)
+    /// <summary>The elements that the first of these regions changes, in the sizes that all of them get.</summary>
+    private long CountOf(ReadOnlySpan<Region> replaced)
     {
-        Region[]?[] dirty = DirtyRegionsOf([replaced]);
-        return Enumerable.Range(0, dirty.Length).Sum(slot => dirty[slot] is [var region]
+        Region[]?[] dirty = DirtyRegionsOf(replaced);
+        return Enumerable.Range(0, dirty.Length).Sum(slot => dirty[slot] is [var region, ..]
             ? (long)region.Positions * Plan.Slots[slot].StorageShape[3]
             : Plan.Slots[slot].LogicalShape.Count);
     }

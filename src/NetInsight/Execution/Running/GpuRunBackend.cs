@@ -26,7 +26,7 @@ internal sealed class GpuRunBackend(GpuDevice device, Func<Plan, PlanConstants> 
     public override GpuTensor? Share(Tensor values) => null;
 
     /// <inheritdoc/>
-    public override void Store(Tensor values, GpuTensor target) => device.Write(target, values.AsSpan());
+    public override void Store(Tensor values, GpuTensor target) => device.Write(target, values.AsMemory());
 
     /// <inheritdoc/>
     public override void StoreAsNhwc(Tensor values, GpuTensor target)
@@ -34,7 +34,7 @@ internal sealed class GpuRunBackend(GpuDevice device, Func<Plan, PlanConstants> 
         GpuTensor sent = device.Rent(values.Shape);
         try
         {
-            device.Write(sent, values.AsSpan());
+            device.Write(sent, values.AsMemory());
             device.Forward(Transpose.ToNhwc(values.Shape.Rank), [sent], target);
         }
         finally

@@ -112,7 +112,8 @@ internal sealed class FourierParameters : ImageParameters
     }
 
     /// <inheritdoc/>
-    public override void Gradient(ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient)
+    public override void Gradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient)
     {
         double[][] colors = new double[_channels][];
         for (int channel = 0; channel < _channels; channel++)

@@ -25,8 +25,10 @@ internal abstract class ImageParameters
     public abstract void Image(ReadOnlySpan<float> parameters, Span<float> image);
 
     /// <summary>From the gradient with respect to the network's input to that with respect to the parameters.</summary>
+    /// <param name="parameters">The parameters.</param>
     /// <param name="image">The input at these parameters, as <see cref="Image"/> gives it.</param>
     /// <param name="imageGradient">The gradient with respect to the input at these parameters.</param>
     /// <param name="gradient">Where it is written.</param>
-    public abstract void Gradient(ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient);
+    public abstract void Gradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient);
 }

@@ -21,6 +21,11 @@ public sealed class GpuQueueTests
             GpuTensor there = device.Rent(written.Shape);
             device.Write(there, written.AsSpan());
             Assert.Equal(written.AsSpan(), device.Read(there).AsSpan());
+            Tensor other = Counting(count, count + 1);
+            device.Write(there, other.AsMemory());                  // on several threads
+            Tensor expected = Counting(count, count + 1);
+            other.AsSpan().Clear();                                 // written values may change at once
+            Assert.Equal(expected.AsSpan(), device.Read(there).AsSpan());
             device.Return(there);
         }
     }

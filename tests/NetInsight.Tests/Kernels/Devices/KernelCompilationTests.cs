@@ -71,7 +71,7 @@ public sealed class KernelCompilationTests
         Assert.Equal(names.Length, names.Distinct().Count());
     }
 
-    /// <summary>All methods whose names end in Kernel, generic ones once for every rule that fits.</summary>
+    /// <summary>All methods whose names end in Kernel, generic ones once for every combination of rules that fits.</summary>
     private static IEnumerable<MethodInfo> Kernels()
     {
         foreach (Type type in Types.SelectMany(Close))
@@ -81,7 +81,7 @@ public sealed class KernelCompilationTests
                 if (!method.Name.EndsWith("Kernel", StringComparison.Ordinal))
                     continue;
                 IEnumerable<MethodInfo> closedForms = method.IsGenericMethodDefinition
-                    ? Rules(method.GetGenericArguments()[0]).Select(rule => method.MakeGenericMethod(rule))
+                    ? Combinations(method.GetGenericArguments()).Select(rules => method.MakeGenericMethod(rules))
                     : [method];
                 foreach (MethodInfo closed in closedForms)
                     yield return closed;
@@ -93,6 +93,10 @@ public sealed class KernelCompilationTests
         : type.GetGenericArguments() is [Type only] && only.GetGenericParameterConstraints().Any(constraint => constraint.IsInterface)
             ? Rules(only).Select(rule => type.MakeGenericType(rule))
             : [];
+
+    private static IEnumerable<Type[]> Combinations(Type[] parameters) => parameters.Aggregate(
+        (IEnumerable<Type[]>)[[]],
+        (found, parameter) => found.SelectMany(rules => Rules(parameter).Select(rule => (Type[])[.. rules, rule])));
 
     private static IEnumerable<Type> Rules(Type parameter)
     {
