@@ -45,7 +45,7 @@ internal static class StyleFigures
 
             RgbImage Styled(StyleTransferOptions with, params StyleImage[] styles)
             {
-                StyledImage styled = StyleTransfer.Compute(model, content, styles, with);
+                StyleTransferReport styled = StyleTransfer.Compute(model, content, styles, with);
                 Console.WriteLine(styled.Caption);
                 return styled.ToImage();
             }

@@ -86,7 +86,7 @@ internal static class StyleVersus
             Optimizer = isAdam ? Optimizer.Adam(rate: 2) : Optimizer.LBfgs(memory: 20),
         };
         long start = Stopwatch.GetTimestamp();
-        StyledImage styled = StyleTransfer.Compute(model, content, style, options);
+        StyleTransferReport styled = StyleTransfer.Compute(model, content, style, options);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         PyTorchStyle? peer = PyTorchStyle.Run(
             python,

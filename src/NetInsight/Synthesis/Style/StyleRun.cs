@@ -55,14 +55,14 @@ internal sealed class StyleRun
     public Tensor Input => _input;
 
     /// <summary>Optimises the image.</summary>
-    public StyledImage Run(IProgress<Progress>? progress)
+    public StyleTransferReport Run(IProgress<Progress>? progress)
     {
         SynthesizedImages images = ImageSynthesis.Compute(_model, _objective.Named(Describe()), Recipe(), progress, _cancellation);
         IReadOnlyList<double> values = images.ValuesOf(), penalties = images.PenaltiesOf();
         double last = Smoothing().Sum(penalty => penalty.Penalty(
             images.Inputs.AsSpan(), _content.Height, _content.Width, new float[images.Inputs.Count]));
         RgbImage image = images.ToImage();
-        return new StyledImage(_options.Colors == StyleColors.ContentByLuminance
+        return new StyleTransferReport(_options.Colors == StyleColors.ContentByLuminance
             ? StyleColorTransfer.WithLuminance(_content, image)
             : image)
         {

@@ -16,7 +16,7 @@ namespace NetInsight;
 /// </remarks>
 /// <example>
 /// <code>
-/// StyledImage styled = StyleTransfer.Compute(model, photo, RgbImage.Load("starry-night.jpg"));
+/// StyleTransferReport styled = StyleTransfer.Compute(model, photo, RgbImage.Load("starry-night.jpg"));
 /// styled.ToImage().Save("styled.png");
 /// Console.WriteLine(styled.Caption);
 /// </code>
@@ -39,7 +39,7 @@ public static class StyleTransfer
     /// <exception cref="InvalidOperationException">An operator has no gradient, or a value is not finite.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled before the first step.</exception>
     /// <exception cref="ResourceLimitException">The image is too large for the model's limits.</exception>
-    public static StyledImage Compute(
+    public static StyleTransferReport Compute(
         Model model,
         RgbImage content,
         RgbImage style,
@@ -59,7 +59,7 @@ public static class StyleTransfer
     /// <param name="options">Layers, weights, colours, sizes, optimiser, steps, seed.</param>
     /// <param name="progress">Receives the number of steps done and the time left.</param>
     /// <param name="cancellationToken">Stops within 200 ms and returns the image as it is then; the model stays usable.</param>
-    public static StyledImage Compute(
+    public static StyleTransferReport Compute(
         Model model,
         RgbImage content,
         IReadOnlyList<StyleImage> styles,

@@ -25,7 +25,7 @@ public sealed class StyleTransferTests
     public void The_loss_falls_and_is_the_sum_of_its_layers(StyleStart start)
     {
         using Model model = Vgg();
-        StyledImage styled = StyleTransfer.Compute(
+        StyleTransferReport styled = StyleTransfer.Compute(
             model, Content(), Stripes(), Quick with { Start = start, Smoothness = 10, SnapshotEvery = 10, Steps = 60 });
         Assert.Equal((24, 36), (styled.ToImage().Height, styled.ToImage().Width));
         Assert.Equal(61, styled.Losses.Count);
@@ -45,7 +45,7 @@ public sealed class StyleTransferTests
     public void The_loss_is_that_of_its_definition()
     {
         using Model model = Vgg();
-        StyledImage styled = StyleTransfer.Compute(model, Content(), Stripes(30, 36), Quick with { Steps = 3 });
+        StyleTransferReport styled = StyleTransfer.Compute(model, Content(), Stripes(30, 36), Quick with { Steps = 3 });
         string[] names = ["relu1_1", "relu2_1", "relu3_1", "relu3_2"];
         IReadOnlyDictionary<string, Tensor> own = Features(styled.Synthesis.Inputs), style = Features(Input(Stripes(30, 36))),
             content = Features(Input(Content()));
@@ -87,7 +87,7 @@ public sealed class StyleTransferTests
         Tensor first = GradientOf(Style((stripes, 1))), second = GradientOf(Style((dots, 7)));
         Tensor sum = new(both.Shape, [.. first.AsSpan().ToArray().Zip(second.AsSpan().ToArray(), (a, b) => 0.25f * a + 0.75f * b)]);
         Near.Relative(sum, both, Tolerances.Gradient);
-        StyledImage blended = StyleTransfer.Compute(model, Content(), [new(Stripes()), new(Dots(), 3)], Quick);
+        StyleTransferReport blended = StyleTransfer.Compute(model, Content(), [new(Stripes()), new(Dots(), 3)], Quick);
         Assert.Contains("2 styles blended 1 : 3", blended.Caption);
         Assert.Equal(4 * 36 + 3 * 4, blended.Beside().Width);
 
@@ -100,7 +100,7 @@ public sealed class StyleTransferTests
     public void Content_is_reduced_and_styles_take_a_share_of_its_size()
     {
         using Model model = Vgg();
-        StyledImage styled = StyleTransfer.Compute(
+        StyleTransferReport styled = StyleTransfer.Compute(
             model, Content(48, 72), Dots(), Quick with { Steps = 1, LongSide = 36, StyleRatio = 1.5 });
         Assert.Equal((24, 36), (styled.Content.Height, styled.Content.Width));
         Assert.Equal((54, 42), (styled.Styles[0].Height, styled.Styles[0].Width));
@@ -112,7 +112,7 @@ public sealed class StyleTransferTests
     public void The_contents_colours_are_kept_by_luminance()
     {
         using Model model = Vgg();
-        StyledImage styled = StyleTransfer.Compute(
+        StyleTransferReport styled = StyleTransfer.Compute(
             model, Content(), Stripes(), Quick with { Colors = StyleColors.ContentByLuminance, StaysInPixelRange = true });
         RgbImage image = styled.ToImage(), content = styled.Content;
         int changed = 0;
@@ -156,7 +156,7 @@ public sealed class StyleTransferTests
             StyleTransfer.Compute(model, Content(), Dots(), Quick).Synthesis.Inputs.AsSpan().ToArray(),
             StyleTransfer.Compute(model, Content(), Dots(), Quick).Synthesis.Inputs.AsSpan().ToArray());
         using CancellationTokenSource source = new();
-        StyledImage styled = StyleTransfer.Compute(
+        StyleTransferReport styled = StyleTransfer.Compute(
             model, Content(), Dots(), Quick with { Steps = 1_000_000 }, new Cancel(source), source.Token);
         Assert.True(styled.IsCancelled);
         Assert.Empty(styled.Layers);
@@ -170,10 +170,10 @@ public sealed class StyleTransferTests
     public void The_papers_losses_are_an_option_and_content_can_be_left_out()
     {
         using Model model = Vgg();
-        StyledImage gatys = StyleTransfer.Compute(model, Content(), Dots(), StyleTransferOptions.Gatys with { Steps = 5 });
+        StyleTransferReport gatys = StyleTransfer.Compute(model, Content(), Dots(), StyleTransferOptions.Gatys with { Steps = 5 });
         Assert.Contains("1000 x style (Quarter)", gatys.Caption);
         Assert.Contains("0.5 x content (Sum)", gatys.Caption);
-        StyledImage alone = StyleTransfer.Compute(model, Content(), Dots(), Quick with { ContentWeight = 0 });
+        StyleTransferReport alone = StyleTransfer.Compute(model, Content(), Dots(), Quick with { ContentWeight = 0 });
         Assert.DoesNotContain(alone.Layers, layer => layer.IsContent);
         Assert.Contains("no content", alone.Caption);
     }

@@ -3,11 +3,11 @@ using NetInsight.Imaging;
 namespace NetInsight;
 
 /// <summary>A content in the style of other images, and how the loss fell.</summary>
-public sealed class StyledImage
+public sealed class StyleTransferReport
 {
     private readonly RgbImage _image;
 
-    internal StyledImage(RgbImage image) => _image = image;
+    internal StyleTransferReport(RgbImage image) => _image = image;
 
     /// <summary>The content as it was used: reduced, in its own colours.</summary>
     public required RgbImage Content { get; init; }
