@@ -14,8 +14,8 @@ public sealed class RecordTests
     private static readonly string[] SmallValues =
     [
         "ChannelActivation", "ColorScale", "GridSeam", "HeatmapPeak", "ImagePredictions", "ImageSize", "LabelledImage", "Layer",
-        "LayerWeight", "LegendEntry", "MaskedConfidence", "ModelOutput", "NamedImage", "Neighbor", "PatchCheck", "PixelRectangle", "Prediction",
-        "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "ShortcutConfusion", "ShortcutExample", "ShortcutSpot",
+        "LayerWeight", "LegendEntry", "MaskedConfidence", "ModelOutput", "NamedImage", "Neighbor", "PatchCheck", "PixelRectangle",
+        "Prediction", "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "ShortcutConfusion", "ShortcutExample", "ShortcutSpot",
         "StyleImage", "StyleLoss", "TSneProgress", "UnreadableImage", "WeightFault",
     ];
 
