@@ -15,8 +15,8 @@ public sealed class RecordTests
     [
         "ChannelActivation", "ColorScale", "GridSeam", "HeatmapPeak", "ImagePredictions", "ImageSize", "LabelledImage", "Layer",
         "LayerWeight", "LegendEntry", "MaskedConfidence", "ModelOutput", "NamedImage", "Neighbor", "PatchCheck", "PixelRectangle",
-        "Prediction", "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "ShortcutConfusion", "ShortcutExample", "ShortcutSpot",
-        "StyleImage", "StyleLoss", "TSneProgress", "UnreadableImage", "WeightFault",
+        "Prediction", "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "ShortcutConfusion", "ShortcutExample",
+        "ShortcutSpot", "StyleImage", "StyleLoss", "TSneProgress", "UnreadableImage", "WeightFault",
     ];
 
     [Fact]
