@@ -24,7 +24,13 @@ internal static class StyleFigures
                 parsed.GetRequiredValue(network), new ModelOptions { Preprocessing = Preprocessing.Caffe });
             int side = parsed.GetValue(size);
             RgbImage content = DrawnPictures.Landscape(side), strokes = DrawnPictures.Strokes(side), mosaic = DrawnPictures.Mosaic(side);
-            StyleTransferOptions options = new() { Steps = parsed.GetValue(steps), Smoothness = 100, ContentWeight = 30 };
+            StyleTransferOptions options = new()
+            {
+                Steps = parsed.GetValue(steps),
+                Smoothness = 100,
+                ContentWeight = 30,
+                StaysInPixelRange = true,
+            };
             RgbImage first = Styled(options, new StyleImage(strokes)), second = Styled(options, new StyleImage(mosaic));
             RgbImage both = Styled(options, new StyleImage(strokes), new StyleImage(mosaic));
             Save("style-transfer.jpg", 3, content, strokes, mosaic, both, first, second);

@@ -100,8 +100,6 @@ internal static class StyleVersus
                 ["memory"] = 20,
                 ["steps"] = setting.Steps,
                 ["threads"] = model.Parallelism,
-                ["low"] = model.Preprocessing.ToInput(new RgbColor(0, 0, 0)),
-                ["high"] = model.Preprocessing.ToInput(new RgbColor(255, 255, 255)),
             },
             model.Preprocessing.ToTensor([content]),
             model.Preprocessing.ToTensor([style]));

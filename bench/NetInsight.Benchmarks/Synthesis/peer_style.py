@@ -5,7 +5,6 @@
   contentShape, styleShape       their shapes, 1 x 3 x height x width; the start has the content's
   contentLayers, styleLayers     weights by layer: sum of w * |F - F_c|^2 / |F_c|^2 and of w * |G - G_s|^2 / |G_s|^2, G = F F' / (C H W)
   optimizer, rate, memory        "adam" or "lbfgs" (one gradient a step, no line search)
-  low, high                      values of black and white by channel, to which the image is cut after each step
   steps, threads
 
 Writes one JSON line: version, the loss before each step and at the end, seconds, megabytes of the largest resident set.
@@ -97,7 +96,6 @@ if settings["optimizer"] == "adam":
 else:
     optimizer = torch.optim.LBFGS([image], lr=settings["rate"], max_iter=1, history_size=settings["memory"], tolerance_grad=0,
                                   tolerance_change=0)
-low, high = (torch.tensor(settings[name]).reshape(1, 3, 1, 1) for name in ("low", "high"))
 losses = []
 
 
@@ -112,7 +110,6 @@ def closure():
 start = time.perf_counter()
 for _ in range(settings["steps"]):
     optimizer.step(closure)
-    image.data = torch.minimum(torch.maximum(image.data, low), high)
 seconds = time.perf_counter() - start
 with torch.no_grad():
     losses.append(loss().item())
