@@ -153,6 +153,7 @@ internal sealed class SynthesisLoop
         if (drawn.Length == 1)
         {
             drawn[0].Adjoint(gradient.AsSpan().Slice(image * _image.Count, _image.Count), sum);
+            drawn[0].Release();
             return sum;
         }
 
@@ -162,6 +163,7 @@ internal sealed class SynthesisLoop
         {
             ReadOnlySpan<float> own = gradient.AsSpan().Slice((image * _copies + copy) * _image.Count, _image.Count);
             drawn[copy].Adjoint(own, one);
+            drawn[copy].Release();
             for (int i = 0; i < sum.Length; i++)
                 sum[i] += one[i] / _copies;
         }

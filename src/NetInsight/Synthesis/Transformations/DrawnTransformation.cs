@@ -81,6 +81,13 @@ internal sealed class DrawnTransformation(PixelRange range, int height, int widt
             stage.Prepare(device);
     }
 
+    /// <summary>Gives back what was computed ahead.</summary>
+    public void Release()
+    {
+        foreach (ImageStage stage in _stages)
+            stage.Release();
+    }
+
     /// <summary>The transformed image.</summary>
     public void Apply(ReadOnlySpan<float> image, Span<float> result)
     {

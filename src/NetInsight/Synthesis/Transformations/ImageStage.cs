@@ -16,6 +16,11 @@ internal abstract class ImageStage
     {
     }
 
+    /// <summary>Gives back what was computed ahead; it is computed anew where it is needed again.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>The transformed image.</summary>
     /// <param name="image">channels x height x width.</param>
     /// <param name="result">channels x <see cref="Height"/> x <see cref="Width"/>.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using NetInsight.Kernels.Devices.Cpu;
 
 namespace NetInsight.Synthesis.Transformations;
@@ -43,7 +44,7 @@ internal sealed class SamplingStage : ImageStage
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<float> image, Span<float> result)
     {
-        Tap[] taps = Taps();
+        ReadOnlySpan<Tap> taps = Taps();
         int positions = Height * Width, source = _sourceHeight * _sourceWidth;
         for (int channel = 0; channel < _background.Length; channel++)
         {
@@ -63,7 +64,7 @@ internal sealed class SamplingStage : ImageStage
     /// <inheritdoc/>
     public override void Adjoint(ReadOnlySpan<float> gradient, Span<float> result)
     {
-        Tap[] taps = Taps();
+        ReadOnlySpan<Tap> taps = Taps();
         int positions = Height * Width, source = _sourceHeight * _sourceWidth;
         result.Clear();
         for (int channel = 0; channel < _background.Length; channel++)
@@ -91,7 +92,7 @@ internal sealed class SamplingStage : ImageStage
     /// <inheritdoc/>
     public override void Prepare(CpuDevice device)
     {
-        Tap[] taps = _taps = new Tap[Height * Width];
+        Tap[] taps = _taps ??= ArrayPool<Tap>.Shared.Rent(Height * Width);
         device.For(Height, 4 * Width, row =>
         {
             double y = Map.A * row + Map.C, x = Map.D * row + Map.F;
@@ -100,11 +101,19 @@ internal sealed class SamplingStage : ImageStage
         });
     }
 
-    private Tap[] Taps()
+    /// <inheritdoc/>
+    public override void Release()
+    {
+        if (_taps is not null)
+            ArrayPool<Tap>.Shared.Return(_taps);
+        _taps = null;
+    }
+
+    private ReadOnlySpan<Tap> Taps()
     {
         if (_taps is null)
             Prepare(new CpuDevice(1));
-        return _taps!;
+        return _taps.AsSpan(0, Height * Width);
     }
 
     private Tap TapAt(double y, double x)
