@@ -19,6 +19,8 @@ using NetInsight.Benchmarks;
 //     faithfulness [--images n] [--steps n] [--methods a,b] [--shared FOLDER] [--json FILE]
 //     synthesis [--parts a,b] [--figures FOLDER] [--threads n] [--shared FOLDER] [--python PATH]
 //     cancel [--tasks a,b] [--rounds n] [--longest s] [--p99 ms]
+//     style [--models a,b] [--optimizers a,b] [--size n] [--steps n] [--threads n] [--out FOLDER] [--shared FOLDER] [--python PATH]
+//     style-figures [--model FILE] [--out FOLDER] [--size n] [--steps n] [--quality n]
 //     --filter '*'        (BenchmarkDotNet: the kernels)
 switch (args)
 {
@@ -62,6 +64,10 @@ switch (args)
         return SynthesisTable.Run(args[1..]);
     case ["cancel", ..]:
         return CancellationTable.Run(args[1..]);
+    case ["style-figures", ..]:
+        return StyleFigures.Run(args[1..]);
+    case ["style", ..]:
+        return StyleVersus.Run(args[1..]);
     case ["memory", var side, var path, var batch, var threads]:
         return Memory.Run(side, path, int.Parse(batch), int.Parse(threads));
     default:

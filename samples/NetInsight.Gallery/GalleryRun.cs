@@ -16,6 +16,7 @@ internal static class GalleryRun
         new ComparisonSection(),
         new ActivationsSection(),
         new PatchesSection(),
+        new SynthesisSection(),
         new ImagesSection(),
         new NeighborsSection(),
         new MapSection(),

@@ -16,7 +16,7 @@ internal sealed class PatchesSection : ISection
 
     public string Write(GalleryContext context, CancellationToken cancellation)
     {
-        string[] layers = [.. Layers(context.Model)];
+        string[] layers = [.. PatchLayers.Of(context.Model)];
         if (layers is [])
             return "<p>This network has no rectified feature maps whose units have a receptive field.</p>";
         StringBuilder html = new();
@@ -51,33 +51,4 @@ internal sealed class PatchesSection : ISection
     /// <summary>Twice as many channels as are shown, evenly spread.</summary>
     private static IReadOnlyList<int> Candidates(Model model, string layer) =>
         Spread.Over(model.Layers.Single(each => each.Name == layer).OutputShape!.Value[1], 2 * Shown);
-
-    /// <summary>The last rectified layers whose receptive fields have at most a sixth and at most half of the input's height.</summary>
-    private static IEnumerable<string> Layers(Model model)
-    {
-        int height = model.InputShape!.Value[2];
-        (string Name, int Height)[] known =
-        [
-            .. from layer in model.Layers
-               where layer is { Operator: "Relu", OutputShape: { Rank: 4 } shape } && shape[2] * shape[3] >= 16
-               let field = FieldOf(model, layer.Name)
-               where field is not null
-               select (layer.Name, field.Value.Height),
-        ];
-        string? early = known.LastOrDefault(layer => 6 * layer.Height <= height).Name ?? known.FirstOrDefault().Name;
-        string? late = known.LastOrDefault(layer => 2 * layer.Height <= height).Name ?? early;
-        return known is [] ? [] : new[] { early!, late! }.Distinct();
-    }
-
-    private static ReceptiveField? FieldOf(Model model, string layer)
-    {
-        try
-        {
-            return model.ReceptiveFieldOf(layer);
-        }
-        catch (InvalidOperationException)
-        {
-            return null;            // unaligned paths lead to it
-        }
-    }
 }

@@ -51,7 +51,7 @@ internal sealed class SegmentationSection : ISection
         context.Save(ImageGrid.Arrange(tiles, 3, 2, RgbColor.White), file);
         return $"""
             <figure><img src="{file}" alt="{Page.Escape(image.Name)}: examples, contour, object">
-            <figcaption>{name}, {mask.Share:P0} of the image
+            <figcaption>{name}, {(mask.Box is null ? "no object found by colours" : $"{mask.Share:P0} of the image")}
             <details><summary>details</summary>{Page.Escape(mask.Caption)}</details></figcaption></figure>
             """;
     }

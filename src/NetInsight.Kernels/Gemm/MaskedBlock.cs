@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using NetInsight.Kernels.Tensors;
 
 namespace NetInsight.Kernels.Gemm;
@@ -6,6 +7,23 @@ namespace NetInsight.Kernels.Gemm;
 /// <summary>Applies the mask of a ReLU's or clip's gradient to a block of results.</summary>
 internal static class MaskedBlock
 {
+    private const int CacheLine = 16;               // floats
+
+    /// <summary>
+    /// Begins to fetch a block of a mask into the second-level cache, before its results are computed: it was last touched in the forward
+    /// pass, long ago.
+    /// </summary>
+    public static unsafe void Prefetch(MatrixRef mask, int rows, int columns)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (int r = 0; r < rows; r++)
+        {
+            for (int j = 0; j < columns; j += CacheLine)
+                Sse.Prefetch1(mask.First + r * mask.Stride + j);
+        }
+    }
+
     /// <summary>A block of results in place, while it is in the cache.</summary>
     /// <remarks>
     /// <code>

@@ -26,13 +26,16 @@ internal sealed unsafe class Microkernel
 {
     private const int CacheLine = 16;               // floats
 
-    private readonly delegate*<float*, nint, float*, nint, in Panel, void>[] _byRows;
+    private readonly delegate*<float*, nint, float*, nint, in Panel, void>[] _byRows, _halfByRows;
 
-    private Microkernel(int rows, int columns, delegate*<float*, nint, float*, nint, in Panel, void>[] byRows)
+    private Microkernel(
+        int columns,
+        delegate*<float*, nint, float*, nint, in Panel, void>[] byRows,
+        delegate*<float*, nint, float*, nint, in Panel, void>[] halfByRows)
     {
         Columns = columns;
-        Rows = rows;
-        _byRows = byRows;
+        Rows = byRows.Length - 1;
+        (_byRows, _halfByRows) = (byRows, halfByRows);
     }
 
     /// <summary>The width of a packed panel: two vectors.</summary>
@@ -56,7 +59,28 @@ internal sealed unsafe class Microkernel
     /// <param name="ldc">Floats from one row of C to the next.</param>
     /// <param name="rows">Rows of A and C.</param>
     /// <param name="panel">The panel, and the start and epilogue of the sums.</param>
-    public void Multiply(float* a, nint lda, float* c, nint ldc, int rows, Panel panel)
+    public void Multiply(float* a, nint lda, float* c, nint ldc, int rows, Panel panel) => Multiply(_byRows, a, lda, c, ldc, rows, panel);
+
+    /// <summary>
+    /// The same for the first vector of the panel's columns, half of <see cref="Columns"/>: in about half of the time, with the same bits.
+    /// </summary>
+    /// <inheritdoc cref="Multiply(float*, nint, float*, nint, int, Panel)"/>
+    public void MultiplyHalf(float* a, nint lda, float* c, nint ldc, int rows, Panel panel) =>
+        Multiply(_halfByRows, a, lda, c, ldc, rows, panel);
+
+    /// <summary>A variant of its kernels; <paramref name="byRows"/>[r] takes r rows, and is null where there is none.</summary>
+    /// <param name="columns">The width of a packed panel: two vectors.</param>
+    /// <param name="byRows">The kernels.</param>
+    /// <param name="halfByRows">Those that compute the first vector of the columns only.</param>
+    [SuppressMessage("Naming", "CA1724", Justification = "internal")]
+    internal static Microkernel Of(
+        int columns,
+        delegate*<float*, nint, float*, nint, in Panel, void>[] byRows,
+        delegate*<float*, nint, float*, nint, in Panel, void>[] halfByRows) =>
+        new(columns, byRows, halfByRows);
+
+    private void Multiply(
+        delegate*<float*, nint, float*, nint, in Panel, void>[] byRows, float* a, nint lda, float* c, nint ldc, int rows, Panel panel)
     {
         nint fetched = 0, floats = panel.Next == null ? 0 : panel.Depth * Columns, share = floats * Rows / Math.Max(rows, 1) + CacheLine;
         while (rows > 0)
@@ -70,9 +94,9 @@ internal sealed unsafe class Microkernel
 
             // One strip: the tallest variant that fits; 11 rows, say, are done as 8, 2 and 1.
             int strip = Math.Min(rows, Rows);
-            while (_byRows[strip] == null)
+            while (byRows[strip] == null)
                 strip--;
-            _byRows[strip](a, lda, c, ldc, in panel);
+            byRows[strip](a, lda, c, ldc, in panel);
             a += strip * lda;
             c += strip * ldc;
             panel.StartRow += strip * panel.StartStride;
@@ -80,9 +104,4 @@ internal sealed unsafe class Microkernel
             rows -= strip;
         }
     }
-
-    /// <summary>A variant of its kernels; <paramref name="byRows"/>[r] takes r rows, and is null where there is none.</summary>
-    [SuppressMessage("Naming", "CA1724", Justification = "internal")]
-    internal static Microkernel Of(int columns, delegate*<float*, nint, float*, nint, in Panel, void>[] byRows) =>
-        new(byRows.Length - 1, columns, byRows);
 }

@@ -15,7 +15,13 @@ internal static unsafe class Microkernel128
         byRows[2] = &Rows2;
         byRows[4] = &Rows4;
         byRows[6] = &Rows6;
-        return Microkernel.Of(8, byRows);
+        delegate*<float*, nint, float*, nint, in Panel, void>[] halfByRows =
+            new delegate*<float*, nint, float*, nint, in Panel, void>[7];
+        halfByRows[1] = &Half1;
+        halfByRows[2] = &Half2;
+        halfByRows[4] = &Half4;
+        halfByRows[6] = &Half6;
+        return Microkernel.Of(8, byRows, halfByRows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -575,5 +581,427 @@ internal static unsafe class Microkernel128
         c4r.Store(c + 4 * ldc + 4);
         c5l.Store(c + 5 * ldc);
         c5r.Store(c + 5 * ldc + 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Half1(float* a, nint lda, float* c, nint ldc, in Panel panel)
+    {
+        // Start: one vector of each row of C.
+        float* b = panel.Packed, start = panel.StartRow;
+        nint lds = panel.StartStride;
+        Vector128<float> c0l = Vector128.Load(start + 0 * lds);
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(start + 1 * lds);
+        }
+
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
+        float* a0 = a + 0 * lda;
+        nint lda2 = 2 * lda;
+        nint k = panel.Depth;
+        for (; k >= 4; k -= 4)
+        {
+            Vector128<float> l, x;
+            l = Vector128.Load(b + 0);
+            x = Vector128.Create(a0[0]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            l = Vector128.Load(b + 8);
+            x = Vector128.Create(a0[1]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            l = Vector128.Load(b + 16);
+            x = Vector128.Create(a0[2]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            l = Vector128.Load(b + 24);
+            x = Vector128.Create(a0[3]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            a0 += 4;
+            b += 32;
+        }
+
+        for (; k > 0; k--)
+        {
+            Vector128<float> l, x;
+            l = Vector128.Load(b + 0);
+            x = Vector128.Create(a0[0]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            a0 += 1;
+            b += 8;
+        }
+
+        // Epilogue: bias, addend, ReLU.
+        if (panel.Bias != null)
+        {
+            Vector128<float> l = Vector128.Load(panel.Bias);
+            c0l += l;
+        }
+
+        if (panel.AddendRow != null)
+        {
+            float* addend = panel.AddendRow;
+            lds = panel.AddendStride;
+            c0l += Vector128.Load(addend + 0 * lds);
+        }
+
+        if (panel.Relu)
+        {
+            c0l = Vector128.ConditionalSelect(Vector128.LessThan(c0l, Vector128<float>.Zero), Vector128<float>.Zero, c0l);
+        }
+
+        // Store.
+        c0l.Store(c + 0 * ldc);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Half2(float* a, nint lda, float* c, nint ldc, in Panel panel)
+    {
+        // Start: one vector of each row of C.
+        float* b = panel.Packed, start = panel.StartRow;
+        nint lds = panel.StartStride;
+        Vector128<float> c0l = Vector128.Load(start + 0 * lds);
+        Vector128<float> c1l = Vector128.Load(start + 1 * lds);
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(start + 2 * lds);
+            Sse.Prefetch0(start + 3 * lds);
+        }
+
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
+        float* a0 = a + 0 * lda;
+        nint lda2 = 2 * lda;
+        nint k = panel.Depth;
+        for (; k >= 4; k -= 4)
+        {
+            Vector128<float> l, x;
+            l = Vector128.Load(b + 0);
+            x = Vector128.Create(a0[0]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 0]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            l = Vector128.Load(b + 8);
+            x = Vector128.Create(a0[1]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 1]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            l = Vector128.Load(b + 16);
+            x = Vector128.Create(a0[2]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 2]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            l = Vector128.Load(b + 24);
+            x = Vector128.Create(a0[3]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 3]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            a0 += 4;
+            b += 32;
+        }
+
+        for (; k > 0; k--)
+        {
+            Vector128<float> l, x;
+            l = Vector128.Load(b + 0);
+            x = Vector128.Create(a0[0]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 0]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            a0 += 1;
+            b += 8;
+        }
+
+        // Epilogue: bias, addend, ReLU.
+        if (panel.Bias != null)
+        {
+            Vector128<float> l = Vector128.Load(panel.Bias);
+            c0l += l;
+            c1l += l;
+        }
+
+        if (panel.AddendRow != null)
+        {
+            float* addend = panel.AddendRow;
+            lds = panel.AddendStride;
+            c0l += Vector128.Load(addend + 0 * lds);
+            c1l += Vector128.Load(addend + 1 * lds);
+        }
+
+        if (panel.Relu)
+        {
+            c0l = Vector128.ConditionalSelect(Vector128.LessThan(c0l, Vector128<float>.Zero), Vector128<float>.Zero, c0l);
+            c1l = Vector128.ConditionalSelect(Vector128.LessThan(c1l, Vector128<float>.Zero), Vector128<float>.Zero, c1l);
+        }
+
+        // Store.
+        c0l.Store(c + 0 * ldc);
+        c1l.Store(c + 1 * ldc);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Half4(float* a, nint lda, float* c, nint ldc, in Panel panel)
+    {
+        // Start: one vector of each row of C.
+        float* b = panel.Packed, start = panel.StartRow;
+        nint lds = panel.StartStride;
+        Vector128<float> c0l = Vector128.Load(start + 0 * lds);
+        Vector128<float> c1l = Vector128.Load(start + 1 * lds);
+        Vector128<float> c2l = Vector128.Load(start + 2 * lds);
+        Vector128<float> c3l = Vector128.Load(start + 3 * lds);
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(start + 4 * lds);
+            Sse.Prefetch0(start + 5 * lds);
+            Sse.Prefetch0(start + 6 * lds);
+            Sse.Prefetch0(start + 7 * lds);
+        }
+
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
+        float* a0 = a + 0 * lda;
+        float* a1 = a + 3 * lda;
+        nint lda2 = 2 * lda;
+        nint k = panel.Depth;
+        for (; k >= 4; k -= 4)
+        {
+            Vector128<float> l, x;
+            l = Vector128.Load(b + 0);
+            x = Vector128.Create(a0[0]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 0]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            x = Vector128.Create(a0[lda2 + 0]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            x = Vector128.Create(a1[0]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            l = Vector128.Load(b + 8);
+            x = Vector128.Create(a0[1]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 1]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            x = Vector128.Create(a0[lda2 + 1]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            x = Vector128.Create(a1[1]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            l = Vector128.Load(b + 16);
+            x = Vector128.Create(a0[2]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 2]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            x = Vector128.Create(a0[lda2 + 2]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            x = Vector128.Create(a1[2]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            l = Vector128.Load(b + 24);
+            x = Vector128.Create(a0[3]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 3]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            x = Vector128.Create(a0[lda2 + 3]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            x = Vector128.Create(a1[3]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            a0 += 4;
+            a1 += 4;
+            b += 32;
+        }
+
+        for (; k > 0; k--)
+        {
+            Vector128<float> l, x;
+            l = Vector128.Load(b + 0);
+            x = Vector128.Create(a0[0]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 0]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            x = Vector128.Create(a0[lda2 + 0]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            x = Vector128.Create(a1[0]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            a0 += 1;
+            a1 += 1;
+            b += 8;
+        }
+
+        // Epilogue: bias, addend, ReLU.
+        if (panel.Bias != null)
+        {
+            Vector128<float> l = Vector128.Load(panel.Bias);
+            c0l += l;
+            c1l += l;
+            c2l += l;
+            c3l += l;
+        }
+
+        if (panel.AddendRow != null)
+        {
+            float* addend = panel.AddendRow;
+            lds = panel.AddendStride;
+            c0l += Vector128.Load(addend + 0 * lds);
+            c1l += Vector128.Load(addend + 1 * lds);
+            c2l += Vector128.Load(addend + 2 * lds);
+            c3l += Vector128.Load(addend + 3 * lds);
+        }
+
+        if (panel.Relu)
+        {
+            c0l = Vector128.ConditionalSelect(Vector128.LessThan(c0l, Vector128<float>.Zero), Vector128<float>.Zero, c0l);
+            c1l = Vector128.ConditionalSelect(Vector128.LessThan(c1l, Vector128<float>.Zero), Vector128<float>.Zero, c1l);
+            c2l = Vector128.ConditionalSelect(Vector128.LessThan(c2l, Vector128<float>.Zero), Vector128<float>.Zero, c2l);
+            c3l = Vector128.ConditionalSelect(Vector128.LessThan(c3l, Vector128<float>.Zero), Vector128<float>.Zero, c3l);
+        }
+
+        // Store.
+        c0l.Store(c + 0 * ldc);
+        c1l.Store(c + 1 * ldc);
+        c2l.Store(c + 2 * ldc);
+        c3l.Store(c + 3 * ldc);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Half6(float* a, nint lda, float* c, nint ldc, in Panel panel)
+    {
+        // Start: one vector of each row of C.
+        float* b = panel.Packed, start = panel.StartRow;
+        nint lds = panel.StartStride;
+        Vector128<float> c0l = Vector128.Load(start + 0 * lds);
+        Vector128<float> c1l = Vector128.Load(start + 1 * lds);
+        Vector128<float> c2l = Vector128.Load(start + 2 * lds);
+        Vector128<float> c3l = Vector128.Load(start + 3 * lds);
+        Vector128<float> c4l = Vector128.Load(start + 4 * lds);
+        Vector128<float> c5l = Vector128.Load(start + 5 * lds);
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(start + 6 * lds);
+            Sse.Prefetch0(start + 7 * lds);
+            Sse.Prefetch0(start + 8 * lds);
+            Sse.Prefetch0(start + 9 * lds);
+            Sse.Prefetch0(start + 10 * lds);
+            Sse.Prefetch0(start + 11 * lds);
+        }
+
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
+        float* a0 = a + 0 * lda;
+        float* a1 = a + 3 * lda;
+        nint lda2 = 2 * lda;
+        nint k = panel.Depth;
+        for (; k >= 4; k -= 4)
+        {
+            Vector128<float> l, x;
+            l = Vector128.Load(b + 0);
+            x = Vector128.Create(a0[0]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 0]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            x = Vector128.Create(a0[lda2 + 0]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            x = Vector128.Create(a1[0]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            x = Vector128.Create(a1[lda + 0]);
+            c4l = Vector128.MultiplyAddEstimate(x, l, c4l);
+            x = Vector128.Create(a1[lda2 + 0]);
+            c5l = Vector128.MultiplyAddEstimate(x, l, c5l);
+            l = Vector128.Load(b + 8);
+            x = Vector128.Create(a0[1]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 1]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            x = Vector128.Create(a0[lda2 + 1]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            x = Vector128.Create(a1[1]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            x = Vector128.Create(a1[lda + 1]);
+            c4l = Vector128.MultiplyAddEstimate(x, l, c4l);
+            x = Vector128.Create(a1[lda2 + 1]);
+            c5l = Vector128.MultiplyAddEstimate(x, l, c5l);
+            l = Vector128.Load(b + 16);
+            x = Vector128.Create(a0[2]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 2]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            x = Vector128.Create(a0[lda2 + 2]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            x = Vector128.Create(a1[2]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            x = Vector128.Create(a1[lda + 2]);
+            c4l = Vector128.MultiplyAddEstimate(x, l, c4l);
+            x = Vector128.Create(a1[lda2 + 2]);
+            c5l = Vector128.MultiplyAddEstimate(x, l, c5l);
+            l = Vector128.Load(b + 24);
+            x = Vector128.Create(a0[3]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 3]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            x = Vector128.Create(a0[lda2 + 3]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            x = Vector128.Create(a1[3]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            x = Vector128.Create(a1[lda + 3]);
+            c4l = Vector128.MultiplyAddEstimate(x, l, c4l);
+            x = Vector128.Create(a1[lda2 + 3]);
+            c5l = Vector128.MultiplyAddEstimate(x, l, c5l);
+            a0 += 4;
+            a1 += 4;
+            b += 32;
+        }
+
+        for (; k > 0; k--)
+        {
+            Vector128<float> l, x;
+            l = Vector128.Load(b + 0);
+            x = Vector128.Create(a0[0]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            x = Vector128.Create(a0[lda + 0]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            x = Vector128.Create(a0[lda2 + 0]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            x = Vector128.Create(a1[0]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            x = Vector128.Create(a1[lda + 0]);
+            c4l = Vector128.MultiplyAddEstimate(x, l, c4l);
+            x = Vector128.Create(a1[lda2 + 0]);
+            c5l = Vector128.MultiplyAddEstimate(x, l, c5l);
+            a0 += 1;
+            a1 += 1;
+            b += 8;
+        }
+
+        // Epilogue: bias, addend, ReLU.
+        if (panel.Bias != null)
+        {
+            Vector128<float> l = Vector128.Load(panel.Bias);
+            c0l += l;
+            c1l += l;
+            c2l += l;
+            c3l += l;
+            c4l += l;
+            c5l += l;
+        }
+
+        if (panel.AddendRow != null)
+        {
+            float* addend = panel.AddendRow;
+            lds = panel.AddendStride;
+            c0l += Vector128.Load(addend + 0 * lds);
+            c1l += Vector128.Load(addend + 1 * lds);
+            c2l += Vector128.Load(addend + 2 * lds);
+            c3l += Vector128.Load(addend + 3 * lds);
+            c4l += Vector128.Load(addend + 4 * lds);
+            c5l += Vector128.Load(addend + 5 * lds);
+        }
+
+        if (panel.Relu)
+        {
+            c0l = Vector128.ConditionalSelect(Vector128.LessThan(c0l, Vector128<float>.Zero), Vector128<float>.Zero, c0l);
+            c1l = Vector128.ConditionalSelect(Vector128.LessThan(c1l, Vector128<float>.Zero), Vector128<float>.Zero, c1l);
+            c2l = Vector128.ConditionalSelect(Vector128.LessThan(c2l, Vector128<float>.Zero), Vector128<float>.Zero, c2l);
+            c3l = Vector128.ConditionalSelect(Vector128.LessThan(c3l, Vector128<float>.Zero), Vector128<float>.Zero, c3l);
+            c4l = Vector128.ConditionalSelect(Vector128.LessThan(c4l, Vector128<float>.Zero), Vector128<float>.Zero, c4l);
+            c5l = Vector128.ConditionalSelect(Vector128.LessThan(c5l, Vector128<float>.Zero), Vector128<float>.Zero, c5l);
+        }
+
+        // Store.
+        c0l.Store(c + 0 * ldc);
+        c1l.Store(c + 1 * ldc);
+        c2l.Store(c + 2 * ldc);
+        c3l.Store(c + 3 * ldc);
+        c4l.Store(c + 4 * ldc);
+        c5l.Store(c + 5 * ldc);
     }
 }

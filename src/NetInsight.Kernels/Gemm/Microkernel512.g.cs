@@ -16,7 +16,14 @@ internal static unsafe class Microkernel512
         byRows[4] = &Rows4;
         byRows[8] = &Rows8;
         byRows[12] = &Rows12;
-        return Microkernel.Of(32, byRows);
+        delegate*<float*, nint, float*, nint, in Panel, void>[] halfByRows =
+            new delegate*<float*, nint, float*, nint, in Panel, void>[13];
+        halfByRows[1] = &Half1;
+        halfByRows[2] = &Half2;
+        halfByRows[4] = &Half4;
+        halfByRows[8] = &Half8;
+        halfByRows[12] = &Half12;
+        return Microkernel.Of(32, byRows, halfByRows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -995,5 +1002,715 @@ internal static unsafe class Microkernel512
         c10r.Store(c + 10 * ldc + 16);
         c11l.Store(c + 11 * ldc);
         c11r.Store(c + 11 * ldc + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Half1(float* a, nint lda, float* c, nint ldc, in Panel panel)
+    {
+        // Start: one vector of each row of C.
+        float* b = panel.Packed, start = panel.StartRow;
+        nint lds = panel.StartStride;
+        Vector512<float> c0l = Vector512.Load(start + 0 * lds);
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(start + 1 * lds);
+        }
+
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
+        float* a0 = a + 0 * lda;
+        nint lda2 = 2 * lda;
+        nint k = panel.Depth;
+        for (; k >= 4; k -= 4)
+        {
+            Vector512<float> l, x;
+            l = Vector512.Load(b + 0);
+            x = Vector512.Create(a0[0]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            l = Vector512.Load(b + 32);
+            x = Vector512.Create(a0[1]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            l = Vector512.Load(b + 64);
+            x = Vector512.Create(a0[2]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            l = Vector512.Load(b + 96);
+            x = Vector512.Create(a0[3]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            a0 += 4;
+            b += 128;
+        }
+
+        for (; k > 0; k--)
+        {
+            Vector512<float> l, x;
+            l = Vector512.Load(b + 0);
+            x = Vector512.Create(a0[0]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            a0 += 1;
+            b += 32;
+        }
+
+        // Epilogue: bias, addend, ReLU.
+        if (panel.Bias != null)
+        {
+            Vector512<float> l = Vector512.Load(panel.Bias);
+            c0l += l;
+        }
+
+        if (panel.AddendRow != null)
+        {
+            float* addend = panel.AddendRow;
+            lds = panel.AddendStride;
+            c0l += Vector512.Load(addend + 0 * lds);
+        }
+
+        if (panel.Relu)
+        {
+            c0l = Vector512.ConditionalSelect(Vector512.LessThan(c0l, Vector512<float>.Zero), Vector512<float>.Zero, c0l);
+        }
+
+        // Store.
+        c0l.Store(c + 0 * ldc);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Half2(float* a, nint lda, float* c, nint ldc, in Panel panel)
+    {
+        // Start: one vector of each row of C.
+        float* b = panel.Packed, start = panel.StartRow;
+        nint lds = panel.StartStride;
+        Vector512<float> c0l = Vector512.Load(start + 0 * lds);
+        Vector512<float> c1l = Vector512.Load(start + 1 * lds);
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(start + 2 * lds);
+            Sse.Prefetch0(start + 3 * lds);
+        }
+
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
+        float* a0 = a + 0 * lda;
+        nint lda2 = 2 * lda;
+        nint k = panel.Depth;
+        for (; k >= 4; k -= 4)
+        {
+            Vector512<float> l, x;
+            l = Vector512.Load(b + 0);
+            x = Vector512.Create(a0[0]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 0]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            l = Vector512.Load(b + 32);
+            x = Vector512.Create(a0[1]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 1]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            l = Vector512.Load(b + 64);
+            x = Vector512.Create(a0[2]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 2]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            l = Vector512.Load(b + 96);
+            x = Vector512.Create(a0[3]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 3]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            a0 += 4;
+            b += 128;
+        }
+
+        for (; k > 0; k--)
+        {
+            Vector512<float> l, x;
+            l = Vector512.Load(b + 0);
+            x = Vector512.Create(a0[0]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 0]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            a0 += 1;
+            b += 32;
+        }
+
+        // Epilogue: bias, addend, ReLU.
+        if (panel.Bias != null)
+        {
+            Vector512<float> l = Vector512.Load(panel.Bias);
+            c0l += l;
+            c1l += l;
+        }
+
+        if (panel.AddendRow != null)
+        {
+            float* addend = panel.AddendRow;
+            lds = panel.AddendStride;
+            c0l += Vector512.Load(addend + 0 * lds);
+            c1l += Vector512.Load(addend + 1 * lds);
+        }
+
+        if (panel.Relu)
+        {
+            c0l = Vector512.ConditionalSelect(Vector512.LessThan(c0l, Vector512<float>.Zero), Vector512<float>.Zero, c0l);
+            c1l = Vector512.ConditionalSelect(Vector512.LessThan(c1l, Vector512<float>.Zero), Vector512<float>.Zero, c1l);
+        }
+
+        // Store.
+        c0l.Store(c + 0 * ldc);
+        c1l.Store(c + 1 * ldc);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Half4(float* a, nint lda, float* c, nint ldc, in Panel panel)
+    {
+        // Start: one vector of each row of C.
+        float* b = panel.Packed, start = panel.StartRow;
+        nint lds = panel.StartStride;
+        Vector512<float> c0l = Vector512.Load(start + 0 * lds);
+        Vector512<float> c1l = Vector512.Load(start + 1 * lds);
+        Vector512<float> c2l = Vector512.Load(start + 2 * lds);
+        Vector512<float> c3l = Vector512.Load(start + 3 * lds);
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(start + 4 * lds);
+            Sse.Prefetch0(start + 5 * lds);
+            Sse.Prefetch0(start + 6 * lds);
+            Sse.Prefetch0(start + 7 * lds);
+        }
+
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
+        float* a0 = a + 0 * lda;
+        float* a1 = a + 3 * lda;
+        nint lda2 = 2 * lda;
+        nint k = panel.Depth;
+        for (; k >= 4; k -= 4)
+        {
+            Vector512<float> l, x;
+            l = Vector512.Load(b + 0);
+            x = Vector512.Create(a0[0]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 0]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 0]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[0]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            l = Vector512.Load(b + 32);
+            x = Vector512.Create(a0[1]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 1]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 1]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[1]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            l = Vector512.Load(b + 64);
+            x = Vector512.Create(a0[2]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 2]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 2]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[2]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            l = Vector512.Load(b + 96);
+            x = Vector512.Create(a0[3]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 3]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 3]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[3]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            a0 += 4;
+            a1 += 4;
+            b += 128;
+        }
+
+        for (; k > 0; k--)
+        {
+            Vector512<float> l, x;
+            l = Vector512.Load(b + 0);
+            x = Vector512.Create(a0[0]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 0]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 0]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[0]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            a0 += 1;
+            a1 += 1;
+            b += 32;
+        }
+
+        // Epilogue: bias, addend, ReLU.
+        if (panel.Bias != null)
+        {
+            Vector512<float> l = Vector512.Load(panel.Bias);
+            c0l += l;
+            c1l += l;
+            c2l += l;
+            c3l += l;
+        }
+
+        if (panel.AddendRow != null)
+        {
+            float* addend = panel.AddendRow;
+            lds = panel.AddendStride;
+            c0l += Vector512.Load(addend + 0 * lds);
+            c1l += Vector512.Load(addend + 1 * lds);
+            c2l += Vector512.Load(addend + 2 * lds);
+            c3l += Vector512.Load(addend + 3 * lds);
+        }
+
+        if (panel.Relu)
+        {
+            c0l = Vector512.ConditionalSelect(Vector512.LessThan(c0l, Vector512<float>.Zero), Vector512<float>.Zero, c0l);
+            c1l = Vector512.ConditionalSelect(Vector512.LessThan(c1l, Vector512<float>.Zero), Vector512<float>.Zero, c1l);
+            c2l = Vector512.ConditionalSelect(Vector512.LessThan(c2l, Vector512<float>.Zero), Vector512<float>.Zero, c2l);
+            c3l = Vector512.ConditionalSelect(Vector512.LessThan(c3l, Vector512<float>.Zero), Vector512<float>.Zero, c3l);
+        }
+
+        // Store.
+        c0l.Store(c + 0 * ldc);
+        c1l.Store(c + 1 * ldc);
+        c2l.Store(c + 2 * ldc);
+        c3l.Store(c + 3 * ldc);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Half8(float* a, nint lda, float* c, nint ldc, in Panel panel)
+    {
+        // Start: one vector of each row of C.
+        float* b = panel.Packed, start = panel.StartRow;
+        nint lds = panel.StartStride;
+        Vector512<float> c0l = Vector512.Load(start + 0 * lds);
+        Vector512<float> c1l = Vector512.Load(start + 1 * lds);
+        Vector512<float> c2l = Vector512.Load(start + 2 * lds);
+        Vector512<float> c3l = Vector512.Load(start + 3 * lds);
+        Vector512<float> c4l = Vector512.Load(start + 4 * lds);
+        Vector512<float> c5l = Vector512.Load(start + 5 * lds);
+        Vector512<float> c6l = Vector512.Load(start + 6 * lds);
+        Vector512<float> c7l = Vector512.Load(start + 7 * lds);
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(start + 8 * lds);
+            Sse.Prefetch0(start + 9 * lds);
+            Sse.Prefetch0(start + 10 * lds);
+            Sse.Prefetch0(start + 11 * lds);
+            Sse.Prefetch0(start + 12 * lds);
+            Sse.Prefetch0(start + 13 * lds);
+            Sse.Prefetch0(start + 14 * lds);
+            Sse.Prefetch0(start + 15 * lds);
+        }
+
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
+        float* a0 = a + 0 * lda;
+        float* a1 = a + 3 * lda;
+        float* a2 = a + 6 * lda;
+        nint lda2 = 2 * lda;
+        nint k = panel.Depth;
+        for (; k >= 4; k -= 4)
+        {
+            Vector512<float> l, x;
+            l = Vector512.Load(b + 0);
+            x = Vector512.Create(a0[0]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 0]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 0]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[0]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            x = Vector512.Create(a1[lda + 0]);
+            c4l = Vector512.FusedMultiplyAdd(x, l, c4l);
+            x = Vector512.Create(a1[lda2 + 0]);
+            c5l = Vector512.FusedMultiplyAdd(x, l, c5l);
+            x = Vector512.Create(a2[0]);
+            c6l = Vector512.FusedMultiplyAdd(x, l, c6l);
+            x = Vector512.Create(a2[lda + 0]);
+            c7l = Vector512.FusedMultiplyAdd(x, l, c7l);
+            l = Vector512.Load(b + 32);
+            x = Vector512.Create(a0[1]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 1]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 1]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[1]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            x = Vector512.Create(a1[lda + 1]);
+            c4l = Vector512.FusedMultiplyAdd(x, l, c4l);
+            x = Vector512.Create(a1[lda2 + 1]);
+            c5l = Vector512.FusedMultiplyAdd(x, l, c5l);
+            x = Vector512.Create(a2[1]);
+            c6l = Vector512.FusedMultiplyAdd(x, l, c6l);
+            x = Vector512.Create(a2[lda + 1]);
+            c7l = Vector512.FusedMultiplyAdd(x, l, c7l);
+            l = Vector512.Load(b + 64);
+            x = Vector512.Create(a0[2]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 2]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 2]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[2]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            x = Vector512.Create(a1[lda + 2]);
+            c4l = Vector512.FusedMultiplyAdd(x, l, c4l);
+            x = Vector512.Create(a1[lda2 + 2]);
+            c5l = Vector512.FusedMultiplyAdd(x, l, c5l);
+            x = Vector512.Create(a2[2]);
+            c6l = Vector512.FusedMultiplyAdd(x, l, c6l);
+            x = Vector512.Create(a2[lda + 2]);
+            c7l = Vector512.FusedMultiplyAdd(x, l, c7l);
+            l = Vector512.Load(b + 96);
+            x = Vector512.Create(a0[3]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 3]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 3]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[3]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            x = Vector512.Create(a1[lda + 3]);
+            c4l = Vector512.FusedMultiplyAdd(x, l, c4l);
+            x = Vector512.Create(a1[lda2 + 3]);
+            c5l = Vector512.FusedMultiplyAdd(x, l, c5l);
+            x = Vector512.Create(a2[3]);
+            c6l = Vector512.FusedMultiplyAdd(x, l, c6l);
+            x = Vector512.Create(a2[lda + 3]);
+            c7l = Vector512.FusedMultiplyAdd(x, l, c7l);
+            a0 += 4;
+            a1 += 4;
+            a2 += 4;
+            b += 128;
+        }
+
+        for (; k > 0; k--)
+        {
+            Vector512<float> l, x;
+            l = Vector512.Load(b + 0);
+            x = Vector512.Create(a0[0]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 0]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 0]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[0]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            x = Vector512.Create(a1[lda + 0]);
+            c4l = Vector512.FusedMultiplyAdd(x, l, c4l);
+            x = Vector512.Create(a1[lda2 + 0]);
+            c5l = Vector512.FusedMultiplyAdd(x, l, c5l);
+            x = Vector512.Create(a2[0]);
+            c6l = Vector512.FusedMultiplyAdd(x, l, c6l);
+            x = Vector512.Create(a2[lda + 0]);
+            c7l = Vector512.FusedMultiplyAdd(x, l, c7l);
+            a0 += 1;
+            a1 += 1;
+            a2 += 1;
+            b += 32;
+        }
+
+        // Epilogue: bias, addend, ReLU.
+        if (panel.Bias != null)
+        {
+            Vector512<float> l = Vector512.Load(panel.Bias);
+            c0l += l;
+            c1l += l;
+            c2l += l;
+            c3l += l;
+            c4l += l;
+            c5l += l;
+            c6l += l;
+            c7l += l;
+        }
+
+        if (panel.AddendRow != null)
+        {
+            float* addend = panel.AddendRow;
+            lds = panel.AddendStride;
+            c0l += Vector512.Load(addend + 0 * lds);
+            c1l += Vector512.Load(addend + 1 * lds);
+            c2l += Vector512.Load(addend + 2 * lds);
+            c3l += Vector512.Load(addend + 3 * lds);
+            c4l += Vector512.Load(addend + 4 * lds);
+            c5l += Vector512.Load(addend + 5 * lds);
+            c6l += Vector512.Load(addend + 6 * lds);
+            c7l += Vector512.Load(addend + 7 * lds);
+        }
+
+        if (panel.Relu)
+        {
+            c0l = Vector512.ConditionalSelect(Vector512.LessThan(c0l, Vector512<float>.Zero), Vector512<float>.Zero, c0l);
+            c1l = Vector512.ConditionalSelect(Vector512.LessThan(c1l, Vector512<float>.Zero), Vector512<float>.Zero, c1l);
+            c2l = Vector512.ConditionalSelect(Vector512.LessThan(c2l, Vector512<float>.Zero), Vector512<float>.Zero, c2l);
+            c3l = Vector512.ConditionalSelect(Vector512.LessThan(c3l, Vector512<float>.Zero), Vector512<float>.Zero, c3l);
+            c4l = Vector512.ConditionalSelect(Vector512.LessThan(c4l, Vector512<float>.Zero), Vector512<float>.Zero, c4l);
+            c5l = Vector512.ConditionalSelect(Vector512.LessThan(c5l, Vector512<float>.Zero), Vector512<float>.Zero, c5l);
+            c6l = Vector512.ConditionalSelect(Vector512.LessThan(c6l, Vector512<float>.Zero), Vector512<float>.Zero, c6l);
+            c7l = Vector512.ConditionalSelect(Vector512.LessThan(c7l, Vector512<float>.Zero), Vector512<float>.Zero, c7l);
+        }
+
+        // Store.
+        c0l.Store(c + 0 * ldc);
+        c1l.Store(c + 1 * ldc);
+        c2l.Store(c + 2 * ldc);
+        c3l.Store(c + 3 * ldc);
+        c4l.Store(c + 4 * ldc);
+        c5l.Store(c + 5 * ldc);
+        c6l.Store(c + 6 * ldc);
+        c7l.Store(c + 7 * ldc);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Half12(float* a, nint lda, float* c, nint ldc, in Panel panel)
+    {
+        // Start: one vector of each row of C.
+        float* b = panel.Packed, start = panel.StartRow;
+        nint lds = panel.StartStride;
+        Vector512<float> c0l = Vector512.Load(start + 0 * lds);
+        Vector512<float> c1l = Vector512.Load(start + 1 * lds);
+        Vector512<float> c2l = Vector512.Load(start + 2 * lds);
+        Vector512<float> c3l = Vector512.Load(start + 3 * lds);
+        Vector512<float> c4l = Vector512.Load(start + 4 * lds);
+        Vector512<float> c5l = Vector512.Load(start + 5 * lds);
+        Vector512<float> c6l = Vector512.Load(start + 6 * lds);
+        Vector512<float> c7l = Vector512.Load(start + 7 * lds);
+        Vector512<float> c8l = Vector512.Load(start + 8 * lds);
+        Vector512<float> c9l = Vector512.Load(start + 9 * lds);
+        Vector512<float> c10l = Vector512.Load(start + 10 * lds);
+        Vector512<float> c11l = Vector512.Load(start + 11 * lds);
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(start + 12 * lds);
+            Sse.Prefetch0(start + 13 * lds);
+            Sse.Prefetch0(start + 14 * lds);
+            Sse.Prefetch0(start + 15 * lds);
+            Sse.Prefetch0(start + 16 * lds);
+            Sse.Prefetch0(start + 17 * lds);
+            Sse.Prefetch0(start + 18 * lds);
+            Sse.Prefetch0(start + 19 * lds);
+            Sse.Prefetch0(start + 20 * lds);
+            Sse.Prefetch0(start + 21 * lds);
+            Sse.Prefetch0(start + 22 * lds);
+            Sse.Prefetch0(start + 23 * lds);
+        }
+
+        // Products: 4 steps of the depth a turn, then the remainder; three rows of A share an address.
+        float* a0 = a + 0 * lda;
+        float* a1 = a + 3 * lda;
+        float* a2 = a + 6 * lda;
+        float* a3 = a + 9 * lda;
+        nint lda2 = 2 * lda;
+        nint k = panel.Depth;
+        for (; k >= 4; k -= 4)
+        {
+            Vector512<float> l, x;
+            l = Vector512.Load(b + 0);
+            x = Vector512.Create(a0[0]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 0]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 0]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[0]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            x = Vector512.Create(a1[lda + 0]);
+            c4l = Vector512.FusedMultiplyAdd(x, l, c4l);
+            x = Vector512.Create(a1[lda2 + 0]);
+            c5l = Vector512.FusedMultiplyAdd(x, l, c5l);
+            x = Vector512.Create(a2[0]);
+            c6l = Vector512.FusedMultiplyAdd(x, l, c6l);
+            x = Vector512.Create(a2[lda + 0]);
+            c7l = Vector512.FusedMultiplyAdd(x, l, c7l);
+            x = Vector512.Create(a2[lda2 + 0]);
+            c8l = Vector512.FusedMultiplyAdd(x, l, c8l);
+            x = Vector512.Create(a3[0]);
+            c9l = Vector512.FusedMultiplyAdd(x, l, c9l);
+            x = Vector512.Create(a3[lda + 0]);
+            c10l = Vector512.FusedMultiplyAdd(x, l, c10l);
+            x = Vector512.Create(a3[lda2 + 0]);
+            c11l = Vector512.FusedMultiplyAdd(x, l, c11l);
+            l = Vector512.Load(b + 32);
+            x = Vector512.Create(a0[1]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 1]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 1]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[1]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            x = Vector512.Create(a1[lda + 1]);
+            c4l = Vector512.FusedMultiplyAdd(x, l, c4l);
+            x = Vector512.Create(a1[lda2 + 1]);
+            c5l = Vector512.FusedMultiplyAdd(x, l, c5l);
+            x = Vector512.Create(a2[1]);
+            c6l = Vector512.FusedMultiplyAdd(x, l, c6l);
+            x = Vector512.Create(a2[lda + 1]);
+            c7l = Vector512.FusedMultiplyAdd(x, l, c7l);
+            x = Vector512.Create(a2[lda2 + 1]);
+            c8l = Vector512.FusedMultiplyAdd(x, l, c8l);
+            x = Vector512.Create(a3[1]);
+            c9l = Vector512.FusedMultiplyAdd(x, l, c9l);
+            x = Vector512.Create(a3[lda + 1]);
+            c10l = Vector512.FusedMultiplyAdd(x, l, c10l);
+            x = Vector512.Create(a3[lda2 + 1]);
+            c11l = Vector512.FusedMultiplyAdd(x, l, c11l);
+            l = Vector512.Load(b + 64);
+            x = Vector512.Create(a0[2]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 2]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 2]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[2]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            x = Vector512.Create(a1[lda + 2]);
+            c4l = Vector512.FusedMultiplyAdd(x, l, c4l);
+            x = Vector512.Create(a1[lda2 + 2]);
+            c5l = Vector512.FusedMultiplyAdd(x, l, c5l);
+            x = Vector512.Create(a2[2]);
+            c6l = Vector512.FusedMultiplyAdd(x, l, c6l);
+            x = Vector512.Create(a2[lda + 2]);
+            c7l = Vector512.FusedMultiplyAdd(x, l, c7l);
+            x = Vector512.Create(a2[lda2 + 2]);
+            c8l = Vector512.FusedMultiplyAdd(x, l, c8l);
+            x = Vector512.Create(a3[2]);
+            c9l = Vector512.FusedMultiplyAdd(x, l, c9l);
+            x = Vector512.Create(a3[lda + 2]);
+            c10l = Vector512.FusedMultiplyAdd(x, l, c10l);
+            x = Vector512.Create(a3[lda2 + 2]);
+            c11l = Vector512.FusedMultiplyAdd(x, l, c11l);
+            l = Vector512.Load(b + 96);
+            x = Vector512.Create(a0[3]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 3]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 3]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[3]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            x = Vector512.Create(a1[lda + 3]);
+            c4l = Vector512.FusedMultiplyAdd(x, l, c4l);
+            x = Vector512.Create(a1[lda2 + 3]);
+            c5l = Vector512.FusedMultiplyAdd(x, l, c5l);
+            x = Vector512.Create(a2[3]);
+            c6l = Vector512.FusedMultiplyAdd(x, l, c6l);
+            x = Vector512.Create(a2[lda + 3]);
+            c7l = Vector512.FusedMultiplyAdd(x, l, c7l);
+            x = Vector512.Create(a2[lda2 + 3]);
+            c8l = Vector512.FusedMultiplyAdd(x, l, c8l);
+            x = Vector512.Create(a3[3]);
+            c9l = Vector512.FusedMultiplyAdd(x, l, c9l);
+            x = Vector512.Create(a3[lda + 3]);
+            c10l = Vector512.FusedMultiplyAdd(x, l, c10l);
+            x = Vector512.Create(a3[lda2 + 3]);
+            c11l = Vector512.FusedMultiplyAdd(x, l, c11l);
+            a0 += 4;
+            a1 += 4;
+            a2 += 4;
+            a3 += 4;
+            b += 128;
+        }
+
+        for (; k > 0; k--)
+        {
+            Vector512<float> l, x;
+            l = Vector512.Load(b + 0);
+            x = Vector512.Create(a0[0]);
+            c0l = Vector512.FusedMultiplyAdd(x, l, c0l);
+            x = Vector512.Create(a0[lda + 0]);
+            c1l = Vector512.FusedMultiplyAdd(x, l, c1l);
+            x = Vector512.Create(a0[lda2 + 0]);
+            c2l = Vector512.FusedMultiplyAdd(x, l, c2l);
+            x = Vector512.Create(a1[0]);
+            c3l = Vector512.FusedMultiplyAdd(x, l, c3l);
+            x = Vector512.Create(a1[lda + 0]);
+            c4l = Vector512.FusedMultiplyAdd(x, l, c4l);
+            x = Vector512.Create(a1[lda2 + 0]);
+            c5l = Vector512.FusedMultiplyAdd(x, l, c5l);
+            x = Vector512.Create(a2[0]);
+            c6l = Vector512.FusedMultiplyAdd(x, l, c6l);
+            x = Vector512.Create(a2[lda + 0]);
+            c7l = Vector512.FusedMultiplyAdd(x, l, c7l);
+            x = Vector512.Create(a2[lda2 + 0]);
+            c8l = Vector512.FusedMultiplyAdd(x, l, c8l);
+            x = Vector512.Create(a3[0]);
+            c9l = Vector512.FusedMultiplyAdd(x, l, c9l);
+            x = Vector512.Create(a3[lda + 0]);
+            c10l = Vector512.FusedMultiplyAdd(x, l, c10l);
+            x = Vector512.Create(a3[lda2 + 0]);
+            c11l = Vector512.FusedMultiplyAdd(x, l, c11l);
+            a0 += 1;
+            a1 += 1;
+            a2 += 1;
+            a3 += 1;
+            b += 32;
+        }
+
+        // Epilogue: bias, addend, ReLU.
+        if (panel.Bias != null)
+        {
+            Vector512<float> l = Vector512.Load(panel.Bias);
+            c0l += l;
+            c1l += l;
+            c2l += l;
+            c3l += l;
+            c4l += l;
+            c5l += l;
+            c6l += l;
+            c7l += l;
+            c8l += l;
+            c9l += l;
+            c10l += l;
+            c11l += l;
+        }
+
+        if (panel.AddendRow != null)
+        {
+            float* addend = panel.AddendRow;
+            lds = panel.AddendStride;
+            c0l += Vector512.Load(addend + 0 * lds);
+            c1l += Vector512.Load(addend + 1 * lds);
+            c2l += Vector512.Load(addend + 2 * lds);
+            c3l += Vector512.Load(addend + 3 * lds);
+            c4l += Vector512.Load(addend + 4 * lds);
+            c5l += Vector512.Load(addend + 5 * lds);
+            c6l += Vector512.Load(addend + 6 * lds);
+            c7l += Vector512.Load(addend + 7 * lds);
+            c8l += Vector512.Load(addend + 8 * lds);
+            c9l += Vector512.Load(addend + 9 * lds);
+            c10l += Vector512.Load(addend + 10 * lds);
+            c11l += Vector512.Load(addend + 11 * lds);
+        }
+
+        if (panel.Relu)
+        {
+            c0l = Vector512.ConditionalSelect(Vector512.LessThan(c0l, Vector512<float>.Zero), Vector512<float>.Zero, c0l);
+            c1l = Vector512.ConditionalSelect(Vector512.LessThan(c1l, Vector512<float>.Zero), Vector512<float>.Zero, c1l);
+            c2l = Vector512.ConditionalSelect(Vector512.LessThan(c2l, Vector512<float>.Zero), Vector512<float>.Zero, c2l);
+            c3l = Vector512.ConditionalSelect(Vector512.LessThan(c3l, Vector512<float>.Zero), Vector512<float>.Zero, c3l);
+            c4l = Vector512.ConditionalSelect(Vector512.LessThan(c4l, Vector512<float>.Zero), Vector512<float>.Zero, c4l);
+            c5l = Vector512.ConditionalSelect(Vector512.LessThan(c5l, Vector512<float>.Zero), Vector512<float>.Zero, c5l);
+            c6l = Vector512.ConditionalSelect(Vector512.LessThan(c6l, Vector512<float>.Zero), Vector512<float>.Zero, c6l);
+            c7l = Vector512.ConditionalSelect(Vector512.LessThan(c7l, Vector512<float>.Zero), Vector512<float>.Zero, c7l);
+            c8l = Vector512.ConditionalSelect(Vector512.LessThan(c8l, Vector512<float>.Zero), Vector512<float>.Zero, c8l);
+            c9l = Vector512.ConditionalSelect(Vector512.LessThan(c9l, Vector512<float>.Zero), Vector512<float>.Zero, c9l);
+            c10l = Vector512.ConditionalSelect(Vector512.LessThan(c10l, Vector512<float>.Zero), Vector512<float>.Zero, c10l);
+            c11l = Vector512.ConditionalSelect(Vector512.LessThan(c11l, Vector512<float>.Zero), Vector512<float>.Zero, c11l);
+        }
+
+        // Store.
+        c0l.Store(c + 0 * ldc);
+        c1l.Store(c + 1 * ldc);
+        c2l.Store(c + 2 * ldc);
+        c3l.Store(c + 3 * ldc);
+        c4l.Store(c + 4 * ldc);
+        c5l.Store(c + 5 * ldc);
+        c6l.Store(c + 6 * ldc);
+        c7l.Store(c + 7 * ldc);
+        c8l.Store(c + 8 * ldc);
+        c9l.Store(c + 9 * ldc);
+        c10l.Store(c + 10 * ldc);
+        c11l.Store(c + 11 * ldc);
     }
 }

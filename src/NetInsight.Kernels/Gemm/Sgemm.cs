@@ -59,9 +59,12 @@ internal static unsafe class Sgemm
             int row = index / groups * height, group = index % groups;
             PanelRange panels = new(b.Panels * group / groups, b.Panels * (group + 1) / groups);
             int high = Math.Min(height, count - row), first = panels.First * b.Kernel.Columns;
+            int columns = Math.Min(panels.End * b.Kernel.Columns, b.Columns) - first;
+            if (mask.First != null)
+                MaskedBlock.Prefetch(mask.From(row, first), high, columns);
             Block(rows, row, high, b, panels, c.From(row, 0), epilogue, addend.From(row, 0));
             if (mask.First != null)
-                interval.Apply(c.From(row, first), mask.From(row, first), high, Math.Min(panels.End * b.Kernel.Columns, b.Columns) - first);
+                interval.Apply(c.From(row, first), mask.From(row, first), high, columns);
         });
     }
 
@@ -107,6 +110,8 @@ internal static unsafe class Sgemm
                     };
                     if (columns == width)
                         b.Kernel.Multiply(a.First, a.Stride, c.First + column, c.Stride, count, panel);
+                    else if (2 * columns == width)
+                        b.Kernel.MultiplyHalf(a.First, a.Stride, c.First + column, c.Stride, count, panel);
                     else
                         MultiplyEdge(b.Kernel, a, c.From(0, column), count, panel, columns, edge);
                 }
@@ -115,7 +120,8 @@ internal static unsafe class Sgemm
     }
 
     /// <summary>
-    /// The last panel where it is not full: computed in <paramref name="edge"/>, since the micro-kernel reads and writes whole panels.
+    /// The last panel where it is neither full nor half: computed in <paramref name="edge"/>, since the micro-kernel reads and writes whole
+    /// vectors.
     /// </summary>
     private static void MultiplyEdge(Microkernel kernel, MatrixRef a, MatrixRef c, int rows, Panel panel, int columns, float* edge)
     {
@@ -131,7 +137,10 @@ internal static unsafe class Sgemm
         }
 
         // Products.
-        kernel.Multiply(a.First, a.Stride, edge, width, rows, products);
+        if (2 * columns < width)
+            kernel.MultiplyHalf(a.First, a.Stride, edge, width, rows, products);
+        else
+            kernel.Multiply(a.First, a.Stride, edge, width, rows, products);
 
         // Epilogue, for the columns that exist: eight in the lanes, the rest one by one.
         for (int r = 0; r < rows; r++)

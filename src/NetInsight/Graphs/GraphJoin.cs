@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetInsight.Kernels.Operators;
 using NetInsight.Kernels.Operators.Arrangement;
 using NetInsight.Kernels.Operators.Gathering;
+using NetInsight.Kernels.Operators.Resizing;
 
 namespace NetInsight.Graphs;
 
@@ -173,6 +174,7 @@ internal sealed class GraphJoin
             Reshape => JoinReshapes(index, Array.ConvertAll(operators, op => (Reshape)op)),
             Expand => JoinExpands(index, Array.ConvertAll(operators, op => (Expand)op)),
             Slice => JoinSlices(index, Array.ConvertAll(operators, op => (Slice)op)),
+            Resize => JoinResizes(index, Array.ConvertAll(operators, op => (Resize)op)),
             Gather first => AllSame(op => ((Gather)op).Indices, first),
             GatherElements first => AllSame(op => ((GatherElements)op).Indices, first),
             Tile first => AllSame(op => ((Tile)op).Repeats, first),
@@ -271,5 +273,31 @@ internal sealed class GraphJoin
             return bounds[0];
         long[] fromEnd = [.. bounds.Zip(extents).Select(pair => pair.First - pair.Second)];
         return fromEnd[0] < 0 && bounds[0] >= 0 && fromEnd.All(distance => distance == fromEnd[0]) ? fromEnd[0] : null;
+    }
+
+    /// <summary>Extents that are one multiple of the input's in all variants become a scale.</summary>
+    private Resize? JoinResizes(int index, Resize[] operators)
+    {
+        Shape[] from = InputsOf(index);
+        Resize first = operators[0];
+        if (first.Aspect != AspectRatio.Stretch
+            || operators.Any(op => (op.Axes.Length, op.Rule, op.Aspect) != (first.Axes.Length, first.Rule, first.Aspect)))
+            return null;
+        ResizeAxis[] joined = [.. first.Axes];
+        for (int i = 0; i < joined.Length; i++)
+        {
+            ResizeAxis[] axes = [.. operators.Select(op => op.Axes[i])];
+            if (axes.All(axis => axis == axes[0]))
+                continue;
+            int at = axes[0].Axis < 0 ? axes[0].Axis + from[0].Rank : axes[0].Axis;
+            float scale = axes[0].ScaleFor(from[0][at]);
+            bool isMultiple = axes.Zip(from).All(pair => pair.First with { Extent = axes[0].Extent } == axes[0]
+                && pair.First.Scale == 0 && (double)scale * pair.Second[at] == pair.First.Extent);
+            if (!isMultiple)
+                return null;
+            joined[i] = axes[0] with { Scale = scale, Extent = 0 };
+        }
+
+        return first with { Axes = [.. joined] };
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using NetInsight.Execution.Gradients;
 using NetInsight.Execution.Running;
-using NetInsight.Graphs.Gradients.Targets;
 using NetInsight.Graphs.Gradients;
+using NetInsight.Graphs.Gradients.Targets;
 
 namespace NetInsight.Models;
 

@@ -51,6 +51,7 @@ public sealed partial class Model
         Device = device;
         InputShape = model.InputShape;
         HasFixedBatch = model.HasFixedBatch;
+        IsForOneSize = model.IsForOneSize;
         ClassCount = model.ClassCount;
         Preprocessing = model.Preprocessing;
         PreprocessingSource = model.PreprocessingSource;

@@ -136,7 +136,10 @@ public sealed partial class Model
                 Neighbor = neighbor,
                 Integers = !file.TakesIntegers ? IntegerInput.None : file.TakesSignedBytes ? IntegerInput.Signed : IntegerInput.Unsigned,
             };
-            Model model = new(file.Graph, options with { InputSize = file.Size ?? options.InputSize }, statements, cancellation);
+            Model model = new(file.Graph, options with { InputSize = file.Size ?? options.InputSize }, statements, cancellation)
+            {
+                IsForOneSize = file.Size is not null && file.Graph.Inputs[0].Dimensions is [.., { }, { }],
+            };
             bool isStated = metadata?.Preprocessing is not null;
             if (!isStated || model.InputShape is not { Rank: 4 } shape || shape[1] == model.Preprocessing.ChannelCount)
                 return model;

@@ -119,7 +119,7 @@ public sealed partial class Model
             {
                 GradientRun run = runs[slice] = Prepare(request.ForImages(first, slices[slice]), cancellation);
                 Shape[] shapes = [.. run.Inputs.Select(input => input.Shape)];
-                plans[slice] = run.Engine.PlanFor(shapes, run.Requested, cancellation, Math.Min(parallel, slices.Length));
+                plans[slice] = run.Engine.PlanFor(shapes, run.Requested, Math.Min(parallel, slices.Length), cancellation);
             }
         }
         catch (Exception exception) when (exception is ArgumentException or ResourceLimitException)

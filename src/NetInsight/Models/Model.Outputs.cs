@@ -18,6 +18,9 @@ public sealed partial class Model
     /// </summary>
     public ModelOutput Output => Outputs[_heads.Chosen];
 
+    /// <summary>The value of <see cref="Output"/>.</summary>
+    internal int OutputValue => Graph.Outputs[_heads.Chosen];
+
     /// <summary>What <see cref="Output"/> holds, and so how probabilities are computed.</summary>
     public HeadKind Head => ClassifierHead.Kind;
 

@@ -171,6 +171,9 @@ public sealed partial class Model : IDisposable
     /// <summary>Whether the file takes one image at a time.</summary>
     internal bool HasFixedBatch { get; }
 
+    /// <summary>Whether the file leaves the size open, but could be read for one size only.</summary>
+    internal bool IsForOneSize { get; init; }
+
     /// <summary>How often the network repeats its image for a fixed batch; 1 where it does not.</summary>
     internal int Repeats => _repeats;
 

@@ -176,7 +176,8 @@ internal static class House
             new(["Synthesis/Objectives", "Synthesis/Optimizers", "Synthesis/Parameterizations", "Synthesis/Regularizers"], Below),
             new(["Synthesis/Transformations"], [.. Below, "Synthesis/Parameterizations"]),
             new(["Synthesis"], [.. Below, .. SynthesisParts]),
-            new(["Synthesis/Presets"], [.. Below, .. SynthesisParts, "Synthesis"]),
+            new(["Synthesis/Networks"], [.. Below, "Synthesis/Objectives"]),
+            new(["Synthesis/Presets", "Synthesis/Style"], [.. Below, .. SynthesisParts, "Synthesis"]),
             new(["Evaluation/Choices"], [.. Below, .. Attribution, "Evaluation", "Evaluation/Robustness"]),
             new(["FeatureSpace"], Below),
             new(["FeatureSpace/Neighbors"], [.. Below, "FeatureSpace"]),
@@ -186,7 +187,7 @@ internal static class House
                 ["Reports"],
                 [
                     .. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, .. SynthesisParts, "Synthesis",
-                    "Synthesis/Presets",
+                    "Synthesis/Networks", "Synthesis/Presets", "Synthesis/Style",
                 ]),
             new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
             new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),

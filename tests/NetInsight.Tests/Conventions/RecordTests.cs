@@ -14,9 +14,9 @@ public sealed class RecordTests
     private static readonly string[] SmallValues =
     [
         "ChannelActivation", "ColorScale", "GridSeam", "HeatmapPeak", "ImagePredictions", "ImageSize", "LabelledImage", "Layer",
-        "LegendEntry", "MaskedConfidence", "ModelOutput", "NamedImage", "Neighbor", "PatchCheck", "PixelRectangle", "Prediction",
-        "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "ShortcutConfusion", "ShortcutExample", "ShortcutSpot",
-        "TSneProgress", "UnreadableImage", "WeightFault",
+        "LayerWeight", "LegendEntry", "MaskedConfidence", "ModelOutput", "NamedImage", "Neighbor", "PatchCheck", "PixelRectangle",
+        "Prediction", "Progress", "ReceptiveField", "ReceptiveFieldFault", "RgbColor", "ShortcutConfusion", "ShortcutExample",
+        "ShortcutSpot", "StyleImage", "StyleLoss", "TSneProgress", "UnreadableImage", "WeightFault",
     ];
 
     [Fact]

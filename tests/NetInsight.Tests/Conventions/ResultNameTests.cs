@@ -25,6 +25,7 @@ public sealed class ResultNameTests
         ("ActivationMaximization", "SynthesizedImages"),
         ("DeepDream", "SynthesizedImages"),
         ("FeatureVisualization", "SynthesizedImages"),
+        ("TextureSynthesis", "SynthesizedImages"),
     ];
 
     [Fact]

@@ -13,7 +13,8 @@ internal sealed class GpuDevice : Backend, IDisposable
     private readonly GpuQueue _queue;
     private readonly GpuArena _arena;
     private readonly bool _ownsQueue;
-    private readonly ConcurrentDictionary<object, Lazy<GpuTensor>> _tables = new();     // what is computed once, by its key
+    private readonly ConcurrentDictionary<object, Lazy<GpuTensor>> _tables = new();
+    private readonly Dictionary<object, GpuTensor> _derived = [];
     private int _users = 1;
 
     /// <summary>Makes a model's share of a GPU.</summary>
@@ -42,11 +43,15 @@ internal sealed class GpuDevice : Backend, IDisposable
             throw GpuFailure.Of(e, context.Name, 0);
         }
 
-        _arena = new GpuArena(context, _queue, limitBytes ?? context.MemoryBytes);
+        LimitBytes = limitBytes ?? context.MemoryBytes;
+        _arena = new GpuArena(context, _queue, LimitBytes);
     }
 
     /// <summary>The CPU, on which operators without GPU kernels run.</summary>
     public CpuDevice Host { get; }
+
+    /// <summary>The most bytes that may be allocated there.</summary>
+    public long LimitBytes { get; }
 
     /// <summary>Whether convolutions may use Winograd's algorithm.</summary>
     public Precision Precision { get; }
@@ -160,12 +165,18 @@ internal sealed class GpuDevice : Backend, IDisposable
     /// <param name="key">By which it is found again.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="fill">Queues its computation.</param>
-    public GpuTensor Derived(object key, Shape shape, Action<GpuTensor> fill) => _tables.GetOrAdd(key, _ => new Lazy<GpuTensor>(() =>
+    /// <exception cref="ResourceLimitException">The GPU has too little memory for it; the next call tries again.</exception>
+    public GpuTensor Derived(object key, Shape shape, Action<GpuTensor> fill)
     {
-        GpuTensor tensor = _arena.Keep(shape);
-        fill(tensor);
-        return tensor;
-    }, LazyThreadSafetyMode.ExecutionAndPublication)).Value;
+        lock (_derived)
+        {
+            if (_derived.TryGetValue(key, out GpuTensor? found))
+                return found;
+            GpuTensor tensor = _arena.Keep(shape);
+            fill(tensor);
+            return _derived[key] = tensor;
+        }
+    }
 
     /// <summary>Queues a kernel for each index below <paramref name="count"/>.</summary>
     public void ForEach<TArguments>(Action<Index1D, TArguments> kernel, int count, TArguments arguments) where TArguments : struct

@@ -56,7 +56,6 @@ internal readonly record struct GpuGemmPlan(
                     clocks += 0.05 * clocks + LaunchClocks + bytes / (BytesPerClock * multiprocessors);
                 }
 
-
                 if (clocks < best.Clocks)
                     best = new GpuGemmPlan(tileRows, tileColumns, down, across, count, sliceDepth, clocks);
             }

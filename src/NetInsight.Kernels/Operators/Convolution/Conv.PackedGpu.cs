@@ -87,8 +87,15 @@ internal sealed record ConvPackedGpu(
         GpuWindow window = GpuWindow.Of(Window, x.Shape, y.Shape);
         if (Groups == 1 && GpuWinograd.IsFaster(device, window, Outputs))
         {
-            GpuWinograd.Run(device, x, window, Weights, y, GpuEpilogue.Of(x.View, Bias?.View, addend?.View, Relu));
-            return;
+            try
+            {
+                GpuWinograd.Run(device, x, window, Weights, y, GpuEpilogue.Of(x.View, Bias?.View, addend?.View, Relu));
+                return;
+            }
+            catch (ResourceLimitException)
+            {
+                // The direct form needs no memory of its own.
+            }
         }
 
         int columns = Outputs / Groups, block = Weights.Count / Groups;

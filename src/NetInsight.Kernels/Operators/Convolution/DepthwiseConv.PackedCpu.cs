@@ -14,6 +14,9 @@ namespace NetInsight.Kernels.Operators.Convolution;
 internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weight, Epilogue Epilogue)
     : CpuPackedOperator, IFusesRelu, IFusesMask, IComputesRegions
 {
+    /// <summary>How many positions ahead the mask is fetched.</summary>
+    private const int PositionsAhead = 8;
+
     /// <summary>What the second input must be for a result to pass; null where there is no mask.</summary>
     public PassInterval? Mask { get; init; }
 
@@ -93,8 +96,10 @@ internal sealed unsafe record DepthwiseConvPackedCpu(Window Window, float[] Weig
                         WindowTaps columns = new(window.Columns, span.Column + p, input.Width);
                         TapBlock block = source.Block(regions[span.Index], window, rows, columns, copy.Pointer);
                         float* weights = weight + (rows.First * window.Columns.Kernel + columns.First) * channels;
-                        Sum(block, weights, window.Columns.Kernel * channels, channels, target);
                         MatrixRef deciding = new(masks + (target - results), channels);
+                        if (masks != null)
+                            MaskedBlock.Prefetch(deciding.From(PositionsAhead, 0), 1, channels);
+                        Sum(block, weights, window.Columns.Kernel * channels, channels, target);
                         if (masks != null)
                             Mask!.Value.Apply(new MatrixRef(target, channels), deciding, 1, channels);
                     }

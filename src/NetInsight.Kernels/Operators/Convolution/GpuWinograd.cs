@@ -44,8 +44,8 @@ internal static class GpuWinograd
 {
     private const int Tile = 4, Field = 6, Products = Field * Field;
 
-    /// <summary>The most floats of V and M together: half a gibibyte.</summary>
-    private const long MostFloats = 1L << 27;
+    /// <summary>The most floats of V and M together: half a gibibyte; and that share of the GPU's memory.</summary>
+    private const long MostFloats = 1L << 27, MemoryShare = 16;
 
     /// <summary>Bytes of memory that are a multiprocessor's share in a clock.</summary>
     private const double BytesPerClock = 16;
@@ -67,7 +67,7 @@ internal static class GpuWinograd
             return false;
         }
 
-        int positions = window.Output.Batch * window.Output.Positions, block = BlockOf(window, outputs), tiles = TilesOf(window);
+        int positions = window.Output.Batch * window.Output.Positions, block = BlockOf(device, window, outputs), tiles = TilesOf(window);
         double direct = GpuGemmPlan.Of(positions, outputs, 9 * channels, 1, device.Multiprocessors).Clocks;
         double products = GpuGemmPlan.Of(block, outputs, channels, Products, device.Multiprocessors).Clocks * tiles / block;
         double bytes = sizeof(float) * (2.0 * Products * tiles * (channels + outputs) + (double)positions * (1.5 * channels + outputs));
@@ -83,7 +83,8 @@ internal static class GpuWinograd
     /// <param name="epilogue">What is applied to its elements.</param>
     public static void Run(GpuDevice device, GpuTensor x, GpuWindow window, GpuTensor weights, GpuTensor y, GpuEpilogue epilogue)
     {
-        int channels = window.Input.Channels, outputs = window.Output.Channels, tiles = TilesOf(window), block = BlockOf(window, outputs);
+        int channels = window.Input.Channels, outputs = window.Output.Channels;
+        int tiles = TilesOf(window), block = BlockOf(device, window, outputs);
         GpuTensor factors = FactorsOf(device, weights, channels, outputs);
         GpuTensor v = device.Rent(new Shape(Products, block, channels));
         GpuTensor? m = null;
@@ -136,8 +137,11 @@ internal static class GpuWinograd
     private static int TilesOf(GpuWindow window) =>
         window.Output.Batch * ((window.Output.Height + Tile - 1) / Tile) * ((window.Output.Width + Tile - 1) / Tile);
 
-    private static int BlockOf(GpuWindow window, int outputs) =>
-        (int)Math.Clamp(MostFloats / (Products * (long)(window.Input.Channels + outputs)), 1, TilesOf(window));
+    private static int BlockOf(GpuDevice device, GpuWindow window, int outputs)
+    {
+        long most = Math.Min(MostFloats, device.LimitBytes / (MemoryShare * sizeof(float)));
+        return (int)Math.Clamp(most / (Products * (long)(window.Input.Channels + outputs)), 1, TilesOf(window));
+    }
 
     /// <summary>U, which is computed once and kept with the weights.</summary>
     private static GpuTensor FactorsOf(GpuDevice device, GpuTensor weights, int channels, int outputs) => device.Derived(

@@ -43,10 +43,11 @@ internal sealed class GradientSamples(Model model, Target target, Shape shape, P
             model.GradientBatchSizeFor(shape, target, GradientRules.Standard, MemoryBudget, BatchSize, cancellation), count);
         _batches ??= model.OpenBatches(MemoryBudget);
         int size = BatchSize is null ? EvenSize(count, most) : most;
+        Tensor whole = Tensor.Uninitialized(shape.With(0, Math.Min(size, count)));
         for (int start = 0; start < count; start += size)
         {
             int samples = Math.Min(size, count - start);
-            Tensor batch = Tensor.Uninitialized(shape.With(0, samples));
+            Tensor batch = samples == whole.Shape[0] ? whole : Tensor.Uninitialized(shape.With(0, samples));
             for (int index = 0; index < samples; index++)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -48,14 +48,15 @@ internal sealed class RiseRuns
     {
         int size = Math.Min(
             _input.Model.BatchSizeFor(_input.Tensor.Shape, _options.MemoryBudget, _options.BatchSize, _cancellation), _options.Masks);
-        Tensor pixels = Tensor.Uninitialized(new Shape(size, _pixels));
+        Tensor pixels = Tensor.Uninitialized(new Shape(size, _pixels)), inputs = Tensor.Uninitialized(_input.Tensor.Shape.With(0, size));
         ProgressReport report = new(progress, _options.Masks);
         double total = 0;
         using ModelBatches batches = _input.Model.OpenBatches(_options.MemoryBudget);
         foreach (RiseMask[] batch in masks.Take(_options.Masks).Chunk(size))
         {
             _cancellation.ThrowIfCancellationRequested();
-            double[] scores = Run(batch, pixels, batches);
+            Tensor own = batch.Length == size ? inputs : Tensor.Uninitialized(_input.Tensor.Shape.With(0, batch.Length));
+            double[] scores = Run(batch, pixels, own, batches);
             foreach (double score in scores)
                 total += score;
             report.Add(batch.Length);
@@ -64,9 +65,9 @@ internal sealed class RiseRuns
         return total / _options.Masks;
     }
 
-    private double[] Run(RiseMask[] batch, Tensor pixels, ModelBatches batches)
+    /// <summary>One batch; the masks and the masked inputs are written to memory that the next batch uses again.</summary>
+    private double[] Run(RiseMask[] batch, Tensor pixels, Tensor inputs, ModelBatches batches)
     {
-        Tensor inputs = Tensor.Uninitialized(_input.Tensor.Shape.With(0, batch.Length));
         _device.For(batch.Length, _input.Tensor.Count, n =>
         {
             Span<float> mask = pixels.AsSpan().Slice(n * _pixels, _pixels);

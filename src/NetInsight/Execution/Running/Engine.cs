@@ -117,8 +117,12 @@ internal sealed class Engine : IDisposable
         return PlanFor([input], new HashSet<int> { value }, new HashSet<int>(), Runner.Backend(cancellation), cancellation);
     }
 
+    /// <summary>The plan for inputs of some shapes as far as the requested values.</summary>
+    public Plan PlanFor(Shape[] inputs, IReadOnlySet<int> requested, CancellationToken cancellation = default) =>
+        PlanFor(inputs, requested, 1, cancellation);
+
     /// <summary>The plan for inputs of some shapes as far as the requested values, of which so many runs go side by side.</summary>
-    public Plan PlanFor(Shape[] inputs, IReadOnlySet<int> requested, CancellationToken cancellation = default, int runs = 1)
+    public Plan PlanFor(Shape[] inputs, IReadOnlySet<int> requested, int runs, CancellationToken cancellation)
     {
         using IDisposable? entered = Runner.Enter();
         return PlanFor(inputs, requested, new HashSet<int>(), Runner.Backend(cancellation), cancellation, runs);

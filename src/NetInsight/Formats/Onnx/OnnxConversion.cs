@@ -4,6 +4,7 @@ using NetInsight.Formats.Onnx.Importing;
 using NetInsight.Formats.Onnx.Reading;
 using NetInsight.Graphs;
 using NetInsight.Imaging;
+using NetInsight.Kernels.Operators.Resizing;
 
 namespace NetInsight.Formats.Onnx;
 
@@ -19,6 +20,12 @@ internal sealed class OnnxConversion
 
     /// <summary>Rows by which the second size is larger: a multiple of the total stride of common networks.</summary>
     private const int MoreRows = 64;
+
+    /// <summary>
+    /// Further rows at which a resizing that became a scale is checked: the first for which the network runs, of ever larger strides. At
+    /// multiples of the total stride a resizing to the size of the input, or of an earlier layer, looks like a scale.
+    /// </summary>
+    private static readonly int[] UnevenRows = [75, 76, 88, 112, 160];
 
     private readonly OnnxFile _file;
     private readonly ImmutableArray<BoundInput> _constants;
@@ -119,7 +126,12 @@ internal sealed class OnnxConversion
             {
                 SizedGraph larger = Convert([image.Bind(batch, MoreRows)], assumesBatch);
                 if (GraphJoin.Of(variants.Add(larger)) is { } open)
-                    return open;
+                {
+                    if (!ResizesToSizes(variants[0].Graph, larger.Graph))
+                        return open;
+                    if (Uneven(image, batch, assumesBatch) is { } uneven && GraphJoin.Of([.. variants, larger, uneven]) is not null)
+                        return open;
+                }
             }
             catch (Exception e) when (e is ModelFormatException or UnsupportedOperatorException)
             {
@@ -128,6 +140,27 @@ internal sealed class OnnxConversion
         }
 
         return variants.Length == 1 ? variants[0].Graph : GraphJoin.Of(variants);
+    }
+
+    /// <summary>Whether layers are resized to other extents in one graph than in the other.</summary>
+    private static bool ResizesToSizes(Graph first, Graph second) => first.Nodes.Zip(second.Nodes).Any(pair =>
+        pair.First.Operator is Resize resize && !resize.Equals(pair.Second.Operator));
+
+    private SizedGraph? Uneven(OnnxImage image, int batch, bool assumesBatch)
+    {
+        foreach (int rows in UnevenRows)
+        {
+            try
+            {
+                return Convert([image.Bind(batch, rows)], assumesBatch);
+            }
+            catch (Exception e) when (e is ModelFormatException or UnsupportedOperatorException)
+            {
+                // Not a multiple of the network's stride.
+            }
+        }
+
+        return null;
     }
 
     /// <summary>

@@ -25,6 +25,7 @@ internal sealed record GramDistanceTerm(string Layer, Tensor Gram, GramScale Sca
         {
             GramScale.Mean => 1.0 / Gram.Count,
             GramScale.Quarter => 0.25,
+            GramScale.Relative => 1 / Squares(),
             _ => 1,
         });
     }
@@ -34,6 +35,16 @@ internal sealed record GramDistanceTerm(string Layer, Tensor Gram, GramScale Sca
     {
         GramScale.Mean => "G / CHW, mean of elements",
         GramScale.Quarter => "Gatys 2016",
+        GramScale.Relative => "relative to the given matrix's own squares",
         _ => "G / CHW, sum of elements",
     }})";
+
+    private double Squares()
+    {
+        double sum = 0;
+        foreach (float value in Gram.AsSpan())
+            sum += (double)value * value;
+        return sum > 0 ? sum : throw new ArgumentException(
+            $"The Gram matrix given for layer '{Layer}' is all 0: there is no distance relative to it.");
+    }
 }

@@ -14,4 +14,7 @@ public enum GramScale
 
     /// <summary>A quarter of the sum: 1 / (4 C^2 (H W)^2) times that of F F' (Gatys et al. 2015, arXiv:1505.07376, equation 4).</summary>
     Quarter,
+
+    /// <summary>The sum divided by the sum of squares of the given matrix: distances of any layer of any network have one scale.</summary>
+    Relative,
 }

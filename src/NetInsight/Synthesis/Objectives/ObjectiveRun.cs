@@ -74,6 +74,13 @@ internal sealed class ObjectiveRun
     public double[] Values(Tensor input, CancellationToken cancellation) =>
         Sums(_run.Run([input, .. _further], _forward, cancellation));
 
+    /// <summary>Each term's value for the first image, without its weight.</summary>
+    public double[] Terms(Tensor input, CancellationToken cancellation)
+    {
+        Dictionary<int, Tensor> results = _run.Run([input, .. _further], _forward, cancellation);
+        return [.. _values.Select(value => (double)results[value].AsSpan()[0])];
+    }
+
     /// <summary>How many images run as one batch within a budget; asked of a run for one image.</summary>
     public int BatchSizeFor(long memoryBudget, int most, CancellationToken cancellation) =>
         _run.BatchSizeFor([_input, .. _further.Select(tensor => tensor.Shape)], _requested, memoryBudget, most, cancellation);

@@ -34,7 +34,7 @@ internal sealed record LBfgsOptimizer(double Rate, int Memory) : Optimizer
                 Remember(falls);
             _direction = Direction(falls);
             _last = falls;
-            double rate = options.Rate * options.FactorAt(step), slope = Dot(falls, _direction);
+            double rate = options.Rate * options.FactorAt(step), slope = LaneSums.Dot(falls, _direction);
             _length = isFirst ? rate * Math.Min(1, 1 / SumOfMagnitudes(falls)) : rate;
             if (!(slope <= -LeastSlope))
             {
@@ -51,13 +51,13 @@ internal sealed record LBfgsOptimizer(double Rate, int Memory) : Optimizer
             float[] s = new float[falls.Length], y = new float[falls.Length];
             for (int i = 0; i < s.Length; i++)
                 (s[i], y[i]) = ((float)(_length * _direction[i]), falls[i] - _last[i]);
-            double curvature = Dot(y, s);
+            double curvature = LaneSums.Dot(y, s);
             if (curvature <= LeastCurvature)
                 return;
             if (_pairs.Count == options.Memory)
                 _pairs.RemoveAt(0);
             _pairs.Add((s, y, 1 / curvature));
-            _scale = curvature / Dot(y, y);
+            _scale = curvature / LaneSums.Dot(y, y);
         }
 
         /// <summary>The two loops over the pairs: minus the inverse Hessian's estimate times the gradient.</summary>
@@ -67,8 +67,8 @@ internal sealed record LBfgsOptimizer(double Rate, int Memory) : Optimizer
             for (int pair = _pairs.Count - 1; pair >= 0; pair--)
             {
                 (float[] s, float[] y, double rho) = _pairs[pair];
-                shares[pair] = rho * Dot(s, q);
-                AddScaled(q, y, -shares[pair]);
+                shares[pair] = rho * LaneSums.Dot(s, q);
+                LaneSums.AddScaled(q, y, -shares[pair]);
             }
 
             for (int i = 0; i < q.Length; i++)
@@ -76,32 +76,10 @@ internal sealed record LBfgsOptimizer(double Rate, int Memory) : Optimizer
             for (int pair = 0; pair < _pairs.Count; pair++)
             {
                 (float[] s, float[] y, double rho) = _pairs[pair];
-                AddScaled(q, s, shares[pair] - rho * Dot(y, q));
+                LaneSums.AddScaled(q, s, shares[pair] - rho * LaneSums.Dot(y, q));
             }
 
             return [.. q.Select(value => (float)value)];
-        }
-
-        private static double Dot(float[] a, float[] b)
-        {
-            double sum = 0;
-            for (int i = 0; i < a.Length; i++)
-                sum += (double)a[i] * b[i];
-            return sum;
-        }
-
-        private static double Dot(float[] a, double[] b)
-        {
-            double sum = 0;
-            for (int i = 0; i < a.Length; i++)
-                sum += a[i] * b[i];
-            return sum;
-        }
-
-        private static void AddScaled(double[] sum, float[] vector, double factor)
-        {
-            for (int i = 0; i < sum.Length; i++)
-                sum[i] += factor * vector[i];
         }
 
         private static double SumOfMagnitudes(float[] vector)

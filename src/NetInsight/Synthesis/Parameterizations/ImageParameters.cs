@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
 
 namespace NetInsight.Synthesis.Parameterizations;
@@ -7,6 +8,9 @@ namespace NetInsight.Synthesis.Parameterizations;
 /// </summary>
 internal abstract class ImageParameters
 {
+    /// <summary>Where it is computed. One thread unless it is set.</summary>
+    public CpuDevice Device { get; set; } = new(1);
+
     /// <summary>The number of parameters of an image.</summary>
     public abstract int Count { get; }
 
@@ -25,8 +29,10 @@ internal abstract class ImageParameters
     public abstract void Image(ReadOnlySpan<float> parameters, Span<float> image);
 
     /// <summary>From the gradient with respect to the network's input to that with respect to the parameters.</summary>
+    /// <param name="parameters">The parameters.</param>
     /// <param name="image">The input at these parameters, as <see cref="Image"/> gives it.</param>
     /// <param name="imageGradient">The gradient with respect to the input at these parameters.</param>
     /// <param name="gradient">Where it is written.</param>
-    public abstract void Gradient(ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient);
+    public abstract void Gradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient);
 }

@@ -42,6 +42,26 @@ public abstract record Parameterization
         new FourierParameterization(
             Check.NotNegative(decay, nameof(decay)), decorrelatesColors, Check.NotNegative(deviation, nameof(deviation)));
 
+    /// <summary>
+    /// The phases of the image's spectrum alone; its magnitudes are those of natural images and stay, so that no frequency can be
+    /// exaggerated (MaCo, Fel et al. 2023, arXiv:2306.06805). Phases are standardised, and so is the image before colours are mixed and
+    /// brought to black and white by a sigmoid, as in the authors' Xplique: all images have one contrast.
+    /// </summary>
+    /// <param name="magnitude">
+    /// The magnitudes, such as those of a folder of photographs (<see cref="MagnitudeSpectrum.Compute"/>); null, the default, for 1 / f.
+    /// </param>
+    /// <param name="deviation">
+    /// The standard deviation of the phases' start; positive. Default 1 (Xplique). As phases are standardised, it is only their size
+    /// relative to that of steps.
+    /// </param>
+    /// <remarks>
+    /// The published recipe is <see cref="Optimizer.NAdam"/> with a rate of 1, 256 steps, 32 <see cref="Transformation.CropBoxes"/> that
+    /// shrink from 50% to 5% of the image's side, and <see cref="Transformation.Noise"/>. It cannot start from an image.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is not positive.</exception>
+    public static Parameterization Phase(MagnitudeSpectrum? magnitude = null, double deviation = 1) =>
+        new PhaseParameterization(magnitude ?? MagnitudeSpectrum.PowerLaw(), Check.Positive(deviation, nameof(deviation)));
+
     /// <summary>The parameterization for images of a size.</summary>
     /// <param name="channels">Channels of the network's input.</param>
     /// <param name="height">Rows.</param>

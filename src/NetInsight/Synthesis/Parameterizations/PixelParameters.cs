@@ -34,6 +34,7 @@ internal sealed class PixelParameters(int count, PixelRange range, double? level
     public override void Image(ReadOnlySpan<float> parameters, Span<float> image) => parameters.CopyTo(image);
 
     /// <inheritdoc/>
-    public override void Gradient(ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient) =>
+    public override void Gradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient) =>
         imageGradient.CopyTo(gradient);
 }

@@ -13,13 +13,14 @@ public sealed class GpuSgemmTests
     private static readonly (int Rows, int Columns)[] Tiles = [(128, 128), (128, 64), (64, 64), (1, 32)];
 
     [Theory]
-    [InlineData("simulator", 1)]
-    [InlineData("opencl", 3)]
-    [InlineData("cuda", 3)]
-    public void Every_division_gives_the_product(string kind, int scale)
+    [InlineData("simulator")]
+    [InlineData("opencl")]
+    [InlineData("cuda")]
+    public void Every_division_gives_the_product(string kind)
     {
         using GpuDevice device = new(Gpus.Require(kind), new CpuDevice(1));
-        foreach ((int rows, int depth, int columns) in new[] { (17, 36, 24), (9, 35, 13), (1, 40, 7), (65 * scale, 20, 68) })
+        (int, int, int)[] products = [(17, 36, 24), (9, 35, 13), (1, 40, 7), (195, 20, 68)];
+        foreach ((int rows, int depth, int columns) in kind == "simulator" ? products[..2] : products)
         {
             foreach ((int tileRows, int tileColumns) in Tiles)
             {

@@ -35,30 +35,40 @@ internal static class MicrokernelSource
             """);
         foreach (int rows in rowCounts)
             text.Append($"        byRows[{rows}] = &Rows{rows};\n");
-        text.Append($"        return Microkernel.Of({2 * lanes}, byRows);\n    }}\n");
+        text.Append("        delegate*<float*, nint, float*, nint, in Panel, void>[] halfByRows =\n");
+        text.Append($"            new delegate*<float*, nint, float*, nint, in Panel, void>[{rowCounts.Max() + 1}];\n");
         foreach (int rows in rowCounts)
-            WriteKernel(text, bits, lanes, rows);
+            text.Append($"        halfByRows[{rows}] = &Half{rows};\n");
+        text.Append($"        return Microkernel.Of({2 * lanes}, byRows, halfByRows);\n    }}\n");
+        foreach (int rows in rowCounts)
+            WriteKernel(text, bits, lanes, rows, isHalf: false);
+        foreach (int rows in rowCounts)
+            WriteKernel(text, bits, lanes, rows, isHalf: true);
         return text.Append("}\n").ToString();
     }
 
-    private static void WriteKernel(StringBuilder text, int bits, int lanes, int rows)
+    /// <summary>One kernel; a half one has the left vector of each row only.</summary>
+    private static void WriteKernel(StringBuilder text, int bits, int lanes, int rows, bool isHalf)
     {
+        string name = isHalf ? "Half" : "Rows", registers = isHalf ? "l, x" : "l, r, x";
+        string vectors = isHalf ? "one vector of each row of C." : "two vectors of each row of C, left and right.";
+        string[] sides = isHalf ? ["l"] : ["l", "r"];
         string vector = $"Vector{bits}", multiplyAdd = bits == 128 ? "MultiplyAddEstimate" : "FusedMultiplyAdd";
         int groups = (rows + 2) / 3;
         text.Append($$"""
 
                 [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-                private static void Rows{{rows}}(float* a, nint lda, float* c, nint ldc, in Panel panel)
+                private static void {{name}}{{rows}}(float* a, nint lda, float* c, nint ldc, in Panel panel)
                 {
-                    // Start: two vectors of each row of C, left and right.
+                    // Start: {{vectors}}
                     float* b = panel.Packed, start = panel.StartRow;
                     nint lds = panel.StartStride;
 
             """);
         for (int r = 0; r < rows; r++)
         {
-            string left = $"{vector}.Load(start + {r} * lds)", right = $"{vector}.Load(start + {r} * lds + {lanes})";
-            text.Append($"        {vector}<float> c{r}l = {left}, c{r}r = {right};\n");
+            string left = $"{vector}.Load(start + {r} * lds)", right = $", c{r}r = {vector}.Load(start + {r} * lds + {lanes})";
+            text.Append($"        {vector}<float> c{r}l = {left}{(isHalf ? "" : right)};\n");
         }
 
         text.Append("        if (Sse.IsSupported)\n        {\n");
@@ -69,27 +79,33 @@ internal static class MicrokernelSource
         for (int g = 0; g < groups; g++)
             text.Append($"        float* a{g} = a + {3 * g} * lda;\n");
         text.Append("        nint lda2 = 2 * lda;\n        nint k = panel.Depth;\n");
-        text.Append($"        for (; k >= {Unrolled}; k -= {Unrolled})\n        {{\n            {vector}<float> l, r, x;\n");
+        text.Append($"        for (; k >= {Unrolled}; k -= {Unrolled})\n        {{\n            {vector}<float> {registers};\n");
         for (int step = 0; step < Unrolled; step++)
-            WriteStep(text, vector, multiplyAdd, lanes, rows, step);
+            WriteStep(text, vector, multiplyAdd, lanes, rows, step, isHalf);
         WriteAdvance(text, groups, lanes, Unrolled);
-        text.Append($"        }}\n\n        for (; k > 0; k--)\n        {{\n            {vector}<float> l, r, x;\n");
-        WriteStep(text, vector, multiplyAdd, lanes, rows, 0);
+        text.Append($"        }}\n\n        for (; k > 0; k--)\n        {{\n            {vector}<float> {registers};\n");
+        WriteStep(text, vector, multiplyAdd, lanes, rows, 0, isHalf);
         WriteAdvance(text, groups, lanes, 1);
         text.Append("        }\n\n        // Epilogue: bias, addend, ReLU.\n        if (panel.Bias != null)\n        {\n");
-        text.Append($"            {vector}<float> l = {vector}.Load(panel.Bias), r = {vector}.Load(panel.Bias + {lanes});\n");
+        text.Append($"            {vector}<float> l = {vector}.Load(panel.Bias)");
+        text.Append(isHalf ? ";\n" : $", r = {vector}.Load(panel.Bias + {lanes});\n");
         for (int r = 0; r < rows; r++)
-            text.Append($"            c{r}l += l;\n            c{r}r += r;\n");
+        {
+            foreach (string side in sides)
+                text.Append($"            c{r}{side} += {side};\n");
+        }
+
         text.Append("        }\n\n        if (panel.AddendRow != null)\n        {\n            float* addend = panel.AddendRow;\n");
         text.Append("            lds = panel.AddendStride;\n");
         for (int r = 0; r < rows; r++)
         {
             text.Append($"            c{r}l += {vector}.Load(addend + {r} * lds);\n");
-            text.Append($"            c{r}r += {vector}.Load(addend + {r} * lds + {lanes});\n");
+            if (!isHalf)
+                text.Append($"            c{r}r += {vector}.Load(addend + {r} * lds + {lanes});\n");
         }
 
         text.Append("        }\n\n        if (panel.Relu)\n        {\n");
-        foreach (string side in new[] { "l", "r" })
+        foreach (string side in sides)
         {
             for (int r = 0; r < rows; r++)
             {
@@ -100,21 +116,28 @@ internal static class MicrokernelSource
 
         text.Append("        }\n\n        // Store.\n");
         for (int r = 0; r < rows; r++)
-            text.Append($"        c{r}l.Store(c + {r} * ldc);\n        c{r}r.Store(c + {r} * ldc + {lanes});\n");
+        {
+            text.Append($"        c{r}l.Store(c + {r} * ldc);\n");
+            if (!isHalf)
+                text.Append($"        c{r}r.Store(c + {r} * ldc + {lanes});\n");
+        }
+
         text.Append("    }\n");
     }
 
     /// <summary>One step along the depth: a row of the panel times one element of each row of A.</summary>
-    private static void WriteStep(StringBuilder text, string vector, string multiplyAdd, int lanes, int rows, int step)
+    private static void WriteStep(StringBuilder text, string vector, string multiplyAdd, int lanes, int rows, int step, bool isHalf)
     {
         text.Append($"            l = {vector}.Load(b + {2 * lanes * step});\n");
-        text.Append($"            r = {vector}.Load(b + {2 * lanes * step + lanes});\n");
+        if (!isHalf)
+            text.Append($"            r = {vector}.Load(b + {2 * lanes * step + lanes});\n");
         for (int r = 0; r < rows; r++)
         {
             string row = (r % 3) switch { 0 => "", 1 => "lda + ", _ => "lda2 + " };
             text.Append($"            x = {vector}.Create(a{r / 3}[{row}{step}]);\n");
             text.Append($"            c{r}l = {vector}.{multiplyAdd}(x, l, c{r}l);\n");
-            text.Append($"            c{r}r = {vector}.{multiplyAdd}(x, r, c{r}r);\n");
+            if (!isHalf)
+                text.Append($"            c{r}r = {vector}.{multiplyAdd}(x, r, c{r}r);\n");
         }
     }
 

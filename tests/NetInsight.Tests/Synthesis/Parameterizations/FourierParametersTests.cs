@@ -47,7 +47,7 @@ public sealed class FourierParametersTests
             made.Image(parameters, image.AsSpan());
             made.Adjoint(Planes(dimage), linear.AsSpan());
             Near.Relative(reference[isColor ? "adjoint.decorrelated" : "adjoint.plain"], linear, Tolerances.FewRoundings);
-            made.Gradient(image.AsSpan(), dimage.AsSpan(), whole.AsSpan());
+            made.Gradient(parameters, image.AsSpan(), dimage.AsSpan(), whole.AsSpan());
             Near.Relative(reference[isColor ? "adjoint.sigmoid" : "adjoint.sigmoid_plain"], whole, Tolerances.Transcendental);
         }
     }

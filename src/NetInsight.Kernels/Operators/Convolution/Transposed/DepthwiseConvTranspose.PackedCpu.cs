@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Gemm;
 using NetInsight.Kernels.Operators.Windows;
@@ -13,17 +13,24 @@ namespace NetInsight.Kernels.Operators.Convolution.Transposed;
 /// </summary>
 /// <remarks>
 /// <code>
-///   for each line of outputs along the third axis, in parallel
-///     for each output position of it            sum [channels]: y itself, in the first-level cache
-///       bias: copied, or zeros
-///       taps: in order, sum[c] += x[position, c] * weight[tap, c]    one vector loop over the channels
-///     mask: 0 where it lies outside the interval                     the line, in the cache
+///   for each line of outputs along the third axis, ranges of them in parallel
+///     for each output position of it            its taps: addresses, found once for all channels
+///       for each 16 channels                    sums: two vectors of 8 lanes, in registers
+///         bias, or zeros
+///         taps: in order, sum[c] += x[position, c] * weight[tap, c]
+///         mask: 0 where it lies outside the interval; store
+///       remaining channels: one by one
 /// </code>
-/// Lanes and remaining channels are left to TensorPrimitives; the scalar equivalent is the formula of the taps.
 /// </remarks>
 internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<TransposedAxis> Axes, Tensor Weight, float[]? Bias)
     : CpuPackedOperator, IFusesMask
 {
+    /// <summary>Taps of one output whose addresses lie on the stack.</summary>
+    private const int MostOnStack = 64;
+
+    /// <summary>How many positions ahead the mask is fetched.</summary>
+    private const int PositionsAhead = 8;
+
     /// <summary>What the second input must be for a result to pass; null where there is no mask.</summary>
     public PassInterval? Mask { get; init; }
 
@@ -57,56 +64,102 @@ internal sealed record DepthwiseConvTransposePackedCpu(ImmutableArray<Transposed
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => ConvTranspose.OutputShape(Axes, inputs[0], Weight.Shape[1]);
 
     /// <inheritdoc/>
-    public override void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
+    public override unsafe void Forward(CpuDevice device, ReadOnlySpan<Tensor> x, Tensor y)
     {
         Tensor source = x[0];
-        Tensor? masks = Mask is null ? null : x[1];
+        Tensor? mask = Mask is null ? null : x[1];
         TransposedGrid grid = new(Axes, source.Shape);
         TransposedRules rules = grid.Rules;
         int channels = Weight.Shape[1], width = rules.Third.Outputs, lines = rules.First.Outputs * rules.Second.Outputs;
         int image = rules.First.Input * grid.PositionsPerRow * channels;
-        device.For(y.Shape[0] * lines, (long)width * channels * rules.TapCount, line =>
+        device.ForRanges(y.Shape[0] * lines, (long)width * channels * rules.TapCount, (start, end) =>
         {
-            int at = line % lines;
-            ReadOnlySpan<float> values = source.AsSpan().Slice(line / lines * image, image);
-            Span<float> result = y.AsSpan().Slice(line * width * channels, width * channels);
-            TransposedTaps first = grid.First(at / rules.Second.Outputs), second = grid.Second(at % rules.Second.Outputs);
-            for (int o = 0; o < width; o++)
-                Sum(grid, first, second, grid.Third(o), values, result.Slice(o * channels, channels));
-            if (Mask is { } interval)
-                Apply(interval, result, masks!.AsSpan().Slice(line * width * channels, width * channels));
+            int most = rules.TapCount <= MostOnStack ? MostOnStack : rules.TapCount;
+            Span<nint> offsets = rules.TapCount <= MostOnStack ? stackalloc nint[2 * MostOnStack] : new nint[2 * most];
+            Taps taps = new(offsets[..most], offsets[most..]);
+            fixed (float* values = source.AsSpan(), weight = Weight.AsSpan(), results = y.AsSpan())
+            fixed (float* masks = mask is null ? default : mask.AsSpan())
+            {
+                for (int line = start; line < end; line++)
+                {
+                    int at = line % lines;
+                    TransposedTaps first = grid.First(at / rules.Second.Outputs), second = grid.Second(at % rules.Second.Outputs);
+                    for (int o = 0; o < width; o++)
+                    {
+                        MatrixRef result = new MatrixRef(results, channels).From((nint)line * width + o, 0);
+                        MatrixRef deciding = new MatrixRef(masks, channels).From((nint)line * width + o, 0);
+                        if (masks != null)
+                            MaskedBlock.Prefetch(deciding.From(PositionsAhead, 0), 1, channels);
+                        taps.Find(grid, first, second, grid.Third(o), channels);
+                        Sum(taps, values + (nint)(line / lines) * image, weight, channels, result.First, deciding.First);
+                    }
+                }
+            }
         });
     }
 
-    private static unsafe void Apply(PassInterval interval, Span<float> line, ReadOnlySpan<float> mask)
+    /// <summary>One output position: bias, then its taps in order, then the mask.</summary>
+    private unsafe void Sum(Taps taps, float* values, float* weight, int channels, float* sums, float* mask)
     {
-        fixed (float* result = line, deciding = mask)
-            interval.Apply(new MatrixRef(result, line.Length), new MatrixRef(deciding, line.Length), 1, line.Length);
+        fixed (float* bias = Bias)
+        {
+            // 16 channels: two vectors of 8 lanes, a channel in each.
+            int c = 0;
+            PassInterval interval = Mask.GetValueOrDefault();
+            for (; c + 16 <= channels; c += 16)
+            {
+                Vector256<float> left = bias == null ? Vector256<float>.Zero : Vector256.Load(bias + c);
+                Vector256<float> right = bias == null ? Vector256<float>.Zero : Vector256.Load(bias + c + 8);
+                for (int tap = 0; tap < taps.Count; tap++)
+                {
+                    float* x = values + taps.Values[tap] + c, w = weight + taps.Weights[tap] + c;
+                    left = Vector256.Load(x) * Vector256.Load(w) + left;
+                    right = Vector256.Load(x + 8) * Vector256.Load(w + 8) + right;
+                }
+
+                (mask == null ? left : interval.Of(left, Vector256.Load(mask + c))).Store(sums + c);
+                (mask == null ? right : interval.Of(right, Vector256.Load(mask + c + 8))).Store(sums + c + 8);
+            }
+
+            // Remaining channels: the scalar equivalent.
+            for (; c < channels; c++)
+            {
+                float sum = bias == null ? 0 : bias[c];
+                for (int tap = 0; tap < taps.Count; tap++)
+                    sum = values[taps.Values[tap] + c] * weight[taps.Weights[tap] + c] + sum;
+                sums[c] = mask == null ? sum : interval.Of(sum, mask[c]);
+            }
+        }
     }
 
-    /// <summary>One output position: bias, then its taps in order, all channels of a tap at once.</summary>
-    private void Sum(
-        TransposedGrid grid, TransposedTaps first, TransposedTaps second, TransposedTaps third, ReadOnlySpan<float> image, Span<float> sum)
+    /// <summary>The taps of one output position, in order.</summary>
+    /// <param name="values">Room for where the channels of each tap's input position begin in the image.</param>
+    /// <param name="weights">Room for where its weights begin.</param>
+    private ref struct Taps(Span<nint> values, Span<nint> weights)
     {
-        ReadOnlySpan<float> weight = Weight.AsSpan();
+        /// <summary>Where the channels of each tap's input position begin in the image.</summary>
+        public readonly Span<nint> Values = values;
 
-        // Bias.
-        if (Bias is null)
-            sum.Clear();
-        else
-            Bias.CopyTo(sum);
+        /// <summary>Where its weights begin.</summary>
+        public readonly Span<nint> Weights = weights;
 
-        // Taps.
-        for (int n = 0; n < first.Count; n++)
+        /// <summary>The number of taps.</summary>
+        public int Count { get; private set; }
+
+        /// <summary>Finds them.</summary>
+        public void Find(TransposedGrid grid, TransposedTaps first, TransposedTaps second, TransposedTaps third, int channels)
         {
-            for (int k = 0; k < second.Count; k++)
+            Count = 0;
+            for (int n = 0; n < first.Count; n++)
             {
-                for (int l = 0; l < third.Count; l++)
+                for (int k = 0; k < second.Count; k++)
                 {
-                    (int tap, int position) = grid.Rules.Source(first, n, second, k, third, l);
-                    ReadOnlySpan<float> values = image.Slice(position * sum.Length, sum.Length);
-                    ReadOnlySpan<float> weights = weight.Slice(tap * sum.Length, sum.Length);
-                    TensorPrimitives.MultiplyAdd(values, weights, sum, sum);
+                    for (int l = 0; l < third.Count; l++)
+                    {
+                        (int tap, int position) = grid.Rules.Source(first, n, second, k, third, l);
+                        Values[Count] = (nint)position * channels;
+                        Weights[Count++] = (nint)tap * channels;
+                    }
                 }
             }
         }
