@@ -36,7 +36,8 @@ internal sealed class PreprocessingCandidate(string name, Preprocessing preproce
     /// <summary>
     /// The mutual information of the answers to an image and to its mirror image, in bits: the joint distribution is the mean over images
     /// of p(i) p'(j), made symmetric (Ji et al. 2019, arXiv:1807.06653, equation 3). Large where answers are sure, differ from image to
-    /// image and survive mirroring; at most the logarithm of the number of images, and of classes. Answers of a sigmoid are divided by their sum.
+    /// image and survive mirroring; at most the logarithm of the number of images, and of classes. Answers of a sigmoid are
+    /// divided by their sum.
     /// </summary>
     public double Information
     {
