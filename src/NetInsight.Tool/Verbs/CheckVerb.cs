@@ -51,20 +51,21 @@ internal static class CheckVerb
             text.Append(CultureInfo.InvariantCulture, $"{Percent(candidate.Confidence),10}  {candidate.Information,6:0.00} bits\n");
         }
 
-        text.Append('\n').Append(VerdictOf(ranking)).Append('\n');
-        text.Append($"{ranking.Best.Name}: {ranking.Best.Preprocessing}\n");
+        text.Append('\n').Append(VerdictOf(model, ranking)).Append('\n');
+        text.Append($"{ranking.Best.Preprocessing}\n");
         text.Append(model.Preprocessing == ranking.Best.Preprocessing
             ? $"The model uses it already ({model.PreprocessingSource.Kind}).\n"
             : $"The model uses another ({model.PreprocessingSource.Kind}): {model.Preprocessing}\n");
         return text.ToString();
     }
 
-    private static string VerdictOf(PreprocessingRanking ranking)
+    private static string VerdictOf(Model model, PreprocessingRanking ranking)
     {
         PreprocessingCandidate best = ranking.Best;
         string basis = ranking.ByLabels
             ? $"{best.Right} of {best.Labelled} images with a label in their names are right"
             : best.Labelled > 0 ? $"only {best.Labelled} of {best.Images} names hold a label, so information decides"
+            : model.Labels is null ? "the model has no labels, so information decides; --labels gives them"
             : "no name holds a label, so information decides";
         string doubt = ranking.IsClear ? "" : $" Not certain: {ranking.Candidates[1].Name} cannot be told from it with these images.";
         return $"Best: {best.Name} ({basis}).{doubt}";

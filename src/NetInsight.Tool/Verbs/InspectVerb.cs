@@ -47,7 +47,7 @@ internal static class InspectVerb
         return answer;
     }
 
-    private static JsonNode Of(ModelOutput output) => new JsonObject
+    private static JsonObject Of(ModelOutput output) => new JsonObject
     {
         ["name"] = output.Name,
         ["shape"] = Json.Of(output.Shape),
@@ -55,7 +55,7 @@ internal static class InspectVerb
         ["reason"] = output.Reason,
     };
 
-    private static JsonNode Of(Preprocessing preprocessing, PreprocessingSource source) => new JsonObject
+    private static JsonObject Of(Preprocessing preprocessing, PreprocessingSource source) => new JsonObject
     {
         ["description"] = preprocessing.ToString(),
         ["source"] = source.Kind.ToString(),
@@ -63,7 +63,7 @@ internal static class InspectVerb
         ["reason"] = source.Reason,
     };
 
-    private static JsonNode Of(Model model, Layer layer) => new JsonObject
+    private static JsonObject Of(Model model, Layer layer) => new JsonObject
     {
         ["name"] = layer.Name,
         ["operator"] = layer.Operator,
@@ -71,7 +71,7 @@ internal static class InspectVerb
         ["receptiveField"] = FieldOf(model, layer),
     };
 
-    private static JsonNode Of(WeightFault fault) => new JsonObject
+    private static JsonObject Of(WeightFault fault) => new JsonObject
     {
         ["layer"] = fault.Layer,
         ["tensor"] = fault.Tensor,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NetInsight.Tests.Formats.Onnx;
 
 namespace NetInsight.Tests.Tool;
 
@@ -21,6 +22,31 @@ public sealed class VerbTests
         Assert.Equal("Softmax", json["head"]!.GetValue<string>());
         Assert.False(json["preprocessing"]!["isGuess"]!.GetValue<bool>());
         Assert.Empty(json["weightFaults"]!.AsArray());
+    }
+
+    [Fact]
+    public void Inspect_reports_weights_that_are_not_finite()
+    {
+        using ToolFolder folder = new();
+        File.WriteAllBytes(folder["broken.onnx"], Gray(float.NaN).ToBytes());
+        ToolRun text = ToolRun.Of("inspect", folder["broken.onnx"]);
+        Assert.Equal(0, text.ExitCode);
+        Assert.Contains("c: 1 NaN and 0 infinite of the 18 elements of 'w'", text.Output, StringComparison.Ordinal);
+        JsonNode fault = Assert.Single(ToolRun.Of("inspect", folder["broken.onnx"], "--json").Json["weightFaults"]!.AsArray())!;
+        Assert.Equal(("w", 1), (fault["tensor"]!.GetValue<string>(), fault["nans"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public void Check_tries_gray_forms_of_the_presets_on_a_network_of_one_channel()
+    {
+        using ToolFolder folder = new();
+        File.WriteAllBytes(folder["gray.onnx"], Gray(0.5f).ToBytes());
+        ToolRun run = ToolRun.Of("check", folder["gray.onnx"], ToolRun.DemoImages, "-o", folder["check.json"]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("--labels", run.Output, StringComparison.Ordinal);
+        JsonArray candidates = JsonNode.Parse(File.ReadAllText(folder["check.json"]))!["candidates"]!.AsArray();
+        Assert.Equal(["Caffe", "Cifar", "ImageNet", "UnitRange"], candidates.Select(each => each!["name"]!.GetValue<string>()).Order());
+        Assert.All(candidates, each => Assert.Contains("GRAY", each!["preprocessing"]!.GetValue<string>(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -100,4 +126,14 @@ public sealed class VerbTests
         using Model model = Model.Load(ToolRun.DemoModel);
         Assert.Equal(Filters.Compute(model, "conv1").ToImage().Pixels, RgbImage.Load(folder["f.png"]).Pixels);
     }
+
+    /// <summary>A classifier of gray images of 8 x 8 pixels, one of whose weights is given.</summary>
+    private static OnnxBuilder Gray(float weight) => new OnnxBuilder()
+        .Input("x", 1, 1, 8, 8)
+        .Floats("w", [2, 1, 3, 3], [weight, .. Enumerable.Range(1, 17).Select(i => 0.1f * i)])
+        .Node("Conv", "x w", "c")
+        .Node("GlobalAveragePool", "c", "p")
+        .Node("Flatten", "p", "f")
+        .Node("Softmax", "f", "y")
+        .Output("y");
 }
