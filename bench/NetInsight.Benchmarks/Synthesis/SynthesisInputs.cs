@@ -46,7 +46,7 @@ internal sealed class SynthesisInputs(string shared, DirectoryInfo? figures, int
         if (figures is null)
             return;
         figures.Create();
-        figure.Save(Path.Combine(figures.FullName, name));
+        figure.Save(Path.Combine(figures.FullName, name), quality: 70);
     }
 
     private string PathOf(string name) => Path.Combine(_data, "models", $"{name}.onnx");

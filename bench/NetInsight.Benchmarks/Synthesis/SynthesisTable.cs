@@ -12,6 +12,7 @@ internal static class SynthesisTable
         ["inversion"] = InversionDetail.Run,
         ["accentuation"] = AccentuationTable.Run,
         ["dream"] = DreamTable.Run,
+        ["demo"] = DemoFigures.Run,
     };
 
     /// <summary>Reads the arguments and runs; 1 where a bound does not hold.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
 using NetInsight.Synthesis.Objectives;
 using NetInsight.Synthesis.Optimizers;
@@ -19,6 +20,9 @@ internal sealed class SynthesisLoop
     private readonly ImageParameters _parameters;
     private readonly PixelRange _range;
     private readonly int _copies;
+    private float[] _sum = [];                      // room for a step, made once
+    private float[] _one = [];
+    private float[] _along = [];
 
     /// <summary>Checks what is asked for and prepares it.</summary>
     public SynthesisLoop(Model model, Objective objective, ImageSynthesisOptions options)
@@ -26,6 +30,7 @@ internal sealed class SynthesisLoop
         (_model, _objective, _options) = (model, objective, options);
         _image = ImageShape.Of(model, options);
         _parameters = options.Parameterization.For(_image[1], _image[2], _image[3], model.Preprocessing);
+        _parameters.Device = new CpuDevice(model.Parallelism);
         _range = new PixelRange(model.Preprocessing, _image[1]);
         _copies = options.Transformations.Aggregate(1, (copies, transformation) => copies <= MostCopies / transformation.Copies
             ? copies * transformation.Copies
@@ -133,6 +138,7 @@ internal sealed class SynthesisLoop
         {
             cancellation.ThrowIfCancellationRequested();
             int image = index / _copies;
+            drawn[image][index % _copies].Prepare(_parameters.Device);
             drawn[image][index % _copies].Apply(
                 images.AsSpan().Slice(image * _image.Count, _image.Count), result.AsSpan().Slice(index * _image.Count, _image.Count));
         }
@@ -143,17 +149,29 @@ internal sealed class SynthesisLoop
     /// <summary>The gradient with respect to an image: the mean over its copies.</summary>
     private float[] GradientOf(Tensor gradient, DrawnTransformation[] drawn, int image)
     {
-        float[] sum = new float[_image.Count], one = new float[_image.Count];
+        float[] sum = Room(ref _sum, _image.Count);
+        if (drawn.Length == 1)
+        {
+            drawn[0].Adjoint(gradient.AsSpan().Slice(image * _image.Count, _image.Count), sum);
+            drawn[0].Release();
+            return sum;
+        }
+
+        float[] one = Room(ref _one, _image.Count);
+        sum.AsSpan().Clear();
         for (int copy = 0; copy < drawn.Length; copy++)
         {
             ReadOnlySpan<float> own = gradient.AsSpan().Slice((image * _copies + copy) * _image.Count, _image.Count);
             drawn[copy].Adjoint(own, one);
+            drawn[copy].Release();
             for (int i = 0; i < sum.Length; i++)
                 sum[i] += one[i] / _copies;
         }
 
         return sum;
     }
+
+    private static float[] Room(ref float[] array, int count) => array.Length == count ? array : array = new float[count];
 
     /// <summary>One step of one image; the penalty before it.</summary>
     private double Move(Tensor images, float[] gradient, float[] parameters, OptimizerState state, int image, int step)
@@ -162,14 +180,15 @@ internal sealed class SynthesisLoop
         double penalty = 0;
         if (_options.Regularizers.Count > 0)
         {
-            float[] falls = new float[_image.Count];
+            float[] falls = Room(ref _one, _image.Count);
+            falls.AsSpan().Clear();
             foreach (Regularizer regularizer in _options.Regularizers)
                 penalty += regularizer.Penalty(pixels, _image[2], _image[3], falls);
             for (int i = 0; i < falls.Length; i++)
                 gradient[i] -= falls[i];
         }
 
-        float[] along = new float[_parameters.Count];
+        float[] along = Room(ref _along, _parameters.Count);
         _parameters.Gradient(parameters, pixels, gradient, along);
         foreach (float value in along)
         {

@@ -16,8 +16,12 @@ internal sealed class TransparencyMask(int height, int width)
     public static float[] Magnitudes(ReadOnlySpan<float> gradient, int positions)
     {
         float[] sums = new float[positions];
-        for (int i = 0; i < gradient.Length; i++)
-            sums[i % positions] += Math.Abs(gradient[i]);
+        for (int start = 0; start < gradient.Length; start += positions)
+        {
+            for (int i = 0; i < positions; i++)
+                sums[i] += Math.Abs(gradient[start + i]);
+        }
+
         return sums;
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using dnlib.DotNet;
+using NetInsight.Tool;
 
 namespace NetInsight.Tests.Conventions;
 
@@ -10,7 +11,8 @@ internal static class FolderUses
         Find(TypeFolders.OfSources(), [.. Libraries.Select(library => ModuleDefMD.Load(library.Location))]));
 
     /// <summary>The assemblies that are shipped.</summary>
-    public static Assembly[] Libraries => [typeof(Tensor).Assembly, typeof(RgbImage).Assembly, typeof(Model).Assembly];
+    public static Assembly[] Libraries =>
+        [typeof(Tensor).Assembly, typeof(RgbImage).Assembly, typeof(Model).Assembly, typeof(ToolCommand).Assembly];
 
     /// <summary>All uses within and between the shipped assemblies, those within a folder among them.</summary>
     public static IReadOnlyList<FolderUse> InLibraries => OfLibraries.Value;

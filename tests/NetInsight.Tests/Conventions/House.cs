@@ -191,6 +191,17 @@ internal static class House
                 ]),
             new(["Reports/Comparisons"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
             new(["Reports/Shortcut"], [.. Below, .. Attribution, .. Evaluation, "Reports"]),
+
+            // NetInsight.Tool
+            new(["Tool/Running"], Below),
+            new(["Tool/Checking"], [.. Below, "Tool/Running"]),
+            new(
+                ["Tool/Verbs"],
+                [
+                    .. Below, .. Inspection, .. Attribution, .. Evaluation, .. FeatureSpace, "Reports", "Reports/Comparisons",
+                    "Tool/Running", "Tool/Checking",
+                ]),
+            new(["Tool"], [.. Below, "Tool/Running", "Tool/Verbs"]),
         ],
         [
             // Double dispatch: a device packs and runs an operator without knowing which one.

@@ -96,10 +96,13 @@ public sealed class ImageSynthesisTests
         }
     }
 
-    [Fact]
-    public void Threads_do_not_change_a_bit()
+    /// <summary>At 72 x 75 pixels the spectrum, too, is computed by several threads.</summary>
+    [Theory]
+    [InlineData(16, 16)]
+    [InlineData(72, 75)]
+    public void Threads_do_not_change_a_bit(int height, int width)
     {
-        using Model one = SmallNetworks.Color(16, 16, parallelism: 1), two = SmallNetworks.Color(16, 16, parallelism: 2);
+        using Model one = SmallNetworks.Color(height, width, parallelism: 1), two = SmallNetworks.Color(height, width, parallelism: 2);
         ImageSynthesisOptions options = Quick with { Images = 2 };
         Assert.Equal(
             ImageSynthesis.Compute(one, Target.Class(1), options).Inputs.AsSpan().ToArray(),

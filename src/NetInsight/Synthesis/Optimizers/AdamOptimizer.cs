@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace NetInsight.Synthesis.Optimizers;
 
 /// <summary>Adam, or with Nesterov's momentum NAdam.</summary>
@@ -33,14 +35,37 @@ internal sealed record AdamOptimizer(double Rate, double Beta1, double Beta2, do
                 ofMean = next / (1 - _momenta * next);
             }
 
-            for (int i = 0; i < parameters.Length; i++)
+            double ofSquare = 1 / correction;
+            int at = 0, lanes = Vector<float>.Count;
+            for (; at <= parameters.Length - lanes; at += lanes)
             {
-                double g = gradient[i];
-                _mean[i] = (float)(options.Beta1 * _mean[i] + (1 - options.Beta1) * g);
-                _square[i] = (float)(options.Beta2 * _square[i] + (1 - options.Beta2) * g * g);
-                double root = Math.Sqrt(_square[i] / correction) + options.Epsilon;
-                parameters[i] = (float)(parameters[i] + rate * (ofGradient * g + ofMean * _mean[i]) / root);
+                // A vector of floats is two of doubles; they are rounded where the scalar form below rounds.
+                Vector.Widen(new Vector<float>(gradient[at..]), out Vector<double> g0, out Vector<double> g1);
+                Vector.Widen(new Vector<float>(_mean, at), out Vector<double> m0, out Vector<double> m1);
+                Vector.Widen(new Vector<float>(_square, at), out Vector<double> s0, out Vector<double> s1);
+                Vector<float> mean = Vector.Narrow(
+                    options.Beta1 * m0 + (1 - options.Beta1) * g0, options.Beta1 * m1 + (1 - options.Beta1) * g1);
+                Vector<float> square = Vector.Narrow(
+                    options.Beta2 * s0 + (1 - options.Beta2) * g0 * g0, options.Beta2 * s1 + (1 - options.Beta2) * g1 * g1);
+                mean.CopyTo(_mean, at);
+                square.CopyTo(_square, at);
+                Vector.Widen(mean, out m0, out m1);
+                Vector.Widen(square, out s0, out s1);
+                Vector.Widen(new Vector<float>(parameters[at..]), out Vector<double> x0, out Vector<double> x1);
+                Vector.Narrow(Moved(x0, g0, m0, s0), Moved(x1, g1, m1, s1)).CopyTo(parameters[at..]);
             }
+
+            for (; at < parameters.Length; at++)
+            {
+                double g = gradient[at];
+                _mean[at] = (float)(options.Beta1 * _mean[at] + (1 - options.Beta1) * g);
+                _square[at] = (float)(options.Beta2 * _square[at] + (1 - options.Beta2) * g * g);
+                double root = Math.Sqrt(_square[at] * ofSquare) + options.Epsilon;
+                parameters[at] = (float)(parameters[at] + rate * (ofGradient * g + ofMean * _mean[at]) / root);
+            }
+
+            Vector<double> Moved(Vector<double> x, Vector<double> g, Vector<double> m, Vector<double> s) =>
+                x + rate * (ofGradient * g + ofMean * m) / (Vector.SquareRoot(s * ofSquare) + new Vector<double>(options.Epsilon));
         }
 
         private double MomentumAt(int t) => options.Beta1 * (1 - 0.5 * Math.Pow(0.96, t * MomentumDecay));

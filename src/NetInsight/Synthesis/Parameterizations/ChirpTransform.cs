@@ -32,7 +32,12 @@ internal sealed class ChirpTransform
                 (_filterReal[size - n], _filterImaginary[size - n]) = (cosine, sine);
         }
 
-        _fft.Run(ref _filterReal, ref _filterImaginary, 1, isInverse: false);
+        using FftBuffer filter = new(size);
+        _filterReal.CopyTo(filter.Real, 0);
+        _filterImaginary.CopyTo(filter.Imaginary, 0);
+        _fft.Run(filter, 1, isInverse: false);
+        filter.Real.AsSpan(0, size).CopyTo(_filterReal);
+        filter.Imaginary.AsSpan(0, size).CopyTo(_filterImaginary);
     }
 
     /// <summary>Transforms signals in place, both parts [length, signals].</summary>
@@ -40,15 +45,17 @@ internal sealed class ChirpTransform
     {
         // The inverse is the forward transform with real and imaginary parts exchanged, before and afterwards.
         (double[] xr, double[] xi) = isInverse ? (imaginary, real) : (real, imaginary);
-        double[] ar = new double[_fft.Length * signals], ai = new double[_fft.Length * signals];
+        using FftBuffer rows = new(_fft.Length * signals);
+        rows.Real.AsSpan(_length * signals).Clear();
+        rows.Imaginary.AsSpan(_length * signals).Clear();
         for (int n = 0; n < _length; n++)
-            Multiply(xr, xi, n, _chirpReal[n], _chirpImaginary[n], 1, ar, ai, signals);
-        _fft.Run(ref ar, ref ai, signals, isInverse: false);
+            Multiply(xr, xi, n, _chirpReal[n], _chirpImaginary[n], 1, rows.Real, rows.Imaginary, signals);
+        _fft.Run(rows, signals, isInverse: false);
         for (int k = 0; k < _fft.Length; k++)
-            Multiply(ar, ai, k, _filterReal[k], _filterImaginary[k], 1, ar, ai, signals);
-        _fft.Run(ref ar, ref ai, signals, isInverse: true);
+            Multiply(rows.Real, rows.Imaginary, k, _filterReal[k], _filterImaginary[k], 1, rows.Real, rows.Imaginary, signals);
+        _fft.Run(rows, signals, isInverse: true);
         for (int k = 0; k < _length; k++)
-            Multiply(ar, ai, k, _chirpReal[k], _chirpImaginary[k], 1.0 / _fft.Length, xr, xi, signals);
+            Multiply(rows.Real, rows.Imaginary, k, _chirpReal[k], _chirpImaginary[k], 1.0 / _fft.Length, xr, xi, signals);
     }
 
     /// <summary>Row y = scale x row x times a complex number.</summary>

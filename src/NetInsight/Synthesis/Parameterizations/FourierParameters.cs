@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics;
 using NetInsight.Kernels.Embedding;
 
 namespace NetInsight.Synthesis.Parameterizations;
@@ -14,6 +16,7 @@ namespace NetInsight.Synthesis.Parameterizations;
 /// </remarks>
 internal sealed class FourierParameters : ImageParameters
 {
+    private const int Parts = 4;                     // of each plane, for threads
     private const double Bound = 1e-4;               // levels of images are cut to [Bound, 1 - Bound] before the logarithm
 
     private readonly int _channels;
@@ -27,6 +30,14 @@ internal sealed class FourierParameters : ImageParameters
     private readonly PixelRange _range;
     private readonly bool _isBgr;
     private readonly RealFourier _fourier;
+    private readonly double[] _transposed;
+    private readonly double[] _inverseScale;         // scale / (4 HW)
+    private readonly double[] _adjointScale;         // times c
+    private double[][]? _planes;                     // room for every step, made when it is first needed
+    private double[][]? _colors;
+    private float[]? _spectrum;
+    private float[]? _pixels;
+    private float[]? _falls;
 
     /// <summary>For images of a size.</summary>
     public FourierParameters(int height, int width, PixelRange range, FourierParameterization options, bool isBgr)
@@ -38,6 +49,10 @@ internal sealed class FourierParameters : ImageParameters
         bool isColor = options.DecorrelatesColors && _channels == 3;
         _matrix = isColor ? ColorDecorrelation.Matrix : ColorDecorrelation.Identity(_channels);
         _inverse = isColor ? ColorDecorrelation.Inverse : ColorDecorrelation.Identity(_channels);
+        _transposed = ColorDecorrelation.Transposed(_matrix, _channels);
+        _inverseScale = [.. _scale.Select(value => value / (4.0 * _positions))];
+        _adjointScale = [.. _inverseScale.Select((value, i) =>
+            i % _columns == 0 || (width % 2 == 0 && i % _columns == _columns - 1) ? value : 2 * value)];
     }
 
     /// <inheritdoc/>
@@ -88,7 +103,7 @@ internal sealed class FourierParameters : ImageParameters
         double[] plane = new double[_positions];
         for (int channel = 0; channel < _channels; channel++)
         {
-            Mix(_inverse, levels, channel, plane);
+            Mix(_inverse, levels, channel, 0, _positions, plane);
             _fourier.Forward(plane, real, imaginary);
             Span<float> spectrum = parameters.Slice(2 * channel * _plane, 2 * _plane);
             for (int i = 0; i < _plane; i++)
@@ -103,90 +118,127 @@ internal sealed class FourierParameters : ImageParameters
     public override void Image(ReadOnlySpan<float> parameters, Span<float> image)
     {
         double[][] colors = Colors(parameters);
-        for (int channel = 0; channel < _channels; channel++)
+        float[] levels = _pixels ??= new float[_channels * _positions];
+        Device.For(_channels * Parts, _positions / Parts, index =>
         {
+            (int channel, int start, int end) = PartOf(index);
             int input = InputOf(channel);
-            for (int i = 0; i < _positions; i++)
-                image[input * _positions + i] = _range.At(input, Sigmoid(colors[channel][i]));
-        }
+            ReadOnlySpan<double> values = colors[channel].AsSpan(start, end - start);
+            Sigmoid(values, _range.At(input, 0), _range.Extent(input), levels.AsSpan(input * _positions + start, end - start));
+        });
+        levels.CopyTo(image);
     }
 
     /// <inheritdoc/>
     public override void Gradient(
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> image, ReadOnlySpan<float> imageGradient, Span<float> gradient)
     {
-        double[][] colors = new double[_channels][];
-        for (int channel = 0; channel < _channels; channel++)
+        double[][] colors = _planes ??= Planes();
+        float[] pixels = _pixels ??= new float[_channels * _positions], falls = _falls ??= new float[_channels * _positions];
+        image.CopyTo(pixels);
+        imageGradient.CopyTo(falls);
+        Device.For(_channels * Parts, _positions / Parts, index =>
         {
+            (int channel, int start, int end) = PartOf(index);
             int input = InputOf(channel);
-            colors[channel] = new double[_positions];
-            for (int i = 0; i < _positions; i++)
+            double black = _range.At(input, 0), extent = _range.Extent(input), inverse = 1 / extent;
+            double[] color = colors[channel];
+            for (int i = start; i < end; i++)
             {
-                double level = _range.LevelOf(input, image[input * _positions + i]);
-                colors[channel][i] = imageGradient[input * _positions + i] * (double)_range.Extent(input) * level * (1 - level);
+                double level = (pixels[input * _positions + i] - black) * inverse;
+                color[i] = falls[input * _positions + i] * extent * level * (1 - level);
             }
-        }
-
+        });
         Adjoint(colors, gradient);
     }
 
-    /// <summary>The image before the sigmoid, [channels][H W], RGB.</summary>
+    /// <summary>The image before the sigmoid, [channels][H W], RGB; the arrays are written anew by the next call.</summary>
     public double[][] Colors(ReadOnlySpan<float> parameters)
     {
-        double[][] planes = new double[_channels][], colors = new double[_channels][];
-        double[] real = new double[_plane], imaginary = new double[_plane];
-        double divisor = 4.0 * _positions;
-        for (int channel = 0; channel < _channels; channel++)
+        float[] spectrum = _spectrum ??= new float[Count];
+        parameters.CopyTo(spectrum);
+        double[][] planes = _planes ??= Planes(), colors = _colors ??= Planes();
+        Device.For(_channels, 20 * _positions, channel =>
         {
-            ReadOnlySpan<float> spectrum = parameters.Slice(2 * channel * _plane, 2 * _plane);
+            double[] real = ArrayPool<double>.Shared.Rent(_plane), imaginary = ArrayPool<double>.Shared.Rent(_plane);
+            ReadOnlySpan<float> own = spectrum.AsSpan(2 * channel * _plane, 2 * _plane);
             for (int i = 0; i < _plane; i++)
-            {
-                real[i] = spectrum[2 * i] * _scale[i] / divisor;
-                imaginary[i] = spectrum[2 * i + 1] * _scale[i] / divisor;
-            }
-
-            _fourier.Inverse(real, imaginary, planes[channel] = new double[_positions]);
-        }
-
-        for (int channel = 0; channel < _channels; channel++)
-            Mix(_matrix, planes, channel, colors[channel] = new double[_positions]);
+                (real[i], imaginary[i]) = (own[2 * i] * _inverseScale[i], own[2 * i + 1] * _inverseScale[i]);
+            _fourier.Inverse(real, imaginary, planes[channel]);
+            ArrayPool<double>.Shared.Return(real);
+            ArrayPool<double>.Shared.Return(imaginary);
+        });
+        Device.For(_channels * Parts, _positions / Parts, index =>
+        {
+            (int channel, int start, int end) = PartOf(index);
+            Mix(_matrix, planes, channel, start, end, colors[channel]);
+        });
         return colors;
     }
 
     /// <summary>From the gradient of <see cref="Colors"/> to that of the spectrum.</summary>
     public void Adjoint(double[][] colors, Span<float> gradient)
     {
-        double[] plane = new double[_positions], real = new double[_plane], imaginary = new double[_plane];
-        double[] transposed = ColorDecorrelation.Transposed(_matrix, _channels);
-        for (int channel = 0; channel < _channels; channel++)
+        float[] spectrum = _spectrum ??= new float[Count];
+        Device.For(_channels, 20 * _positions, channel =>
         {
-            Mix(transposed, colors, channel, plane);
+            double[] plane = ArrayPool<double>.Shared.Rent(_positions);
+            double[] real = ArrayPool<double>.Shared.Rent(_plane), imaginary = ArrayPool<double>.Shared.Rent(_plane);
+            Mix(_transposed, colors, channel, 0, _positions, plane);
             _fourier.Forward(plane, real, imaginary);
-            Span<float> spectrum = gradient.Slice(2 * channel * _plane, 2 * _plane);
+            Span<float> own = spectrum.AsSpan(2 * channel * _plane, 2 * _plane);
             for (int i = 0; i < _plane; i++)
-            {
-                int column = i % _columns;
-                double count = column == 0 || (_fourier.Width % 2 == 0 && column == _columns - 1) ? 1 : 2;
-                double factor = _scale[i] * count / (4.0 * _positions);
-                spectrum[2 * i] = (float)(factor * real[i]);
-                spectrum[2 * i + 1] = (float)(factor * imaginary[i]);
-            }
-        }
+                (own[2 * i], own[2 * i + 1]) = ((float)(_adjointScale[i] * real[i]), (float)(_adjointScale[i] * imaginary[i]));
+            foreach (double[] array in new[] { plane, real, imaginary })
+                ArrayPool<double>.Shared.Return(array);
+        });
+        spectrum.CopyTo(gradient);
     }
 
-    private void Mix(double[] matrix, double[][] planes, int row, double[] mixed)
+    /// <summary>Elements of a mixed colour: a row of the matrix times the planes.</summary>
+    private void Mix(double[] matrix, double[][] planes, int row, int start, int end, double[] mixed)
     {
-        Array.Clear(mixed);
+        mixed.AsSpan(start, end - start).Clear();
         for (int channel = 0; channel < _channels; channel++)
         {
             double weight = matrix[row * _channels + channel];
-            double[] plane = planes[channel];
-            for (int i = 0; i < mixed.Length; i++)
-                mixed[i] += weight * plane[i];
+            ReadOnlySpan<double> plane = planes[channel].AsSpan(start, end - start);
+            Span<double> sum = mixed.AsSpan(start, end - start);
+            int i = 0, lanes = Vector<double>.Count;
+            for (; i <= sum.Length - lanes; i += lanes)
+                (new Vector<double>(sum[i..]) + weight * new Vector<double>(plane[i..])).CopyTo(sum[i..]);
+            for (; i < sum.Length; i++)
+                sum[i] += weight * plane[i];
         }
     }
 
-    private int InputOf(int channel) => _isBgr ? 2 - channel : channel;
+    /// <summary>black + extent / (1 + exp(-x)) in floats; the last elements in a vector of their own, in the same operations.</summary>
+    private static void Sigmoid(ReadOnlySpan<double> values, float black, float extent, Span<float> levels)
+    {
+        int i = 0, lanes = Vector<float>.Count, half = Vector<double>.Count;
+        for (; i <= values.Length - lanes; i += lanes)
+            Levels(new Vector<double>(values[i..]), new Vector<double>(values[(i + half)..])).CopyTo(levels[i..]);
+        if (i == values.Length)
+            return;
+        Span<double> last = stackalloc double[lanes];
+        Span<float> results = stackalloc float[lanes];
+        last.Clear();
+        values[i..].CopyTo(last);
+        Levels(new Vector<double>(last), new Vector<double>(last[half..])).CopyTo(results);
+        results[..(values.Length - i)].CopyTo(levels[i..]);
 
-    private static double Sigmoid(double value) => 1 / (1 + Math.Exp(-value));
+        Vector<float> Levels(Vector<double> first, Vector<double> second) => new Vector<float>(black)
+            + new Vector<float>(extent) / (Vector<float>.One + Vector.Exp(-Vector.Narrow(first, second)));
+    }
+
+    /// <summary>A part of a plane: its channel, first and last position.</summary>
+    private (int Channel, int Start, int End) PartOf(int index)
+    {
+        (int channel, int part) = Math.DivRem(index, Parts);
+        return (channel, (int)((long)part * _positions / Parts), (int)((long)(part + 1) * _positions / Parts));
+    }
+
+    private double[][] Planes() => [.. Enumerable.Range(0, _channels).Select(_ => new double[_positions])];
+
+    private int InputOf(int channel) => _isBgr ? 2 - channel : channel;
 }

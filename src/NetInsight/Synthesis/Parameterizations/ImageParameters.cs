@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
 
 namespace NetInsight.Synthesis.Parameterizations;
@@ -7,6 +8,9 @@ namespace NetInsight.Synthesis.Parameterizations;
 /// </summary>
 internal abstract class ImageParameters
 {
+    /// <summary>Where it is computed. One thread unless it is set.</summary>
+    public CpuDevice Device { get; set; } = new(1);
+
     /// <summary>The number of parameters of an image.</summary>
     public abstract int Count { get; }
 

@@ -24,63 +24,72 @@ internal sealed class RealFourier(int height, int width)
     public void Forward(double[] image, double[] real, double[] imaginary)
     {
         // Row p is the real part of signal p, row p + pairs the imaginary one; element k of all signals side by side.
-        double[] zr = new double[width * Pairs], zi = new double[width * Pairs];
-        for (int row = 0; row < height; row++)
+        using FftBuffer z = new(width * Pairs), s = new(height * Columns);
+        for (int column = 0; column < width; column++)
         {
-            double[] part = row < Pairs ? zr : zi;
-            for (int column = 0; column < width; column++)
-                part[column * Pairs + row % Pairs] = image[row * width + column];
-        }
-
-        _rows.Run(ref zr, ref zi, Pairs, isInverse: false);
-        double[] sr = new double[height * Columns], si = new double[height * Columns];
-        for (int k = 0; k < Columns; k++)
-        {
-            int mirror = (width - k) % width;
+            Span<double> first = z.Real.AsSpan(column * Pairs, Pairs), second = z.Imaginary.AsSpan(column * Pairs, Pairs);
             for (int pair = 0; pair < Pairs; pair++)
             {
-                double ar = zr[k * Pairs + pair], ai = zi[k * Pairs + pair];
-                double br = zr[mirror * Pairs + pair], bi = zi[mirror * Pairs + pair];
-                (sr[pair * Columns + k], si[pair * Columns + k]) = ((ar + br) / 2, (ai - bi) / 2);
-                if (pair + Pairs < height)
-                    (sr[(pair + Pairs) * Columns + k], si[(pair + Pairs) * Columns + k]) = ((ai + bi) / 2, (br - ar) / 2);
+                first[pair] = image[pair * width + column];
+                second[pair] = pair + Pairs < height ? image[(pair + Pairs) * width + column] : 0;
             }
         }
 
-        _columns.Run(ref sr, ref si, Columns, isInverse: false);
-        sr.AsSpan().CopyTo(real);
-        si.AsSpan().CopyTo(imaginary);
+        _rows.Run(z, Pairs, isInverse: false);
+        for (int k = 0; k < Columns; k++)
+        {
+            int mirror = (width - k) % width;
+            ReadOnlySpan<double> ar = z.Real.AsSpan(k * Pairs, Pairs), ai = z.Imaginary.AsSpan(k * Pairs, Pairs);
+            ReadOnlySpan<double> br = z.Real.AsSpan(mirror * Pairs, Pairs), bi = z.Imaginary.AsSpan(mirror * Pairs, Pairs);
+            for (int pair = 0; pair < Pairs; pair++)
+            {
+                int at = pair * Columns + k, other = at + Pairs * Columns;
+                (s.Real[at], s.Imaginary[at]) = ((ar[pair] + br[pair]) / 2, (ai[pair] - bi[pair]) / 2);
+                if (pair + Pairs < height)
+                    (s.Real[other], s.Imaginary[other]) = ((ai[pair] + bi[pair]) / 2, (br[pair] - ar[pair]) / 2);
+            }
+        }
+
+        _columns.Run(s, Columns, isInverse: false);
+        s.Real.AsSpan(0, height * Columns).CopyTo(real);
+        s.Imaginary.AsSpan(0, height * Columns).CopyTo(imaginary);
     }
 
     /// <summary>From a spectrum, both parts [H, W / 2 + 1], to the image [H, W], times H W.</summary>
     public void Inverse(double[] real, double[] imaginary, double[] image)
     {
-        double[] sr = [.. real], si = [.. imaginary];
-        _columns.Run(ref sr, ref si, Columns, isInverse: true);
-        double[] zr = new double[width * Pairs], zi = new double[width * Pairs];
-        for (int row = 0; row < height; row++)
+        using FftBuffer s = new(height * Columns), z = new(width * Pairs);
+        real.AsSpan(0, height * Columns).CopyTo(s.Real);
+        imaginary.AsSpan(0, height * Columns).CopyTo(s.Imaginary);
+        _columns.Run(s, Columns, isInverse: true);
+        for (int k = 0; k < Columns; k++)
         {
-            // A row of the first half adds S to the signals, one of the second half i S.
-            bool isSecond = row >= Pairs;
-            int pair = row % Pairs;
-            for (int k = 0; k < Columns; k++)
+            // A row of the first half adds S to the signals, one of the second half i S; S has its conjugate at the mirrored column.
+            bool isReal = k == 0 || 2 * k == width;
+            Span<double> zr = z.Real.AsSpan(k * Pairs, Pairs), zi = z.Imaginary.AsSpan(k * Pairs, Pairs);
+            int mirror = isReal ? k : width - k;
+            Span<double> mr = z.Real.AsSpan(mirror * Pairs, Pairs), mi = z.Imaginary.AsSpan(mirror * Pairs, Pairs);
+            for (int pair = 0; pair < Pairs; pair++)
             {
-                double a = sr[row * Columns + k], b = k == 0 || 2 * k == width ? 0 : si[row * Columns + k];
-                zr[k * Pairs + pair] += isSecond ? -b : a;
-                zi[k * Pairs + pair] += isSecond ? a : b;
-                if (k == 0 || 2 * k == width)
-                    continue;
-                zr[(width - k) * Pairs + pair] += isSecond ? b : a;
-                zi[(width - k) * Pairs + pair] += isSecond ? a : -b;
+                int at = pair * Columns + k, other = at + Pairs * Columns;
+                bool isSecond = pair + Pairs < height;
+                double a = s.Real[at], b = isReal ? 0 : s.Imaginary[at];
+                double c = isSecond ? s.Real[other] : 0, d = isReal || !isSecond ? 0 : s.Imaginary[other];
+                (mr[pair], mi[pair]) = (a + d, c - b);
+                (zr[pair], zi[pair]) = (a - d, c + b);
             }
         }
 
-        _rows.Run(ref zr, ref zi, Pairs, isInverse: true);
-        for (int row = 0; row < height; row++)
+        _rows.Run(z, Pairs, isInverse: true);
+        for (int column = 0; column < width; column++)
         {
-            double[] part = row < Pairs ? zr : zi;
-            for (int column = 0; column < width; column++)
-                image[row * width + column] = part[column * Pairs + row % Pairs];
+            ReadOnlySpan<double> first = z.Real.AsSpan(column * Pairs, Pairs), second = z.Imaginary.AsSpan(column * Pairs, Pairs);
+            for (int pair = 0; pair < Pairs; pair++)
+            {
+                image[pair * width + column] = first[pair];
+                if (pair + Pairs < height)
+                    image[(pair + Pairs) * width + column] = second[pair];
+            }
         }
     }
 }

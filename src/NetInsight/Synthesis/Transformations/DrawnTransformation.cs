@@ -1,3 +1,4 @@
+using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Embedding;
 using NetInsight.Synthesis.Parameterizations;
 
@@ -72,6 +73,20 @@ internal sealed class DrawnTransformation(PixelRange range, int height, int widt
 
     /// <summary>Goes on with a stage.</summary>
     public void Add(ImageStage stage) => _stages.Add(stage);
+
+    /// <summary>Computes ahead, on several threads, what does not depend on the image.</summary>
+    public void Prepare(CpuDevice device)
+    {
+        foreach (ImageStage stage in _stages)
+            stage.Prepare(device);
+    }
+
+    /// <summary>Gives back what was computed ahead.</summary>
+    public void Release()
+    {
+        foreach (ImageStage stage in _stages)
+            stage.Release();
+    }
 
     /// <summary>The transformed image.</summary>
     public void Apply(ReadOnlySpan<float> image, Span<float> result)

@@ -1,3 +1,5 @@
+using NetInsight.Kernels.Devices.Cpu;
+
 namespace NetInsight.Synthesis.Transformations;
 
 /// <summary>One step of a transformation that was drawn: linear in the image but for a constant, with its adjoint.</summary>
@@ -8,6 +10,16 @@ internal abstract class ImageStage
 
     /// <summary>Columns of the result.</summary>
     public abstract int Width { get; }
+
+    /// <summary>Computes ahead, on several threads, what <see cref="Apply"/> and <see cref="Adjoint"/> need.</summary>
+    public virtual void Prepare(CpuDevice device)
+    {
+    }
+
+    /// <summary>Gives back what was computed ahead; it is computed anew where it is needed again.</summary>
+    public virtual void Release()
+    {
+    }
 
     /// <summary>The transformed image.</summary>
     /// <param name="image">channels x height x width.</param>

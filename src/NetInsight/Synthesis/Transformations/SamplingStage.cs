@@ -1,3 +1,6 @@
+using System.Buffers;
+using NetInsight.Kernels.Devices.Cpu;
+
 namespace NetInsight.Synthesis.Transformations;
 
 /// <summary>
@@ -6,6 +9,8 @@ namespace NetInsight.Synthesis.Transformations;
 /// </summary>
 internal sealed class SamplingStage : ImageStage
 {
+    private const double Rounding = 1e-9;
+
     private readonly int _sourceHeight;
     private readonly int _sourceWidth;
     private readonly float[] _background;
@@ -39,7 +44,7 @@ internal sealed class SamplingStage : ImageStage
     /// <inheritdoc/>
     public override void Apply(ReadOnlySpan<float> image, Span<float> result)
     {
-        Tap[] taps = _taps ??= Taps();
+        ReadOnlySpan<Tap> taps = Taps();
         int positions = Height * Width, source = _sourceHeight * _sourceWidth;
         for (int channel = 0; channel < _background.Length; channel++)
         {
@@ -49,7 +54,8 @@ internal sealed class SamplingStage : ImageStage
             for (int i = 0; i < taps.Length; i++)
             {
                 ref readonly Tap tap = ref taps[i];
-                float sum = tap.W00 * x[tap.P00] + tap.W01 * x[tap.P01] + tap.W10 * x[tap.P10] + tap.W11 * x[tap.P11];
+                ReadOnlySpan<float> window = x.Slice(tap.Position, Down + Right + 1);
+                float sum = tap.W00 * window[0] + tap.W01 * window[Right] + tap.W10 * window[Down] + tap.W11 * window[Down + Right];
                 y[i] = tap.Outside == 0 ? sum : sum + tap.Outside * background;
             }
         }
@@ -58,7 +64,7 @@ internal sealed class SamplingStage : ImageStage
     /// <inheritdoc/>
     public override void Adjoint(ReadOnlySpan<float> gradient, Span<float> result)
     {
-        Tap[] taps = _taps ??= Taps();
+        ReadOnlySpan<Tap> taps = Taps();
         int positions = Height * Width, source = _sourceHeight * _sourceWidth;
         result.Clear();
         for (int channel = 0; channel < _background.Length; channel++)
@@ -68,51 +74,74 @@ internal sealed class SamplingStage : ImageStage
             for (int i = 0; i < taps.Length; i++)
             {
                 ref readonly Tap tap = ref taps[i];
-                dx[tap.P00] += tap.W00 * dy[i];
-                dx[tap.P01] += tap.W01 * dy[i];
-                dx[tap.P10] += tap.W10 * dy[i];
-                dx[tap.P11] += tap.W11 * dy[i];
+                Span<float> window = dx.Slice(tap.Position, Down + Right + 1);
+                window[0] += tap.W00 * dy[i];
+                window[Right] += tap.W01 * dy[i];
+                window[Down] += tap.W10 * dy[i];
+                window[Down + Right] += tap.W11 * dy[i];
             }
         }
     }
 
-    private Tap[] Taps()
-    {
-        Tap[] taps = new Tap[Height * Width];
-        for (int row = 0; row < Height; row++)
-        {
-            for (int column = 0; column < Width; column++)
-            {
-                double y = Map.A * row + Map.B * column + Map.C, x = Map.D * row + Map.E * column + Map.F;
-                taps[row * Width + column] = TapAt(Snapped(y), Snapped(x));
-            }
-        }
+    /// <summary>From a pixel to that below it; 0 in an image of one row.</summary>
+    private int Down => _sourceHeight > 1 ? _sourceWidth : 0;
 
-        return taps;
+    /// <summary>From a pixel to that beside it; 0 in an image of one column.</summary>
+    private int Right => _sourceWidth > 1 ? 1 : 0;
+
+    /// <inheritdoc/>
+    public override void Prepare(CpuDevice device)
+    {
+        Tap[] taps = _taps ??= ArrayPool<Tap>.Shared.Rent(Height * Width);
+        device.For(Height, 4 * Width, row =>
+        {
+            double y = Map.A * row + Map.C, x = Map.D * row + Map.F;
+            for (int column = 0; column < Width; column++)
+                taps[row * Width + column] = TapAt(y + Map.B * column, x + Map.E * column);
+        });
+    }
+
+    /// <inheritdoc/>
+    public override void Release()
+    {
+        if (_taps is not null)
+            ArrayPool<Tap>.Shared.Return(_taps);
+        _taps = null;
+    }
+
+    private ReadOnlySpan<Tap> Taps()
+    {
+        if (_taps is null)
+            Prepare(new CpuDevice(1));
+        return _taps.AsSpan(0, Height * Width);
     }
 
     private Tap TapAt(double y, double x)
     {
-        double top = Math.Floor(y), left = Math.Floor(x), down = y - top, right = x - left;
-        (int p00, double w00) = Pixel(top, left, (1 - down) * (1 - right));
-        (int p01, double w01) = Pixel(top, left + 1, (1 - down) * right);
-        (int p10, double w10) = Pixel(top + 1, left, down * (1 - right));
-        (int p11, double w11) = Pixel(top + 1, left + 1, down * right);
-        double outside = Math.Max(1 - w00 - w01 - w10 - w11, 0);
+        (int top, double upper, double lower) = Between(y, _sourceHeight);
+        (int left, double near, double far) = Between(x, _sourceWidth);
+        double outside = 1 - (upper + lower) * (near + far);
         return new Tap(
-            p00, p01, p10, p11, (float)w00, (float)w01, (float)w10, (float)w11, outside < 1e-9 ? 0 : (float)outside);
+            top * _sourceWidth + left,
+            (float)(upper * near), (float)(upper * far), (float)(lower * near), (float)(lower * far),
+            outside < 1e-9 ? 0 : (float)outside);
     }
 
-    /// <summary>A pixel and its weight; of one outside the weight is 0.</summary>
-    private (int Position, double Weight) Pixel(double row, double column, double weight) =>
-        weight > 0 && row >= 0 && row < _sourceHeight && column >= 0 && column < _sourceWidth
-            ? ((int)row * _sourceWidth + (int)column, weight)
-            : (0, 0);
+    /// <summary>
+    /// The first of two neighbours and the weights of both; one outside has none. Within rounding of a whole pixel it is that one alone.
+    /// </summary>
+    private static (int First, double Weight, double Next) Between(double coordinate, int extent)
+    {
+        double whole = Math.Floor(coordinate + Rounding), share = coordinate - whole;
+        if (share < Rounding)
+            share = 0;
+        if (whole >= 0 && whole < extent - 1)
+            return ((int)whole, 1 - share, share);
+        if (whole == -1)
+            return (0, share, 0);                                       // the next one is pixel 0
+        return whole == extent - 1 ? extent > 1 ? (extent - 2, 0, 1 - share) : (0, 1 - share, 0) : (0, 0, 0);
+    }
 
-    /// <summary>A coordinate; within rounding of a whole pixel that one.</summary>
-    private static double Snapped(double coordinate) =>
-        Math.Abs(coordinate - Math.Round(coordinate)) < 1e-9 ? Math.Round(coordinate) : coordinate;
-
-    private readonly record struct Tap(
-        int P00, int P01, int P10, int P11, float W00, float W01, float W10, float W11, float Outside);
+    /// <summary>The first pixel of two by two, their weights row by row, and that of the background.</summary>
+    private readonly record struct Tap(int Position, float W00, float W01, float W10, float W11, float Outside);
 }
