@@ -161,7 +161,10 @@ internal sealed class GpuDevice : Backend, IDisposable
         return Keep(new Shape(values.Length), values);
     }, LazyThreadSafetyMode.PublicationOnly)).Value;
 
-    /// <summary>A constant that the GPU computes from others: queued once, and kept until the model is disposed.</summary>
+    /// <summary>
+    /// A constant that the GPU computes from others: queued once, and kept until the model is disposed. A quarter of the memory is left to
+    /// feature maps, which there is no doing without.
+    /// </summary>
     /// <param name="key">By which it is found again.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="fill">Queues its computation.</param>
@@ -172,6 +175,9 @@ internal sealed class GpuDevice : Backend, IDisposable
         {
             if (_derived.TryGetValue(key, out GpuTensor? found))
                 return found;
+            long bytes = sizeof(float) * (long)shape.Count;
+            if (Bytes + bytes > LimitBytes - LimitBytes / 4)
+                throw new ResourceLimitException($"{bytes:N0} bytes for a derived constant would leave less than a quarter of the memory.");
             GpuTensor tensor = _arena.Keep(shape);
             fill(tensor);
             return _derived[key] = tensor;

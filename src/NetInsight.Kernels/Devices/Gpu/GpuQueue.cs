@@ -62,19 +62,24 @@ internal sealed class GpuQueue : IDisposable
                 continue;
             }
 
-            ReadOnlyMemory<float> part = values.Slice(start, blocks.Length * BlockFloats);
-            ForBlocks(part.Length, (at, count) => part.Span.Slice(at, count).CopyTo(blocks[at / BlockFloats].Span));
-            foreach (PageLockedArray1D<float> block in blocks)
+            try
             {
-                _context.Send(_stream, block.Span, target.View.SubView(start, BlockFloats));
-                start += BlockFloats;
+                ReadOnlyMemory<float> part = values.Slice(start, blocks.Length * BlockFloats);
+                ForBlocks(part.Length, (at, count) => part.Span.Slice(at, count).CopyTo(blocks[at / BlockFloats].Span));
+                foreach (PageLockedArray1D<float> block in blocks)
+                {
+                    _context.Send(_stream, block.Span, target.View.SubView(start, BlockFloats));
+                    start += BlockFloats;
+                }
             }
-
-            lock (_lock)
+            finally
             {
-                if (_sending.Count == 0)
-                    _used = BlockFloats;            // the next small copy takes a block of its own
-                _sending.InsertRange(0, blocks);
+                lock (_lock)
+                {
+                    if (_sending.Count == 0)
+                        _used = BlockFloats;        // the next small copy takes a block of its own
+                    _sending.InsertRange(0, blocks);
+                }
             }
         }
 
@@ -189,14 +194,18 @@ internal sealed class GpuQueue : IDisposable
         List<PageLockedArray1D<float>> taken = [];
         lock (_lock)
         {
-            while (taken.Count < most)
+            while (taken.Count < most && _free.TryPop(out PageLockedArray1D<float>? free))
+                taken.Add(free);
+            try
             {
-                if (_free.TryPop(out PageLockedArray1D<float>? free))
-                    taken.Add(free);
-                else if (_blocks.Count < MostBlocks)
+                while (taken.Count < most && _blocks.Count < MostBlocks)
                     taken.Add(NewBlock());
-                else
-                    break;
+            }
+            catch
+            {
+                foreach (PageLockedArray1D<float> block in taken)
+                    _free.Push(block);
+                throw;
             }
         }
 

@@ -33,13 +33,15 @@ internal static partial class GpuSgemm
     public static void Run(GpuDevice device, GpuSgemmArguments arguments)
     {
         (int rows, int columns, int depth) = (arguments.Rows.Count, arguments.Columns, arguments.Depth);
+        if (depth == 0)                         // no tap to begin at, and perhaps no memory: nothing is read, all sums are 0
+            arguments = arguments with { X = arguments.Y.View, Weights = arguments.Y.View, Rows = GpuIm2ColRows.OfMatrix(rows, 1) };
         bool isFew = rows <= FewRows && arguments.Rows.IsMatrix != 0 && arguments.Batch.Count == 1;
         Run(device, arguments, isFew
             ? GpuSgemv.PlanOf(rows, columns, depth, device.Multiprocessors)
             : GpuGemmPlan.Of(rows, columns, depth, arguments.Batch.Count, device.Multiprocessors));
     }
 
-    /// <summary>Queues the GEMM, divided in a given way.</summary>
+    /// <summary>Queues the GEMM, divided in a given way; in one slice where there is no memory for the sums of several.</summary>
     internal static void Run(GpuDevice device, GpuSgemmArguments arguments, GpuGemmPlan plan)
     {
         if (plan.Slices == 1)
@@ -49,7 +51,17 @@ internal static partial class GpuSgemm
         }
 
         int count = checked(arguments.Rows.Count * arguments.Columns);
-        GpuTensor parts = device.Rent(new Shape(plan.Slices, count));
+        GpuTensor parts;
+        try
+        {
+            parts = device.Rent(new Shape(plan.Slices, count));
+        }
+        catch (ResourceLimitException)
+        {
+            Launch(device, plan with { Slices = 1, SliceDepth = arguments.Depth }, arguments);
+            return;
+        }
+
         try
         {
             Launch(device, plan, arguments with

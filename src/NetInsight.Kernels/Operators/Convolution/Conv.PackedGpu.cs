@@ -94,7 +94,7 @@ internal sealed record ConvPackedGpu(
             }
             catch (ResourceLimitException)
             {
-                // The direct form needs no memory of its own.
+                // The direct form does without memory of its own where there is none.
             }
         }
 

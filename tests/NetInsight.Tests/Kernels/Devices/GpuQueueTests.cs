@@ -73,6 +73,27 @@ public sealed class GpuQueueTests
         Assert.Equal((0, 0), (first.Rented, second.Rented));
     }
 
+    /// <summary>Six transfers of five blocks each need more page-locked blocks than there are for writing.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Large_transfers_of_several_threads_do_not_interfere(string kind)
+    {
+        using GpuDevice device = new(Gpus.Require(kind), new CpuDevice(1));
+        Parallel.For(0, 6, index =>
+        {
+            GpuTensor there = device.Rent(new Shape(1_300_001));
+            for (int round = 0; round < 2; round++)
+            {
+                Tensor written = Counting(there.Count, 100 * index + round);
+                device.Write(there, written.AsMemory());
+                Assert.Equal(written.AsSpan(), device.Read(there).AsSpan());
+            }
+
+            device.Return(there);
+        });
+        Assert.Equal(0, device.Rented);
+    }
+
     private static Tensor Counting(int count, int from)
     {
         Tensor result = Tensor.Uninitialized(new Shape(count));

@@ -3,6 +3,7 @@ using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Devices.Gpu;
 using NetInsight.Kernels.Gemm;
 using NetInsight.Kernels.Gemm.Gpu;
+using NetInsight.Kernels.Operators.Product;
 using NetInsight.Tests.Kernels.Devices;
 
 namespace NetInsight.Tests.Kernels;
@@ -68,6 +69,41 @@ public sealed class GpuSgemmTests
             int n = at[0] / Rows;
             return Enumerable.Range(0, Depth).Sum(k => (double)x[at[0], k] * w[n * Depth + k, at[1]]);
         }).AssertNear(device.Read(y), Tolerances.Device);
+    }
+
+    /// <summary>A sum of no products is 0, whatever the memory of the factors holds.</summary>
+    [Theory]
+    [InlineData("simulator")]
+    [InlineData("opencl")]
+    [InlineData("cuda")]
+    public void A_product_without_depth_is_the_bias(string kind)
+    {
+        using GpuDevice device = new(Gpus.Require(kind), new CpuDevice(1));
+        foreach ((int rows, int columns) in new[] { (10, 8), (10, 5), (2, 8) })
+        {
+            Tensor bias = Random(1, columns, 3);
+            GpuTensor x = device.Keep(new Shape(rows, 0), []), w = device.Keep(new Shape(0, columns), []);
+            GpuTensor gpuBias = device.Keep(bias.Shape, bias.AsSpan()), y = device.Rent(new Shape(rows, columns));
+            device.Write(y, Random(rows, columns, 1).AsSpan());
+            new GemmPackedGpu(w, gpuBias).Forward(device, [x], y);
+            DoubleTensor.Make(y.Shape, at => bias[0, at[1]]).AssertNear(device.Read(y), 0);
+            new MatMul().Forward(device, [x, w], y);
+            DoubleTensor.Make(y.Shape, _ => 0).AssertNear(device.Read(y), 0);
+            device.Return(y);
+        }
+    }
+
+    [Theory]
+    [InlineData("simulator")]
+    [InlineData("opencl")]
+    [InlineData("cuda")]
+    public void Where_there_is_no_memory_for_slices_there_is_one(string kind)
+    {
+        const int Rows = 9, Depth = 64, Columns = 512;
+        using GpuDevice device = new(Gpus.Require(kind), new CpuDevice(1), sizeof(float) * 60_000);
+        Check(device, Rows, Depth, Columns, new GpuGemmPlan(64, 64, 1, 8, 4, 16, 0));
+        Assert.InRange(device.Bytes, 1, sizeof(float) * 60_000);
+        Assert.Equal(0, device.Rented);
     }
 
     [Fact]

@@ -40,6 +40,30 @@ public sealed class SpecialValuesOnDevicesTests
         Same(gpu, new Softmax(1), new Tensor(new Shape(3, 3), [0, float.NaN, 0, 1, 1, 1, 1000, 1000, -1000]));
     }
 
+    /// <summary>Channels of which four are read at once.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Fours_of_channels_keep_NaN_and_infinities_apart(string kind)
+    {
+        GpuContext gpu = Gpus.Require(kind);
+        Tensor map = Inputs.Exact(new Shape(2, 4, 5, 5), 7);
+        map[0, 1, 2, 2] = float.NaN;
+        map[1, 2, 4, 4] = float.PositiveInfinity;
+        map[1, 3, 0, 0] = float.NegativeInfinity;
+        Same(gpu, new MaxPool(Window.Square(3, 2, padding: 1)), map);
+        Same(gpu, new MaxPool(Window.Square(2)), Filled(new Shape(1, 4, 3, 3), float.NegativeInfinity));
+        Same(gpu, new AveragePool(Window.Square(3, padding: 1), CountsPadding: true), map);
+        Same(gpu, new Conv(Window.Square(3, padding: 1), 4), map, Inputs.Exact(new Shape(4, 1, 3, 3), 8));
+        Same(gpu, new Conv(Window.Square(3)), map, Inputs.Exact(new Shape(4, 4, 3, 3), 8));
+    }
+
+    private static Tensor Filled(Shape shape, float value)
+    {
+        Tensor result = Tensor.Uninitialized(shape);
+        result.AsSpan().Fill(value);
+        return result;
+    }
+
     private static void Same(GpuContext gpu, Operator op, params Tensor[] inputs)
     {
         float[] expected = OneNode.Run(op, inputs).AsSpan().ToArray();

@@ -79,4 +79,17 @@ public sealed class GpuWinogradTests
         Assert.InRange(scarce.Bytes, 1, Limit);
         Assert.True(ample.Bytes > 4_200_000, $"{ample.Bytes}");
     }
+
+    [Theory]
+    [InlineData("simulator")]
+    [InlineData("opencl")]
+    [InlineData("cuda")]
+    public void Transformed_weights_leave_a_quarter_of_the_memory(string kind)
+    {
+        using GpuDevice device = new(Gpus.Require(kind), new CpuDevice(1), sizeof(float) * 1000);
+        GpuTensor kept = device.Derived("a", new Shape(700), _ => { });
+        Assert.Same(kept, device.Derived("a", new Shape(700), _ => Assert.Fail("It is there.")));
+        Assert.Throws<ResourceLimitException>(() => device.Derived("b", new Shape(51), _ => Assert.Fail("It does not fit.")));
+        Assert.Equal(sizeof(float) * 700, device.Bytes);
+    }
 }
