@@ -1,5 +1,3 @@
-using NetInsight.Imaging;
-
 namespace NetInsight;
 
 /// <summary>A content in the style of other images, and how the loss fell.</summary>
