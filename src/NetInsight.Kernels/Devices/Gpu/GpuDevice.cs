@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ILGPU;
 using NetInsight.Kernels.Devices.Cpu;
 using NetInsight.Kernels.Operators;
@@ -13,8 +12,7 @@ internal sealed class GpuDevice : Backend, IDisposable
     private readonly GpuQueue _queue;
     private readonly GpuArena _arena;
     private readonly bool _ownsQueue;
-    private readonly ConcurrentDictionary<object, Lazy<GpuTensor>> _tables = new();
-    private readonly Dictionary<object, GpuTensor> _derived = [];
+    private readonly Dictionary<object, GpuTensor> _constants = [];
     private int _users = 1;
 
     /// <summary>Makes a model's share of a GPU.</summary>
@@ -155,11 +153,11 @@ internal sealed class GpuDevice : Backend, IDisposable
     /// <summary>
     /// A table that an operator needs for a shape, computed and copied once; indices are stored as floats, which are exact up to 2^24.
     /// </summary>
-    public GpuTensor Table(object key, Func<float[]> make) => _tables.GetOrAdd(key, _ => new Lazy<GpuTensor>(() =>
+    public GpuTensor Table(object key, Func<float[]> make) => Once(key, () =>
     {
         float[] values = make();
         return Keep(new Shape(values.Length), values);
-    }, LazyThreadSafetyMode.PublicationOnly)).Value;
+    });
 
     /// <summary>
     /// A constant that the GPU computes from others: queued once, and kept until the model is disposed. A quarter of the memory is left to
@@ -169,20 +167,15 @@ internal sealed class GpuDevice : Backend, IDisposable
     /// <param name="shape">Its shape.</param>
     /// <param name="fill">Queues its computation.</param>
     /// <exception cref="ResourceLimitException">The GPU has too little memory for it; the next call tries again.</exception>
-    public GpuTensor Derived(object key, Shape shape, Action<GpuTensor> fill)
+    public GpuTensor Derived(object key, Shape shape, Action<GpuTensor> fill) => Once(key, () =>
     {
-        lock (_derived)
-        {
-            if (_derived.TryGetValue(key, out GpuTensor? found))
-                return found;
-            long bytes = sizeof(float) * (long)shape.Count;
-            if (Bytes + bytes > LimitBytes - LimitBytes / 4)
-                throw new ResourceLimitException($"{bytes:N0} bytes for a derived constant would leave less than a quarter of the memory.");
-            GpuTensor tensor = _arena.Keep(shape);
-            fill(tensor);
-            return _derived[key] = tensor;
-        }
-    }
+        long bytes = sizeof(float) * (long)shape.Count;
+        if (Bytes + bytes > LimitBytes - LimitBytes / 4)
+            throw new ResourceLimitException($"{bytes:N0} bytes for a derived constant would leave less than a quarter of the memory.");
+        GpuTensor tensor = _arena.Keep(shape);
+        fill(tensor);
+        return tensor;
+    });
 
     /// <summary>Queues a kernel for each index below <paramref name="count"/>.</summary>
     public void ForEach<TArguments>(Action<Index1D, TArguments> kernel, int count, TArguments arguments) where TArguments : struct
@@ -278,6 +271,17 @@ internal sealed class GpuDevice : Backend, IDisposable
         catch (Exception e) when (GpuFailure.IsOne(e))
         {
             throw Failure(e);
+        }
+    }
+
+    /// <summary>The constant of a key, made by the first who asks for it; what fails is tried again by the next.</summary>
+    private GpuTensor Once(object key, Func<GpuTensor> make)
+    {
+        lock (_constants)
+        {
+            if (!_constants.TryGetValue(key, out GpuTensor? constant))
+                _constants[key] = constant = make();
+            return constant;
         }
     }
 }

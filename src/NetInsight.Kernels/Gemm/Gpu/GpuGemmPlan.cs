@@ -11,7 +11,7 @@ namespace NetInsight.Kernels.Gemm.Gpu;
 internal readonly record struct GpuGemmPlan(
     int Rows, int Columns, int RowTiles, int ColumnTiles, int Slices, int SliceDepth, double Clocks)
 {
-    private const int Deep = 16, LeastSlice = 8 * Deep, MostSlices = 32, Warp = 32;
+    private const int Deep = GpuSgemm.Deep, LeastSlice = 8 * Deep, MostSlices = 32, Warp = 32;
 
     /// <summary>Clocks that a further kernel costs, about 4 microseconds.</summary>
     private const double LaunchClocks = 7000;

@@ -21,13 +21,13 @@ namespace NetInsight.Kernels.Gemm.Gpu;
 internal static partial class GpuSgemm
 {
     /// <summary>Indices of the depth in a buffer.</summary>
-    private const int Deep = 16;
+    internal const int Deep = 16;
 
     /// <summary>Up to so many rows, a kernel that reads the weights once a row is faster than one that pads tiles with zeros.</summary>
     private const int FewRows = 8;
 
     /// <summary>Floats between rows of the left factor's buffer: more than the tile has, against conflicts of banks.</summary>
-    private const int Gap = 4;
+    internal const int Gap = 4;
 
     /// <summary>Queues the GEMM.</summary>
     public static void Run(GpuDevice device, GpuSgemmArguments arguments)

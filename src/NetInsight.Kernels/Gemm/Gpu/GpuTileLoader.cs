@@ -19,7 +19,7 @@ internal readonly record struct GpuTilePart(
 /// </remarks>
 internal readonly struct GpuTileLoader<TTile, TAccess> where TTile : struct, IGpuGemmTile where TAccess : struct, IGpuGemmAccess
 {
-    private const int Deep = 16, Gap = 4;
+    private const int Deep = GpuSgemm.Deep, Gap = GpuSgemm.Gap;
 
     private readonly GpuCorner _corner0, _corner1, _corner2, _corner3;
     private readonly int _row, _deep, _wDeep, _wColumn, _column, _x, _weights, _end;
