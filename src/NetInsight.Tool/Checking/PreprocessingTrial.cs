@@ -6,7 +6,7 @@ namespace NetInsight.Tool.Checking;
 internal static class PreprocessingTrial
 {
     /// <summary>The presets, as far as they differ for this network, and the model's own where it is none of them.</summary>
-    public static IReadOnlyList<PreprocessingCandidate> CandidatesOf(Model model)
+    private static List<PreprocessingCandidate> CandidatesOf(Model model)
     {
         bool isGray = model.InputShape is { Rank: 4 } shape && shape[1] == 1;
         List<PreprocessingCandidate> candidates =

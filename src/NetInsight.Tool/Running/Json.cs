@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NetInsight.Imaging.Files;
 
 namespace NetInsight.Tool.Running;
 
@@ -37,5 +38,12 @@ internal static class Json
         using (Utf8JsonWriter writer = new(bytes, new JsonWriterOptions { Indented = true }))
             node.WriteTo(writer);
         return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    /// <summary>Writes indented text into a file, whole or not at all.</summary>
+    public static void Write(string path, JsonNode node)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(Text(node) + "\n");
+        WholeFile.Write(path, stream => stream.Write(bytes));
     }
 }

@@ -1,9 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
-using NetInsight.Imaging.Files;
 
 namespace NetInsight.Tool.Running;
 
@@ -45,8 +43,7 @@ internal static class Manifest
             ["started"] = run.Started.UtcDateTime.ToString("O"),
             ["seconds"] = Json.Number(Math.Round(run.Elapsed.TotalSeconds, 3)),
         };
-        byte[] bytes = Encoding.UTF8.GetBytes(Json.Text(manifest) + "\n");
-        WholeFile.Write(PathFor(output), stream => stream.Write(bytes));
+        Json.Write(PathFor(output), manifest);
     }
 
     /// <summary>The SHA-256 of a file, as 64 hexadecimal digits.</summary>

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using NetInsight.Imaging.Files;
 
 namespace NetInsight.Tool.Running;
 
@@ -70,9 +68,10 @@ internal sealed class VerbRun : IDisposable
     /// <summary>Reads one image, without which there is no result.</summary>
     public RgbImage ReadImage(string path)
     {
-        RgbImage image = RgbImage.Load(ImagePaths.Find([path]) is [var only] ? only
-            : throw new InputException($"{path}: is a folder; one image is expected."));
-        _read.Add(path);
+        string file = ImagePaths.Find([path]) is [var only] ? only
+            : throw new InputException($"{path}: is a folder; one image is expected.");
+        RgbImage image = RgbImage.Load(file);
+        _read.Add(file);
         return image;
     }
 
@@ -114,11 +113,7 @@ internal sealed class VerbRun : IDisposable
     }
 
     /// <summary>Writes an answer as JSON into the output, where one is given.</summary>
-    public void Save(VerbAnswer answer)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(Json.Text(answer.Json) + "\n");
-        Save(path => WholeFile.Write(path, stream => stream.Write(bytes)));
-    }
+    public void Save(VerbAnswer answer) => Save(path => Json.Write(path, answer.Json));
 
     /// <summary>The images that could not be read, with reasons.</summary>
     public JsonArray UnreadableJson() => Json.Array(_unreadable.Select(image => (JsonNode)new JsonObject

@@ -33,7 +33,7 @@ internal static class CheckVerb
         NameLabels? labels = run.Model.Labels is { } known ? new NameLabels(known) : null;
         Dictionary<string, IReadOnlyCollection<int>> right =
             files.ToDictionary(path => names[path], path => (IReadOnlyCollection<int>)(labels is null ? [] : labels.Of(path)));
-        PreprocessingRanking ranking = PreprocessingTrial.Run(run.Model, run.Stream(images, Name), id => right[id], run.Cancellation);
+        PreprocessingRanking ranking = PreprocessingTrial.Run(run.Model, run.Stream(files, Name), id => right[id], run.Cancellation);
         VerbAnswer answer = new(TextOf(run.Model, ranking), JsonOf(run.Model, ranking));
         run.Save(answer);
         return answer;

@@ -93,6 +93,19 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public void Explain_takes_the_only_image_of_a_folder_and_its_manifest_names_it()
+    {
+        using ToolFolder folder = new();
+        Directory.CreateDirectory(folder["photos"]);
+        string image = Path.Combine(folder["photos"], "ball-1.jpg");
+        File.Copy(ToolRun.DemoImage("ball-1.jpg"), image);
+        ToolRun run = ToolRun.Of("explain", ToolRun.DemoModel, folder["photos"], "--methods", "grad-cam", "-o", folder["why.html"]);
+        Assert.Equal(0, run.ExitCode);
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(folder["why.html.manifest.json"]))!;
+        Assert.Equal(image, Assert.Single(manifest["images"]!.AsArray())!["path"]!.GetValue<string>());
+    }
+
+    [Fact]
     public void Features_and_neighbors_equal_the_librarys()
     {
         using ToolFolder folder = new();
