@@ -71,7 +71,7 @@ internal sealed class Soak(SoakSubject[] subjects, int seed)
         Volatile.Write(ref isOver, true);
         Array.ForEach(threads, thread => thread.Join());
         Report("end");
-        bool isAllBack = subjects.All(subject => subject.Current.Engine.Runner.RentedBuffers == 0);
+        bool isAllBack = subjects.All(subject => subject.Current.Engine.RentedBuffers == 0);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"RSS {first:0} MB at minute 2, {Resident():0} MB at the end; buffers still held: {(isAllBack ? "none" : "some")}; "

@@ -9,8 +9,7 @@ internal static class DemoFigures
     public static bool Run(SynthesisInputs inputs)
     {
         using Model model = Model.Load(Path.Combine(Folder, "demo-model.onnx"), new ModelOptions { Parallelism = inputs.Threads });
-        string[] classes = ["ball", "butterfly", "fish", "flower", "gear", "heart", "house", "key", "moon", "mushroom", "star", "umbrella"];
-        SynthesizedImages[] visualizations = [.. classes.Select(name => ClassVisualization.Compute(model, Target.Class(name)))];
+        SynthesizedImages[] visualizations = [.. model.Labels!.Select(name => ClassVisualization.Compute(model, Target.Class(name)))];
         Save(visualizations.Select(images => images.ToImage()), 6, "synthesis-classes.jpg");
         (string Image, Target Target)[] accents =
             [("flower-1", Target.Class("star")), ("moon-1", Target.Class("flower")), ("house-1", Target.Channel("conv3", 5))];

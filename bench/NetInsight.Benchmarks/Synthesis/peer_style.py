@@ -7,7 +7,7 @@
   optimizer, rate, memory        "adam" or "lbfgs" (one gradient a step, no line search)
   steps, threads
 
-Writes one JSON line: version, the loss before each step and at the end, seconds, megabytes of the largest resident set.
+Writes one JSON line: version, the loss before each step and at the end, seconds.
 """
 import json, sys, time
 import numpy as np
@@ -114,6 +114,4 @@ seconds = time.perf_counter() - start
 with torch.no_grad():
     losses.append(loss().item())
 image.detach().numpy().tofile(settings["image"])
-with open("/proc/self/status") as status:
-    peak = next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
-print(json.dumps({"version": torch.__version__, "losses": losses, "seconds": seconds, "peak": peak}))
+print(json.dumps({"version": torch.__version__, "losses": losses, "seconds": seconds}))

@@ -29,7 +29,7 @@ internal static class Versus
         Option<int> rounds = new("--rounds") { Description = "Rounds of each.", DefaultValueFactory = _ => Rounds };
         Option<string> device = new("--device")
         {
-            Description = "cpu, beside ONNX Runtime; cuda or opencl, beside PyTorch where it is installed.",
+            Description = "cpu, beside ONNX Runtime; cuda or opencl, beside PyTorch's figures where --peers gives them.",
             DefaultValueFactory = _ => "cpu",
         };
         Option<bool> gradient = new("--gradient") { Description = "On a GPU: forward and the gradient of a logit by the input." };

@@ -35,6 +35,9 @@ public sealed partial class RgbImage
     internal RgbImage ResizeAndCrop(int height, int width, PixelRectangle region, Interpolation interpolation) =>
         Resampler.Resize(this, height, width, interpolation, region);
 
+    /// <summary>The image with its longer side at most at a length, reduced with antialiasing.</summary>
+    internal RgbImage AtMost(int longSide) => Math.Max(Height, Width) <= longSide ? this : ResizeLongSide(longSide);
+
     /// <summary>The image with its longer side at a length: bilinear on reduction, nearest on enlargement.</summary>
     internal RgbImage ResizeLongSide(int size)
     {

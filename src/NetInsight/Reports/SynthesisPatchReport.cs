@@ -82,7 +82,7 @@ public sealed class SynthesisPatchReport
                 image.Pixels.Slice(3 * image.Width * row, 3 * image.Width).CopyTo(pixels.AsSpan(3 * (width * row + start)));
         }
 
-        return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
+        return new RgbImage(pixels, height, width);
     }
 
     /// <summary>The caption.</summary>

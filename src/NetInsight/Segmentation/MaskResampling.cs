@@ -13,8 +13,4 @@ internal static class MaskResampling
         float[] values = [.. mask.Select(isObject => isObject ? 1f : 0f)];
         return [.. BilinearMap.Resample(values, height, width, newHeight, newWidth).Select(value => value >= 0.5f)];
     }
-
-    /// <summary>The image with its longer side at most at a length, reduced with antialiasing.</summary>
-    public static RgbImage AtMost(this RgbImage image, int longSide) =>
-        Math.Max(image.Height, image.Width) <= longSide ? image : image.ResizeLongSide(longSide);
 }

@@ -57,6 +57,6 @@ internal sealed class TransparencyMask(int height, int width)
             pixels[i] = (byte)Math.Round(opacity * pixels[i] + (1 - opacity) * below[i % 3]);
         }
 
-        return RgbImage.FromPixels(pixels, image.Height, image.Width, PixelLayout.Rgb24);
+        return new RgbImage(pixels, image.Height, image.Width);
     }
 }

@@ -105,7 +105,7 @@ internal static partial class GpuSgemm
         // This thread's share of loading: rows x .. x + 3 x-steps, four of the depth; and of the weights.
         ArrayView<float> xs = SharedMemory.Allocate<float>(2 * Deep * (TTile.Rows + Gap));
         ArrayView<float> ws = SharedMemory.Allocate<float>(2 * Deep * TTile.Columns);
-        int threads = TTile.Rows * TTile.Columns / 64, t = Group.IdxX;
+        int t = Group.IdxX;
         int firstRow = Grid.IdxX * TTile.Rows, firstColumn = Grid.IdxY * TTile.Columns;
         int begin = Grid.IdxZ * a.Batch.Depth, end = a.Batch.Depth == 0 ? a.Depth : Math.Min(begin + a.Batch.Depth, a.Depth);
         GpuTileLoader<TTile, TAccess> loader = new(a, firstRow, firstColumn, t, end);

@@ -56,7 +56,7 @@ internal static class ComparisonJson
     /// <summary>An image inside a page, at most 512 pixels along its longer side.</summary>
     public static string DataUrl(RgbImage image)
     {
-        RgbImage shown = Math.Max(image.Height, image.Width) > LongestSide ? image.ResizeLongSide(LongestSide) : image;
+        RgbImage shown = image.AtMost(LongestSide);
         byte[] png = shown.Encode(ImageFormat.Png);
         return png.Length <= ImageBytes
             ? $"data:image/png;base64,{Convert.ToBase64String(png)}"

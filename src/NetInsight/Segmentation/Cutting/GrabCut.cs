@@ -21,6 +21,7 @@ internal sealed class GrabCut
     private readonly GridCut _cut;
     private readonly int _most;
     private readonly bool[] _labels;
+    private readonly byte[] _nearest;       // [pixel, background then foreground]: the component where it costs least, as of the last cut
 
     /// <summary>Prepares an image.</summary>
     /// <param name="image">The image.</param>
@@ -34,6 +35,7 @@ internal sealed class GrabCut
         _edges = new PixelEdges(image, gamma);
         _cut = new GridCut(image.Height, image.Width);
         _labels = new bool[seeds.Length];
+        _nearest = new byte[2 * seeds.Length];
         _most = (int)(Scale * (4 + 4 * Math.Sqrt(0.5)) * gamma) + Scale;      // above all edges of a pixel: decides its label
         SetEdges();
     }
@@ -113,8 +115,9 @@ internal sealed class GrabCut
             cancellation.ThrowIfCancellationRequested();
             for (int column = 0; column < _image.Width; column++, i++)
             {
-                costs[2 * i] = background.CostOf(pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2], out _);
-                costs[2 * i + 1] = foreground.CostOf(pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2], out _);
+                costs[2 * i] = background.CostOf(pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2], out int behind);
+                costs[2 * i + 1] = foreground.CostOf(pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2], out int before);
+                (_nearest[2 * i], _nearest[2 * i + 1]) = ((byte)behind, (byte)before);
                 double preference = Scale * (costs[2 * i] - costs[2 * i + 1]);
                 int capacity = !_keepsSeeds || _seeds[i] == PixelSeed.None ? (int)Math.Clamp(Math.Round(preference), -_most, _most)
                     : _seeds[i] == PixelSeed.Foreground ? _most
@@ -176,9 +179,8 @@ internal sealed class GrabCut
             cancellation.ThrowIfCancellationRequested();
             for (int column = 0; column < _image.Width; column++, i++)
             {
-                (byte red, byte green, byte blue) = (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]);
-                _ = (_labels[i] ? foreground : background).CostOf(red, green, blue, out int component);
-                (_labels[i] ? inside : outside)[component].Add(red, green, blue);
+                int component = _nearest[2 * i + (_labels[i] ? 1 : 0)];
+                (_labels[i] ? inside : outside)[component].Add(pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]);
             }
         }
 

@@ -18,6 +18,6 @@ internal static class ImageEdges
                 row[^3..].CopyTo(extended.Slice(3 * j, 3));
         }
 
-        return RgbImage.FromPixels(pixels, height, width, PixelLayout.Rgb24);
+        return new RgbImage(pixels, height, width);
     }
 }

@@ -114,7 +114,7 @@ internal sealed class ImageGraph
     {
         Shape input = new(1, InputChannels, size.Height, size.Width);
         Shape shape = InputSizes.Infer(
-            Model, InputSizes.Opened(Model, input), input, new HashSet<int> { Output }, cancellation)[Output];
+            Model, Opened(size), input, new HashSet<int> { Output }, cancellation)[Output];
         if (shape.Rank != 4)
             return null;
         IsChannelsLast = shape[1] is not (1 or 3) && shape[3] is 1 or 3;

@@ -158,7 +158,7 @@ internal static class ImageValues
             pixels[3 * at + 2] = Wave(i / 37 + j / 7 + 2);
         }
 
-        return RgbImage.FromPixels(pixels, size.Height, size.Width, PixelLayout.Rgb24);
+        return new RgbImage(pixels, size.Height, size.Width);
 
         static byte Wave(double phase) => (byte)Math.Round(127.5 + 127.5 * Math.Sin(phase));
     }

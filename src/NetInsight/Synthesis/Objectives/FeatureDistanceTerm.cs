@@ -21,7 +21,8 @@ internal sealed record FeatureDistanceTerm(string Layer, Tensor Features, Distan
         return draft.Scale(distance, Scale switch
         {
             DistanceScale.Mean => 1.0 / shape.Product(1, shape.Rank),
-            DistanceScale.Relative => 1 / Squares(),
+            DistanceScale.Relative => 1 / SquaresOf(
+                Features, $"The features of layer '{Layer}' are all 0: there is no distance relative to them."),
             _ => 1,
         });
     }
@@ -33,13 +34,4 @@ internal sealed record FeatureDistanceTerm(string Layer, Tensor Features, Distan
         DistanceScale.Relative => "relative to the features' own squares",
         _ => "sum of elements",
     }})";
-
-    private double Squares()
-    {
-        double sum = 0;
-        foreach (float value in Features.AsSpan())
-            sum += (double)value * value;
-        return sum > 0 ? sum : throw new ArgumentException(
-            $"The features of layer '{Layer}' are all 0: there is no distance relative to them.");
-    }
 }

@@ -25,7 +25,8 @@ internal sealed record GramDistanceTerm(string Layer, Tensor Gram, GramScale Sca
         {
             GramScale.Mean => 1.0 / Gram.Count,
             GramScale.Quarter => 0.25,
-            GramScale.Relative => 1 / Squares(),
+            GramScale.Relative => 1 / SquaresOf(
+                Gram, $"The Gram matrix given for layer '{Layer}' is all 0: there is no distance relative to it."),
             _ => 1,
         });
     }
@@ -38,13 +39,4 @@ internal sealed record GramDistanceTerm(string Layer, Tensor Gram, GramScale Sca
         GramScale.Relative => "relative to the given matrix's own squares",
         _ => "G / CHW, sum of elements",
     }})";
-
-    private double Squares()
-    {
-        double sum = 0;
-        foreach (float value in Gram.AsSpan())
-            sum += (double)value * value;
-        return sum > 0 ? sum : throw new ArgumentException(
-            $"The Gram matrix given for layer '{Layer}' is all 0: there is no distance relative to it.");
-    }
 }

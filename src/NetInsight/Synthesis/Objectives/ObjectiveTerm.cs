@@ -16,6 +16,16 @@ internal abstract record ObjectiveTerm
 
     /// <summary>The term in words.</summary>
     public abstract string Describe(Model model);
+
+    /// <summary>The sum of a given tensor's squares, to which a distance is relative.</summary>
+    /// <exception cref="ArgumentException">It is 0, which <paramref name="ifZero"/> says.</exception>
+    protected static double SquaresOf(Tensor given, string ifZero)
+    {
+        double sum = 0;
+        foreach (float value in given.AsSpan())
+            sum += (double)value * value;
+        return sum > 0 ? sum : throw new ArgumentException(ifZero);
+    }
 }
 
 /// <summary>A term and its weight in the sum.</summary>

@@ -115,7 +115,7 @@ internal static class StyleColorTransfer
             (mapped[at], mapped[at + 1], mapped[at + 2]) = (Byte(r), Byte(g), Byte(b));
         }
 
-        return RgbImage.FromPixels(mapped, image.Height, image.Width, PixelLayout.Rgb24);
+        return new RgbImage(mapped, image.Height, image.Width);
 
         static byte Byte(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
     }

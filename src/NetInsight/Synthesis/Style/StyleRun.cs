@@ -48,12 +48,6 @@ internal sealed class StyleRun
         _weights = styles.Count == 1 ? "one style" : $"{styles.Count} styles blended {weights}";
     }
 
-    /// <summary>Minus the loss.</summary>
-    public Objective Objective => _objective;
-
-    /// <summary>The content as the network's input.</summary>
-    public Tensor Input => _input;
-
     /// <summary>Optimises the image.</summary>
     public StyleTransferReport Run(IProgress<Progress>? progress)
     {
