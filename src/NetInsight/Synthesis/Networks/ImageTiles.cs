@@ -34,14 +34,16 @@ internal sealed class ImageTiles(int height, int width, int side, int overlap, i
         }
 
         Tensor whole = new(new Shape(1, channels, highest, widest));
-        for (int i = 0; i < whole.Count; i++)
-            whole.AsSpan()[i] = sums![i] / weights[i % weights.Length];
+        Span<float> means = whole.AsSpan();
+        for (int i = 0; i < means.Length; i++)
+            means[i] = sums![i] / weights[i % weights.Length];
         return runs.ToImage(whole).Crop(0, 0, Math.Max(runs.Scaled(height), 1), Math.Max(runs.Scaled(width), 1));
 
         void Add(Tensor result, int top, int left, float[] into)
         {
             if (top == 0 && left == 0 && result.Shape[2] != tile)
                 throw new InvalidOperationException($"A tile's result has {result.Shape[2]} rows; {tile} are expected.");
+            ReadOnlySpan<float> values = result.AsSpan();
             for (int i = 0; i < tile && top + i < highest; i++)
             {
                 for (int j = 0; j < tile && left + j < widest; j++)
@@ -50,7 +52,7 @@ internal sealed class ImageTiles(int height, int width, int side, int overlap, i
                     int at = (top + i) * widest + left + j;
                     weights[at] += share;
                     for (int c = 0; c < channels; c++)
-                        into[c * weights.Length + at] += share * result.AsSpan()[(c * tile + i) * tile + j];
+                        into[c * weights.Length + at] += share * values[(c * tile + i) * tile + j];
                 }
             }
         }

@@ -20,7 +20,7 @@ internal sealed class PhaseParameters : ImageParameters
     private readonly int _plane;
     private readonly int _columns;
     private readonly double[][] _magnitudes;
-    private readonly double[] _matrix;
+    private readonly double[] _matrix, _transposed;
     private readonly double _deviation;
     private readonly PixelRange _range;
     private readonly bool _isBgr;
@@ -36,6 +36,7 @@ internal sealed class PhaseParameters : ImageParameters
         _fourier = new RealFourier(height, width);
         _magnitudes = [.. Enumerable.Range(0, _channels).Select(channel => options.Magnitude.For(channel, height, width))];
         _matrix = _channels == 3 ? ColorDecorrelation.Matrix : ColorDecorrelation.Identity(_channels);
+        _transposed = ColorDecorrelation.Transposed(_matrix, _channels);
     }
 
     /// <inheritdoc/>
@@ -88,15 +89,13 @@ internal sealed class PhaseParameters : ImageParameters
 
     /// <summary>The image before the sigmoid, [channels][H W], RGB.</summary>
     public double[][] Colors(double[] parameters) =>
-        Mixed(_matrix, Planes(new Standardization(parameters).Values).Standardized);
+        Mixed(_matrix, Planes(new Standardization(parameters).Values).Values);
 
     /// <summary>From the gradient of <see cref="Colors"/> to that of the parameters.</summary>
     public double[] Adjoint(double[] parameters, double[][] colors)
     {
-        Standardization phases = new(parameters);
-        (double[] _, Standardization image) = Planes(phases.Values);
-        double[][] mixed = Mixed(ColorDecorrelation.Transposed(_matrix, _channels), [.. colors.SelectMany(plane => plane)]);
-        double[] planes = image.Adjoint([.. mixed.SelectMany(plane => plane)]);
+        Standardization phases = new(parameters), image = Planes(phases.Values);
+        double[] planes = image.Adjoint(Joined(Mixed(_transposed, Joined(colors))));
         double[] gradient = new double[Count], real = new double[_plane], imaginary = new double[_plane];
         for (int channel = 0; channel < _channels; channel++)
         {
@@ -114,7 +113,7 @@ internal sealed class PhaseParameters : ImageParameters
     }
 
     /// <summary>The image of standardised phases before its colours are mixed, all planes one after the other.</summary>
-    private (double[] Standardized, Standardization Image) Planes(double[] phases)
+    private Standardization Planes(double[] phases)
     {
         double[] planes = new double[_channels * _positions], plane = new double[_positions];
         double[] real = new double[_plane], imaginary = new double[_plane];
@@ -130,8 +129,16 @@ internal sealed class PhaseParameters : ImageParameters
             plane.CopyTo(planes, channel * _positions);
         }
 
-        Standardization image = new(planes);
-        return (image.Values, image);
+        return new Standardization(planes);
+    }
+
+    /// <summary>All planes one after the other.</summary>
+    private double[] Joined(double[][] planes)
+    {
+        double[] joined = new double[_channels * _positions];
+        for (int channel = 0; channel < _channels; channel++)
+            planes[channel].CopyTo(joined, channel * _positions);
+        return joined;
     }
 
     private double[][] Mixed(double[] matrix, double[] planes)

@@ -95,7 +95,7 @@ public static class FeatureInversion
         CancellationToken cancellation)
     {
         ImageSynthesisOptions recipe = RecipeOf(model, input.Shape, options);
-        StepCount steps = new(new ProgressReport(progress, layers.Count * options.Steps));
+        ProgressReport report = new(progress, layers.Count * options.Steps);
         ImmutableArray<LayerInversion>.Builder inversions = ImmutableArray.CreateBuilder<LayerInversion>(layers.Count);
         isCancelled = false;
         IReadOnlyDictionary<string, Tensor> features;
@@ -112,7 +112,7 @@ public static class FeatureInversion
         foreach (string layer in layers)
         {
             Objective objective = -Objective.FeatureDistance(layer, features[layer], DistanceScale.Relative);
-            SynthesizedImages images = ImageSynthesis.Compute(model, objective, recipe, steps.Next(), cancellation);
+            SynthesizedImages images = ImageSynthesis.Compute(model, objective, recipe, new LayerProgress(report), cancellation);
             inversions.Add(new LayerInversion(layer, images));
             isCancelled = images.IsCancelled;
             if (isCancelled)
@@ -151,22 +151,16 @@ public static class FeatureInversion
         double Magnitude(int channel, double level) => Math.Abs((double)pixels.At(channel, level));
     }
 
-    /// <summary>Counts the steps of one synthesis after the other.</summary>
-    private sealed class StepCount(ProgressReport report)
+    /// <summary>Adds the steps of one synthesis to those of all.</summary>
+    private sealed class LayerProgress(ProgressReport report) : IProgress<Progress>
     {
-        /// <summary>A listener for the next one.</summary>
-        public IProgress<Progress> Next() => new Part(report);
+        private int _done;
 
-        private sealed class Part(ProgressReport report) : IProgress<Progress>
+        /// <inheritdoc/>
+        public void Report(Progress value)
         {
-            private int _done;
-
-            /// <inheritdoc/>
-            public void Report(Progress value)
-            {
-                report.Add(value.Done - _done);
-                _done = value.Done;
-            }
+            report.Add(value.Done - _done);
+            _done = value.Done;
         }
     }
 }
